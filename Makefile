@@ -1,0 +1,65 @@
+# make run        builds, samples this machine, renders, and says which file to open
+# make test       runs every test; installs what it needs where it may
+# The others are below, each with a line. Everything that is made stands under bin, run and public/dist.
+
+GO      ?= go
+VERSION ?= $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
+HOST    ?= $(shell uname -n | sed 's/^localhost$$/this-machine/')
+RUN     := $(CURDIR)/run
+BUNDLE  := public/dist/host.js
+export CGO_ENABLED = 0
+
+.PHONY: build run demo mongo test lint bench cross golden clean
+
+# the program, with the page scripts in it
+build: $(BUNDLE)
+	$(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/psmonitor ./cmd/psmonitor
+
+$(BUNDLE): public/package-lock.json public/build.mjs $(wildcard public/src/*.js public/src/css/*.css)
+	cd public && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
+
+# this machine: five samples, two seconds apart, and their pages
+run: build
+	bin/psmonitor sample -store 'file://$(RUN)/store' -state '$(RUN)/state' -host '$(HOST)' -every 2s -count 5
+	bin/psmonitor render -store 'file://$(RUN)/store' -out '$(RUN)/site'
+	@echo 'Open $(RUN)/site/index.html in a browser.'
+
+# a made-up fleet
+demo: build
+	bin/psmonitor demo -store 'file://$(RUN)/demo' -hosts 40
+	bin/psmonitor render -store 'file://$(RUN)/demo' -out '$(RUN)/demo-site'
+	@echo 'Open $(RUN)/demo-site/index.html in a browser.'
+
+# a server of the MongoDB protocol on loopback, to try psmonitor with; it prints its URL and ends with ^C
+mongo:
+	cd test/ferretdb && $(GO) run . -listen 127.0.0.1:27027 -dir '$(RUN)/mongo'
+
+test: build
+	test/packages.sh
+	$(GO) test ./...
+	cd public && npm test --silent
+	cd test/ferretdb && $(GO) test ./...
+	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test ./...
+
+lint:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
+	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	cd test/ferretdb && $(GO) vet ./...
+	cd test/browser && $(GO) vet ./...
+
+# the Go benchmarks, ready for benchstat
+bench: build
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# every system that psmonitor is for
+cross: $(BUNDLE)
+	@for os in linux freebsd openbsd netbsd darwin windows; do for arch in amd64 arm64; do \
+		echo "build $$os/$$arch"; GOOS=$$os GOARCH=$$arch $(GO) build -o /dev/null ./cmd/psmonitor || exit 1; done; done
+
+# write the expected outputs of the tests anew; look at the difference before committing it
+golden: build
+	$(GO) test ./render ./cmd/psmonitor -update
+
+clean:
+	rm -rf bin run public/dist/*.* public/node_modules

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"psmonitor/metric"
+	"psmonitor/report"
+)
+
+// write makes a configuration file and returns its path.
+func write(t *testing.T, text string, mode os.FileMode) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "psmonitor.toml")
+	if err := os.WriteFile(path, []byte(text), mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil { // whatever the umask
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestEveryKeyIsRead(t *testing.T) {
+	got, err := loadConfig(filepath.Join("testdata", "psmonitor.toml"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	silent, hold := 4.0, 2
+	want := config{
+		Store:  "mongodb://db1.example.com,db2.example.com/reports?replicaSet=rs1&readPreference=secondaryPreferred",
+		State:  "/var/lib/psmonitor",
+		Out:    "/var/www/html/psmonitor",
+		Host:   "example01",
+		Every:  duration{10 * time.Minute},
+		Keep:   duration{7 * 24 * time.Hour},
+		JSON:   false,
+		Disks:  filter{Exclude: []string{"/snap/*"}},
+		DiskIO: filter{Include: []string{"sd*", "nvme*"}, Exclude: []string{"sdz"}},
+		Net:    filter{Exclude: []string{"veth*"}},
+		Hosts:  hosts{Ignore: []string{"old-*"}},
+		Groups: []group{{Name: "web", Hosts: []string{"web-*", "example0?"}}, {Name: "the rest", Hosts: []string{"*"}}},
+		Thresholds: thresholdChange{
+			Disk: &report.Level{Warning: 85, Critical: 95}, Inodes: &report.Level{Warning: 85, Critical: 95}, Memory: &report.Level{Warning: 10, Critical: 5}, Swap: &report.Level{Warning: 50, Critical: 80},
+			CPU: &report.Level{Warning: 90}, Load: &report.Level{Warning: 2, Critical: 4}, Silent: &silent, Hold: &hold,
+		},
+		Overrides: []override{{Hosts: []string{"backup-*"}, Thresholds: thresholdChange{Disk: &report.Level{Warning: 97, Critical: 99}}}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("configuration (-want +got):\n%s", diff)
+	}
+	if got.maxDocuments() != 1008 {
+		t.Errorf("%d documents are kept, want 1008", got.maxDocuments())
+	}
+}
+
+func TestMissingConfiguration(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "psmonitor.toml")
+	got, err := loadConfig(missing, false)
+	if err != nil {
+		t.Errorf("nobody asked for the file: %v", err)
+	}
+	if diff := cmp.Diff(defaultConfig(), got); diff != "" {
+		t.Errorf("without a file (-want +got):\n%s", diff)
+	}
+	if got.maxDocuments() != 576 {
+		t.Errorf("%d documents are kept by default, want 576", got.maxDocuments())
+	}
+	if _, err := loadConfig(missing, true); err == nil || !strings.Contains(err.Error(), missing) {
+		t.Errorf("a named file that is not there: %v", err)
+	}
+	if _, err := loadConfig(t.TempDir(), false); err == nil {
+		t.Error("a folder was taken for a configuration")
+	}
+}
+
+func TestConfigurationErrors(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"an unknown key is underlined", "store = \"file:///s\"\nsate  = \"/s\"\n",
+			"unknown key: correct or remove it\n1| store = \"file:///s\"\n2| sate  = \"/s\"\n | ~~~~ unknown field"},
+		{"an unknown key in a table is underlined", "[disks]\nexlude = []",
+			"unknown key: correct or remove it\n1| [disks]\n2| exlude = []\n | ~~~~~~ unknown field"},
+		{"bad syntax is underlined", "every = 5m",
+			"line 1, column 10\n1| every = 5m\n |          ~ "},
+		{"a bad duration is underlined", "every = \"5\"",
+			"line 1, column 9\n1| every = \"5\"\n |         ~~~ \"5\" is no length of time: write it like \"30s\", \"5m\", \"48h\" or \"7d\""},
+		{"a wrong type is said in the user's words", "json = 1", "~ integer found, want true or false"},
+		{"a text for a list is said so", "[hosts]\nignore = \"old-*\"", "~ string found, want a list"},
+		{"a number for a level is said so", "[thresholds]\ndisk = 85", "~~ integer found, want a table"},
+		{"a duration without unit", "every = 300", `"300" is no length of time`},
+		{"a negative duration", `keep = "-48h"`, `"-48h" is no length of time`},
+		{"every too short", `every = "500ms"`, `every: 500ms is too short: write "1s" or more`},
+		{"keep shorter than every", "every = \"2h\"\nkeep = \"1h\"", "keep: 1h0m0s is shorter than every (2h0m0s)"},
+		{"too many documents", "every = \"1s\"\nkeep = \"9000d\"", "keep: 216000h0m0s at one sample every 1s is 777600000 documents"},
+		{"store is a path", `store = "/srv/psm"`, `store: "/srv/psm" is a path, not a URL: write file:///srv/psm`},
+		{"store is a path with a blank", `store = "/srv/p m"`, `write file:///srv/p%20m`},
+		{"store is file:// and a relative path", `store = "file://srv"`, `store: "file://srv" has no absolute path: write file:///`},
+		{"store of another kind", `store = "postgres://h/db"`, `store: there is no store "postgres": write file:///path, mongodb://…`},
+		{"store without a scheme is not shown", `store = "me:secret@db"`, "store: this is not a URL: write"},
+		{"host with a slash", `host = "a/b"`, `host: host name "a/b" has a character other than`},
+		{"bad glob for disks", "[disks]\nexclude = [\"/snap/[\"]", `disks.exclude: "/snap/[" is no pattern`},
+		{"bad glob for net", "[net]\ninclude = [\"e[\"]", `net.include: "e[" is no pattern`},
+		{"empty glob", "[hosts]\nignore = [\"\"]", "hosts.ignore: an empty pattern matches nothing"},
+		{"group without a name", "[[group]]\nhosts = [\"a\"]", "group 1: it has no name"},
+		{"group twice", "[[group]]\nname = \"a\"\nhosts = [\"x\"]\n[[group]]\nname = \"a\"\nhosts = [\"y\"]", `group "a": there are two of this name`},
+		{"group without hosts", "[[group]]\nname = \"a\"", `group "a": it has no hosts`},
+		{"bad glob in a group", "[[group]]\nname = \"a\"\nhosts = [\"[\"]", `group "a": hosts: "[" is no pattern`},
+		{"override without hosts", "[[override]]\nthresholds = { hold = 2 }", "override 1: it has no hosts"},
+		{"levels the wrong way round", "[thresholds]\ndisk = { warning = 95, critical = 85 }", "thresholds.disk: warning (95) must be below critical (85)"},
+		{"memory counts what is available", "[thresholds]\nmemory = { warning = 5, critical = 10 }", "thresholds.memory: this counts what is available, so warning (5) must be above critical (10)"},
+		{"level out of range", "[thresholds]\ncpu = { warning = 950 }", "thresholds.cpu: 950 is out of range: write 0 (never) to 100"},
+		{"level that is no number", "[thresholds]\nload = { warning = nan }", "thresholds.load: NaN is out of range"},
+		{"silent before late", "[thresholds]\nsilent = 1", "thresholds.silent: 1 is out of range: write 2 to 1000 cadences"},
+		{"hold of none", "[thresholds]\nhold = 0", "thresholds.hold: 0 is out of range: write 1 to 100 samples"},
+		{"level of an override", "[[override]]\nhosts = [\"a\"]\nthresholds = { swap = { warning = 9, critical = 8 } }", "override 1: thresholds.swap: warning (9) must be below critical (8)"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			path := write(t, test.text, 0o600)
+			_, err := loadConfig(path, true)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if got := err.Error(); !strings.HasPrefix(got, "configuration "+path+": ") || !strings.Contains(got, test.want) {
+				t.Errorf("got\n%s\nwant\n%s", got, test.want)
+			}
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("the password is shown:\n%v", err)
+			}
+		})
+	}
+}
+
+func TestPasswordsAreNotShown(t *testing.T) {
+	for _, text := range []string{
+		"store = \"mongodb://me:sec@ret@db/x\"\njson = 3",
+		"store = \"mongodb+srv://me:sec/ret@db/x",
+		"stoer = \"mongodb://me:sec ret@db/x\"",
+	} {
+		_, err := loadConfig(write(t, text, 0o600), true)
+		if err == nil {
+			t.Fatalf("no error for %q", text)
+		}
+		if strings.Contains(err.Error(), "ret@") || strings.Contains(err.Error(), "sec") {
+			t.Errorf("the password is shown:\n%v", err)
+		}
+	}
+}
+
+func TestPasswordInAFileThatEverybodyReads(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // has no such modes
+	}
+	const plain, secret = "mongodb://db/reports", "mongodb://me:secret@db/reports"
+	tests := []struct {
+		name, store string
+		mode        os.FileMode
+		refused     bool
+	}{
+		{"no password", plain, 0o644, false},
+		{"a user without a password", "mongodb://me@db/reports", 0o644, false},
+		{"password, for everybody", secret, 0o644, true},
+		{"password, for the owner", secret, 0o600, false},
+		{"password, for the group", secret, 0o640, false},
+		{"password of a key file, for everybody", "mongodb://db/?tlsCertificateKeyFilePassword=secret", 0o644, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			path := write(t, "store = \""+test.store+"\"", test.mode)
+			_, err := loadConfig(path, true)
+			if !test.refused {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if err == nil || !strings.Contains(err.Error(), "run chmod o-rw "+path) || strings.Contains(err.Error(), "secret") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestOversizedConfigurationIsRefused(t *testing.T) {
+	path := write(t, strings.Repeat("#\n", maxConfigSize/2+1), 0o600)
+	if _, err := loadConfig(path, true); err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestHostName(t *testing.T) {
+	if got, err := (config{Host: "web-01"}).hostName(); got != "web-01" || err != nil {
+		t.Errorf("a configured name: %q, %v", got, err)
+	}
+	system, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := config{}.hostName()
+	if got != system || (err == nil) != (metric.CheckHost(system) == nil) {
+		t.Errorf("the system's name %q: %q, %v", system, got, err)
+	}
+}
+
+// FuzzConfig asserts that no text makes the loader panic, and that what it lets through keeps its promises.
+func FuzzConfig(f *testing.F) {
+	example, err := os.ReadFile(filepath.Join("testdata", "psmonitor.toml"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(example)
+	f.Add([]byte("every = \"1d1h\"\n[[override]]\nhosts = [\"*\"]\nthresholds.disk.warning = 1"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		c := defaultConfig()
+		if c.parse(text) != nil {
+			return
+		}
+		if n := c.maxDocuments(); n < 1 || n > maxKept {
+			t.Errorf("%d documents are kept", n)
+		}
+		got := c.thresholdsFor("web-01")
+		for _, l := range []report.Level{got.Disk, got.Inodes, got.Swap, got.CPU, got.Load} {
+			if l.Critical != 0 && l.Warning >= l.Critical {
+				t.Errorf("warning %v, critical %v", l.Warning, l.Critical)
+			}
+		}
+		if got.Memory.Warning != 0 && got.Memory.Warning <= got.Memory.Critical || got.Hold < 1 || !(got.Silent >= 2) {
+			t.Errorf("memory %v, hold %d, silent %v", got.Memory, got.Hold, got.Silent)
+		}
+	})
+}

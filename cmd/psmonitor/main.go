@@ -1,0 +1,163 @@
+// Command psmonitor samples machines into capped collections and renders them as a static site.
+//
+// Each subcommand has a file of its own. This package joins the rooms: it alone reads flags, environment and
+// configuration, prints, takes signals and exits.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"psmonitor/report"
+)
+
+// The exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1 // after the rest was done
+	exitUsage  = 2 // wrong usage or configuration
+)
+
+const usage = `psmonitor samples machines into capped collections and renders them as a static site.
+
+  psmonitor sample    take one sample of this machine and store it (from cron, on each machine)
+  psmonitor render    make the pages of all machines (from cron, anywhere)
+  psmonitor demo      fill a store with a made-up fleet, to look at
+  psmonitor version   say which version this is
+
+psmonitor COMMAND -h tells more, with examples.
+`
+
+// app is what a command works with.
+type app struct {
+	args           []string // after the command's name
+	getenv         func(string) string
+	stdout, stderr io.Writer
+}
+
+func commands() map[string]func(context.Context, app) error {
+	return map[string]func(context.Context, app) error{
+		"sample":  sampleCommand,
+		"render":  renderCommand,
+		"demo":    demoCommand,
+		"version": versionCommand,
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], app{getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run carries out one command line and returns the exit code.
+func run(ctx context.Context, args []string, a app) int {
+	if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
+		out, code := a.stdout, exitDone
+		if len(args) == 0 {
+			out, code = a.stderr, exitUsage
+		}
+		fmt.Fprint(out, usage)
+		return code
+	}
+	command, known := commands()[args[0]]
+	if !known {
+		fmt.Fprintf(a.stderr, "psmonitor: unknown command %q\n\n%s", args[0], usage)
+		return exitUsage
+	}
+	a.args = args[1:]
+	err := command(ctx, a)
+	var wrong usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return exitDone
+	case errors.As(err, &wrong):
+		complain(a.stderr, args[0], err)
+		return exitUsage
+	}
+	complain(a.stderr, args[0], err)
+	return exitFailed
+}
+
+// complain prints an error. It may carry foreign names, so that nothing reaches the terminal as it is.
+func complain(w io.Writer, command string, err error) {
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(w, "psmonitor %s: %s\n", command, report.CleanText(strings.TrimSuffix(line, "\n")))
+	}
+}
+
+// usageError is a command line or a configuration that cannot be gone by.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// flags are the flags of one command: its own, and those that all commands take.
+type flags struct {
+	*flag.FlagSet
+	command, help string
+
+	choices choices
+	timeout time.Duration
+	verbose bool
+}
+
+// newFlags returns the flags of a command whose help is text. timeout is the default of -timeout.
+func newFlags(command, text string, timeout time.Duration) *flags {
+	f := &flags{FlagSet: flag.NewFlagSet(command, flag.ContinueOnError), command: command, help: text}
+	f.SetOutput(io.Discard) // run prints errors, and parse the help
+	f.StringVar(&f.choices.config, "config", "", "")
+	f.DurationVar(&f.timeout, "timeout", timeout, "")
+	f.BoolVar(&f.verbose, "v", false, "")
+	return f
+}
+
+// parse reads the arguments. For -h it prints the help and returns flag.ErrHelp.
+func (f *flags) parse(a app) error {
+	err := f.Parse(a.args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(a.stdout, f.help)
+		return err
+	case err != nil:
+		return usageError{fmt.Errorf("%w: psmonitor %s -h tells the flags", err, f.command)}
+	case f.NArg() > 0:
+		return usageError{fmt.Errorf("unexpected argument %q: psmonitor %s -h tells the flags", f.Arg(0), f.command)}
+	case f.timeout <= 0:
+		return usageError{fmt.Errorf("-timeout %v: want a length of time above zero", f.timeout)}
+	}
+	return nil
+}
+
+// settings completes the flags from environment and configuration.
+func (f *flags) settings(a app) (config, error) {
+	c, err := settings(f.choices, a.getenv)
+	if err != nil {
+		return config{}, usageError{err}
+	}
+	return c, nil
+}
+
+// logger returns where warnings go, and with -v what is done. It escapes what would act on a terminal.
+func (f *flags) logger(a app) *slog.Logger {
+	level := slog.LevelWarn
+	if f.verbose {
+		level = slog.LevelDebug
+	}
+	dropTime := func(groups []string, attr slog.Attr) slog.Attr {
+		if attr.Key == slog.TimeKey && len(groups) == 0 {
+			return slog.Attr{}
+		}
+		return attr
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level, ReplaceAttr: dropTime}))
+}

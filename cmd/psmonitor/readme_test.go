@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// readme returns the text of README.md.
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// blocks returns the README's code blocks in a language.
+func blocks(t *testing.T, language string) []string {
+	t.Helper()
+	var list []string
+	for _, m := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(readme(t), -1) {
+		list = append(list, m[1])
+	}
+	if len(list) == 0 {
+		t.Fatalf("README.md has no block of %q", language)
+	}
+	return list
+}
+
+// TestTheReadmesCommandsWork runs each command line of psmonitor that README.md shows.
+func TestTheReadmesCommandsWork(t *testing.T) {
+	dir := t.TempDir()
+	host := "example01"
+	for i := 0; splay(host, 30*time.Second) > time.Second; i++ { // a host whose turn comes soon
+		host = fmt.Sprint("example", i)
+	}
+	environment := map[string]string{
+		"PSMONITOR_CONFIG": os.DevNull, "PSMONITOR_HOST": host,
+		"PSMONITOR_STORE": fileURL(filepath.Join(dir, "store")), "PSMONITOR_STATE": filepath.Join(dir, "state"), "PSMONITOR_OUT": filepath.Join(dir, "site"),
+	}
+	lines := regexp.MustCompile(`(?m)(?:^|[ `+"`"+`])psmonitor ((?:sample|render|demo)(?: -[a-z]+(?: [0-9a-z]+)?)*)`).FindAllStringSubmatch(readme(t), -1)
+	if len(lines) < 3 {
+		t.Fatalf("found %d commands, want at least the two cron lines and one more", len(lines))
+	}
+	for _, line := range lines {
+		args := strings.Fields(line[1])
+		if strings.Contains(line[1], "-every") {
+			args = append(args, "-count", "1")
+		}
+		var said strings.Builder
+		a := app{getenv: func(k string) string { return environment[k] }, stdout: &said, stderr: &said}
+		if code := run(context.Background(), args, a); code != exitDone || said.Len() > 0 {
+			t.Errorf("psmonitor %s: exit code %d, and it said %q", line[1], code, said.String())
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "site", "index.html")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheReadmesConfigurationIsRead(t *testing.T) {
+	for _, text := range blocks(t, "toml") {
+		path := filepath.Join(t.TempDir(), "psmonitor.toml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := loadConfig(path, true); err != nil {
+			t.Errorf("%v\n%s", err, text)
+		}
+	}
+}
+
+// TestTheReadmesTargetsAreThere looks for the targets of make that README.md names.
+func TestTheReadmesTargetsAreThere(t *testing.T) {
+	makefile, err := os.ReadFile(filepath.Join("..", "..", "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile("(?m)(?:^|`)make ([a-z]+)").FindAllStringSubmatch(readme(t), -1) {
+		if !regexp.MustCompile(`(?m)^` + m[1] + `:`).Match(makefile) {
+			t.Errorf("README.md names make %s, and there is no such target", m[1])
+		}
+	}
+}
+
+// TestTheReadmesFamilyCompiles builds the worked example, with the one function that it leaves to the reader, as a file
+// of package sampler.
+func TestTheReadmesFamilyCompiles(t *testing.T) {
+	source := `package sampler
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/metric"
+)
+
+func openFiles(context.Context) (int64, error) { return 0, nil }
+
+var _ = filesFamily
+
+` + blocks(t, "go")[0]
+	room, err := filepath.Abs(filepath.Join("..", "..", "sampler"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file, overlay := filepath.Join(dir, "files.go"), filepath.Join(dir, "overlay.json")
+	replace, err := json.Marshal(map[string]map[string]string{"Replace": {filepath.Join(room, "files.go"): file}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, contents := range map[string]string{file: source, overlay: string(replace)} {
+		if err := os.WriteFile(path, []byte(contents), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out, err := exec.Command("go", "build", "-overlay", overlay, "-o", os.DevNull, "psmonitor/sampler").CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"psmonitor/metric"
+	"psmonitor/render"
+	"psmonitor/report"
+	"psmonitor/store"
+)
+
+const renderHelp = `usage: psmonitor render [flags]
+
+Reads the samples of all machines and makes the site: a page for each machine, and an overview, index.html.
+Silent when all is well. A second render into the same folder leaves at once while the first is at work.
+
+  -store URL     where from: file:///path, mongodb://… or mongodb+srv://…
+  -out DIR       the site's folder, which must be empty or a site already
+  -jobs N        machines to work on at the same time (default: the number of CPUs)
+  -config FILE   the configuration (default: /etc/psmonitor.toml, if it is there)
+  -timeout D     for reading one machine's samples (default 10s)
+  -v             tell what is done
+
+PSMONITOR_STORE, _OUT and _CONFIG stand in for the flags: a URL with a password belongs there or into the
+configuration, as everybody on the machine can read a command line.
+
+Exit code 1 says that a machine could not be read or the store lists none; the pages of the others are made, and no
+page is removed.
+
+Examples:
+  psmonitor render -store file:///var/lib/psmonitor/store -out /var/www/html/psmonitor
+  2-59/5 * * * * psmonitor render                     (crontab: two minutes after the samples)
+`
+
+func renderCommand(ctx context.Context, a app) error {
+	f := newFlags("render", renderHelp, 10*time.Second)
+	f.StringVar(&f.choices.store, "store", "", "")
+	f.StringVar(&f.choices.out, "out", "", "")
+	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "")
+	if err := f.parse(a); err != nil {
+		return err
+	}
+	if *jobs < 1 {
+		return usageError{fmt.Errorf("-jobs %d: want a number above zero", *jobs)}
+	}
+	c, err := f.settings(a)
+	if err != nil {
+		return err
+	}
+	r := rendering{config: c, timeout: f.timeout, jobs: *jobs, log: f.logger(a), app: a, now: time.Now()}
+	return r.run(ctx)
+}
+
+// rendering is one run of render.
+type rendering struct {
+	config  config
+	timeout time.Duration // for each operation of the store
+	jobs    int
+	log     *slog.Logger
+	app     app
+	now     time.Time
+}
+
+// run makes the site. The folder is locked first, so that of two renders the second does no work; hosts come before
+// the overview, which links to them; nothing is removed before all that replaces it is there.
+func (r rendering) run(ctx context.Context) (err error) {
+	site, err := render.Open(r.config.Out, render.Options{
+		Version: versionName(), JSON: r.config.JSON, Warn: func(message string) { r.log.Warn(message) },
+	})
+	if errors.Is(err, render.ErrBusy) {
+		r.log.Info("another render is at work: leaving", "out", r.config.Out)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, site.Close()) }()
+
+	st, hosts, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeStore(st)) }()
+
+	if err := site.Begin(hosts); err != nil {
+		return err
+	}
+	present, failed, err := r.hosts(ctx, st, site, hosts)
+	if err != nil {
+		return err
+	}
+	if len(present) == 0 {
+		return fmt.Errorf("%s has no collection that is a host's: nothing was changed", store.Redact(r.config.Store))
+	}
+	if err := site.Finish(present, r.now); err != nil {
+		return err
+	}
+	r.log.Info("done", "hosts", len(present), "failed", failed, "out", r.config.Out)
+	if failed > 0 {
+		return fmt.Errorf("%d of %d hosts could not be rendered: see above; their old pages stay", failed, len(present))
+	}
+	return nil
+}
+
+// open opens the store and returns the hosts to show. A store without any is an error: it is more likely the wrong
+// one than a fleet that has gone.
+func (r rendering) open(ctx context.Context) (store.Store, []string, error) {
+	ctx, cancel := context.WithTimeout(ctx, r.timeout)
+	defer cancel()
+	st, err := store.Open(ctx, r.config.Store, store.Options{
+		Max: r.config.maxDocuments(), ReadOnly: true, Warn: func(message string) { r.log.Warn(message) },
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	hosts, err := st.Hosts(ctx)
+	if err == nil && len(hosts) == 0 {
+		err = fmt.Errorf("%s lists no host, so that nothing was changed: has psmonitor sample stored anything there?", store.Redact(r.config.Store))
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, closeStore(st))
+	}
+	return st, slices.DeleteFunc(hosts, func(name string) bool { return metric.MatchAny(r.config.Hosts.Ignore, name) }), nil
+}
+
+// hosts renders the hosts, some at a time, and returns those that are hosts, sorted, and how many of them failed.
+// A host that fails is logged, and the others go on.
+func (r rendering) hosts(ctx context.Context, st store.Store, site *render.Site, names []string) (present []string, failed int, err error) {
+	layout := report.NewLayout(families(r.config), render.Fields()...)
+	progress := newProgress(r.app.stderr, len(names))
+	todo := make(chan string)
+	var mu sync.Mutex
+	var workers sync.WaitGroup
+	for range min(r.jobs, len(names)) {
+		workers.Go(func() {
+			decoder := report.NewDecoder(layout, report.Window)
+			for name := range todo {
+				isHost, err := r.host(ctx, st, site, decoder, name)
+				mu.Lock()
+				if isHost {
+					present = append(present, name)
+				}
+				if err != nil && ctx.Err() == nil {
+					failed++
+					r.log.Error("host not rendered", "host", name, "err", err)
+				}
+				mu.Unlock()
+				progress()
+			}
+		})
+	}
+	for _, name := range names {
+		if ctx.Err() != nil {
+			break
+		}
+		todo <- name
+	}
+	close(todo)
+	workers.Wait()
+	slices.Sort(present)
+	return present, failed, ctx.Err()
+}
+
+// host renders one host. It reports whether the collection is a host's: one that cannot be read counts as one.
+func (r rendering) host(ctx context.Context, st store.Store, site *render.Site, d *report.Decoder, name string) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, r.timeout)
+	defer cancel()
+	d.Reset()
+	if err := st.Newest(ctx, name, min(report.Window, r.config.maxDocuments()), d.Add); err != nil {
+		site.Failed(name, "cannot be read")
+		return true, err
+	}
+	h := d.Host(name, r.now, r.config.thresholdsFor(name))
+	if h.Foreign {
+		r.log.Info("no host: a collection without one document that makes sense", "collection", name)
+		return false, nil
+	}
+	h.Groups = r.config.groupsOf(name)
+	if err := site.Host(h); err != nil {
+		site.Failed(name, "its page cannot be written")
+		return true, err
+	}
+	return true, nil
+}
+
+// newProgress returns what to call after each host: on a terminal it moves a bar, elsewhere it does nothing.
+func newProgress(w io.Writer, hosts int) func() {
+	f, ok := w.(*os.File)
+	if !ok || hosts < 20 || !term.IsTerminal(int(f.Fd())) {
+		return func() {}
+	}
+	bar := progressbar.NewOptions(hosts, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("hosts"),
+		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	return func() { _ = bar.Add(1) }
+}

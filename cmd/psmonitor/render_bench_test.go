@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"psmonitor/demo"
+	"psmonitor/report"
+)
+
+// BenchmarkRender makes the pages of a made-up fleet from the file store, one host an operation.
+func BenchmarkRender(b *testing.B) {
+	ctx := context.Background()
+	dir := b.TempDir()
+	until := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	c := defaultConfig()
+	c.Store, c.Out = "file://"+filepath.ToSlash(filepath.Join(dir, "store")), filepath.Join(dir, "site")
+	const hosts = 100
+	fleet := demo.New(1, hosts, until, c.Every.Duration, c.Keep.Duration)
+	if err := fill(ctx, c, fleet, time.Minute, func() {}); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		if n%hosts == 0 {
+			c.Out = filepath.Join(dir, fmt.Sprint("site", n))
+			r := rendering{config: c, timeout: time.Minute, jobs: 1, log: slog.New(slog.DiscardHandler), app: app{stderr: io.Discard}, now: until}
+			if err := r.run(ctx); err != nil {
+				b.Fatal(err)
+			}
+		}
+		n++
+	}
+	_ = report.Window
+}

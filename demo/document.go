@@ -1,0 +1,173 @@
+package demo
+
+import (
+	"math"
+	"strconv"
+
+	"go.mongodb.org/mongo-driver/bson/primitive"
+	"go.mongodb.org/mongo-driver/x/bsonx/bsoncore"
+)
+
+// append adds the sample to dst as the document that the host's program writes.
+func (p *plan) append(dst []byte, s *sample) []byte {
+	start, dst := bsoncore.AppendDocumentStart(dst)
+	dst = bsoncore.AppendObjectIDElement(dst, "_id", primitive.ObjectID(s.id))
+	dst = bsoncore.AppendStringElement(dst, "server", p.name)
+	dst = bsoncore.AppendDateTimeElement(dst, "date", s.date)
+	if p.old {
+		dst = p.appendArticle(dst, s)
+	} else {
+		dst = p.appendSampler(dst, s)
+	}
+	dst = bsoncore.AppendBooleanElement(dst, mark, true)
+	return end(dst, start)
+}
+
+// appendSampler adds the fields of psmonitor's own sampler, in its order.
+func (p *plan) appendSampler(dst []byte, s *sample) []byte {
+	dst = bsoncore.AppendDoubleElement(dst, "interval", s.interval)
+	dst = p.appendCPU(dst, s)
+
+	at, dst := bsoncore.AppendDocumentElementStart(dst, "load")
+	dst = bsoncore.AppendDoubleElement(dst, "m1", s.load1)
+	dst = bsoncore.AppendDoubleElement(dst, "m5", hundredths(s.load5))
+	dst = end(bsoncore.AppendDoubleElement(dst, "m15", hundredths(s.load15)), at)
+
+	dst = p.appendMemory(dst, s)
+	dst = p.appendVolumes(dst, s)
+	dst = p.appendDevices(dst, s)
+	dst = p.appendLinks(dst, s)
+
+	at, dst = bsoncore.AppendDocumentElementStart(dst, "procs")
+	dst = bsoncore.AppendInt64Element(dst, "total", s.procs)
+	dst = bsoncore.AppendInt64Element(dst, "running", s.running)
+	dst = end(bsoncore.AppendInt64Element(dst, "blocked", s.blocked), at)
+	dst = bsoncore.AppendInt64Element(dst, "users", s.users)
+	dst = bsoncore.AppendInt64Element(dst, "uptime", s.uptime)
+	return p.appendSystem(dst, s)
+}
+
+func (p *plan) appendCPU(dst []byte, s *sample) []byte {
+	at, dst := bsoncore.AppendDocumentElementStart(dst, "cpu")
+	dst = bsoncore.AppendDoubleElement(dst, "user", float64(s.user)/100)
+	dst = bsoncore.AppendDoubleElement(dst, "nice", float64(s.nice)/100)
+	dst = bsoncore.AppendDoubleElement(dst, "system", float64(s.system)/100)
+	dst = bsoncore.AppendDoubleElement(dst, "idle", float64(s.idle)/100)
+	dst = bsoncore.AppendDoubleElement(dst, "irq", float64(s.irq)/100)
+	if !p.bsd && !p.old {
+		dst = bsoncore.AppendDoubleElement(dst, "iowait", float64(s.iowait)/100)
+		dst = bsoncore.AppendDoubleElement(dst, "softirq", float64(s.softirq)/100)
+		dst = bsoncore.AppendDoubleElement(dst, "steal", float64(s.steal)/100)
+	}
+	return end(dst, at)
+}
+
+func (p *plan) appendMemory(dst []byte, s *sample) []byte {
+	at, dst := bsoncore.AppendDocumentElementStart(dst, "phymem")
+	dst = bsoncore.AppendInt64Element(dst, "total", s.memory)
+	dst = bsoncore.AppendInt64Element(dst, "used", s.memoryUsed)
+	dst = bsoncore.AppendInt64Element(dst, "free", s.memoryFree)
+	dst = bsoncore.AppendInt64Element(dst, "available", s.available)
+	dst = bsoncore.AppendInt64Element(dst, "cached", s.cached)
+	if !p.bsd {
+		dst = bsoncore.AppendInt64Element(dst, "buffers", s.buffers)
+	}
+	dst = end(dst, at)
+	return appendSpace(dst, "virtmem", s.swap, s.swapUsed, s.swap-s.swapUsed)
+}
+
+func appendSpace(dst []byte, key string, total, used, free int64) []byte {
+	at, dst := bsoncore.AppendDocumentElementStart(dst, key)
+	dst = bsoncore.AppendInt64Element(dst, "total", total)
+	dst = bsoncore.AppendInt64Element(dst, "used", used)
+	return end(bsoncore.AppendInt64Element(dst, "free", free), at)
+}
+
+// appendVolumes adds disk_root, which is the first volume, and disks. ZFS has no fixed number of inodes.
+func (p *plan) appendVolumes(dst []byte, s *sample) []byte {
+	dst = appendSpace(dst, "disk_root", p.volumes[0].total, s.volumes[0].used, s.volumes[0].free)
+	array, dst := bsoncore.AppendArrayElementStart(dst, "disks")
+	for i, v := range s.volumes {
+		at, element := bsoncore.AppendDocumentElementStart(dst, strconv.Itoa(i))
+		dst = bsoncore.AppendStringElement(element, "mount", p.volumes[i].mount)
+		dst = bsoncore.AppendStringElement(dst, "fstype", p.volumes[i].kind)
+		dst = bsoncore.AppendInt64Element(dst, "total", p.volumes[i].total)
+		dst = bsoncore.AppendInt64Element(dst, "used", v.used)
+		dst = bsoncore.AppendInt64Element(dst, "free", v.free)
+		if p.volumes[i].inodes > 0 {
+			dst = bsoncore.AppendInt64Element(dst, "inodes", p.volumes[i].inodes)
+			dst = bsoncore.AppendInt64Element(dst, "inodes_used", v.inodesUsed)
+		}
+		dst = end(dst, at)
+	}
+	return end(dst, array)
+}
+
+func (p *plan) appendDevices(dst []byte, s *sample) []byte {
+	array, dst := bsoncore.AppendArrayElementStart(dst, "diskio")
+	for i, d := range s.devices {
+		at, element := bsoncore.AppendDocumentElementStart(dst, strconv.Itoa(i))
+		dst = bsoncore.AppendStringElement(element, "device", p.devices[i].name)
+		dst = bsoncore.AppendDoubleElement(dst, "read", d.read)
+		dst = bsoncore.AppendDoubleElement(dst, "write", d.write)
+		dst = bsoncore.AppendDoubleElement(dst, "reads", d.reads)
+		dst = bsoncore.AppendDoubleElement(dst, "writes", d.writes)
+		dst = end(bsoncore.AppendDoubleElement(dst, "busy", d.busy), at)
+	}
+	return end(dst, array)
+}
+
+func (p *plan) appendLinks(dst []byte, s *sample) []byte {
+	array, dst := bsoncore.AppendArrayElementStart(dst, "net")
+	for i, l := range s.links {
+		at, element := bsoncore.AppendDocumentElementStart(dst, strconv.Itoa(i))
+		dst = bsoncore.AppendStringElement(element, "interface", p.links[i].name)
+		dst = bsoncore.AppendDoubleElement(dst, "rx", l.rx)
+		dst = bsoncore.AppendDoubleElement(dst, "tx", l.tx)
+		dst = bsoncore.AppendDoubleElement(dst, "errors", l.errors)
+		dst = end(bsoncore.AppendDoubleElement(dst, "drops", l.drops), at)
+	}
+	return end(dst, array)
+}
+
+func (p *plan) appendSystem(dst []byte, s *sample) []byte {
+	at, dst := bsoncore.AppendDocumentElementStart(dst, "system")
+	system := "linux"
+	if p.bsd {
+		system = "freebsd"
+	}
+	dst = bsoncore.AppendStringElement(dst, "os", system)
+	dst = bsoncore.AppendStringElement(dst, "platform", p.platform)
+	dst = bsoncore.AppendStringElement(dst, "kernel", p.kernel)
+	dst = bsoncore.AppendInt64Element(dst, "cpus", p.cpus)
+	return end(bsoncore.AppendDateTimeElement(dst, "boot", s.booted), at)
+}
+
+// appendArticle adds the fields of the article's Python program: five kinds of processor time, and whole numbers in
+// as few bytes as they need, which is how pymongo writes them.
+func (p *plan) appendArticle(dst []byte, s *sample) []byte {
+	dst = p.appendCPU(dst, s)
+	dst = appendPython(dst, "disk_root", p.volumes[0].total, s.volumes[0].used, s.volumes[0].free)
+	dst = appendPython(dst, "phymem", s.memory, s.memory-s.memoryFree, s.memoryFree)
+	return appendPython(dst, "virtmem", s.swap, s.swapUsed, s.swap-s.swapUsed)
+}
+
+func appendPython(dst []byte, key string, total, used, free int64) []byte {
+	at, dst := bsoncore.AppendDocumentElementStart(dst, key)
+	dst = appendWhole(dst, "total", total)
+	dst = appendWhole(dst, "used", used)
+	return end(appendWhole(dst, "free", free), at)
+}
+
+func appendWhole(dst []byte, key string, v int64) []byte {
+	if v == int64(int32(v)) && v <= math.MaxInt32 {
+		return bsoncore.AppendInt32Element(dst, key, int32(v))
+	}
+	return bsoncore.AppendInt64Element(dst, key, v)
+}
+
+// end closes the document or array that begins at start. The length was left open there, and cannot be too large.
+func end(dst []byte, start int32) []byte {
+	dst, _ = bsoncore.AppendDocumentEnd(dst, start)
+	return dst
+}

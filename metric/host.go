@@ -1,0 +1,78 @@
+package metric
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// MaxHostName is the longest host name, in bytes.
+const MaxHostName = 120
+
+// CheckHost reports why name cannot be a host's name, and so a collection's; nil if it can.
+// The letters are what file systems, addresses and MongoDB agree on; the colon is kept for coarser tiers.
+func CheckHost(name string) error {
+	switch {
+	case name == "":
+		return errors.New("the host's name is empty: name it with -host")
+	case len(name) > MaxHostName:
+		return fmt.Errorf("host name %.40q… has %d characters, at most %d are allowed: shorten it with -host", name, len(name), MaxHostName)
+	case name == "localhost":
+		return errors.New("host name \"localhost\" would mix up machines: name this one with -host")
+	case name[0] == '.':
+		return fmt.Errorf("host name %q begins with a dot: choose another with -host", name)
+	case strings.HasPrefix(name, "system."):
+		return fmt.Errorf("host name %q is reserved by MongoDB: choose another with -host", name)
+	}
+	if i := strings.IndexFunc(name, func(r rune) bool { return !hostRune(r) }); i >= 0 {
+		return fmt.Errorf("host name %q has a character other than A-Z a-z 0-9 . _ -: choose another with -host", name)
+	}
+	return nil
+}
+
+func hostRune(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-'
+}
+
+// reserved are the names that Windows keeps for devices, whatever follows them after a dot.
+// Source: Microsoft, "Naming Files, Paths, and Namespaces".
+var reserved = []string{"con", "prn", "aux", "nul",
+	"com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+	"lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9"}
+
+// FileName returns the name under which a host stands on disk and in addresses: the host's own, but for two kinds.
+// Names with capitals get "~" and the places of the capitals as a hexadecimal number (the first letter is the lowest
+// bit), so that hosts which differ only in case differ on file systems that fold it; names that Windows reserves, or
+// that end with a dot, which it drops, get "~" and 0. Two hosts never share one; "~" is in no host's name.
+func FileName(host string) string {
+	capitals := new(big.Int)
+	for i := range len(host) {
+		if c := host[i]; c >= 'A' && c <= 'Z' {
+			capitals.SetBit(capitals, i, 1)
+		}
+	}
+	stem, _, _ := strings.Cut(strings.ToLower(host), ".")
+	switch {
+	case slices.Contains(reserved, stem):
+		// The mark stands where it ends the reserved part: con.example is as reserved as con.
+		return host[:len(stem)] + "~" + capitals.Text(16) + host[len(stem):]
+	case capitals.Sign() != 0 || strings.HasSuffix(host, "."):
+		return host + "~" + capitals.Text(16)
+	}
+	return host
+}
+
+// HostOfFile returns the host whose FileName is name; ok is false for a name that FileName does not make.
+func HostOfFile(name string) (host string, ok bool) {
+	host = name
+	if before, mark, found := strings.Cut(name, "~"); found {
+		_, rest, dotted := strings.Cut(mark, ".")
+		if dotted {
+			rest = "." + rest
+		}
+		host = before + rest
+	}
+	return host, CheckHost(host) == nil && FileName(host) == name
+}

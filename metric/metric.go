@@ -1,0 +1,117 @@
+// Package metric is the vocabulary that the other rooms share: a sample and its document, the families that a
+// document is made of, and the charts that are drawn from it.
+//
+// It reads nothing and draws nothing: sampler fills the families, report turns documents into columns, render
+// turns columns into pages.
+package metric
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/bson"
+)
+
+// Family is one group of fields of a document: what reads it and the charts that show it.
+type Family struct {
+	Name string
+
+	// Read returns the document's top-level fields of this family, in the order of the document. Whatever is a
+	// rate or a percentage over time comes from c. A family that does not exist on this system returns nothing
+	// and no error. Read may return fields together with an error: what could be read is stored, and the error
+	// is logged.
+	Read func(ctx context.Context, c *Counters) (bson.D, error)
+
+	Charts []Chart
+}
+
+// Unit is what a number of a document counts.
+type Unit string
+
+// The units of a document's numbers. They are also the names by which the page script formats values.
+const (
+	Percent        Unit = "percent"
+	Bytes          Unit = "bytes"
+	BytesPerSecond Unit = "bytes/s"
+	PerSecond      Unit = "per s"
+	Load           Unit = "load"  // processes, averaged: two decimals
+	Count          Unit = "count" // whole things
+)
+
+// Chart declares one chart of a host's page. Field names are paths into the document, with dots between levels.
+type Chart struct {
+	ID    string // letters and digits; stable, because addresses and thresholds name it
+	Title string
+	Unit  Unit
+	Stack bool    // draw the lines as areas on top of each other
+	Top   float64 // the fixed upper end of the y axis; 0: taken from the values
+
+	// Each makes the chart draw its lines once for each element of an array. Fields are then paths into the
+	// element.
+	Each Each
+
+	Lines []Line
+	Limit Limit    // a dashed line: the most there can be
+	Table []Column // more values of now in the chart's table
+
+	// Threshold names the threshold whose warning and critical levels are drawn; "" is none.
+	Threshold string
+}
+
+// Each names an array of a document, and the element's field that tells one element from another. Where a document
+// lacks the array, as the 2014 article's do, a sub-document may stand for its only element.
+type Each struct {
+	Array string // "disks"
+	Key   string // "mount"
+
+	Lone     string // "disk_root", the sub-document with the element's fields; "" for none
+	LoneName string // "/"
+}
+
+// Line declares one line of a chart.
+type Line struct {
+	Name  string // "" in a chart with Each: the element's name alone
+	Field string
+	Of    []string // if set, the line is Field as a percentage of the sum of these fields
+	Color Color
+	Dash  Dash
+	Below bool // drawn below zero, as for what is sent
+}
+
+// Limit declares the dashed line of what there is in all: the total of a memory, the number of CPUs.
+type Limit struct {
+	Name  string
+	Field string // a path from the document's root
+}
+
+// Column declares a further column of a chart's table: the newest value of a field.
+type Column struct {
+	Name  string
+	Field string
+	Unit  Unit
+}
+
+// Color is a place in the page's palette, 1 to 8; 0 lets the renderer choose by the line's position.
+// The palette is safe for the colour-blind; one meaning keeps one colour over all charts.
+type Color int
+
+// The colours that carry a meaning.
+const (
+	Blue   Color = 1 // user, used, read, received
+	Orange Color = 2 // system, written, sent
+	Pink   Color = 3 // waiting
+	Sky    Color = 4 // caches, interrupts
+	Green  Color = 5 // nice
+	Gray   Color = 6 // free, rest
+	Gold   Color = 7
+	Violet Color = 8
+)
+
+// Dash is the pattern of a line, so that lines differ without colour too.
+type Dash string
+
+// The patterns, as ECharts names them.
+const (
+	Solid  Dash = ""
+	Dashed Dash = "dashed"
+	Dotted Dash = "dotted"
+)

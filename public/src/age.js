@@ -1,0 +1,53 @@
+// How old the newest sample is, by the viewer's clock: what shows a dead host, and a dead renderer too.
+import { fullTime, zone } from './clock.js';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** "42 s ago", "16 min ago", "5 h ago", "3 days ago"; a time to come tells that one of the clocks is wrong. */
+export function ageText(ms) {
+  if (ms < -minute) return `${span(-ms)} ahead of this clock`;
+  return `${span(Math.max(0, ms))} ago`;
+}
+
+function span(ms) {
+  if (ms < 90 * second) return `${Math.round(ms / second)} s`;
+  if (ms < 90 * minute) return `${Math.round(ms / minute)} min`;
+  if (ms < 48 * hour) return `${Math.round(ms / hour)} h`;
+  return `${Math.round(ms / (24 * hour))} days`;
+}
+
+/** A sample is late when it is older than two cadences. */
+export function isLate(ms, cadence) {
+  return ms > 2 * cadence;
+}
+
+/**
+ * Writes the viewer's time and the age into every [data-last], and keeps doing so. An element has the time of the
+ * newest sample and the cadence as attributes, a <time> and an element of class age.
+ */
+export function keepAges(root = document) {
+  const elements = Array.from(root.querySelectorAll('[data-last]'));
+  for (const element of elements) {
+    const time = element.querySelector('time');
+    const last = Number(element.dataset.last);
+    if (time) {
+      time.textContent = fullTime(last);
+      time.title = zone(last);
+    }
+  }
+  const update = () => elements.forEach((element) => writeAge(element, Date.now()));
+  update();
+  setInterval(update, 15 * second);
+  document.addEventListener('visibilitychange', update);
+}
+
+function writeAge(element, now) {
+  const age = now - Number(element.dataset.last);
+  const late = isLate(age, Number(element.dataset.cadence));
+  const cell = element.querySelector('.age');
+  const text = ageText(age) + (late && cell.dataset.late ? cell.dataset.late : '');
+  if (cell.textContent !== text) cell.textContent = text;
+  element.classList.toggle('late', late);
+}

@@ -1,0 +1,39 @@
+// Points in time in the viewer's zone.
+
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const two = (n) => String(n).padStart(2, '0');
+
+/** "02:50", and with seconds "02:50:07". */
+export function timeOfDay(ms, seconds = false) {
+  const date = new Date(ms);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].slice(0, seconds ? 3 : 2).map(two).join(':');
+}
+
+/** "Sun 22": the day's name and number. */
+export function day(ms) {
+  const date = new Date(ms);
+  return `${days[date.getDay()]} ${date.getDate()}`;
+}
+
+/** "Sun 2026-11-22 02:50". */
+export function fullTime(ms) {
+  const date = new Date(ms);
+  const ymd = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${days[date.getDay()]} ${ymd} ${timeOfDay(ms)}`;
+}
+
+/** Whether the time is the first of its day. */
+export function isMidnight(ms) {
+  const date = new Date(ms);
+  return date.getHours() + date.getMinutes() + date.getSeconds() === 0;
+}
+
+/** The zone's name and its difference at that time: "Europe/Berlin, UTC+1". */
+export function zone(ms) {
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone || 'local time';
+  const minutes = -new Date(ms).getTimezoneOffset();
+  if (minutes === 0) return name === 'UTC' ? name : `${name}, UTC+0`;
+  const hours = Math.trunc(Math.abs(minutes) / 60);
+  const rest = Math.abs(minutes) % 60;
+  return `${name}, UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${two(rest)}` : ''}`;
+}

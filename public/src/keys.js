@@ -1,0 +1,25 @@
+// The keyboard: arrows move the cursor, + and - zoom, Escape goes back to the whole range.
+
+const steps = { ArrowLeft: -1, ArrowRight: 1 };
+const factors = { '+': 0.5, '=': 0.5, '-': 2 };
+
+/** focused returns the chart that the keys mean. */
+export function useKeys(focused, cursor, zoom) {
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    const chart = focused();
+    if (!chart) return;
+    if (event.key in steps) {
+      cursor.step(chart, steps[event.key] * (event.shiftKey ? 12 : 1));
+      if (cursor.index >= 0) zoom.reveal(cursor.samples.times[cursor.index]);
+    } else if (event.key in factors) {
+      zoom.scale(factors[event.key], cursor.index < 0 ? null : cursor.samples.times[cursor.index]);
+    } else if (event.key === 'Escape') {
+      cursor.hide();
+      zoom.reset();
+      return;
+    } else return;
+    event.preventDefault();
+    cursor.tellByKey(chart);
+  });
+}

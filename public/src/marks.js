@@ -1,0 +1,85 @@
+// What a chart shows beside its lines: levels, gaps, reboots, and the stretch without samples at its end.
+import { day, timeOfDay } from './clock.js';
+import { formatValue } from './format.js';
+
+const staleLabelWidth = 74; // pixels that "no samples" needs
+
+/**
+ * The marks of one chart, for a series that draws nothing else, so that they stay when every line is switched off.
+ * top is the upper end of the value axis; levels beyond it are left out. pixels is how wide the whole plot is.
+ */
+export function marks({ skeleton, levels, samples, whole, range, theme, top, pixels }) {
+  const stale = staleBand(samples, whole, range, theme, pixels);
+  const bands = samples.gaps.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]);
+  return {
+    id: 'marks',
+    type: 'line',
+    data: [],
+    silent: true,
+    animation: false,
+    markLine: {
+      z: 6, // over the lines, for its labels
+      silent: true,
+      symbol: 'none',
+      animation: false,
+      data: [...levelLines(skeleton, levels, theme, top), ...rebootLines(samples.reboots, theme)],
+    },
+    markArea: { silent: true, animation: false, itemStyle: { color: theme.gap }, data: bands.concat(stale) },
+  };
+}
+
+function levelLines(skeleton, { limit, warning, critical }, theme, top) {
+  const lines = [];
+  if (limit && limit <= top) {
+    const text = levelText(skeleton.unit, skeleton.limit || 'limit', limit);
+    lines.push({
+      yAxis: limit,
+      label: { position: 'insideStartTop', formatter: () => text, color: theme.mute, fontSize: 10, backgroundColor: theme.card, padding: 1 },
+      lineStyle: { color: theme.mute, type: 'dashed', width: 1 },
+    });
+  }
+  const threshold = (level, color) => {
+    if (level && level <= top) {
+      lines.push({ yAxis: level, label: { show: false }, lineStyle: { color, type: [2, 3], width: 1.4 } });
+    }
+  };
+  threshold(warning, theme.warning);
+  threshold(critical, theme.critical);
+  return lines;
+}
+
+// "8 CPUs", but "total 32.0 GiB".
+function levelText(unit, name, value) {
+  return unit === 'load' || unit === 'count' ? `${formatValue('count', value)} ${name}` : `${name} ${formatValue(unit, value)}`;
+}
+
+function rebootLines(reboots, theme) {
+  return reboots.map((time) => ({
+    xAxis: time,
+    label: { position: 'end', distance: 2, formatter: () => 'reboot', color: theme.mute, fontSize: 10 },
+    lineStyle: { color: theme.mute, type: [6, 3, 1, 3], width: 1 },
+  }));
+}
+
+// The stretch from the newest sample to the end of the whole range, hatched.
+function staleBand(samples, whole, range, theme, pixels) {
+  if (whole[1] <= samples.to) return [];
+  const width = (pixels * (whole[1] - samples.to)) / (range[1] - range[0]);
+  const text = `no samples\nsince ${day(samples.to)}\n${timeOfDay(samples.to)}`;
+  const from = {
+    xAxis: samples.to,
+    itemStyle: { color: theme.hatching },
+    label: {
+      show: width >= staleLabelWidth,
+      position: 'inside',
+      formatter: () => text,
+      color: theme.ink,
+      backgroundColor: theme.card,
+      padding: [3, 5],
+      borderRadius: 3,
+      fontSize: 10,
+      lineHeight: 13,
+    },
+  };
+  return [[from, { xAxis: whole[1] }]];
+}

@@ -1,0 +1,116 @@
+// Joins the server's option of a chart, which has no data and no colours, with what this page knows: ECharts gets
+// the result. Names stay out of it, since ECharts gives braces in them a meaning; tables and tooltips show them.
+import { day, isMidnight, timeOfDay } from './clock.js';
+import { formatTick } from './format.js';
+import { marks } from './marks.js';
+import { margins, plotWidth } from './plot.js';
+import { extent, valueAxis } from './scale.js';
+
+const tenMinutes = 10 * 60 * 1000;
+
+/** The lines of a chart: what its skeleton says of each series, and the series' values. */
+export function linesOf(skeleton, columns) {
+  return skeleton.series.map((series) => ({
+    id: series.id,
+    name: series.name,
+    color: Number(series.palette) || 1,
+    dash: (series.lineStyle && series.lineStyle.type) || '',
+    stack: Boolean(series.stack),
+    below: Boolean(series.below),
+    skeleton: series,
+    values: columns.get(series.id) || [],
+  }));
+}
+
+/**
+ * The whole option of a chart. look is {skeleton, lines, rows, samples, levels, whole, range, hidden, theme,
+ * width}: lines and rows in the same order, hidden a Set of series ids, width the element's in pixels.
+ */
+export function wholeOption(look) {
+  const { lines, rows, hidden } = look;
+  const source = { t: rows.times };
+  lines.forEach((line, i) => {
+    source[line.id] = line.below ? rows.columns[i].map((v) => (v === null ? null : -v)) : rows.columns[i];
+  });
+  const drawn = lines.filter((line) => !hidden.has(line.id));
+  return {
+    ...viewOption(look),
+    animation: false,
+    grid: { ...margins, outerBoundsMode: 'none', containLabel: false },
+    dataset: { source },
+    series: [...drawn.map((line) => seriesOption(line, lines.indexOf(line), look.theme)), marksOption(look)],
+  };
+}
+
+/** The part of the option that changes when another stretch of time is shown. */
+export function viewOption(look) {
+  return { xAxis: timeAxis(look), yAxis: numberAxis(look), series: [marksOption(look)] };
+}
+
+function seriesOption({ id, color, skeleton }, place, theme) {
+  const paint = theme.palette[color];
+  return {
+    id,
+    name: id,
+    type: 'line',
+    encode: { x: 't', y: id },
+    stack: skeleton.stack,
+    symbol: 'none',
+    showSymbol: false,
+    z: 2 + place / 1000, // else a series that comes back is drawn over the others
+    silent: true,
+    animation: false,
+    emphasis: { disabled: true },
+    lineStyle: { width: 1.6, ...skeleton.lineStyle, color: paint, cap: 'round', join: 'round' },
+    itemStyle: { color: paint },
+    areaStyle: skeleton.areaStyle ? { ...skeleton.areaStyle, color: paint } : undefined,
+  };
+}
+
+function marksOption(look) {
+  return marks({ ...look, top: scaleOf(look).max, pixels: plotWidth(look.width) });
+}
+
+function timeAxis({ range, theme, width }) {
+  const seconds = range[1] - range[0] < tenMinutes;
+  return {
+    type: 'time',
+    min: range[0],
+    max: range[1],
+    splitNumber: Math.max(2, Math.round(plotWidth(width) / 80)),
+    axisLabel: {
+      formatter: (time) => (isMidnight(time) ? `{day|${day(time)}}` : timeOfDay(time, seconds)),
+      rich: { day: { color: theme.ink, fontWeight: 'bold', fontSize: 11 } },
+      hideOverlap: true,
+      color: theme.mute,
+      fontSize: 11,
+    },
+    axisLine: { onZero: false, lineStyle: { color: theme.line } },
+    axisTick: { lineStyle: { color: theme.line } },
+    splitLine: { show: true, lineStyle: { color: theme.grid } },
+  };
+}
+
+function numberAxis(look) {
+  const { theme, skeleton } = look;
+  return {
+    type: 'value',
+    ...scaleOf(look),
+    axisLabel: { formatter: (v) => formatTick(skeleton.unit, v), color: theme.mute, fontSize: 11 },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: theme.grid } },
+  };
+}
+
+/**
+ * The value axis for the lines and the stretch of time that are shown. A limit takes part unless it is so far above
+ * the lines that they would lie flat.
+ */
+export function scaleOf({ skeleton, lines, samples, levels, range, hidden }) {
+  const shown = lines.filter((line) => !hidden.has(line.id));
+  const [low, high] = extent(samples.times, shown, range[0], range[1]);
+  const limit = levels.limit && levels.limit < high * 3 ? levels.limit : 0;
+  const fixed = [].concat(skeleton.yAxis || [])[0] || {};
+  return valueAxis(skeleton.unit, low, Math.max(high, limit), Number(fixed.max) || 0);
+}

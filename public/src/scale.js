@@ -1,0 +1,48 @@
+// The value axis: where it ends and where its ticks stand, as a person would choose.
+
+/** Where an axis ends when nothing is above zero. */
+const quiet = { percent: 4, bytes: 1 << 20, 'bytes/s': 1024, load: 1, count: 4, 'per s': 4 };
+
+/**
+ * The axis for values from low (at most 0) to high: ends at ticks, three to five steps, powers of two for
+ * bytes, 25 for 0–100 percent. A top other than 0 is the fixed upper end.
+ */
+export function valueAxis(unit, low, high, top = 0) {
+  if (unit === 'percent' && top === 100) return { min: 0, max: 100, interval: 25 };
+  if (low === 0 && high === 0) high = quiet[unit] || 1;
+  if (top) high = top;
+  const interval = step(unit, (high - low) / 5);
+  return {
+    min: Math.floor(low / interval) * interval || 0, // never -0
+    max: top || Math.ceil(high / interval) * interval,
+    interval,
+  };
+}
+
+function step(unit, least) {
+  if (unit === 'bytes' || unit === 'bytes/s') return Math.pow(2, Math.max(0, Math.ceil(Math.log2(least))));
+  const power = Math.pow(10, Math.floor(Math.log10(least)));
+  const nice = [1, 2, 2.5, 5, 10].find((n) => n * power >= least * 0.999) * power;
+  return unit === 'count' ? Math.max(1, Math.ceil(nice)) : nice;
+}
+
+/**
+ * The lowest and highest point that the lines reach from time a to time b, zero included; stacked lines count
+ * together. Each line is {values, stack, below}.
+ */
+export function extent(times, lines, a, b) {
+  let low = 0;
+  let high = 0;
+  times.forEach((time, i) => {
+    if (time < a || time > b) return;
+    let stacked = 0;
+    for (const { values, stack, below } of lines) {
+      const value = values[i];
+      if (value === null) continue;
+      const point = stack ? (stacked += value) : value;
+      if (below) low = Math.min(low, -point);
+      else high = Math.max(high, point);
+    }
+  });
+  return [low, high];
+}

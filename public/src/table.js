@@ -1,0 +1,41 @@
+// The table under a chart: the values at the cursor, and switching series on and off.
+import { formatValue } from './format.js';
+
+export class Table {
+  /** figure holds the chart and its table, whose rows have the series' ids as data-series. */
+  constructor(figure, chart) {
+    this.chart = chart;
+    this.cells = new Map();
+    for (const row of figure.querySelectorAll('tr[data-series]')) {
+      this.cells.set(row.dataset.series, row.querySelector('.at'));
+      const button = row.querySelector('button');
+      button.addEventListener('click', () => this.toggle(row.dataset.series, button));
+    }
+    const more = figure.querySelector('.unfold');
+    if (more) more.addEventListener('click', () => unfold(figure, more));
+  }
+
+  toggle(id, button) {
+    const on = button.getAttribute('aria-pressed') !== 'true';
+    button.setAttribute('aria-pressed', String(on));
+    this.chart.toggle(id, on);
+  }
+
+  /** Fills the cells with the values of a sample; -1 empties them. */
+  show(index) {
+    for (const line of this.chart.lines) {
+      const cell = this.cells.get(line.id);
+      if (!cell) continue;
+      const text = index < 0 ? '' : formatValue(this.chart.skeleton.unit, line.values[index]);
+      if (cell.textContent !== text) cell.textContent = text;
+    }
+  }
+}
+
+function unfold(figure, button) {
+  const open = figure.classList.toggle('open');
+  button.setAttribute('aria-expanded', String(open));
+  const text = button.textContent;
+  button.textContent = button.dataset.other;
+  button.dataset.other = text;
+}

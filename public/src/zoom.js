@@ -1,0 +1,100 @@
+// The stretch of time that all charts show: set by dragging, buttons, keys and the address, and kept in the address.
+import { formatAddress, parseAddress } from './address.js';
+import { clampRange, sameRange, scaleRange, wholeRange } from './range.js';
+
+const hour = 60 * 60 * 1000;
+const shortest = 3; // cadences
+
+export class Zoom {
+  /** view.whole and view.range are set here and kept up to date; changed is called whenever they have changed. */
+  constructor(view, samples, changed) {
+    this.view = view;
+    this.samples = samples;
+    this.changed = changed;
+    this.buttons = [];
+    view.whole = wholeRange(samples, Date.now());
+    view.range = this.addressed();
+    addEventListener('hashchange', () => this.apply(this.addressed()));
+  }
+
+  get isWhole() {
+    return sameRange(this.view.range, this.view.whole);
+  }
+
+  /** The range that the address names, or the whole one. */
+  addressed() {
+    const { range } = parseAddress(location.hash);
+    const { whole } = this.view;
+    const overlaps = range && range[0] < whole[1] && range[1] > whole[0];
+    return overlaps ? this.clamp(range) : whole;
+  }
+
+  clamp(range) {
+    return clampRange(range, this.view.whole, shortest * this.samples.cadence);
+  }
+
+  set(range) {
+    this.apply(range);
+    const { chart } = parseAddress(location.hash);
+    const hash = formatAddress({ range: this.isWhole ? null : this.view.range, chart });
+    history.replaceState(history.state, '', hash || location.pathname + location.search);
+  }
+
+  apply(range) {
+    this.view.range = this.clamp(range);
+    this.press();
+    this.changed();
+  }
+
+  reset() {
+    this.set(this.view.whole);
+  }
+
+  scale(factor, around) {
+    const [from, to] = this.view.range;
+    this.set(scaleRange(this.view.range, factor, around === null ? (from + to) / 2 : around));
+  }
+
+  /** Moves the range so that the time is in it. */
+  reveal(time) {
+    const [from, to] = this.view.range;
+    if (time >= from && time <= to) return;
+    const shift = time < from ? time - from : time - to;
+    this.set([from + shift, to + shift]);
+  }
+
+  /** Lets the right end follow the clock, as long as the whole range is shown. */
+  follow() {
+    const follows = this.isWhole;
+    const whole = wholeRange(this.samples, Date.now());
+    if (sameRange(whole, this.view.whole)) return;
+    this.view.whole = whole;
+    if (follows) this.apply(whole);
+    else this.changed();
+  }
+
+  /** Makes the buttons of an element work: those that are shorter than the data, and the last, which means all. */
+  useButtons(element) {
+    const span = this.samples.to - this.samples.from;
+    const all = Array.from(element.querySelectorAll('button'));
+    const last = all.pop();
+    if (Math.abs(span - last.dataset.hours * hour) > hour) last.textContent = 'All';
+    last.addEventListener('click', () => this.reset());
+    this.buttons = [[last, () => this.view.whole]];
+    for (const button of all) {
+      const length = button.dataset.hours * hour;
+      const range = () => [this.samples.to - length, this.samples.to];
+      button.hidden = length >= span;
+      button.addEventListener('click', () => this.set(range()));
+      this.buttons.push([button, range]);
+    }
+    element.hidden = false;
+    this.press();
+  }
+
+  press() {
+    for (const [button, range] of this.buttons) {
+      button.setAttribute('aria-pressed', String(sameRange(range(), this.view.range)));
+    }
+  }
+}

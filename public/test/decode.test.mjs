@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decode, decodeColumn, nearest } from '../src/decode.js';
+
+test('a column is the running sum of its differences, and null does not change it', () => {
+  assert.deepEqual(decodeColumn({ scale: 0.1, values: [653, -12, null, 4] }), [65.3, 64.1, null, 64.5]);
+});
+
+test('decimals stay clean at every scale', () => {
+  assert.deepEqual(decodeColumn({ scale: 0.1, values: [3] }), [0.3]);
+  assert.deepEqual(decodeColumn({ scale: 0.01, values: [7, 22] }), [0.07, 0.29]);
+  assert.deepEqual(decodeColumn({ scale: 1024, values: [2, -1] }), [2048, 1024]);
+  assert.deepEqual(decodeColumn({ values: [5] }), [5]);
+});
+
+test('times are summed up, and what is missing is empty', () => {
+  const samples = decode({ time: [1000, 300, 300], columns: { cpu_0: { scale: 1, values: [1, 1, 1] } } });
+  assert.deepEqual(samples.times, [1000, 1300, 1600]);
+  assert.deepEqual(samples.columns.get('cpu_0'), [1, 2, 3]);
+  assert.deepEqual([samples.gaps, samples.reboots, samples.charts], [[], [], {}]);
+  assert.deepEqual(decode({}).times, []);
+});
+
+test('a series may have the name of something that every object has', () => {
+  const data = JSON.parse('{"columns":{"__proto__":{"values":[4]},"constructor":{"values":[5]}}}');
+  const { columns } = decode(data);
+  assert.deepEqual(columns.get('__proto__'), [4]);
+  assert.deepEqual(columns.get('constructor'), [5]);
+  assert.equal(columns.get('toString'), undefined);
+});
+
+test('the nearest sample', () => {
+  const times = [10, 20, 40];
+  const cases = [[-5, 0], [10, 0], [14, 0], [16, 1], [29, 1], [31, 2], [99, 2]];
+  for (const [t, want] of cases) assert.equal(nearest(times, t), want, String(t));
+  assert.equal(nearest([], 5), -1);
+});

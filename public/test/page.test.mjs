@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatQuery, matches, parseQuery } from '../src/filter.js';
+import { linesOf, wholeOption } from '../src/option.js';
+import { timeOfX, valueOfY, xOfTime } from '../src/plot.js';
+import { chooseLines } from '../src/tooltip.js';
+
+const theme = { palette: [, '#111', '#222'], hatching: {} };
+
+function look(changes) {
+  const skeleton = {
+    unit: 'percent',
+    yAxis: [{ max: 100 }],
+    limit: 'total',
+    series: [
+      { id: 'a', name: '{b|x} </script>', palette: 1, lineStyle: { type: 'dashed' } },
+      { id: 'b', name: 'sent', palette: 2, below: true },
+    ],
+  };
+  const samples = { times: [0, 10], from: 0, to: 10, gaps: [[2, 3]], reboots: [5], columns: new Map([['a', [1, 2]], ['b', [3, null]]]) };
+  return {
+    skeleton, samples, theme, lines: linesOf(skeleton, samples.columns), rows: { times: [0, 10], columns: [[1, 2], [3, null]] },
+    levels: { limit: 50, warning: 85, critical: 95 }, whole: [0, 10], range: [0, 10], hidden: new Set(), width: 500, ...changes,
+  };
+}
+
+test('the option has no foreign name in it', () => {
+  assert.ok(!JSON.stringify(wholeOption(look())).includes('script'));
+});
+
+test('lines below zero are negative in what is drawn only', () => {
+  const given = look();
+  assert.deepEqual(wholeOption(given).dataset.source, { t: [0, 10], a: [1, 2], b: [-3, null] });
+  assert.deepEqual(given.lines[1].values, [3, null]);
+});
+
+test('a line that is switched off takes no mark with it', () => {
+  const { series } = wholeOption(look({ hidden: new Set(['a']) }));
+  assert.deepEqual(series.map((s) => s.id), ['b', 'marks']);
+  assert.equal(series[1].markLine.data.length, 4); // limit, warning, critical, reboot
+  assert.equal(series[1].markArea.data.length, 1);
+});
+
+test('the stretch after the newest sample is a mark of its own', () => {
+  const { series } = wholeOption(look({ whole: [0, 12], range: [0, 12] }));
+  assert.deepEqual(series[2].markArea.data[1].map((end) => end.xAxis), [10, 12]);
+});
+
+test('a level beyond the axis is left out', () => {
+  const { series } = wholeOption(look({ levels: { limit: 900, warning: 101 } }));
+  assert.equal(series[2].markLine.data.length, 1);
+});
+
+test('a series without values is a line without values', () => {
+  assert.deepEqual(linesOf({ series: [{ id: 'x', name: 'x' }] }, new Map())[0].values, []);
+});
+
+test('a time and its place belong together', () => {
+  for (const time of [100, 137, 200]) assert.ok(Math.abs(timeOfX(xOfTime(time, [100, 200], 480), [100, 200], 480) - time) < 1e-9);
+  assert.equal(timeOfX(-50, [100, 200], 480), 100);
+  assert.equal(timeOfX(9999, [100, 200], 480), 200);
+  assert.equal(valueOfY(200 - 24, { min: 0, max: 8 }, 200), 0);
+});
+
+test('a tooltip lists the lines nearest to the pointer, highest first, when there are too many', () => {
+  const lines = Array.from({ length: 30 }, (_, i) => ({ id: i, values: [i] }));
+  assert.deepEqual(chooseLines(lines, 0, 20, 3).map((l) => l.id), [21, 20, 19]);
+  assert.deepEqual(chooseLines(lines.slice(0, 3), 0, 20, 3).map((l) => l.id), [0, 1, 2]);
+  assert.deepEqual(chooseLines([{ values: [null] }, { values: [] }], 0, 0), []);
+});
+
+test('hosts are found by every word and by state', () => {
+  const row = { text: 'web-01 /var 93 %', state: 'warning' };
+  assert.equal(matches(row, { words: [], wanted: '' }), true);
+  assert.equal(matches(row, { words: ['web', 'var'], wanted: 'warning' }), true);
+  assert.equal(matches(row, { words: ['web', 'db'], wanted: '' }), false);
+  assert.equal(matches(row, { words: [], wanted: 'ok' }), false);
+});
+
+test('what was asked for survives the address', () => {
+  const query = { q: 'a&b #1', state: 'silent' };
+  assert.deepEqual(parseQuery(formatQuery(query)), query);
+  assert.equal(formatQuery({ q: '', state: '' }), '');
+});

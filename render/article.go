@@ -1,0 +1,63 @@
+package render
+
+import (
+	"math"
+	"strconv"
+
+	"psmonitor/report"
+)
+
+// articleSeries are the series that the 2014 article's web service answered with, and the fields they come from.
+var articleSeries = []struct{ name, path string }{
+	{"cpu_user", "cpu.user"},
+	{"cpu_irq", "cpu.irq"},
+	{"cpu_system", "cpu.system"},
+	{"cpu_nice", "cpu.nice"},
+	{"cpu_idle", "cpu.idle"},
+	{"disk_root_free", "disk_root.free"},
+	{"phymem_free", "phymem.free"},
+}
+
+// Fields returns the paths of the fields that files need beside the charts.
+func Fields() []string {
+	paths := make([]string, len(articleSeries))
+	for i, s := range articleSeries {
+		paths[i] = s.path
+	}
+	return paths
+}
+
+// appendArticle appends what the article's /load/<server> answered: {"cpu_user": [[ms, v], …], …}, without the points
+// that have no value. Values have at most three decimals.
+func appendArticle(b []byte, h *report.Host) []byte {
+	b = append(b, '{')
+	for i, s := range articleSeries {
+		b = comma(b, i)
+		b = append(b, '"')
+		b = append(b, s.name...)
+		b = append(b, `":[`...)
+		n := 0
+		for row, v := range h.Values(s.path) {
+			if math.IsNaN(v) {
+				continue
+			}
+			b = comma(b, n)
+			n++
+			b = append(b, '[')
+			b = strconv.AppendInt(b, h.Times[row], 10)
+			b = append(b, ',')
+			b = appendThousandths(b, v)
+			b = append(b, ']')
+		}
+		b = append(b, ']')
+	}
+	return append(b, '}', '\n')
+}
+
+// appendThousandths appends v with up to three decimals.
+func appendThousandths(b []byte, v float64) []byte {
+	if math.Abs(v) >= most {
+		return strconv.AppendFloat(b, v, 'f', 0, 64)
+	}
+	return strconv.AppendFloat(b, math.Round(v*1000)/1000, 'f', -1, 64)
+}

@@ -1,0 +1,182 @@
+package render
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"psmonitor/metric"
+	"psmonitor/report"
+)
+
+// This file writes the numbers of a host's page. They stand in the page once, as columns of integers:
+//
+//	{"time": [first, then differences, in ms], "from": ms, "to": ms, "cadence": ms,
+//	 "gaps": [[from, to], …], "reboots": [ms, …],
+//	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "critical": 95}},
+//	 "columns": {"cpu_0": {"scale": 0.1, "values": [653, -12, null, 4]}}}
+//
+// A column's value is the running sum of its numbers times the scale; null is no value and leaves the sum as it is.
+// Differences compress to half of what the values do.
+
+// appendData appends the JSON of the host's numbers.
+func appendData(b []byte, h *report.Host) []byte {
+	b = append(b, `{"time":[`...)
+	before := int64(0)
+	for i, t := range h.Times {
+		b = comma(b, i)
+		b = strconv.AppendInt(b, t-before, 10)
+		before = t
+	}
+	b = append(b, `],"from":`...)
+	b = strconv.AppendInt(b, h.Extent.From, 10)
+	b = append(b, `,"to":`...)
+	b = strconv.AppendInt(b, h.Extent.To, 10)
+	b = append(b, `,"cadence":`...)
+	b = strconv.AppendInt(b, h.Cadence, 10)
+	b = append(b, `,"gaps":[`...)
+	for i, g := range h.Gaps {
+		b = comma(b, i)
+		b = append(b, '[')
+		b = strconv.AppendInt(b, g.From, 10)
+		b = append(b, ',')
+		b = strconv.AppendInt(b, g.To, 10)
+		b = append(b, ']')
+	}
+	b = append(b, `],"reboots":[`...)
+	for i, t := range h.Reboots {
+		b = comma(b, i)
+		b = strconv.AppendInt(b, t, 10)
+	}
+	b = append(b, `],"charts":{`...)
+	b = appendLimits(b, h.Charts)
+	b = append(b, `},"columns":{`...)
+	n := 0
+	for _, c := range h.Charts {
+		for _, s := range c.Series {
+			b = comma(b, n)
+			b = append(b, '"')
+			b = append(b, s.ID...)
+			b = append(b, `":`...)
+			b = appendColumn(b, s.Values, c.Unit)
+			n++
+		}
+	}
+	return append(b, `}}`...)
+}
+
+func comma(b []byte, i int) []byte {
+	if i > 0 {
+		b = append(b, ',')
+	}
+	return b
+}
+
+// appendLimits appends the constant lines of each chart that has any.
+func appendLimits(b []byte, charts []report.Chart) []byte {
+	n := 0
+	for _, c := range charts {
+		lines := []struct {
+			name  string
+			value float64
+		}{{"limit", c.Max}, {"warning", c.Levels.Warning}, {"critical", c.Levels.Critical}}
+		lines = slices.DeleteFunc(lines, func(l struct {
+			name  string
+			value float64
+		}) bool {
+			return math.IsNaN(l.value) || l.value <= 0
+		})
+		if len(lines) == 0 {
+			continue
+		}
+		b = comma(b, n)
+		n++
+		b = append(b, '"')
+		b = append(b, c.ID...)
+		b = append(b, `":{`...)
+		for i, l := range lines {
+			b = comma(b, i)
+			b = append(b, '"')
+			b = append(b, l.name...)
+			b = append(b, `":`...)
+			b = strconv.AppendFloat(b, l.value, 'f', -1, 64)
+		}
+		b = append(b, '}')
+	}
+	return b
+}
+
+// appendColumn appends one column. Its scale keeps what can be seen and no more: percentages to 0.1 and loads to 0.01,
+// sizes to a 4096th of the largest, rates to three digits each, as their small values matter beside large ones.
+func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
+	scale, digits := resolution(values, unit)
+	b = append(b, `{"scale":`...)
+	b = strconv.AppendFloat(b, scale, 'f', -1, 64)
+	b = append(b, `,"values":[`...)
+	var before int64
+	for i, v := range values {
+		b = comma(b, i)
+		if math.IsNaN(v) {
+			b = append(b, "null"...)
+			continue
+		}
+		n := scaled(v, scale)
+		if digits {
+			n = threeDigits(n)
+		}
+		b = strconv.AppendInt(b, n-before, 10)
+		before = n
+	}
+	return append(b, `]}`...)
+}
+
+func resolution(values []float64, unit metric.Unit) (scale float64, digits bool) {
+	switch unit {
+	case metric.Percent:
+		return 0.1, false
+	case metric.Load, metric.PerSecond:
+		return 0.01, true
+	case metric.BytesPerSecond:
+		return 1, true
+	case metric.Bytes:
+		most := 0.0
+		for _, v := range values {
+			if v > most { // false for NaN
+				most = v
+			}
+		}
+		if _, exponent := math.Frexp(most); exponent > 12 {
+			return math.Ldexp(1, exponent-12), false
+		}
+	}
+	return 1, false
+}
+
+// most keeps values and their differences exact in the script's float64.
+const most = 1 << 52
+
+// scaled returns v/scale, rounded. A scale below one is the inverse of an integer and is multiplied by that.
+func scaled(v, scale float64) int64 {
+	if scale < 1 {
+		v *= math.Round(1 / scale)
+	} else {
+		v /= scale
+	}
+	return int64(math.Round(max(-most, min(most, v))))
+}
+
+// threeDigits rounds n to its three leading digits.
+func threeDigits(n int64) int64 {
+	unit := int64(1)
+	for m := n; m >= 1000 || m <= -1000; m /= 10 {
+		unit *= 10
+	}
+	if unit == 1 {
+		return n
+	}
+	half := unit / 2
+	if n < 0 {
+		half = -half
+	}
+	return (n + half) / unit * unit
+}

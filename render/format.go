@@ -1,0 +1,82 @@
+package render
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"psmonitor/metric"
+)
+
+// none stands where there is no value.
+const none = "–"
+
+// format returns a value with its unit, as people read it. The page script has the same rules (src/format.js).
+func format(v float64, unit metric.Unit) string {
+	if math.IsNaN(v) {
+		return none
+	}
+	switch unit {
+	case metric.Percent:
+		return strconv.FormatFloat(v, 'f', 1, 64) + " %"
+	case metric.Bytes:
+		return formatBytes(v)
+	case metric.BytesPerSecond:
+		return formatBytes(v) + "/s"
+	case metric.PerSecond:
+		return formatShort(v) + "/s"
+	case metric.Load:
+		return strconv.FormatFloat(v, 'f', 2, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 0, 64)
+}
+
+// formatBytes returns v in the largest unit of the IEC (80000-13: KiB = 1024 B) of which there is at least one.
+func formatBytes(v float64) string {
+	units := [...]string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
+	i := 0
+	for ; math.Abs(v) >= 1023.5 && i < len(units)-1; i++ {
+		v /= 1024
+	}
+	if i == 0 {
+		return strconv.FormatFloat(v, 'f', 0, 64) + " B"
+	}
+	return formatShort(v) + " " + units[i]
+}
+
+// formatShort returns v with one decimal below 100, without any from there on.
+func formatShort(v float64) string {
+	if math.Abs(v) >= 99.95 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 1, 64)
+}
+
+// formatDuration returns seconds in the two largest units that matter: 12 d 3 h.
+func formatDuration(seconds float64) string {
+	minutes := int64(seconds) / 60
+	days, hours, minutes := minutes/1440, minutes/60%24, minutes%60
+	switch {
+	case days > 0:
+		return strconv.FormatInt(days, 10) + " d " + strconv.FormatInt(hours, 10) + " h"
+	case hours > 0:
+		return strconv.FormatInt(hours, 10) + " h " + strconv.FormatInt(minutes, 10) + " min"
+	}
+	return strconv.FormatInt(minutes, 10) + " min"
+}
+
+// stamp is a time in a page: for scripts, for machines and for people.
+type stamp struct {
+	MS   int64
+	ISO  string
+	Text string
+}
+
+// newStamp returns the stamp of a time in ms since 1970; the zero stamp for 0.
+func newStamp(ms int64) stamp {
+	if ms == 0 {
+		return stamp{}
+	}
+	t := time.UnixMilli(ms).UTC()
+	return stamp{ms, t.Format("2006-01-02T15:04:05Z"), t.Format("2006-01-02 15:04 UTC")}
+}

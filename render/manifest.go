@@ -1,0 +1,140 @@
+package render
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// manifestName is the file that says what a site's folder holds. A folder that has it is a site of ours.
+const manifestName = ".psmonitor.json"
+
+const manifestFormat = 1
+
+// manifest says what was made, so that only that is ever removed. It is written before the pages, with all that is
+// going to be made, and again after them: whenever a run ends, it names at least what is there.
+type manifest struct {
+	Format int
+	Hosts  map[string]*madeHost
+	Assets []string
+}
+
+// madeHost is what was made for a host.
+type madeHost struct {
+	Files   []string
+	Assets  []string  // those that its page loads
+	Last    int64     // its newest sample, ms since 1970
+	Cadence int64     // ms
+	Absent  time.Time `json:",omitzero"` // when the store was first without it
+}
+
+// pruneAfter is how long a host must have been absent from the store before its files are removed.
+const pruneAfter = time.Hour
+
+// readManifest returns the folder's manifest; an empty one if there is none. A damaged one is copied
+// aside, and warn told: nothing is lost by it but the pruning of hosts that are gone.
+func readManifest(root *os.Root, warn func(string)) (manifest, error) {
+	m := manifest{Format: manifestFormat, Hosts: map[string]*madeHost{}}
+	raw, err := root.ReadFile(manifestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err != nil {
+		return m, fmt.Errorf("read %s: %w", manifestName, err)
+	}
+	var read manifest
+	if err := json.Unmarshal(raw, &read); err != nil {
+		aside := manifestName + ".damaged"
+		if err := put(root, aside, raw); err != nil {
+			return m, fmt.Errorf("put the damaged %s aside: %w", manifestName, err)
+		}
+		warn(fmt.Sprintf("%s is damaged (%v) and was copied to %s: pages of hosts that are gone stay until you remove them", manifestName, err, aside))
+		return m, nil
+	}
+	if read.Format > manifestFormat {
+		return m, fmt.Errorf("%s was made by a newer psmonitor (format %d, this one knows %d): upgrade this one, or render into another folder",
+			manifestName, read.Format, manifestFormat)
+	}
+	for name, h := range read.Hosts {
+		if h != nil {
+			m.Hosts[name] = h
+		}
+	}
+	m.Assets = read.Assets
+	return m, nil
+}
+
+func (m manifest) write(root *os.Root) error {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", manifestName, err)
+	}
+	return put(root, manifestName, append(raw, '\n'))
+}
+
+// prune removes the files of hosts that are long absent, and the assets that no page loads any more. present names the
+// hosts that the store has.
+func (m *manifest) prune(root *os.Root, present []string, current assets, now time.Time) error {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(m.Hosts)) {
+		h := m.Hosts[name]
+		_, there := slices.BinarySearch(present, name)
+		switch {
+		case there:
+			h.Absent = time.Time{}
+		case h.Absent.IsZero():
+			h.Absent = now.UTC()
+		case now.Sub(h.Absent) >= pruneAfter:
+			if err := removeFiles(root, h.Files); err != nil {
+				errs = append(errs, fmt.Errorf("remove the pages of %s: %w", name, err))
+				continue
+			}
+			delete(m.Hosts, name)
+		}
+	}
+	return errors.Join(append(errs, m.pruneAssets(root, current))...)
+}
+
+func (m *manifest) pruneAssets(root *os.Root, current assets) error {
+	used := map[string]bool{}
+	for name := range current.files {
+		used[name] = true
+	}
+	for _, h := range m.Hosts {
+		for _, name := range h.Assets {
+			used[name] = true
+		}
+	}
+	var unused []string
+	m.Assets = slices.DeleteFunc(m.Assets, func(name string) bool {
+		if !used[name] {
+			unused = append(unused, name)
+		}
+		return !used[name]
+	})
+	return removeFiles(root, unused)
+}
+
+// removeFiles removes files, and their folders where that leaves them empty. A manifest is foreign input like any
+// file: what it names outside the folders that we write is left alone.
+func removeFiles(root *os.Root, names []string) error {
+	var errs []error
+	for _, name := range names {
+		top, _, _ := strings.Cut(name, "/")
+		if !fs.ValidPath(name) || top != "host" && top != "assets" {
+			continue
+		}
+		errs = append(errs, removeIfThere(root, name))
+		if dir := path.Dir(name); dir != top {
+			_ = root.Remove(dir) // fails while there are other files in it
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,158 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"psmonitor/report"
+)
+
+// options makes the ECharts options of hosts' charts, without data, and remembers them: hosts with the same charts
+// share theirs. It is safe for several goroutines.
+//
+// Only go-echarts' Validate and JSON are used, with json.Marshal, which escapes what could end a script element; its
+// own rendering lets such names through.
+type options struct {
+	mu    sync.Mutex
+	known map[string][]byte
+}
+
+// mostKnown bounds the memory of hosts that all differ.
+const mostKnown = 512
+
+// of returns the options as a JSON object, by the IDs of the charts.
+func (o *options) of(list []report.Chart) ([]byte, error) {
+	key := optionsKey(list)
+	o.mu.Lock()
+	known, ok := o.known[key]
+	o.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	b := []byte{'{'}
+	for i, c := range list {
+		option, err := chartOption(c)
+		if err != nil {
+			return nil, fmt.Errorf("option of chart %s: %w", c.ID, err)
+		}
+		b = comma(b, i)
+		b = strconv.AppendQuote(b, c.ID)
+		b = append(b, ':')
+		b = append(b, option...)
+	}
+	b = append(b, '}')
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.known == nil || len(o.known) >= mostKnown {
+		o.known = map[string][]byte{}
+	}
+	o.known[key] = b
+	return b, nil
+}
+
+// optionsKey names all that options depend on.
+func optionsKey(list []report.Chart) string {
+	var key strings.Builder
+	for _, c := range list {
+		key.WriteString(c.ID)
+		for _, s := range c.Series {
+			key.WriteByte(0)
+			key.WriteString(s.Name)
+			key.WriteByte(byte(s.Line.Color))
+			key.WriteString(string(s.Line.Dash))
+		}
+		key.WriteByte(1)
+	}
+	return key.String()
+}
+
+func chartOption(c report.Chart) ([]byte, error) {
+	line := charts.NewLine()
+	y := opts.YAxis{Type: "value"}
+	if c.Top > 0 {
+		y.Min, y.Max = 0, c.Top
+	}
+	line.SetGlobalOptions(
+		charts.WithInitializationOpts(opts.Initialization{ChartID: c.ID}),
+		charts.WithAnimation(false),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
+		charts.WithXAxisOpts(opts.XAxis{Type: "time"}),
+		charts.WithYAxisOpts(y),
+		charts.WithGridOpts(opts.Grid{Left: "64", Right: "14", Top: "12", Bottom: "26"}),
+		charts.WithDataZoomOpts(opts.DataZoom{Type: "inside", FilterMode: "none"}),
+	)
+	for _, s := range c.Series {
+		line.AddSeries(s.Name, nil, seriesOptions(c, s)...)
+	}
+	line.Validate()
+	line.Accept(pageChart{chart: c})
+	return json.Marshal(line.JSON())
+}
+
+func seriesOptions(c report.Chart, s report.Series) []charts.SeriesOpts {
+	stack := ""
+	if c.Stack {
+		stack = "s"
+	}
+	list := []charts.SeriesOpts{
+		charts.WithSeriesId(s.ID),
+		charts.WithEncodeOpts(opts.Encode{X: "t", Y: s.ID}),
+		charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(false), Symbol: "none", Stack: stack}),
+		charts.WithLineStyleOpts(opts.LineStyle{Width: 1.6, Type: string(s.Line.Dash)}),
+	}
+	switch {
+	case c.Stack:
+		list = append(list, charts.WithAreaStyleOpts(opts.AreaStyle{Opacity: opts.Float(0.55)}))
+	case len(c.Series) == 1:
+		list = append(list, charts.WithAreaStyleOpts(opts.AreaStyle{Opacity: opts.Float(0.14)}))
+	}
+	return list
+}
+
+// pageChart adds to a chart's option what go-echarts has no fields for, among it what the page script alone reads:
+// unit, limit, and of each series its place in the palette and whether it is drawn below zero.
+type pageChart struct {
+	charts.BaseConfigurationVisitor
+	chart report.Chart
+}
+
+// Visit changes the finished option.
+func (p pageChart) Visit(option map[string]any) {
+	for _, unused := range []string{"title", "toolbox", "color"} {
+		delete(option, unused)
+	}
+	option["legend"] = map[string]any{"show": false}
+	option["unit"] = string(p.chart.Unit)
+	if p.chart.Limit.Name != "" {
+		option["limit"] = p.chart.Limit.Name
+	}
+}
+
+// VisitSeriesOpt changes the series.
+func (p pageChart) VisitSeriesOpt(series charts.MultiSeries) any {
+	list := make([]map[string]any, len(series))
+	for i := range series {
+		encoded, err := json.Marshal(series[i])
+		if err == nil {
+			err = json.Unmarshal(encoded, &list[i])
+		}
+		if err != nil {
+			return series
+		}
+		s := p.chart.Series[i]
+		delete(list[i], "animation")
+		list[i]["silent"] = true
+		list[i]["emphasis"] = map[string]any{"disabled": true}
+		list[i]["palette"] = int(s.Line.Color)
+		if s.Line.Below {
+			list[i]["below"] = true
+		}
+	}
+	return list
+}

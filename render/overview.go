@@ -1,0 +1,99 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"psmonitor/metric"
+	"psmonitor/report"
+)
+
+// overview makes the page of all hosts: trouble first, then by name.
+func (s *Site) overview(b *bytes.Buffer, rows []hostRow) error {
+	slices.SortFunc(rows, func(a, b hostRow) int {
+		return cmp.Or(cmp.Compare(b.state, a.state), cmp.Compare(a.Name, b.Name))
+	})
+	worst := report.OK
+	counts := map[report.State]int{}
+	for _, r := range rows {
+		worst = max(worst, r.state)
+		counts[r.state]++
+	}
+	v := overviewView{
+		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
+			State: worst.String(), Version: s.version},
+		Hosts: rows,
+	}
+	for _, state := range []report.State{report.Critical, report.Silent, report.Warning, report.OK} {
+		v.Counts = append(v.Counts, count{state.String(), counts[state]})
+	}
+	return s.templates.ExecuteTemplate(b, "overview.gohtml", v)
+}
+
+// title says the worst first: "2 critical, 1 silent: psmonitor".
+func title(counts map[report.State]int, hosts int) string {
+	t := ""
+	for _, state := range []report.State{report.Critical, report.Silent, report.Warning} {
+		if n := counts[state]; n > 0 {
+			if t != "" {
+				t += ", "
+			}
+			t += strconv.Itoa(n) + " " + state.String()
+		}
+	}
+	if t == "" {
+		t = plural(hosts, "host") + " ok"
+	}
+	return t + ": psmonitor"
+}
+
+// newRow returns the overview's row of a host.
+func newRow(h *report.Host, file string) hostRow {
+	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), state: h.State, Reasons: reasons(h),
+		Last: newStamp(h.Last()), Cadence: h.Cadence}
+	mount, disk := h.FullestDisk()
+	r.Values = []valueCell{
+		percentCell("CPU", "", h, h.CPUBusy()),
+		percentCell("Memory", "", h, h.MemoryUsed()),
+		percentCell("Disk", mount, h, disk),
+		loadCell(h, h.Values("load.m1"), h.LoadPerCPU()),
+	}
+	return r
+}
+
+func percentCell(label, detail string, h *report.Host, values []float64) valueCell {
+	c := valueCell{Label: label, Text: none, Detail: detail, Percent: -1}
+	if now := lastOf(values); !math.IsNaN(now) {
+		c.Text = strconv.FormatFloat(now, 'f', 0, 64) + " %"
+		c.Percent = math.Round(now*10) / 10
+	}
+	c.Spark = sparkline(h.Times, h.Extent, values, 100)
+	return c
+}
+
+// loadCell shows the load itself, and as bar and sparkline the load per CPU, of which one is full.
+func loadCell(h *report.Host, loads, perCPU []float64) valueCell {
+	c := valueCell{Label: "Load", Text: none, Percent: -1}
+	if now := lastOf(loads); !math.IsNaN(now) {
+		c.Text = format(now, metric.Load)
+		c.Percent = math.Round(min(100, 100*lastOf(perCPU)))
+	}
+	top := 1.0
+	for _, v := range perCPU {
+		if v > top {
+			top = v
+		}
+	}
+	c.Spark = sparkline(h.Times, h.Extent, perCPU, top)
+	return c
+}
+
+func lastOf(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	return values[len(values)-1]
+}

@@ -1,0 +1,256 @@
+// Package render makes the site: pages from reports, and the folder that holds them. It is the only importer of
+// go-echarts. One file per kind of page.
+//
+// It knows neither stores nor BSON, and takes the time from its caller: a page is a function of its report.
+package render
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"psmonitor/metric"
+	"psmonitor/public"
+	"psmonitor/report"
+	"psmonitor/templates"
+)
+
+// ErrBusy is returned by Open while another process renders into the folder.
+var ErrBusy = errors.New("another render is at work in this folder")
+
+// lockName is the file by whose lock renders exclude each other. It stays.
+const lockName = ".psmonitor.lock"
+
+// Options say how a site is made.
+type Options struct {
+	Version string // shown on the pages
+	JSON    bool   // write host/NAME/data.json
+	Warn    func(message string)
+}
+
+// Site is a folder of pages. Host may be called by several goroutines at once, the other methods by one.
+type Site struct {
+	root      *os.Root
+	lock      *flock.Flock
+	templates *template.Template
+	assets    assets
+	version   string
+	json      bool
+	options   options
+	buffers   sync.Pool
+
+	mu   sync.Mutex
+	made manifest
+	rows []hostRow
+}
+
+// Open locks the folder, made if need be, for rendering into it. A folder that is not empty and not a site is refused.
+func Open(dir string, o Options) (*Site, error) {
+	s := &Site{version: o.Version, json: o.JSON}
+	s.buffers.New = func() any { return new(bytes.Buffer) }
+	var err error
+	if s.templates, err = templates.Parse(); err != nil {
+		return nil, err
+	}
+	if s.assets, err = loadAssets(public.Files()); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the output folder: %w", err)
+	}
+	if s.root, err = os.OpenRoot(dir); err != nil {
+		return nil, fmt.Errorf("open the output folder: %w", err)
+	}
+	if err := s.claim(dir, o.Warn); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// claim makes sure that the folder is a site, or empty, and that no other process renders into it.
+func (s *Site) claim(dir string, warn func(string)) error {
+	if err := ours(s.root, dir); err != nil {
+		return err
+	}
+	if info, err := s.root.Lstat(lockName); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s in %s is no file of ours: remove it", lockName, dir)
+	}
+	s.lock = flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o644))
+	locked, err := s.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("lock the output folder: %w", err)
+	}
+	if !locked {
+		return ErrBusy
+	}
+	s.made, err = readManifest(s.root, warn)
+	return err
+}
+
+// ours refuses a folder with files of which none is the manifest.
+func ours(root *os.Root, dir string) error {
+	entries, err := fs.ReadDir(root.FS(), ".")
+	if err != nil {
+		return fmt.Errorf("read the output folder: %w", err)
+	}
+	other := ""
+	for _, e := range entries {
+		switch {
+		case e.Name() == manifestName:
+			return nil
+		case !strings.HasPrefix(e.Name(), lockName) && !strings.HasPrefix(e.Name(), manifestName) && !strings.HasPrefix(e.Name(), "."+manifestName):
+			other = e.Name()
+		}
+	}
+	if other != "" {
+		return fmt.Errorf("%s is not empty (it has %q) and was not made by psmonitor: give -out a folder of its own", dir, other)
+	}
+	return nil
+}
+
+// Begin notes the hosts that are going to be made, and writes what pages share.
+func (s *Site) Begin(hosts []string) error {
+	planned := false
+	for _, name := range hosts {
+		if s.made.Hosts[name] == nil {
+			s.made.Hosts[name] = &madeHost{}
+		}
+		if files := s.files(name); !slices.Equal(s.made.Hosts[name].Files, files) {
+			s.made.Hosts[name].Files = append(s.made.Hosts[name].Files, files...)
+			slices.Sort(s.made.Hosts[name].Files)
+			s.made.Hosts[name].Files = slices.Compact(s.made.Hosts[name].Files)
+			planned = true
+		}
+	}
+	for name := range s.assets.files {
+		if !slices.Contains(s.made.Assets, name) {
+			s.made.Assets = append(s.made.Assets, name)
+			planned = true
+		}
+	}
+	slices.Sort(s.made.Assets)
+	if planned {
+		if err := s.made.write(s.root); err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.assets.files)) {
+		if err := put(s.root, name, s.assets.files[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// files returns the files of a host.
+func (s *Site) files(host string) []string {
+	folder := "host/" + metric.FileName(host) + "/"
+	if s.json {
+		return []string{folder + "data.json", folder + "index.html"}
+	}
+	return []string{folder + "index.html"}
+}
+
+// Host writes the pages of a host and keeps its row for the overview.
+func (s *Site) Host(h *report.Host) error {
+	file := metric.FileName(h.Name)
+	b := s.buffers.Get().(*bytes.Buffer)
+	defer s.buffers.Put(b)
+	b.Reset()
+	if err := s.hostPage(b, h); err != nil {
+		return fmt.Errorf("page of %s: %w", h.Name, err)
+	}
+	if s.json {
+		if err := put(s.root, "host/"+file+"/data.json", appendArticle(nil, h)); err != nil {
+			return err
+		}
+	}
+	if err := put(s.root, "host/"+file+"/index.html", b.Bytes()); err != nil {
+		return err
+	}
+	row := newRow(h, file)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rows = append(s.rows, row)
+	made := s.made.Hosts[h.Name]
+	made.Last, made.Cadence = h.Last(), h.Cadence
+	made.Assets = []string{s.assets.host, s.assets.style}
+	return nil
+}
+
+// Failed keeps a row for a host that could not be read or written: its page, if it has one, is of an earlier run.
+func (s *Site) Failed(name string, why string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rows = append(s.rows, s.rowWithout(name, why))
+}
+
+func (s *Site) rowWithout(name, why string) hostRow {
+	r := hostRow{Name: name, State: report.Silent.String(), state: report.Silent, Reasons: []string{why}}
+	if made := s.made.Hosts[name]; made != nil {
+		r.Last, r.Cadence = newStamp(made.Last), made.Cadence
+	}
+	if file := metric.FileName(name); s.there("host/" + file + "/index.html") {
+		r.File = file
+	}
+	for _, label := range []string{"CPU", "Memory", "Disk", "Load"} {
+		r.Values = append(r.Values, valueCell{Label: label, Text: none, Percent: -1})
+	}
+	return r
+}
+
+func (s *Site) there(name string) bool {
+	_, err := s.root.Lstat(name)
+	return err == nil
+}
+
+// forgetUnmade drops the hosts from the manifest that were planned and turned out to be none.
+func (s *Site) forgetUnmade() {
+	for name, h := range s.made.Hosts {
+		if h.Last == 0 && h.Assets == nil && !s.there("host/"+metric.FileName(name)+"/index.html") {
+			delete(s.made.Hosts, name)
+		}
+	}
+}
+
+// Finish removes what is no longer, and writes the overview, the time of this run and the manifest: last, when all
+// that they name is there. present names the hosts that the store has, sorted.
+func (s *Site) Finish(present []string, now time.Time) error {
+	s.forgetUnmade()
+	errs := []error{s.made.prune(s.root, present, s.assets, now)}
+	for _, name := range slices.Sorted(maps.Keys(s.made.Hosts)) {
+		if !s.made.Hosts[name].Absent.IsZero() {
+			s.Failed(name, "no longer in the store")
+		}
+	}
+	var b bytes.Buffer
+	if err := s.overview(&b, s.rows); err != nil {
+		return errors.Join(append(errs, fmt.Errorf("overview: %w", err))...)
+	}
+	stamp := "globalThis.psmonitorStamp = " + strconv.FormatInt(now.UnixMilli(), 10) + ";\n"
+	return errors.Join(append(errs,
+		s.made.write(s.root),
+		put(s.root, "stamp.js", []byte(stamp)),
+		put(s.root, "index.html", b.Bytes()))...)
+}
+
+// Close releases the folder.
+func (s *Site) Close() error {
+	var err error
+	if s.lock != nil {
+		err = s.lock.Close()
+	}
+	return errors.Join(err, s.root.Close())
+}

@@ -1,0 +1,361 @@
+package report
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// Bounds on what hostile documents can make a decoder keep.
+const (
+	maxElements = 256  // different elements of an array over all documents of a host
+	maxText     = 1024 // bytes of a text
+)
+
+// Decoder collects the documents of one host as columns. Reset makes it ready for the next host, with the memory of
+// the last. It is not for several goroutines at once.
+type Decoder struct {
+	layout *Layout
+	limit  int // documents at most; those beyond are refused
+
+	times   []int64     // of each row its date, ms since 1970
+	made    []int64     // of each row the time in its _id, ms since 1970; 0 for none
+	columns [][]float64 // NaN where a row has no value; nil where no row has one
+	lists   []elements  // of each array of the layout
+	texts   [][]byte    // newest first seen, by the layout's text slots
+
+	spare   [][]float64
+	scratch []float64 // an element's numbers
+	odd     oddities
+}
+
+// elements are the elements of an array that were seen so far.
+type elements struct {
+	names   []string
+	indexes map[string]int
+	columns []int // of each name its first column
+	present bool  // in the document at hand
+}
+
+// oddities counts what made no sense.
+type oddities struct {
+	broken, undated, empty int // documents: malformed, without a date, without a family
+	values                 int // of the wrong type, or not finite
+	firstValue             string
+	elements               int // beyond maxElements, or without a name
+}
+
+// NewDecoder returns a decoder for up to limit documents a host.
+func NewDecoder(l *Layout, limit int) *Decoder {
+	d := &Decoder{layout: l, limit: limit}
+	d.Reset()
+	return d
+}
+
+// Reset forgets the documents.
+func (d *Decoder) Reset() {
+	for _, c := range d.columns {
+		if c != nil {
+			d.spare = append(d.spare, c)
+		}
+	}
+	d.columns = append(d.columns[:0], make([][]float64, len(d.layout.fields))...)
+	d.times, d.made = d.times[:0], d.made[:0]
+	d.lists = make([]elements, len(d.layout.arrays))
+	for i := range d.lists {
+		d.lists[i].indexes = map[string]int{}
+	}
+	d.texts = make([][]byte, len(d.layout.texts))
+	d.odd = oddities{}
+}
+
+// Add decodes one document into the next row. A document that makes no sense is counted and skipped. The document is
+// not kept. Add returns no error; it has the shape of a store's visitor.
+func (d *Decoder) Add(doc []byte) error {
+	if len(d.times) == d.limit {
+		return nil
+	}
+	row := document{Decoder: d, row: len(d.times)}
+	for i := range d.lists {
+		d.lists[i].present = false
+	}
+	err := row.group(doc, d.layout.root)
+	switch {
+	case err != nil:
+		d.odd.broken++
+	case !row.dated:
+		d.odd.undated++
+	default:
+		row.addLones()
+		if row.numbers > 0 {
+			d.times = append(d.times, row.date)
+			d.made = append(d.made, row.made)
+			return nil
+		}
+		d.odd.empty++
+	}
+	d.clear(row.row)
+	return nil
+}
+
+// clear takes back what a refused document has left in its row.
+func (d *Decoder) clear(row int) {
+	for _, c := range d.columns {
+		if c != nil {
+			c[row] = math.NaN()
+		}
+	}
+}
+
+// set writes a number into a row of a column.
+func (d *Decoder) set(column, row int, v float64) {
+	if d.columns[column] == nil {
+		d.columns[column] = d.blank()
+	}
+	d.columns[column][row] = v
+}
+
+// blank returns a column without values.
+func (d *Decoder) blank() []float64 {
+	var c []float64
+	if n := len(d.spare); n > 0 {
+		c, d.spare = d.spare[n-1], d.spare[:n-1]
+	} else {
+		c = make([]float64, d.limit)
+	}
+	for i := range c {
+		c[i] = math.NaN()
+	}
+	return c
+}
+
+// document is the decoding of one document into one row.
+type document struct {
+	*Decoder
+	row     int
+	date    int64
+	dated   bool
+	made    int64
+	numbers int // fields of families that were found
+}
+
+// group walks a document whose fields the node's children name. Fields that the layout does not know are stepped over.
+func (d *document) group(doc []byte, n *node) error {
+	rest, err := body(doc)
+	next := 0
+	for err == nil && len(rest) > 0 {
+		var e element
+		if e, rest, err = nextElement(rest); err != nil {
+			break
+		}
+		if n == d.layout.root && d.head(e) {
+			continue
+		}
+		var field *node
+		if field, next = n.child(e.key, next); field != nil {
+			err = d.field(e, field)
+		}
+	}
+	return err
+}
+
+// child returns the child of that name, trying first the one that followed the last child found.
+func (n *node) child(name []byte, next int) (*node, int) {
+	if next < len(n.children) && n.children[next].name == string(name) {
+		return n.children[next], next + 1
+	}
+	for i, c := range n.children {
+		if c.name == string(name) {
+			return c, i + 1
+		}
+	}
+	return nil, next
+}
+
+// head takes _id and date; it reports whether the element was one of them.
+func (d *document) head(e element) bool {
+	switch string(e.key) {
+	case "_id":
+		if e.kind == bsonObjectID {
+			d.made = int64(binary.BigEndian.Uint32(e.value)) * 1000
+		}
+	case "date":
+		if e.kind == bsonDate {
+			d.date, d.dated = int64(binary.LittleEndian.Uint64(e.value)), true
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+func (d *document) field(e element, n *node) error {
+	switch {
+	case e.kind == bsonNull:
+	case n.kind == group && e.kind == bsonDocument:
+		return d.group(e.value, n)
+	case n.kind == list && e.kind == bsonArray:
+		return d.list(e.value, n.slot)
+	case n.kind == number:
+		if v, ok := e.number(); ok {
+			d.set(n.slot, d.row, v)
+			d.numbers++
+			return nil
+		}
+		d.oddValue(e)
+	case n.kind == text:
+		if t, ok := e.text(); ok && len(t) <= maxText {
+			d.texts[n.slot] = append(d.texts[n.slot][:0], t...)
+			return nil
+		}
+		d.oddValue(e)
+	default:
+		d.oddValue(e)
+	}
+	return nil
+}
+
+func (d *document) oddValue(e element) {
+	if d.odd.values == 0 {
+		d.odd.firstValue = CleanText(string(e.key[:min(len(e.key), maxText)]))
+	}
+	d.odd.values++
+}
+
+// list walks an array of sub-documents.
+func (d *document) list(doc []byte, index int) error {
+	d.lists[index].present = true
+	rest, err := body(doc)
+	for place := 0; err == nil && len(rest) > 0; place++ {
+		var e element
+		if e, rest, err = nextElement(rest); err != nil {
+			break
+		}
+		if e.kind != bsonDocument {
+			d.oddValue(e)
+			continue
+		}
+		err = d.element(e.value, index, place)
+	}
+	return err
+}
+
+// element decodes one sub-document of an array; place is its index in the array.
+func (d *document) element(doc []byte, index, place int) error {
+	a := d.layout.arrays[index]
+	d.scratch = d.scratch[:0]
+	for range a.fields {
+		d.scratch = append(d.scratch, math.NaN())
+	}
+	var name []byte
+	rest, err := body(doc)
+	for err == nil && len(rest) > 0 {
+		var e element
+		if e, rest, err = nextElement(rest); err != nil {
+			return err
+		}
+		if string(e.key) == a.key {
+			name, _ = e.text()
+			continue
+		}
+		for i, field := range a.fields {
+			if field != string(e.key) || e.kind == bsonNull {
+				continue
+			}
+			v, ok := e.number()
+			if !ok {
+				d.oddValue(e)
+				break
+			}
+			d.scratch[i] = v
+			break
+		}
+	}
+	if err == nil {
+		d.keepElement(index, place, name)
+	}
+	return err
+}
+
+// keepElement moves the scratch numbers into the columns of the element with that name.
+func (d *document) keepElement(index, place int, name []byte) {
+	first := d.elementColumns(index, place, name)
+	if first < 0 {
+		d.odd.elements++
+		return
+	}
+	for i, v := range d.scratch {
+		if !math.IsNaN(v) {
+			d.set(first+i, d.row, v)
+			d.numbers++
+		}
+	}
+}
+
+// elementColumns returns the first column of an array's element, making columns for a name not seen before; -1 if it
+// cannot have any. Most often the name stands at the same place as in the document before.
+func (d *Decoder) elementColumns(index, place int, name []byte) int {
+	l := &d.lists[index]
+	if place < len(l.names) && l.names[place] == string(name) {
+		return l.columns[place]
+	}
+	if i, known := l.indexes[string(name)]; known {
+		return l.columns[i]
+	}
+	if len(l.names) == maxElements || len(name) == 0 || len(name) > maxText {
+		return -1
+	}
+	l.indexes[string(name)] = len(l.names)
+	l.names = append(l.names, string(name))
+	l.columns = append(l.columns, len(d.columns))
+	d.columns = append(d.columns, make([][]float64, len(d.layout.arrays[index].fields))...)
+	return l.columns[len(l.columns)-1]
+}
+
+// addLones lets sub-documents stand for the arrays that this document lacks.
+func (d *document) addLones() {
+	for _, o := range d.layout.lones {
+		if d.lists[o.array].present {
+			continue
+		}
+		first := -1
+		for i, column := range o.columns {
+			if column < 0 || d.columns[column] == nil || math.IsNaN(d.columns[column][d.row]) {
+				continue
+			}
+			if first < 0 {
+				first = d.elementColumns(o.array, 0, []byte(o.name))
+			}
+			if first < 0 {
+				d.odd.elements++
+				break
+			}
+			d.set(first+i, d.row, d.columns[column][d.row])
+		}
+	}
+}
+
+// column returns the values of a path from the document's root, one a row; nil if no document has any.
+func (d *Decoder) column(path string) []float64 {
+	slot, known := d.layout.fields[path]
+	if !known || d.columns[slot] == nil {
+		return nil
+	}
+	return d.columns[slot][:len(d.times)]
+}
+
+// elementColumn returns the values of a field of an array's element; nil if no document has any.
+func (d *Decoder) elementColumn(index, place int, field string) []float64 {
+	for i, f := range d.layout.arrays[index].fields {
+		if f == field {
+			if c := d.columns[d.lists[index].columns[place]+i]; c != nil {
+				return c[:len(d.times)]
+			}
+		}
+	}
+	return nil
+}
+
+// text returns the newest value of a text, clean; "" if there is none.
+func (d *Decoder) text(path string) string {
+	return CleanText(string(d.texts[d.layout.texts[path]]))
+}

@@ -1,0 +1,266 @@
+package report
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/primitive"
+
+	"psmonitor/metric"
+)
+
+// testFamilies are charts of each shape: once a host, stacked with a limit, and once for each element of an array.
+func testFamilies() []metric.Family {
+	return []metric.Family{
+		{Charts: []metric.Chart{{ID: "cpu", Unit: metric.Percent, Stack: true, Top: 100, Threshold: "cpu", Lines: []metric.Line{
+			{Name: "user", Field: "cpu.user"}, {Name: "system", Field: "cpu.system"}}}}},
+		{Charts: []metric.Chart{{ID: "load", Unit: metric.Load, Threshold: "load", Lines: []metric.Line{{Name: "1 min", Field: "load.m1"}},
+			Limit: metric.Limit{Name: "CPUs", Field: "system.cpus"}}}},
+		{Charts: []metric.Chart{{ID: "memory", Unit: metric.Bytes, Stack: true, Lines: []metric.Line{{Name: "used", Field: "phymem.used"}},
+			Limit: metric.Limit{Name: "total", Field: "phymem.total"}}}},
+		{Charts: []metric.Chart{{ID: "disks", Unit: metric.Percent, Top: 100, Threshold: "disk",
+			Each:  metric.Each{Array: "disks", Key: "mount", Lone: "disk_root", LoneName: "/"},
+			Lines: []metric.Line{{Field: "used", Of: []string{"used", "free"}}},
+			Table: []metric.Column{{Name: "Size", Field: "total", Unit: metric.Bytes}}}}},
+	}
+}
+
+func testLayout() *Layout { return NewLayout(testFamilies(), "disk_root.free") }
+
+func marshal(t testing.TB, doc any) []byte {
+	t.Helper()
+	raw, err := bson.Marshal(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// at returns a date some minutes after a fixed one.
+func at(minutes int) time.Time {
+	return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC).Add(time.Duration(minutes) * time.Minute)
+}
+
+// decode returns a decoder that has been given the documents.
+func decode(t testing.TB, docs ...any) *Decoder {
+	t.Helper()
+	d := NewDecoder(testLayout(), Window)
+	for _, doc := range docs {
+		raw, ok := doc.([]byte)
+		if !ok {
+			raw = marshal(t, doc)
+		}
+		if err := d.Add(raw); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}
+
+func TestNumbersOfAnyKindAreRead(t *testing.T) {
+	decimal, err := primitive.ParseDecimal128("12.5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nan := math.NaN()
+	for name, c := range map[string]struct {
+		value any
+		want  float64
+		odd   int
+	}{
+		"double":          {12.5, 12.5, 0},
+		"int32":           {int32(12), 12, 0},
+		"int64":           {int64(12), 12, 0},
+		"decimal128":      {decimal, 12.5, 0},
+		"a text, numeric": {"12.5", 12.5, 0},
+		"a text, not":     {"many", nan, 1},
+		"NaN":             {nan, nan, 1},
+		"infinity":        {math.Inf(1), nan, 1},
+		"text NaN":        {"NaN", nan, 1},
+		"boolean":         {true, nan, 1},
+		"document":        {bson.D{{Key: "x", Value: 1}}, nan, 1},
+		"array":           {bson.A{1, 2}, nan, 1},
+		"null":            {nil, nan, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := decode(t, bson.D{{Key: "date", Value: at(0)}, {Key: "load", Value: bson.D{{Key: "m1", Value: 1.0}}},
+				{Key: "cpu", Value: bson.D{{Key: "user", Value: c.value}}}})
+			got := nan
+			if column := d.column("cpu.user"); column != nil {
+				got = column[0]
+			}
+			if diff := cmp.Diff(c.want, got, cmpopts.EquateNaNs()); diff != "" {
+				t.Errorf("cpu.user (-want +got):\n%s", diff)
+			}
+			if d.odd.values != c.odd {
+				t.Errorf("%d odd values counted, want %d", d.odd.values, c.odd)
+			}
+		})
+	}
+}
+
+func TestDocumentsWithoutSenseAreSkippedAndCounted(t *testing.T) {
+	good := bson.D{{Key: "date", Value: at(0)}, {Key: "load", Value: bson.D{{Key: "m1", Value: 1.0}}}}
+	raw := marshal(t, good)
+	long := bytes.Clone(raw)
+	binary.LittleEndian.PutUint32(long, uint32(len(long)+7))
+	d := decode(t,
+		raw[:len(raw)-3], long, []byte{}, []byte{5, 0, 0, 0},
+		bson.D{{Key: "load", Value: bson.D{{Key: "m1", Value: 2.0}}}},
+		bson.D{{Key: "date", Value: "yesterday"}, {Key: "load", Value: bson.D{{Key: "m1", Value: 3.0}}}},
+		bson.D{{Key: "date", Value: at(5)}, {Key: "colour", Value: "red"}},
+		raw,
+	)
+	want := oddities{broken: 4, undated: 2, empty: 1}
+	if diff := cmp.Diff(want, d.odd, cmp.AllowUnexported(oddities{})); diff != "" {
+		t.Errorf("oddities (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]float64{1}, d.column("load.m1")); diff != "" {
+		t.Errorf("what a skipped document had stays behind (-want +got):\n%s", diff)
+	}
+}
+
+func TestElementsOfArraysGoByTheirNames(t *testing.T) {
+	disk := func(mount any, used float64) bson.D {
+		return bson.D{{Key: "used", Value: used}, {Key: "mount", Value: mount}, {Key: "free", Value: 100 - used}}
+	}
+	d := decode(t,
+		bson.D{{Key: "date", Value: at(0)}, {Key: "disks", Value: bson.A{disk("/", 10), disk("/var", 20)}}},
+		bson.D{{Key: "date", Value: at(5)}, {Key: "disks", Value: bson.A{disk("/var", 21), disk("/", 11), "no disk", disk(7, 50)}}},
+		bson.D{{Key: "date", Value: at(10)}, {Key: "disks", Value: bson.A{disk("/srv", 30)}}},
+	)
+	h := d.Host("example01", at(10), DefaultThresholds())
+	nan := math.NaN()
+	want := map[string][]float64{"/": {10, 11, nan}, "/var": {20, 21, nan}, "/srv": {nan, nan, 30}}
+	got := map[string][]float64{}
+	for _, s := range h.Charts[0].Series {
+		got[s.Name] = s.Values
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateNaNs()); diff != "" {
+		t.Errorf("disks (-want +got):\n%s", diff)
+	}
+	if d.odd.elements != 1 || d.odd.values != 1 {
+		t.Errorf("%d odd elements and %d odd values counted, want 1 and 1", d.odd.elements, d.odd.values)
+	}
+}
+
+func TestALoneSubDocumentStandsForTheArray(t *testing.T) {
+	root := func(used int64) bson.D {
+		return bson.D{{Key: "total", Value: int64(100)}, {Key: "used", Value: used}, {Key: "free", Value: 100 - used}}
+	}
+	d := decode(t, bson.D{{Key: "date", Value: at(0)}, {Key: "disk_root", Value: root(40)}})
+	h := d.Host("example01", at(0), DefaultThresholds())
+	if len(h.Charts) != 1 || h.Charts[0].Series[0].Name != "/" || h.Charts[0].Series[0].Stats.Now != 40 {
+		t.Fatalf("charts %+v, want one of / at 40 %%", h.Charts)
+	}
+	d = decode(t, bson.D{{Key: "date", Value: at(0)}, {Key: "disk_root", Value: root(40)}, {Key: "disks", Value: bson.A{}}})
+	if got := d.Host("example01", at(0), DefaultThresholds()).Charts; got != nil {
+		t.Errorf("a document with an array of disks has charts %+v of the sub-document", got)
+	}
+}
+
+func TestElementsAreBounded(t *testing.T) {
+	var disks bson.A
+	for i := range 2 * maxElements {
+		disks = append(disks, bson.D{{Key: "mount", Value: string(rune('a' + i))}, {Key: "used", Value: 1}, {Key: "free", Value: 1}})
+	}
+	d := decode(t,
+		bson.D{{Key: "date", Value: at(0)}, {Key: "disks", Value: disks}},
+		bson.D{{Key: "date", Value: at(5)}, {Key: "disk_root", Value: bson.D{{Key: "used", Value: 1}}}})
+	if len(d.lists[0].names) != maxElements || d.odd.elements != maxElements+1 {
+		t.Errorf("%d kept and %d counted, want %d and %d", len(d.lists[0].names), d.odd.elements, maxElements, maxElements+1)
+	}
+}
+
+func TestResetForgetsTheHostBefore(t *testing.T) {
+	doc := marshal(t, bson.D{{Key: "date", Value: at(0)}, {Key: "server", Value: "other"}, {Key: "load", Value: bson.D{{Key: "m1", Value: 1.0}}},
+		{Key: "disks", Value: bson.A{bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: 1}, {Key: "free", Value: 1}}}}})
+	d := decode(t, doc, []byte("junk"))
+	d.Reset()
+	h := d.Host("example01", at(0), DefaultThresholds())
+	if len(h.Times) != 0 || h.Charts != nil || h.Server != "" || h.Notes != nil || h.Foreign {
+		t.Errorf("after Reset: %+v", h)
+	}
+}
+
+// FuzzDecode holds the decoder against the driver's, over the numbers of the layout.
+func FuzzDecode(f *testing.F) {
+	f.Add(marshal(f, bson.D{{Key: "_id", Value: primitive.NewObjectIDFromTimestamp(at(0))}, {Key: "date", Value: at(0)},
+		{Key: "cpu", Value: bson.D{{Key: "user", Value: 12.5}, {Key: "system", Value: int32(3)}, {Key: "idle", Value: "84.5"}}},
+		{Key: "disks", Value: bson.A{bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: int64(5)}, {Key: "free", Value: int64(7)}}}},
+		{Key: "r", Value: primitive.Regex{Pattern: "a", Options: "i"}}, {Key: "b", Value: []byte{1, 2}}, {Key: "n", Value: nil},
+		{Key: "disk_root", Value: bson.D{{Key: "used", Value: 1}, {Key: "free", Value: 2}}}}))
+	f.Add([]byte{5, 0, 0, 0, 0})
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		d := NewDecoder(testLayout(), 4)
+		for range 2 {
+			if err := d.Add(raw); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if validForDriver(raw) {
+			for path := range d.layout.fields {
+				compareWithDriver(t, d, raw, path)
+			}
+		}
+		d.Host("example01", at(0), DefaultThresholds())
+	})
+}
+
+// validForDriver is the driver's validation, which panics on some documents whose length is wrong.
+func validForDriver(raw bson.Raw) (valid bool) {
+	defer func() {
+		if recover() != nil {
+			valid = false
+		}
+	}()
+	return raw.Validate() == nil
+}
+
+// compareWithDriver checks a decoded double against the driver's. Documents in which a key stands twice are the
+// driver's own affair: it finds the first.
+func compareWithDriver(t *testing.T, d *Decoder, raw bson.Raw, path string) {
+	column := d.column(path)
+	value, err := raw.LookupErr(bytesToKeys(path)...)
+	if err != nil || value.Type != bson.TypeDouble || len(column) == 0 || hasDoubledKeys(raw, 0) {
+		return
+	}
+	want := value.Double()
+	if math.IsInf(want, 0) {
+		want = math.NaN()
+	}
+	if diff := cmp.Diff(want, column[0], cmpopts.EquateNaNs()); diff != "" {
+		t.Errorf("%s (-driver +ours):\n%s", path, diff)
+	}
+}
+
+func bytesToKeys(path string) (keys []string) {
+	for _, k := range bytes.Split([]byte(path), []byte(".")) {
+		keys = append(keys, string(k))
+	}
+	return keys
+}
+
+func hasDoubledKeys(raw bson.Raw, depth int) bool {
+	elements, err := raw.Elements()
+	if err != nil || depth > 20 {
+		return true
+	}
+	seen := map[string]bool{}
+	for _, e := range elements {
+		if seen[e.Key()] {
+			return true
+		}
+		seen[e.Key()] = true
+		if sub, ok := e.Value().DocumentOK(); ok && hasDoubledKeys(sub, depth+1) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,110 @@
+package report
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.mongodb.org/mongo-driver/bson"
+)
+
+func TestAStateMustHoldAndNeedsAMarginToEnd(t *testing.T) {
+	nan := math.NaN()
+	for name, c := range map[string]struct {
+		values []float64
+		below  bool
+		want   State
+		since  int // the sample
+	}{
+		"within":                            {values: []float64{10, 20, 30, 40}},
+		"beyond, once":                      {values: []float64{10, 20, 30, 90}},
+		"beyond, twice":                     {values: []float64{10, 20, 90, 90}},
+		"beyond, held":                      {values: []float64{10, 90, 90, 90}, want: Warning, since: 1},
+		"critical, held":                    {values: []float64{10, 96, 96, 96}, want: Critical, since: 1},
+		"warning on the way to critical":    {values: []float64{10, 90, 90, 96}, want: Warning, since: 1},
+		"all there is":                      {values: []float64{90}, want: Warning},
+		"a missing value changes nothing":   {values: []float64{10, 90, 90, 90, nan}, want: Warning, since: 1},
+		"just below does not end it":        {values: []float64{10, 90, 90, 90, 84}, want: Warning, since: 1},
+		"the margin ends it":                {values: []float64{10, 90, 90, 90, 82}},
+		"critical ends in warning":          {values: []float64{10, 96, 96, 96, 92}, want: Warning, since: 1},
+		"just below does not begin it anew": {values: []float64{10, 90, 90, 90, 82, 84, 84, 84}},
+		"lower bound":                       {values: []float64{50, 9, 9, 9}, below: true, want: Warning, since: 1},
+		"lower bound, critical":             {values: []float64{50, 4, 4, 4}, below: true, want: Critical, since: 1},
+		"lower bound, margin":               {values: []float64{50, 9, 9, 9, 11}, below: true, want: Warning, since: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := subject{values: c.values, level: Level{85, 95}, margin: margin, below: c.below}
+			if c.below {
+				s.level = Level{10, 5}
+			}
+			var times []int64
+			for i := range c.values {
+				times = append(times, int64(i))
+			}
+			state, since := s.replay(times, 3)
+			if state != c.want || state != OK && since != int64(c.since) {
+				t.Errorf("%v since sample %d, want %v since %d", state, since, c.want, c.since)
+			}
+		})
+	}
+}
+
+func TestReasonsSayWhatIsWrong(t *testing.T) {
+	doc := func(minutes int) bson.D {
+		return bson.D{{Key: "date", Value: at(minutes)},
+			{Key: "cpu", Value: bson.D{{Key: "idle", Value: 3.0}}},
+			{Key: "load", Value: bson.D{{Key: "m1", Value: 10.0}}},
+			{Key: "phymem", Value: bson.D{{Key: "total", Value: 1000}, {Key: "available", Value: 40}}},
+			{Key: "virtmem", Value: bson.D{{Key: "total", Value: 1000}, {Key: "used", Value: 600}}},
+			{Key: "disks", Value: bson.A{
+				bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: 10}, {Key: "free", Value: 90}},
+				bson.D{{Key: "mount", Value: "/var\u202e"}, {Key: "used", Value: 90}, {Key: "free", Value: 10}}}},
+			{Key: "system", Value: bson.D{{Key: "cpus", Value: 4}}},
+		}
+	}
+	h := decode(t, doc(0), doc(5), doc(10), doc(15)).Host("example01", at(16), DefaultThresholds())
+	var got []string
+	for _, r := range h.Reasons {
+		got = append(got, r.State.String()+": "+r.Text)
+	}
+	want := []string{"critical: memory 4 % available", "warning: /var\uFFFD 90 % used", "warning: swap 60 % used",
+		"warning: CPU 97 % busy", "warning: load 2.5 per CPU"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("reasons (-want +got):\n%s", diff)
+	}
+	if h.State != Critical {
+		t.Errorf("state %v, want critical", h.State)
+	}
+}
+
+func TestSwapMattersOnlyWhileMemoryIsShort(t *testing.T) {
+	doc := func(minutes int) bson.D {
+		return bson.D{{Key: "date", Value: at(minutes)},
+			{Key: "phymem", Value: bson.D{{Key: "total", Value: 1000}, {Key: "available", Value: 500}}},
+			{Key: "virtmem", Value: bson.D{{Key: "total", Value: 1000}, {Key: "used", Value: 950}}}}
+	}
+	if h := decode(t, doc(0), doc(5), doc(10)).Host("example01", at(10), DefaultThresholds()); h.State != OK {
+		t.Errorf("state %v, reasons %v, want ok", h.State, h.Reasons)
+	}
+}
+
+func TestSilenceIsToldByTheClockThatIsPassed(t *testing.T) {
+	for minutes, want := range map[int]State{10: OK, 25: OK, 26: Silent, 1000: Silent} {
+		h := decode(t, sample(0, 1), sample(5, 1), sample(10, 1)).Host("example01", at(minutes), DefaultThresholds())
+		if h.State != want {
+			t.Errorf("%d minutes after the first sample: %v, want %v", minutes, h.State, want)
+		}
+	}
+}
+
+func TestTheMeanCoversFifteenMinutes(t *testing.T) {
+	d := decode(t, sample(0, 0), sample(5, 3), sample(10, 6), sample(15, 9), sample(60, 1))
+	h := d.Host("example01", at(60), DefaultThresholds())
+	if diff := cmp.Diff([]float64{0, 1.5, 3, 6, 1}, h.mean(h.Values("load.m1"))); diff != "" {
+		t.Errorf("means (-want +got):\n%s", diff)
+	}
+	if meanOf != 15*time.Minute {
+		t.Error("the test is for means of 15 minutes")
+	}
+}

@@ -1,0 +1,125 @@
+package report
+
+import (
+	"fmt"
+	"time"
+)
+
+// Host is what a host's page and its row in the overview show.
+type Host struct {
+	Name   string
+	Server string   // what the documents call it, where that differs; foreign text, cleaned
+	Groups []string // the configuration's, that it is in; set by the caller
+
+	Times   []int64 // of the samples, ascending, ms since 1970
+	Cadence int64   // the spacing of the newest samples, ms
+	Extent  Interval
+	Gaps    []Interval
+	Missing int     // samples that the gaps lack
+	Reboots []int64 // boot times within the extent
+
+	Facts  Facts
+	Charts []Chart
+
+	State   State
+	Reasons []Reason // the worst first
+	Notes   []string // what was odd about the documents, in sentences
+
+	// Foreign tells that there were documents, none of which made sense: the collection is not a host's.
+	Foreign bool
+
+	decoder *Decoder
+}
+
+// Facts are what the newest documents say about the machine. Numbers are NaN where unknown.
+type Facts struct {
+	OS, Platform, Kernel string // foreign text, cleaned
+	CPUs, Users          float64
+	Uptime               float64 // seconds
+}
+
+// Host makes the report of the documents added since Reset. It takes the decoder over: the report's numbers hold until
+// the decoder is Reset.
+func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
+	h := &Host{Name: name, decoder: d}
+	documents := len(d.times) + d.odd.documents()
+	zones := d.takeOutZones()
+	doubled := d.arrange()
+	h.Times = d.times
+	h.Foreign = len(h.Times) == 0 && documents > 0
+	h.Cadence = cadence(h.Times)
+	h.Extent = extent(h.Times, h.Cadence)
+	h.Gaps, h.Missing = gaps(h.Times, h.Cadence)
+	h.Reboots = reboots(h.Times, d.column(fieldBoot))
+	h.Facts = Facts{
+		OS: d.text(textOS), Platform: d.text(textPlatform), Kernel: d.text(textKernel),
+		CPUs: h.newest(fieldCPUs), Users: h.newest(fieldUsers), Uptime: h.newest(fieldUptime),
+	}
+	if server := d.text(textServer); server != name {
+		h.Server = server
+	}
+	h.Notes = d.notes(zones, doubled)
+	if len(h.Times) == 0 {
+		h.State = Silent
+		return h
+	}
+	h.buildCharts(t)
+	h.Reasons = h.examine(t)
+	if len(h.Reasons) > 0 {
+		h.State = h.Reasons[0].State
+	}
+	if h.silent(now, t.Silent) {
+		h.State = Silent
+	}
+	return h
+}
+
+// Last returns the date of the newest sample, ms since 1970; 0 if there is none.
+func (h *Host) Last() int64 {
+	if len(h.Times) == 0 {
+		return 0
+	}
+	return h.Times[len(h.Times)-1]
+}
+
+func (h *Host) silent(now time.Time, cadences float64) bool {
+	return cadences > 0 && float64(now.UnixMilli()-h.Last()) > cadences*float64(h.Cadence)
+}
+
+func (o oddities) documents() int { return o.broken + o.undated + o.empty }
+
+// notes says what was odd, in sentences.
+func (d *Decoder) notes(zones []time.Duration, doubled int) []string {
+	var list []string
+	add := func(n int, one, many string, args ...any) {
+		switch {
+		case n == 1:
+			list = append(list, fmt.Sprintf(one, args...))
+		case n > 1:
+			list = append(list, fmt.Sprintf(many, append([]any{n}, args...)...))
+		}
+	}
+	add(d.odd.broken, "1 document is malformed and was skipped.", "%d documents are malformed and were skipped.")
+	add(d.odd.undated, "1 document has no date and was skipped.", "%d documents have no date and were skipped.")
+	add(d.odd.empty, "1 document has nothing that psmonitor knows and was skipped.", "%d documents have nothing that psmonitor knows and were skipped.")
+	add(doubled, "2 samples have the same date: the one stored last is shown.", "%d samples have the date of another: the one stored last is shown.")
+	add(d.odd.values, "1 value is no number and was left out: %s.", "%d values are no numbers and were left out, the first of them %s.", d.odd.firstValue)
+	add(d.odd.elements, "1 entry of an array has no name, or is one too many, and was left out.", "%d entries of arrays have no name, or are too many, and were left out.")
+	for _, z := range zones {
+		list = append(list, fmt.Sprintf("The dates were written in local time (UTC%s): the difference was taken out.", zoneName(z)))
+	}
+	return list
+}
+
+// zoneName returns an offset as people write it: +9, -3:30.
+func zoneName(offset time.Duration) string {
+	sign := "+"
+	if offset < 0 {
+		sign, offset = "-", -offset
+	}
+	hours, minutes := int(offset.Hours()), int(offset.Minutes())%60
+	if minutes == 0 {
+		return fmt.Sprintf("%s%d", sign, hours)
+	}
+	return fmt.Sprintf("%s%d:%02d", sign, hours, minutes)
+}

@@ -1,0 +1,129 @@
+package report
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/primitive"
+)
+
+// sample is a document with a load, dated some minutes after a fixed time.
+func sample(minutes int, load float64) bson.D {
+	return bson.D{{Key: "date", Value: at(minutes)}, {Key: "load", Value: bson.D{{Key: "m1", Value: load}}}}
+}
+
+func ms(minutes int) int64 { return at(minutes).UnixMilli() }
+
+func TestSamplesAreShownInTheOrderOfTheirDates(t *testing.T) {
+	h := decode(t, sample(10, 3), sample(0, 1), sample(5, 2), sample(5, 2.5)).Host("example01", at(10), DefaultThresholds())
+	if diff := cmp.Diff([]int64{ms(0), ms(5), ms(10)}, h.Times); diff != "" {
+		t.Errorf("times (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]float64{1, 2.5, 3}, h.Charts[0].Series[0].Values); diff != "" {
+		t.Errorf("values (-want +got):\n%s", diff)
+	}
+	want := []string{"2 samples have the same date: the one stored last is shown."}
+	if diff := cmp.Diff(want, h.Notes); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+func TestSamplesOlderThanTheSpanAreLeftOut(t *testing.T) {
+	h := decode(t, sample(0, 1), sample(47*60, 2), sample(48*60+1, 3)).Host("example01", at(0), DefaultThresholds())
+	if diff := cmp.Diff([]int64{ms(47 * 60), ms(48*60 + 1)}, h.Times); diff != "" {
+		t.Errorf("times (-want +got):\n%s", diff)
+	}
+}
+
+func TestCadenceIsTheMedianOfTheLastSpacings(t *testing.T) {
+	for name, c := range map[string]struct {
+		minutes []int
+		want    time.Duration
+	}{
+		"none":                        {nil, 5 * time.Minute},
+		"one":                         {[]int{0}, 5 * time.Minute},
+		"two":                         {[]int{0, 1}, 5 * time.Minute},
+		"three":                       {[]int{0, 1, 2}, time.Minute},
+		"a gap among them":            {[]int{0, 5, 10, 100, 105, 110}, 5 * time.Minute},
+		"sampled more often of late":  {[]int{0, 60, 120, 121, 122, 123, 124, 125, 126, 127, 128, 129, 130, 131}, time.Minute},
+		"sampled more seldom of late": {[]int{0, 1, 2, 3, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110}, 10 * time.Minute},
+	} {
+		var times []int64
+		for _, m := range c.minutes {
+			times = append(times, ms(m))
+		}
+		if got := cadence(times); got != c.want.Milliseconds() {
+			t.Errorf("%s: cadence %d ms, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestGapsAreWhereSamplesAreMissing(t *testing.T) {
+	times := []int64{ms(0), ms(5), ms(12), ms(17), ms(37), ms(60)}
+	list, missing := gaps(times, 5*60_000)
+	half := int64(150_000)
+	want := []Interval{{ms(17) + half, ms(37) - half}, {ms(37) + half, ms(60) - half}}
+	if diff := cmp.Diff(want, list); diff != "" {
+		t.Errorf("gaps (-want +got):\n%s", diff)
+	}
+	if missing != 3+4 {
+		t.Errorf("%d samples missing, want 7", missing)
+	}
+}
+
+func TestTheExtentEndsAtTheNewestSampleAndIsNeverTooShort(t *testing.T) {
+	five := int64(5 * 60_000)
+	if diff := cmp.Diff(Interval{ms(-100), ms(0)}, extent([]int64{ms(0)}, five)); diff != "" {
+		t.Errorf("one sample (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(Interval{ms(-200), ms(0)}, extent([]int64{ms(-200), ms(0)}, five)); diff != "" {
+		t.Errorf("two samples far apart (-want +got):\n%s", diff)
+	}
+}
+
+func TestRebootsAreTold(t *testing.T) {
+	booted := func(minutes, boot int) bson.D {
+		return append(sample(minutes, 1), bson.E{Key: "system", Value: bson.D{{Key: "boot", Value: at(boot)}}})
+	}
+	h := decode(t, booted(0, -500), booted(5, -500), sample(10, 1), booted(20, 17), booted(25, 17)).Host("example01", at(25), DefaultThresholds())
+	if diff := cmp.Diff([]int64{ms(17)}, h.Reboots); diff != "" {
+		t.Errorf("reboots (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheWritersZoneIsTakenOut(t *testing.T) {
+	// made is when the document was made, ahead by how much its date is ahead of that.
+	local := func(made int, ahead time.Duration) bson.D {
+		d := sample(made, float64(made))
+		d[0].Value = at(made).Add(ahead)
+		return append(bson.D{{Key: "_id", Value: primitive.NewObjectIDFromTimestamp(at(made))}}, d...)
+	}
+	tokyo, nepal := 9*time.Hour, 5*time.Hour+45*time.Minute
+	for name, c := range map[string]struct {
+		docs  []any
+		want  []int64
+		notes []string
+	}{
+		"Tokyo": {[]any{local(0, tokyo), local(5, tokyo+time.Second), local(10, tokyo-time.Second)},
+			[]int64{ms(0), ms(5) + 1000, ms(10) - 1000}, []string{"The dates were written in local time (UTC+9): the difference was taken out."}},
+		"Nepal":       {[]any{local(0, nepal)}, []int64{ms(0)}, []string{"The dates were written in local time (UTC+5:45): the difference was taken out."}},
+		"west":        {[]any{local(0, -3*time.Hour-30*time.Minute)}, []int64{ms(0)}, []string{"The dates were written in local time (UTC-3:30): the difference was taken out."}},
+		"UTC":         {[]any{local(0, 0), local(5, 90*time.Second)}, []int64{ms(0), ms(5) + 90_000}, nil},
+		"half UTC":    {[]any{local(0, tokyo), local(5, 0)}, []int64{ms(0), ms(5)}, []string{"The dates were written in local time (UTC+9): the difference was taken out."}},
+		"no ObjectId": {[]any{sample(0, 1)}, []int64{ms(0)}, nil},
+		"an import":   {[]any{local(0, -15*time.Minute), local(5, -20*time.Minute), local(10, -25*time.Minute)}, []int64{ms(-15), ms(-15), ms(-15)}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := decode(t, c.docs...)
+			zones := d.takeOutZones()
+			if diff := cmp.Diff(c.want, d.times); diff != "" {
+				t.Errorf("times (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(c.notes, d.notes(zones, 0)); diff != "" {
+				t.Errorf("notes (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,132 @@
+package report
+
+import (
+	"math"
+	"slices"
+)
+
+// derive returns a new column without values, which lives as long as the decoded ones.
+func (d *Decoder) derive() []float64 {
+	c := d.blank()
+	d.columns = append(d.columns, c)
+	return c[:len(d.times)]
+}
+
+// percentage returns a field of the document as a percentage of the sum of others; nil if it has no values.
+func (d *Decoder) percentage(field string, of ...string) []float64 {
+	parts := make([][]float64, len(of))
+	for i, f := range of {
+		parts[i] = d.column(f)
+	}
+	return d.share(d.column(field), parts)
+}
+
+// share returns part as a percentage of the sum of the whole's columns; nil where one of them has no values.
+func (d *Decoder) share(part []float64, whole [][]float64) []float64 {
+	if part == nil || slices.ContainsFunc(whole, func(c []float64) bool { return c == nil }) {
+		return nil
+	}
+	shares := d.derive()
+	for row, v := range part {
+		sum := 0.0
+		for _, c := range whole {
+			sum += c[row]
+		}
+		if sum > 0 && v >= 0 {
+			shares[row] = min(100, 100*v/sum)
+		}
+	}
+	return shares
+}
+
+// CPUBusy returns the percentage of all CPUs' time that was not idle; nil if there is none.
+func (h *Host) CPUBusy() []float64 {
+	idle := h.decoder.column("cpu.idle")
+	if idle == nil {
+		return nil
+	}
+	busy := h.decoder.derive()
+	for i, v := range idle {
+		if v >= 0 && v <= 100 {
+			busy[i] = 100 - v
+		}
+	}
+	return busy
+}
+
+// LoadPerCPU returns the load average of one minute, divided by the number of CPUs (1 where that is unknown).
+func (h *Host) LoadPerCPU() []float64 {
+	loads, cpus := h.decoder.column("load.m1"), h.decoder.column(fieldCPUs)
+	if loads == nil {
+		return nil
+	}
+	each := h.decoder.derive()
+	for i, v := range loads {
+		each[i] = v
+		if cpus != nil && cpus[i] > 1 {
+			each[i] = v / cpus[i]
+		}
+	}
+	return each
+}
+
+// MemoryUsed returns the percentage of memory that programs cannot have any more; nil if there is none.
+func (h *Host) MemoryUsed() []float64 {
+	available := h.memoryAvailable()
+	if available == nil {
+		return h.decoder.percentage("phymem.used", "phymem.total")
+	}
+	used := h.decoder.derive()
+	for i, v := range available {
+		used[i] = 100 - v
+	}
+	return used
+}
+
+func (h *Host) memoryAvailable() []float64 {
+	return h.decoder.percentage("phymem.available", "phymem.total")
+}
+
+// named is a column with the name of what it belongs to.
+type named struct {
+	name   string
+	values []float64
+}
+
+// mounts returns for each mount a field as a percentage of the sum of others.
+func (h *Host) mounts(field string, of ...string) []named {
+	d := h.decoder
+	var list []named
+	for index, a := range d.layout.arrays {
+		if a.name != "disks" {
+			continue
+		}
+		for place, name := range d.lists[index].names {
+			whole := make([][]float64, len(of))
+			for i, f := range of {
+				whole[i] = d.elementColumn(index, place, f)
+			}
+			if values := d.share(d.elementColumn(index, place, field), whole); values != nil {
+				list = append(list, named{CleanText(name), values})
+			}
+		}
+	}
+	return list
+}
+
+// FullestDisk returns the name and the percentages of the mount that is fullest at the newest sample.
+func (h *Host) FullestDisk() (mount string, used []float64) {
+	fullest := math.Inf(-1)
+	for _, m := range h.mounts("used", "used", "free") {
+		if now := last(m.values); now > fullest {
+			mount, used, fullest = m.name, m.values, now
+		}
+	}
+	return mount, used
+}
+
+// Values returns the numbers at a path of the documents, one a sample, NaN for none; nil if no sample has one.
+// They belong to the host's decoder and hold until its Reset.
+func (h *Host) Values(path string) []float64 {
+	return h.decoder.column(path)
+}

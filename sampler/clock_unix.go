@@ -1,0 +1,18 @@
+//go:build unix
+
+package sampler
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// sinceBoot reads the clock that bootClock names.
+func sinceBoot() (time.Duration, error) {
+	var t unix.Timespec
+	if err := unix.ClockGettime(bootClock, &t); err != nil {
+		return 0, err
+	}
+	return time.Duration(t.Nano()), nil
+}

@@ -1,0 +1,97 @@
+package sampler
+
+import (
+	"context"
+	"errors"
+	"runtime"
+
+	"github.com/shirou/gopsutil/v3/cpu"
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/metric"
+)
+
+func cpuFamily() metric.Family {
+	return metric.Family{
+		Name: "cpu",
+		Read: readCPU,
+		Charts: []metric.Chart{{
+			ID: "cpu", Title: "CPU", Unit: metric.Percent, Stack: true, Top: 100, Threshold: "cpu",
+			Lines: []metric.Line{
+				{Name: "user", Field: "cpu.user", Color: metric.Blue},
+				{Name: "system", Field: "cpu.system", Color: metric.Orange},
+				{Name: "nice", Field: "cpu.nice", Color: metric.Green},
+				{Name: "iowait", Field: "cpu.iowait", Color: metric.Pink},
+				{Name: "irq", Field: "cpu.irq", Color: metric.Sky},
+				{Name: "softirq", Field: "cpu.softirq", Color: metric.Gold},
+				{Name: "steal", Field: "cpu.steal", Color: metric.Violet},
+			},
+		}},
+	}
+}
+
+// readCPU returns the share of each kind of processor time, over all CPUs.
+func readCPU(ctx context.Context, c *metric.Counters) (bson.D, error) {
+	times, err := cpu.TimesWithContext(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	if len(times) == 0 { // gopsutil's answer to a file that is missing or not understood
+		return nil, errors.New("no processor times found")
+	}
+	return shares(c, cpuTimes(times[0], runtime.GOOS))
+}
+
+// cpuTime is one kind of processor time, in seconds since boot.
+type cpuTime struct {
+	name    string
+	seconds float64
+}
+
+// cpuTimes returns the kinds that the operating system tells apart. They do not overlap: on Linux the time of guests
+// is part of user and nice, and so left out.
+func cpuTimes(t cpu.TimesStat, goos string) []cpuTime {
+	switch goos {
+	case "windows":
+		return []cpuTime{{"user", t.User}, {"system", t.System}, {"idle", t.Idle}}
+	case "darwin":
+		return []cpuTime{{"user", t.User}, {"nice", t.Nice}, {"system", t.System}, {"idle", t.Idle}}
+	case "linux":
+		return []cpuTime{{"user", t.User}, {"nice", t.Nice}, {"system", t.System}, {"idle", t.Idle},
+			{"irq", t.Irq}, {"iowait", t.Iowait}, {"softirq", t.Softirq}, {"steal", t.Steal}}
+	}
+	return []cpuTime{{"user", t.User}, {"nice", t.Nice}, {"system", t.System}, {"idle", t.Idle}, {"irq", t.Irq}}
+}
+
+// shares returns by how much each time has grown, in percent of all that has.
+//
+// Linux lets single ones of these counters step back a little (idle and iowait, proc(5)); that counts as no growth.
+// If they step back by more than a tenth of the growth, they began anew: errReset, with the shares of what grew.
+// The first reading of all is errReset as well.
+func shares(c *metric.Counters, times []cpuTime) (cpu bson.D, err error) {
+	grown := make([]float64, len(times))
+	var forth, back float64
+	first := false
+	for i, t := range times {
+		name := "cpu " + t.name
+		before, known := c.Before[name]
+		grown[i], _ = c.Delta(name, t.seconds)
+		forth += grown[i]
+		back += max(0, before-t.seconds)
+		first = first || !known
+	}
+	if forth == 0 && back == 0 && !first {
+		return nil, errors.New("the processor times stand still")
+	}
+	if forth == 0 || first {
+		return nil, errReset
+	}
+	fields := make(bson.D, len(times))
+	for i, t := range times {
+		fields[i] = bson.E{Key: t.name, Value: 100 * grown[i] / forth}
+	}
+	if back > forth/10 {
+		err = errReset
+	}
+	return bson.D{{Key: "cpu", Value: fields}}, err
+}

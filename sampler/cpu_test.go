@@ -1,0 +1,96 @@
+package sampler
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/shirou/gopsutil/v3/cpu"
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/metric"
+)
+
+func TestShares(t *testing.T) {
+	fields := func(user, idle, iowait float64) bson.D {
+		return bson.D{{Key: "cpu", Value: bson.D{{Key: "user", Value: user}, {Key: "idle", Value: idle}, {Key: "iowait", Value: iowait}}}}
+	}
+	for name, test := range map[string]struct {
+		before, after [3]float64
+		want          bson.D
+		err           error
+	}{
+		"all grow":                       {[3]float64{100, 1000, 10}, [3]float64{130, 1060, 20}, fields(30, 60, 10), nil},
+		"iowait steps back a little":     {[3]float64{100, 1000, 10}, [3]float64{130, 1070, 9.5}, fields(30, 70, 0), nil},
+		"idle alone grows":               {[3]float64{100, 1000, 10}, [3]float64{100, 1060, 10}, fields(0, 100, 0), nil},
+		"all begin anew":                 {[3]float64{100, 1000, 10}, [3]float64{1, 10, 0}, nil, errReset},
+		"some begin anew, others larger": {[3]float64{100, 1000, 10}, [3]float64{20, 1100, 10}, fields(0, 100, 0), errReset},
+		"nothing grows":                  {[3]float64{100, 1000, 10}, [3]float64{100, 1000, 10}, nil, cmpopts.AnyError},
+	} {
+		t.Run(name, func(t *testing.T) {
+			times := func(v [3]float64) []cpuTime { return []cpuTime{{"user", v[0]}, {"idle", v[1]}, {"iowait", v[2]}} }
+			c := &metric.Counters{After: make(map[string]float64)}
+			if _, err := shares(c, times(test.before)); !errors.Is(err, errReset) {
+				t.Errorf("the first reading gives %v, want %v", err, errReset)
+			}
+			c = &metric.Counters{Before: c.After, After: make(map[string]float64)}
+			got, err := shares(c, times(test.after))
+			if !cmp.Equal(test.err, err, cmpopts.EquateErrors()) {
+				t.Errorf("error %v, want %v", err, test.err)
+			}
+			if diff := cmp.Diff(test.want, got, cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+				t.Errorf("shares (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestCPUTimesOfEachSystem(t *testing.T) {
+	all := cpu.TimesStat{User: 1, Nice: 2, System: 3, Idle: 4, Irq: 5, Iowait: 6, Softirq: 7, Steal: 8, Guest: 99, GuestNice: 99}
+	for goos, n := range map[string]int{"linux": 8, "freebsd": 5, "openbsd": 5, "netbsd": 5, "darwin": 4, "windows": 3} {
+		times := cpuTimes(all, goos)
+		if len(times) != n {
+			t.Errorf("%s has %d kinds of time, want %d", goos, len(times), n)
+		}
+		for _, time := range times {
+			if time.seconds > 8 {
+				t.Errorf("%s counts guests twice", goos)
+			}
+		}
+	}
+}
+
+// Whatever the counters, a share is between 0 and 100, and shares make up 100.
+func FuzzShares(f *testing.F) {
+	f.Add(1., 2., 3., 4., 5., 6.)
+	f.Add(0., 0., 0., 0., 0., 1e-300)
+	f.Add(1e19, 0., 1., 1e19, 1e-9, 1.)
+	f.Fuzz(func(t *testing.T, a, b, c, d, e, g float64) {
+		for _, v := range []float64{a, b, c, d, e, g} {
+			if !(v >= 0 && v <= math.MaxUint64) {
+				return // the kernel's counters are unsigned, and LoadState checks
+			}
+		}
+		counters := &metric.Counters{Before: map[string]float64{"cpu user": a, "cpu idle": b, "cpu iowait": c}, After: make(map[string]float64)}
+		got, err := shares(counters, []cpuTime{{"user", d}, {"idle", e}, {"iowait", g}})
+		if len(got) == 0 {
+			if err == nil {
+				t.Error("neither shares nor an error")
+			}
+			return
+		}
+		sum := 0.0
+		for _, e := range got[0].Value.(bson.D) {
+			share := e.Value.(float64)
+			if !(share >= 0 && share <= 100.0001) {
+				t.Errorf("%s is %v", e.Key, share)
+			}
+			sum += share
+		}
+		if math.Abs(sum-100) > 0.1 {
+			t.Errorf("the sum is %v", sum)
+		}
+	})
+}

@@ -1,0 +1,104 @@
+package sampler
+
+import (
+	"context"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/metric"
+)
+
+func disksFamily(f Filter) metric.Family {
+	p := newPatience(answerWithin)
+	each := metric.Each{Array: "disks", Key: "mount", Lone: "disk_root", LoneName: "/"}
+	return metric.Family{
+		Name: "disks",
+		Read: func(ctx context.Context, _ *metric.Counters) (bson.D, error) { return readDisks(ctx, f, p) },
+		Charts: []metric.Chart{{
+			ID: "disks", Title: "Disk space", Unit: metric.Percent, Top: 100, Each: each, Threshold: "disk",
+			Lines: []metric.Line{{Field: "used", Of: []string{"used", "free"}}},
+			Table: []metric.Column{
+				{Name: "Used", Field: "used", Unit: metric.Bytes},
+				{Name: "Free", Field: "free", Unit: metric.Bytes},
+				{Name: "Size", Field: "total", Unit: metric.Bytes},
+			},
+		}, {
+			ID: "inodes", Title: "Inodes", Unit: metric.Percent, Top: 100, Each: each, Threshold: "inodes",
+			Lines: []metric.Line{{Field: "inodes_used", Of: []string{"inodes"}}},
+			Table: []metric.Column{
+				{Name: "Used", Field: "inodes_used", Unit: metric.Count},
+				{Name: "Size", Field: "inodes", Unit: metric.Count},
+			},
+		}},
+	}
+}
+
+// readDisks returns disk_root, which is there whatever the filter and the list of mounts say, and disks.
+func readDisks(ctx context.Context, f Filter, p *patience) (bson.D, error) {
+	// The list too may never come: on BSD it asks every file system.
+	lists, err := askAll(ctx, p, []question[[]mount]{{"the list of mounts", readMounts}})
+	if err != nil {
+		return nil, err
+	}
+	rootPoint := systemDrive()
+	groups := realMounts(lists[0], f, rootPoint)
+	if !slices.ContainsFunc(groups, func(g []mount) bool { return g[0].point == rootPoint }) {
+		// Excluded, or not in the list of a changed root: it is asked all the same.
+		groups = append(groups, []mount{{point: rootPoint}})
+	}
+	var questions []question[volume]
+	for _, points := range groups {
+		questions = append(questions, question[volume]{points[0].point, func(ctx context.Context) (volume, error) {
+			return measureFirst(ctx, points)
+		}})
+	}
+	volumes, err := askAll(ctx, p, questions)
+	volumes = slices.DeleteFunc(volumes, func(v volume) bool { return v.total == 0 })
+	slices.SortFunc(volumes, func(a, b volume) int { return strings.Compare(a.point, b.point) })
+	return diskFields(volumes, f, rootPoint), err
+}
+
+// diskFields makes the fields of volumes that are sorted by mount point.
+func diskFields(volumes []volume, f Filter, rootPoint string) bson.D {
+	var fields bson.D
+	disks := bson.A{}
+	for _, v := range volumes {
+		sizes := bson.D{
+			{Key: "total", Value: metric.Int64(v.total)},
+			{Key: "used", Value: metric.Int64(v.used)},
+			{Key: "free", Value: metric.Int64(v.free)},
+		}
+		if v.point == rootPoint {
+			fields = append(fields, bson.E{Key: "disk_root", Value: sizes})
+			if !f.takes(v.point, true) {
+				continue
+			}
+		}
+		disks = append(disks, v.fields(sizes))
+	}
+	return append(fields, bson.E{Key: "disks", Value: disks})
+}
+
+func (v volume) fields(sizes bson.D) bson.D {
+	d := append(bson.D{{Key: "mount", Value: text(v.point)}, {Key: "fstype", Value: text(v.fstype)}}, sizes...)
+	if v.inodes > 0 {
+		d = append(d, bson.E{Key: "inodes", Value: metric.Int64(v.inodes)}, bson.E{Key: "inodes_used", Value: metric.Int64(v.inodesUsed)})
+	}
+	return d
+}
+
+// systemDrive is the mount point of the article's disk_root.
+func systemDrive() string {
+	if runtime.GOOS != "windows" {
+		return "/"
+	}
+	drive := strings.ToUpper(os.Getenv("SystemDrive"))
+	if drive == "" {
+		return "C:"
+	}
+	return drive
+}

@@ -1,0 +1,44 @@
+package sampler
+
+import (
+	"context"
+	"runtime"
+
+	"github.com/shirou/gopsutil/v3/load"
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/metric"
+)
+
+func loadFamily() metric.Family {
+	return metric.Family{
+		Name: "load",
+		Read: readLoad,
+		Charts: []metric.Chart{{
+			ID: "load", Title: "Load average", Unit: metric.Load, Threshold: "load",
+			Lines: []metric.Line{
+				{Name: "1 min", Field: "load.m1", Color: metric.Blue},
+				{Name: "5 min", Field: "load.m5", Color: metric.Orange, Dash: metric.Dashed},
+				{Name: "15 min", Field: "load.m15", Color: metric.Green, Dash: metric.Dotted},
+			},
+			Limit: metric.Limit{Name: "CPUs", Field: "system.cpus"},
+		}},
+	}
+}
+
+// readLoad returns the mean number of processes that ran or waited to, over 1, 5 and 15 minutes. Windows has none:
+// gopsutil makes it up by watching the queue, beginning from 0 in each process.
+func readLoad(ctx context.Context, _ *metric.Counters) (bson.D, error) {
+	if runtime.GOOS == "windows" {
+		return nil, nil
+	}
+	avg, err := load.AvgWithContext(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return bson.D{{Key: "load", Value: bson.D{
+		{Key: "m1", Value: avg.Load1},
+		{Key: "m5", Value: avg.Load5},
+		{Key: "m15", Value: avg.Load15},
+	}}}, nil
+}

@@ -1,0 +1,76 @@
+package sampler
+
+import (
+	"context"
+	"errors"
+	"runtime"
+
+	"github.com/shirou/gopsutil/v3/mem"
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/metric"
+)
+
+func memoryFamily() metric.Family {
+	return metric.Family{
+		Name: "memory",
+		Read: readMemory,
+		Charts: []metric.Chart{{
+			ID: "memory", Title: "Memory", Unit: metric.Bytes, Stack: true, Threshold: "memory",
+			Lines: []metric.Line{
+				{Name: "used", Field: "phymem.used", Color: metric.Blue},
+				{Name: "buffers", Field: "phymem.buffers", Color: metric.Violet},
+				{Name: "cached", Field: "phymem.cached", Color: metric.Sky},
+				{Name: "free", Field: "phymem.free", Color: metric.Gray},
+			},
+			Limit: metric.Limit{Name: "total", Field: "phymem.total"},
+		}},
+	}
+}
+
+func readMemory(ctx context.Context, _ *metric.Counters) (bson.D, error) {
+	m, err := memInfo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return bson.D{{Key: "phymem", Value: memoryFields(m, runtime.GOOS)}}, nil
+}
+
+func memInfo(ctx context.Context) (*mem.VirtualMemoryStat, error) {
+	m, err := mem.VirtualMemoryWithContext(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if m.Total == 0 { // gopsutil's answer to a file that is missing
+		return nil, errors.New("no size of the memory found")
+	}
+	return m, nil
+}
+
+// memoryFields returns the parts of the memory so that used, buffers, cached and free make up the total.
+// gopsutil holds to that on Linux. Elsewhere its buffers are within used, and what could be freed at once is in no
+// part but available: there it is cached, and buffers are left out.
+func memoryFields(m *mem.VirtualMemoryStat, goos string) bson.D {
+	fields := bson.D{
+		{Key: "total", Value: metric.Int64(m.Total)},
+		{Key: "used", Value: metric.Int64(below(m.Used, m.Total))},
+		{Key: "free", Value: metric.Int64(m.Free)},
+		{Key: "available", Value: metric.Int64(below(m.Available, m.Total))},
+	}
+	if goos == "linux" {
+		return append(fields, bson.E{Key: "cached", Value: metric.Int64(m.Cached)}, bson.E{Key: "buffers", Value: metric.Int64(m.Buffers)})
+	}
+	if m.Available > m.Free {
+		fields = append(fields, bson.E{Key: "cached", Value: metric.Int64(m.Available - m.Free)})
+	}
+	return fields
+}
+
+// below returns part, or 0 if it is more than the whole: gopsutil subtracts without looking, and what would be
+// negative comes out near 2^64.
+func below(part, whole uint64) uint64 {
+	if part > whole {
+		return 0
+	}
+	return part
+}

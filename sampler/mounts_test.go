@@ -1,0 +1,180 @@
+//go:build linux
+
+package sampler
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.mongodb.org/mongo-driver/bson"
+)
+
+func mountsOf(t testing.TB, tree string) []mount {
+	t.Helper()
+	mounts, err := readMounts(record(t, tree).context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mounts
+}
+
+func points(groups [][]mount) []string {
+	var points []string
+	for _, g := range groups {
+		points = append(points, g[0].point)
+	}
+	return points
+}
+
+func TestRealMounts(t *testing.T) {
+	disks := []string{"/data/03", "/data/04", "/data/05", "/data/06", "/data/07", "/data/08", "/data/09", "/data/10", "/data/11", "/data/12"}
+	for name, test := range map[string]struct {
+		tree   string
+		filter Filter
+		want   []string
+	}{
+		"dozens, with binds, pools, images, network and odd names": {"mounts", Filter{}, slices.Concat(
+			[]string{"/", "/boot/efi", "/data/01", "/data/02"}, disks,
+			[]string{"/mnt/\"><img src=x onerror=alert(1)>", "/mnt/-", "/mnt/cifs", "/mnt/nfs", "/mnt/sshfs", "/mnt/tab\tand\\backslash",
+				"/mnt/whole", "/mnt/with space", "/mnt/数据-ünï", "/tank", "/tank/vm"})},
+		"excluded": {"mounts", Filter{Exclude: []string{"/data/*", "/mnt/*", "/tank*"}}, []string{"/", "/a", "/boot/efi", "/srv/all-of-01", "/srv/www"}},
+		"named, pseudo ones too, but never what a look would mount": {"mounts", Filter{Include: []string{"/run", "/snap/core/?", "/home", "/mnt/auto"}},
+			[]string{"/home", "/run", "/snap/core/1", "/snap/core/2"}},
+		"of a kernel without mountinfo": {"old", Filter{}, []string{"/", "/boot", "/home", "/var/My Files"}},
+		"of a container":                {"container", Filter{}, []string{"/", "/etc/hosts"}},
+		"of one disk":                   {"vm", Filter{}, []string{"/"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := points(realMounts(mountsOf(t, test.tree), test.filter, "/"))
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("mounts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestMountsOfOneFileSystemStandTogetherBestFirst(t *testing.T) {
+	groups := realMounts(mountsOf(t, "mounts"), Filter{}, "/")
+	for _, want := range [][]string{
+		{"/", "/home", "/.snapshots"},
+		{"/data/01", "/srv/all-of-01"},
+		{"/data/02", "/srv/www"},
+		{"/mnt/whole", "/a"},
+		{"/mnt/nfs", "/mnt/nfs-sub"},
+	} {
+		i := slices.IndexFunc(groups, func(g []mount) bool { return g[0].point == want[0] })
+		if i < 0 {
+			t.Errorf("%s is missing", want[0])
+			continue
+		}
+		var got []string
+		for _, m := range groups[i] {
+			got = append(got, m.point)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("mounts of one file system (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// The folders are real, and so is what the kernel says about the file system that they are on.
+func TestDisksOfDozensOfMounts(t *testing.T) {
+	r := record(t, "mounts")
+	base := r.env["HOST_ROOT"]
+	for _, m := range mountsOf(t, "mounts") {
+		if m.point != "/mnt/cifs" { // one that is gone by the time it is looked at
+			if err := os.MkdirAll(filepath.Join(base, m.point), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	fields, err := readDisks(r.context(), Filter{Exclude: []string{"/data/*"}}, newPatience(answerWithin))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range field(fields, "disks").(bson.A) {
+		got = append(got, field(d.(bson.D), "mount").(string))
+		checkDisk(t, d.(bson.D))
+	}
+	want := []string{"/", "/boot/efi", "/mnt/\"><img src=x onerror=alert(1)>", "/mnt/-", "/mnt/nfs", "/mnt/sshfs", "/mnt/tab\tand\\backslash",
+		"/mnt/whole", "/mnt/with space", "/mnt/数据-ünï", "/srv/all-of-01", "/srv/www", "/tank", "/tank/vm"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("disks (-want +got):\n%s", diff)
+	}
+	checkDisk(t, field(fields, "disk_root").(bson.D))
+}
+
+func checkDisk(t *testing.T, d bson.D) {
+	t.Helper()
+	total, used, free := field(d, "total").(int64), field(d, "used").(int64), field(d, "free").(int64)
+	if total <= 0 || used < 0 || free < 0 || used+free > total {
+		t.Errorf("%v: total %d, used %d, free %d", field(d, "mount"), total, used, free)
+	}
+}
+
+// A container's /etc/hosts is a file of the disk beneath; its volume is a folder of the same disk.
+func TestMountedFileIsNoDisk(t *testing.T) {
+	r := record(t, "container")
+	base := r.env["HOST_ROOT"]
+	for _, name := range []string{"etc/hosts", "etc/hostname", "etc/resolv.conf"} {
+		write(t, filepath.Join(base, name), "")
+	}
+	if err := os.MkdirAll(filepath.Join(base, "var/lib/psmonitor"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	fields, err := readDisks(r.context(), Filter{}, newPatience(answerWithin))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range field(fields, "disks").(bson.A) {
+		got = append(got, field(d.(bson.D), "mount").(string)+" "+field(d.(bson.D), "fstype").(string))
+	}
+	if diff := cmp.Diff([]string{"/ overlay", "/var/lib/psmonitor ext4"}, got); diff != "" {
+		t.Errorf("disks (-want +got):\n%s", diff)
+	}
+}
+
+func FuzzMountinfo(f *testing.F) {
+	for _, tree := range []string{"mounts", "container", "vm"} {
+		data, err := os.ReadFile(filepath.Join("testdata", tree, "before/proc/1/mountinfo"))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data))
+	}
+	f.Add("1 1 0:0 / /\\ rw - a b\n1 1 0:0 / /\\999\\04 rw - - -\n")
+	f.Fuzz(func(t *testing.T, data string) {
+		mounts := parseMountinfo(data)
+		seen := make(map[string]bool)
+		for _, group := range realMounts(mounts, Filter{}, "/") {
+			for _, m := range group {
+				if seen[m.point] || !strings.HasPrefix(m.point, "/") {
+					t.Errorf("mount point %q stands twice, or is no path", m.point)
+				}
+				seen[m.point] = true
+			}
+		}
+		for _, m := range mounts {
+			if m.point == "/" && m.fstype != "autofs" && !seen["/"] && !slices.ContainsFunc(mounts, func(m mount) bool { return m.point == "/" && m.fstype == "autofs" }) {
+				t.Error("/ is mounted, and left out")
+			}
+		}
+	})
+}
+
+func TestUnescape(t *testing.T) {
+	for in, want := range map[string]string{
+		`/plain`: `/plain`, `/a\040b`: `/a b`, `/a\011\012\134`: "/a\t\n\\", `/"\040"`: `/" "`, `/\303\274`: "/ü",
+		`/end\`: `/end\`, `/end\04`: `/end\04`, `/\999`: `/\999`, `/\777x`: `/\777x`,
+	} {
+		if got := unescape(in); got != want {
+			t.Errorf("unescape(%q) is %q, want %q", in, got, want)
+		}
+	}
+}

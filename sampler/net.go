@@ -1,0 +1,83 @@
+package sampler
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/shirou/gopsutil/v3/net"
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/metric"
+)
+
+func netFamily(f Filter) metric.Family {
+	each := metric.Each{Array: "net", Key: "interface"}
+	return metric.Family{
+		Name: "net",
+		Read: func(ctx context.Context, c *metric.Counters) (bson.D, error) { return readNet(ctx, c, f) },
+		Charts: []metric.Chart{{
+			ID: "net", Title: "Network", Unit: metric.BytesPerSecond, Each: each,
+			Lines: []metric.Line{
+				{Name: "in", Field: "rx", Color: metric.Blue},
+				{Name: "out", Field: "tx", Color: metric.Orange, Below: true},
+			},
+		}, {
+			ID: "neterrors", Title: "Network errors and drops", Unit: metric.PerSecond, Each: each,
+			Lines: []metric.Line{
+				{Name: "errors", Field: "errors", Color: metric.Orange},
+				{Name: "drops", Field: "drops", Color: metric.Pink, Dash: metric.Dashed},
+			},
+		}},
+	}
+}
+
+// readNet returns the traffic of the host's interfaces. What carries no traffic of its own (isPlumbing), and what has
+// carried none since boot, is left out.
+func readNet(ctx context.Context, c *metric.Counters, f Filter) (bson.D, error) {
+	interfaces, err := net.IOCountersWithContext(ctx, true)
+	if unavailable(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(interfaces, func(a, b net.IOCountersStat) int { return strings.Compare(a.Name, b.Name) })
+	shown := bson.A{}
+	for _, i := range interfaces {
+		name := text(i.Name)
+		if !f.takes(name, !isPlumbing(name)) {
+			continue
+		}
+		fields := rates(c, "net "+name,
+			counter{"rx", float64(i.BytesRecv)},
+			counter{"tx", float64(i.BytesSent)},
+			counter{"errors", float64(i.Errin) + float64(i.Errout)},
+			counter{"drops", float64(i.Dropin) + float64(i.Dropout)},
+		)
+		if i.BytesRecv+i.BytesSent > 0 && fields != nil {
+			shown = append(shown, append(bson.D{{Key: "interface", Value: name}}, fields...))
+		}
+	}
+	return bson.D{{Key: "net", Value: shown}}, nil
+}
+
+// isPlumbing reports whether an interface is the loopback, or the inner end of something whose traffic shows on a real
+// interface as well: the ends and bridges of containers and virtual machines, and the kernel's stand-ins for tunnels
+// that nobody has set up. They come and go by the dozen. Bonds, VLANs, bridges that are named by hand, and tunnels stay.
+func isPlumbing(name string) bool {
+	switch name {
+	case "lo", "lo0", "docker0", "tunl0", "sit0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "ip6tnl0",
+		"ip6gre0", "kube-ipvs0", "nodelocaldns", "ovs-system", "pflog0", "pfsync0", "enc0":
+		return true
+	}
+	for _, prefix := range []string{
+		"veth", "br-", "virbr", "vnet", "tap", "cni", "cali", "flannel", "lxc", "lxdbr", "cilium_", "azv",
+		"fwbr", "fwln", "fwpr", "dummy", "ifb", "nlmon", "Loopback",
+	} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,22 @@
+//go:build !linux
+
+package sampler
+
+import (
+	"context"
+
+	"github.com/shirou/gopsutil/v3/process"
+	"go.mongodb.org/mongo-driver/bson"
+)
+
+// countProcs counts the process numbers. For their states gopsutil would run ps.
+func countProcs(ctx context.Context) (bson.D, error) {
+	pids, err := process.PidsWithContext(ctx)
+	if unavailable(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return bson.D{{Key: "total", Value: int64(len(pids))}}, nil
+}

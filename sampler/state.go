@@ -1,0 +1,163 @@
+package sampler
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+)
+
+// stateVersion is raised when older programs would misread a state.
+const stateVersion = 1
+
+const (
+	// sameBoot is how far the boot time, worked out from two clocks, may move between samples: NTP slews by at most
+	// 0.5 ms a second, so more is a reboot, or a clock that was set.
+	sameBoot = 5 * time.Second
+	// tooOld is the age beyond which a mean says nothing: what a page shows in all.
+	tooOld = 48 * time.Hour
+	// shortest is the least time that rates cover. Kernels count processor time in hundredths of a second.
+	shortest = time.Second
+)
+
+// State is what one sample leaves for the next: the counters, with the clocks that say whether they can be
+// subtracted from. The zero State knows nothing.
+type State struct {
+	Version  int                      `json:"version"`
+	Host     string                   `json:"host"`
+	Boot     time.Time                `json:"boot"` // as first seen, and kept, so that documents of one boot agree
+	Wall     time.Time                `json:"wall"` // when the sample was taken
+	Up       time.Duration            `json:"up"`   // likewise, in nanoseconds since boot
+	Read     map[string]time.Duration `json:"read"` // when each family was, since boot: a hung disk delays the ones after it
+	Counters map[string]float64       `json:"counters"`
+}
+
+// LoadState reads the state that Save wrote. A missing file is the zero State and no error. A file that is damaged, or
+// of a newer version, is the zero State and an error that names it: the caller says so and goes on, as all that is
+// lost is what happened since the last sample.
+func LoadState(path string) (State, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return State{}, nil
+	}
+	if err != nil {
+		return State{}, fmt.Errorf("read the state: %w", err)
+	}
+	var s State
+	if err := json.Unmarshal(data, &s); err != nil {
+		return State{}, fmt.Errorf("state %s is damaged, measuring afresh: %w", path, err)
+	}
+	if s.Version > stateVersion {
+		return State{}, fmt.Errorf("state %s is of version %d, written by a newer psmonitor (this one knows %d): measuring afresh", path, s.Version, stateVersion)
+	}
+	if err := s.check(); err != nil {
+		return State{}, fmt.Errorf("state %s is damaged, measuring afresh: %w", path, err)
+	}
+	return s, nil
+}
+
+// check returns an error if there is a value that no sample leaves.
+func (s State) check() error {
+	if s.Version < 1 || s.Up < 0 || s.Wall.IsZero() {
+		return errors.New("version, up or wall is missing")
+	}
+	for family, up := range s.Read {
+		if up < s.Up || up-s.Up > tooOld {
+			return fmt.Errorf("%q was read at %v, in a sample of %v since boot", family, up, s.Up)
+		}
+	}
+	for name, value := range s.Counters {
+		if value < 0 || value > math.MaxUint64 {
+			return fmt.Errorf("the counter %q is %g", name, value)
+		}
+	}
+	return nil
+}
+
+// Save writes the state beside path, syncs and renames it, so that a crash at any moment leaves the old state or the
+// new one. Only the owner may read it.
+func (s State) Save(path string) error {
+	data, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("encode the state: %w", err)
+	}
+	folder := filepath.Dir(path)
+	f, err := os.CreateTemp(folder, filepath.Base(path)+".new*") // CreateTemp gives mode 0600
+	if err != nil {
+		return fmt.Errorf("write the state: %w", err)
+	}
+	_, err = f.Write(append(data, '\n'))
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write the state: %w", errors.Join(err, os.Remove(f.Name())))
+	}
+	return syncFolder(folder)
+}
+
+// syncFolder makes a rename last. Windows cannot sync a folder, and needs not to.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("sync the state's folder: %w", err)
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// unusable tells why now's counters cannot be compared with the state's; "" if they can.
+func (s State) unusable(host string, now Moment) string {
+	if why := s.otherBoot(host, now); why != "" {
+		return why
+	}
+	if now.Up-s.Up > tooOld {
+		return "the last sample is too old"
+	}
+	return ""
+}
+
+// otherBoot tells why the state is not of the host's present boot; "" if it is.
+func (s State) otherBoot(host string, now Moment) string {
+	switch moved := now.boot().Sub(s.Wall.Add(-s.Up)).Abs(); {
+	case s.Version == 0:
+		return "no sample is known from before"
+	case s.Host != host:
+		return fmt.Sprintf("the last sample is of %s", s.Host)
+	case now.Up < s.Up:
+		return "the host was started again"
+	case moved > sameBoot:
+		return "the host was started again, or its clock was set"
+	}
+	return ""
+}
+
+// follow returns the state of a sample that begins now, without counters yet.
+func (s State) follow(host string, now Moment) State {
+	next := State{
+		Version: stateVersion, Host: host, Boot: s.Boot, Wall: now.Wall.UTC(), Up: now.Up,
+		Read:     make(map[string]time.Duration),
+		Counters: make(map[string]float64, len(s.Counters)),
+	}
+	if s.Boot.IsZero() || s.otherBoot(host, now) != "" {
+		next.Boot = now.boot().UTC().Truncate(time.Second)
+	}
+	return next
+}
+
+// latest is when the last family was read.
+func (s State) latest() time.Duration {
+	latest := s.Up
+	for _, up := range s.Read {
+		latest = max(latest, up)
+	}
+	return latest
+}

@@ -1,0 +1,57 @@
+package sampler
+
+import (
+	"context"
+	"runtime"
+
+	"github.com/shirou/gopsutil/v3/mem"
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/metric"
+)
+
+func swapFamily() metric.Family {
+	return metric.Family{
+		Name: "swap",
+		Read: readSwap,
+		Charts: []metric.Chart{{
+			ID: "swap", Title: "Swap", Unit: metric.Bytes,
+			Lines: []metric.Line{{Name: "used", Field: "virtmem.used", Color: metric.Blue}},
+			Limit: metric.Limit{Name: "total", Field: "virtmem.total"},
+		}},
+	}
+}
+
+// readSwap returns the swap space; a host without any has 0 of it. On Windows it is the commit charge.
+func readSwap(ctx context.Context, _ *metric.Counters) (bson.D, error) {
+	total, free, err := swapSpace(ctx)
+	if err != nil {
+		return nil, err
+	}
+	free = min(free, total)
+	return bson.D{{Key: "virtmem", Value: bson.D{
+		{Key: "total", Value: metric.Int64(total)},
+		{Key: "used", Value: metric.Int64(total - free)},
+		{Key: "free", Value: metric.Int64(free)},
+	}}}, nil
+}
+
+func swapSpace(ctx context.Context) (total, free uint64, err error) {
+	if runtime.GOOS == "linux" {
+		// gopsutil's SwapMemory asks sysinfo(2), which knows no containers and no recorded /proc, and reads all of
+		// vmstat besides. The figures stand in meminfo.
+		m, err := memInfo(ctx)
+		if err != nil {
+			return 0, 0, err
+		}
+		return m.SwapTotal, m.SwapFree, nil
+	}
+	s, err := mem.SwapMemoryWithContext(ctx)
+	if err != nil && err.Error() == "no swap devices found" { // FreeBSD without swap
+		return 0, 0, nil
+	}
+	if err != nil {
+		return 0, 0, err
+	}
+	return s.Total, s.Free, nil
+}

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// lockWait is the longest wait for another process to let go of a file; lockPoll is how often it is asked. bbolt's
+// own polling, every 50 ms, would make a writer wait far longer than a reader takes.
+const (
+	lockWait = 2 * time.Second
+	lockPoll = 5 * time.Millisecond
+)
+
+// access is one transaction on one host's file.
+type access struct {
+	path string
+	tx   *bolt.Tx
+	size int64 // of the file
+}
+
+// withFile opens the file, waiting for other processes' locks until the given time, gives work a transaction, and lets go of file and lock before it returns. A writer's work
+// commits the transaction itself; what is not committed is rolled back.
+//
+// bbolt trusts its file: a page that cannot be read faults, a page of the wrong kind panics. Both become errors here.
+// After a panic in bbolt's own Open, Begin or Close it may still hold its locks, so it is not called again: only the
+// file is closed, and the mapping stays until the process ends.
+func withFile(ctx context.Context, path string, until time.Time, write bool, work func(*access) error) error {
+	var file *os.File
+	defer func() {
+		if file != nil {
+			file.Close() // closed already unless bbolt has panicked
+		}
+	}()
+	options := bolt.Options{ReadOnly: !write, NoStatistics: true, Timeout: time.Nanosecond,
+		OpenFile: func(name string, flag int, mode fs.FileMode) (f *os.File, err error) {
+			// Never made here: bbolt would leave a half-made file behind if it is killed (createFile).
+			file, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
+			return file, err
+		}}
+	return guard(path, func() error {
+		db, err := openLocked(ctx, path, until, &options)
+		if err != nil {
+			return err
+		}
+		return errors.Join(transact(db, file, path, write, work), db.Close())
+	})
+}
+
+// transact runs work in a transaction.
+func transact(db *bolt.DB, file *os.File, path string, write bool, work func(*access) error) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	tx, err := db.Begin(write)
+	if err != nil {
+		return err
+	}
+	err = guard(path, func() error {
+		return work(&access{path: path, tx: tx, size: info.Size()})
+	})
+	if rollbackErr := tx.Rollback(); rollbackErr != nil && !errors.Is(rollbackErr, berrors.ErrTxClosed) {
+		return errors.Join(err, rollbackErr)
+	}
+	return err
+}
+
+// openLocked opens the file as soon as nobody else's lock is in the way, which it asks for once at least.
+func openLocked(ctx context.Context, path string, until time.Time, o *bolt.Options) (*bolt.DB, error) {
+	for {
+		db, err := bolt.Open(path, fileMode, o)
+		var refused syscall.Errno
+		switch {
+		case err == nil:
+			return db, nil
+		case errors.Is(err, fs.ErrPermission):
+			return nil, fmt.Errorf("%w: run as the user who made it, or give that user's group the right", err)
+		case errors.As(err, &refused): // by the system: says nothing about what is in the file
+			return nil, fmt.Errorf("open %s: %w", path, err)
+		case !errors.Is(err, berrors.ErrTimeout):
+			return nil, fmt.Errorf("%s is damaged, or not psmonitor's (%w): %s", path, err, moveAway)
+		case time.Now().After(until):
+			return nil, fmt.Errorf("%s is in use, for %v already: look for a psmonitor that hangs (fuser %s names it)", path, lockWait, path)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%s is in use by another psmonitor: %w", path, ctx.Err())
+		case <-time.After(lockPoll):
+		}
+	}
+}
+
+// moveAway is what to do about a file that cannot be used.
+const moveAway = "move it away, and the next sample starts a new one"
+
+// guard runs work and turns a panic, a fault of memory included, into an error that names the file.
+func guard(path string, work func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = damaged(path, fmt.Errorf("%v", cause))
+		}
+	}()
+	return work()
+}
+
+// damaged is the error for a file whose content makes no sense.
+func damaged(path string, cause error) error {
+	return fmt.Errorf("%s is damaged (%w): %s", path, cause, moveAway)
+}

@@ -1,0 +1,204 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// change alters a file by bbolt's own means.
+func change(t *testing.T, file string, alter func(tx *bolt.Tx) error) {
+	t.Helper()
+	db, err := bolt.Open(file, 0o640, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Update(alter), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wantRefusal wants reading and appending to fail with an error that has all the words, and the file left as it is.
+func wantRefusal(t *testing.T, s Store, words ...string) {
+	t.Helper()
+	for operation, err := range map[string]error{
+		"read":   s.Newest(t.Context(), host, 1, func([]byte) error { return nil }),
+		"append": s.Append(t.Context(), host, numbered(t, 1, 1)...),
+	} {
+		for _, word := range words {
+			if err == nil || !strings.Contains(err.Error(), word) {
+				t.Errorf("%s: got %v, want an error with %q", operation, err, word)
+			}
+		}
+	}
+}
+
+func TestRefusedFiles(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		make  func(t *testing.T, file string) error
+		words []string
+	}{
+		{"made by a newer version", func(t *testing.T, file string) error {
+			change(t, file, func(tx *bolt.Tx) error { return tx.Bucket(formatBucket).Put(formatKey, []byte("2")) })
+			return nil
+		}, []string{"made by a newer psmonitor", "format 2"}},
+		{"another program's bbolt file", func(t *testing.T, file string) error {
+			change(t, file, func(tx *bolt.Tx) error { return tx.DeleteBucket(formatBucket) })
+			return nil
+		}, []string{"not psmonitor's", "move it away"}},
+		{"without a format", func(t *testing.T, file string) error {
+			change(t, file, func(tx *bolt.Tx) error { return tx.Bucket(formatBucket).Delete(formatKey) })
+			return nil
+		}, []string{"damaged"}},
+		{"a document under the wrong number", func(t *testing.T, file string) error {
+			change(t, file, func(tx *bolt.Tx) error {
+				samples := tx.Bucket(samplesBucket)
+				return samples.Put(key(100), bytes.Clone(samples.Get(key(99))))
+			})
+			return nil
+		}, []string{"damaged", "document 100", "wrong checksum"}},
+		{"a folder", func(t *testing.T, file string) error {
+			return errors.Join(os.Remove(file), os.Mkdir(file, 0o750))
+		}, []string{"not a file"}},
+		{"a symbolic link to nothing", func(t *testing.T, file string) error {
+			return errors.Join(os.Remove(file), os.Symlink("nowhere", file))
+		}, []string{"symbolic link to nothing"}},
+		{"a pipe", func(t *testing.T, file string) error {
+			return errors.Join(os.Remove(file), exec.Command("mkfifo", file).Run())
+		}, []string{"not a file"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			storeURL, file := filled(t)
+			if err := test.make(t, file); err != nil {
+				t.Fatal(err)
+			}
+			s := opened(t, storeURL, Options{Max: 60})
+			wantRefusal(t, s, append(test.words, file)...)
+			wantNumbers(t, s, "good", 10, upTo(1, 1))
+			wantHosts(t, s, host, "good")
+		})
+	}
+}
+
+func TestLockedFile(t *testing.T) {
+	storeURL, file := filled(t)
+	s := opened(t, storeURL, Options{Max: 60})
+	holder, err := bolt.Open(file, 0o640, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer holder.Close()
+	t.Run("says who to look for", func(t *testing.T) {
+		err := s.Append(t.Context(), host, numbered(t, 101, 101)...)
+		if err == nil || !strings.Contains(err.Error(), "look for a psmonitor that hangs") || !strings.Contains(err.Error(), file) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("ends with the context", func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		for operation, err := range map[string]error{
+			"read":   s.Newest(ctx, host, 1, func([]byte) error { return nil }),
+			"append": s.Append(ctx, host, numbered(t, 101, 101)...),
+		} {
+			if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), host) {
+				t.Errorf("%s: got %v", operation, err)
+			}
+		}
+	})
+	t.Run("serves the others", func(t *testing.T) { wantNumbers(t, s, "good", 1, upTo(1, 1)) })
+}
+
+func TestFileAfterPanic(t *testing.T) {
+	storeURL, file := filled(t)
+	broken := func(*access) error { panic("as bbolt does") }
+	for _, write := range []bool{false, true} {
+		err := withFile(t.Context(), file, time.Now(), write, broken)
+		if err == nil || !strings.Contains(err.Error(), file) {
+			t.Errorf("got %v", err)
+		}
+	}
+	s := opened(t, storeURL, Options{Max: 60})
+	mustAppend(t, s, host, numbered(t, 101, 101)...) // the locks are gone
+	wantNumbers(t, s, host, 60, upTo(42, 101))
+}
+
+// A file that loses its end while it is open faults where it is read.
+func TestFileCutWhileOpen(t *testing.T) {
+	_, file := filled(t)
+	err := withFile(t.Context(), file, time.Now(), false, func(a *access) error {
+		if err := os.Truncate(file, 8192); err != nil {
+			return err
+		}
+		return a.newest(60, func([]byte) error { return nil })
+	})
+	if err == nil || !strings.Contains(err.Error(), file+" is damaged") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCreateFile(t *testing.T) {
+	t.Run("what a crash left is made again", func(t *testing.T) {
+		storeURL := newFolder(t)
+		foreignFiles(t, storeURL) // among them example01.db.new, with nonsense
+		s := opened(t, storeURL, Options{Max: 60})
+		mustAppend(t, s, host, numbered(t, 1, 1)...)
+		wantNumbers(t, s, host, 1, upTo(1, 1))
+	})
+	t.Run("others may not look", func(t *testing.T) {
+		_, file := filled(t)
+		for path, want := range map[string]os.FileMode{file: 0o640, filepath.Dir(file): os.ModeDir | 0o750} {
+			info, err := os.Stat(path)
+			if err != nil || info.Mode()&^want != 0 {
+				t.Errorf("%s has mode %v, want %v at most (%v)", path, info.Mode(), want, err)
+			}
+		}
+	})
+	t.Run("a smaller maximum removes the oldest", func(t *testing.T) {
+		storeURL, _ := filled(t)
+		s := opened(t, storeURL, Options{Max: 5})
+		mustAppend(t, s, host, numbered(t, 101, 101)...)
+		wantNumbers(t, s, host, 60, upTo(97, 101))
+	})
+}
+
+func TestOpenFiles(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "file")
+	if err := os.WriteFile(file, nil, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, url, want string
+		o               Options
+	}{
+		{"missing, for reading", "file://" + folder + "/missing", "run psmonitor sample first", Options{ReadOnly: true}},
+		{"a file", "file://" + file, "name a folder", Options{Max: 1}},
+		{"nothing to keep", "file://" + folder, "at least one document", Options{}},
+		{"two slashes", "file://var/lib", "three slashes", Options{Max: 1}},
+		{"no path", "file://", "names a folder", Options{Max: 1}},
+		{"options", "file:///var/lib?x=1", "no options", Options{Max: 1}},
+		{"a bare per cent", "file:///100%", "%25", Options{Max: 1}},
+		{"another scheme", "http://user:secret@example.com/", "want file:///path", Options{Max: 1}},
+		{"no scheme", "/var/lib", "want file:///path", Options{Max: 1}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := Open(t.Context(), test.url, test.o)
+			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "secret") {
+				t.Errorf("got %v, want an error with %q", err, test.want)
+			}
+			if _, err := os.Stat(folder + "/missing"); err == nil {
+				t.Error("made the folder")
+			}
+		})
+	}
+}

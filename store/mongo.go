@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/options"
+
+	"psmonitor/metric"
+)
+
+// selectionWait is how long a server is looked for unless the URL says otherwise; the driver's own 30 s would make
+// cron's runs pile up.
+const selectionWait = 5 * time.Second
+
+// mongoStore keeps one capped collection a host in one database. Everything that the URL can say is the driver's:
+// replica sets, read preference, TLS, users, timeouts.
+type mongoStore struct {
+	url      mongoURL
+	client   *mongo.Client
+	database *mongo.Database
+	o        Options
+
+	mu    sync.Mutex
+	known map[string]collection // by name, as last listed
+	ready map[string]bool       // by name: made, or looked at, by Append
+}
+
+// openMongo reads the URL and connects in the background: the first call finds out whether somebody is there.
+func openMongo(ctx context.Context, storeURL string, o Options) (*mongoStore, error) {
+	u, err := parseMongoURL(storeURL)
+	if err != nil {
+		return nil, err
+	}
+	if o.Max < 1 && !o.ReadOnly {
+		return nil, fmt.Errorf("store %s: a collection has to keep at least one document, not %d", u.shown, o.Max)
+	}
+	client, err := connect(ctx, storeURL, o.ReadOnly)
+	if err != nil {
+		return nil, u.explain("open store", "", err)
+	}
+	return &mongoStore{url: u, client: client, database: client.Database(u.database), o: o,
+		known: map[string]collection{}, ready: map[string]bool{}}, nil
+}
+
+// errUnacknowledged is a URL that no writer can keep its word with.
+var errUnacknowledged = errors.New("the URL says w=0, so that nobody would notice what is lost: take that out")
+
+// connect hands the URL to the driver. That looks up mongodb+srv:// names, and knows no context while it does.
+func connect(ctx context.Context, storeURL string, readOnly bool) (*mongo.Client, error) {
+	type result struct {
+		client *mongo.Client
+		err    error
+	}
+	done := make(chan result, 1)
+	go func() {
+		o := options.Client().ApplyURI(storeURL)
+		if o.ServerSelectionTimeout == nil {
+			o.SetServerSelectionTimeout(selectionWait)
+		}
+		if w := o.WriteConcern; w != nil && !w.Acknowledged() && !readOnly {
+			done <- result{nil, errUnacknowledged}
+			return
+		}
+		client, err := mongo.Connect(ctx, o)
+		done <- result{client, err}
+	}()
+	select {
+	case r := <-done:
+		return r.client, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Hosts lists the collections, all in one go, and remembers their options for Newest.
+func (s *mongoStore) Hosts(ctx context.Context) ([]string, error) {
+	found, err := s.list(ctx, bson.D{}, s.database.ReadPreference())
+	if err != nil {
+		return nil, s.url.explain("list the hosts of", "", err)
+	}
+	var hosts []string
+	for _, c := range found {
+		if metric.CheckHost(c.name) == nil && c.isPlain() {
+			hosts = append(hosts, c.name)
+			s.remember(c)
+		}
+	}
+	slices.Sort(hosts)
+	return hosts, nil
+}
+
+// Newest asks for the documents newest first, as only that way the server can stop at n, and turns them round.
+// A server may trim its capped collections late: n is the reader's own window.
+func (s *mongoStore) Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) error {
+	if err := metric.CheckHost(host); err != nil {
+		return err
+	}
+	docs, err := s.newest(ctx, host, n)
+	if err != nil {
+		return s.url.explain("read", host, err)
+	}
+	for _, doc := range slices.Backward(docs) {
+		if err := visit(doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *mongoStore) newest(ctx context.Context, host string, n int) ([]bson.Raw, error) {
+	if err := ctx.Err(); err != nil || n <= 0 {
+		return nil, err
+	}
+	c, ok := s.recall(host)
+	if !ok {
+		var err error
+		if c, ok, err = s.look(ctx, host, s.database.ReadPreference()); !ok {
+			return nil, err
+		}
+	}
+	order := bson.D{{Key: "_id", Value: -1}} // of an uncapped collection, the natural order means nothing
+	if c.capped {
+		order = bson.D{{Key: "$natural", Value: -1}}
+	}
+	batch := int32(min(n, 1<<30))
+	found, err := s.database.Collection(host).Find(ctx, bson.D{}, options.Find().SetSort(order).SetLimit(int64(n)).SetBatchSize(batch))
+	if err != nil {
+		return nil, err
+	}
+	var docs []bson.Raw
+	if err := found.All(ctx, &docs); err != nil {
+		return nil, err
+	}
+	return docs, nil
+}
+
+// Close lets go of the connections. A frozen server delays it until the context's deadline.
+func (s *mongoStore) Close(ctx context.Context) error {
+	if err := s.client.Disconnect(ctx); err != nil && !errors.Is(err, mongo.ErrClientDisconnected) {
+		return s.url.explain("close", "", err)
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/options"
+	"go.mongodb.org/mongo-driver/mongo/readpref"
+
+	"psmonitor/metric"
+)
+
+// bytesPerDocument makes a capped collection large enough for its documents: the size is a limit beside the count,
+// and servers count their own overhead against it.
+const bytesPerDocument = 4096
+
+// Append makes the collection if there is none, once per host and store, and inserts.
+func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) error {
+	if err := metric.CheckHost(host); err != nil {
+		return err
+	}
+	ids, err := documentIDs(docs)
+	switch {
+	case err != nil:
+		return fmt.Errorf("append to %s: %w", host, err)
+	case s.o.ReadOnly:
+		return fmt.Errorf("append to %s: the store is open for reading only", host)
+	case len(docs) == 0:
+		return ctx.Err()
+	}
+	if err := s.ensure(ctx, host); err != nil {
+		return s.url.explain("create collection", host, err)
+	}
+	if err := s.insert(ctx, host, docs, ids); err != nil {
+		return s.url.explain("append to", host, err)
+	}
+	return nil
+}
+
+// ensure makes the host's collection, or looks whether the one that is there will do.
+func (s *mongoStore) ensure(ctx context.Context, host string) error {
+	s.mu.Lock()
+	ready := s.ready[host]
+	s.mu.Unlock()
+	if ready {
+		return nil
+	}
+	c, ok, err := s.look(ctx, host, readpref.Primary())
+	if err == nil && !ok {
+		c, err = s.create(ctx, host)
+	}
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	ready, s.ready[host] = s.ready[host], true
+	s.mu.Unlock()
+	if complaint := s.complaint(c); complaint != "" && !ready {
+		s.o.Warn(complaint)
+	}
+	return nil
+}
+
+// create makes the collection and returns what the server has made, or what another writer made this moment.
+func (s *mongoStore) create(ctx context.Context, host string) (collection, error) {
+	o := options.CreateCollection().SetCapped(true).SetMaxDocuments(int64(s.o.Max)).SetSizeInBytes(s.size())
+	err := s.database.CreateCollection(ctx, host, o)
+	var refused mongo.CommandError
+	if err != nil && !(errors.As(err, &refused) && refused.Code == codeNamespaceExists) {
+		return collection{}, err
+	}
+	c, ok, err := s.look(ctx, host, readpref.Primary())
+	if err == nil && !ok {
+		err = errors.New("the collection vanished: does another program drop it?")
+	}
+	return c, err
+}
+
+func (s *mongoStore) size() int64 { return int64(s.o.Max) * bytesPerDocument }
+
+// complaint says what is wrong with a collection that somebody else has made, and what to do about it; "" is nothing.
+func (s *mongoStore) complaint(c collection) string {
+	switch {
+	case !c.capped:
+		return fmt.Sprintf("collection %s of database %s is not capped and will grow for ever: drop it, or run db.runCommand({convertToCapped: %q, size: %d})",
+			c.name, s.url.database, c.name, s.size())
+	case c.max > 0 && c.max < int64(s.o.Max):
+		return fmt.Sprintf("collection %s of database %s keeps %d documents, not %d: drop it, or run db.runCommand({collMod: %q, cappedSize: %d, cappedMax: %d}) (MongoDB 6.0 or newer)",
+			c.name, s.url.database, c.max, s.o.Max, c.name, s.size(), s.o.Max)
+	case c.size < s.size():
+		return fmt.Sprintf("collection %s of database %s keeps %d bytes, which may be fewer than %d documents: drop it, or run db.runCommand({collMod: %q, cappedSize: %d}) (MongoDB 6.0 or newer)",
+			c.name, s.url.database, c.size, s.o.Max, c.name, s.size())
+	}
+	return ""
+}
+
+// insert inserts in order. A duplicate is stored already; as it seldom comes alone, the server is then asked which
+// others are.
+func (s *mongoStore) insert(ctx context.Context, host string, docs [][]byte, ids []string) error {
+	// Whatever readPreference says: a secondary may not know yet what is stored.
+	c := s.database.Collection(host, options.Collection().SetReadPreference(readpref.Primary()))
+	for {
+		err := insertMany(ctx, c, docs)
+		if !mongo.IsDuplicateKeyError(err) {
+			return err
+		}
+		there, findErr := stored(ctx, c, docs)
+		if findErr != nil {
+			return findErr
+		}
+		before := len(docs)
+		docs, ids = without(there, docs, ids)
+		switch len(docs) {
+		case 0:
+			return nil
+		case before: // the duplicate is in an index that somebody else has made
+			return err
+		}
+	}
+}
+
+func insertMany(ctx context.Context, c *mongo.Collection, docs [][]byte) error {
+	values := make([]any, len(docs))
+	for i, doc := range docs {
+		values[i] = bson.Raw(doc)
+	}
+	_, err := c.InsertMany(ctx, values)
+	return err
+}
+
+// stored returns the ids of those documents that are in the collection.
+func stored(ctx context.Context, c *mongo.Collection, docs [][]byte) (map[string]bool, error) {
+	wanted := make(bson.A, len(docs))
+	for i, doc := range docs {
+		wanted[i] = bson.Raw(doc).Lookup("_id")
+	}
+	query := bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: wanted}}}}
+	cursor, err := c.Find(ctx, query, options.Find().SetProjection(bson.D{{Key: "_id", Value: 1}}))
+	if err != nil {
+		return nil, err
+	}
+	var found []bson.Raw
+	if err := cursor.All(ctx, &found); err != nil {
+		return nil, err
+	}
+	there := make(map[string]bool, len(docs))
+	for _, doc := range found {
+		id, err := documentID(doc)
+		if err != nil {
+			return nil, err
+		}
+		there[id] = true
+	}
+	return there, nil
+}

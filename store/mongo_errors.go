@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/description"
+	"go.mongodb.org/mongo-driver/x/mongo/driver"
+	"go.mongodb.org/mongo-driver/x/mongo/driver/topology"
+)
+
+// mongoError says in one line what to do. The driver's own error, which can quote the URL, is reachable only by
+// errors.Is and errors.As.
+type mongoError struct {
+	text  string
+	cause error
+}
+
+func (e *mongoError) Error() string { return e.text }
+func (e *mongoError) Unwrap() error { return e.cause }
+
+// explain makes an error of the driver's readable. Secrets are taken out of what it quotes.
+func (m *mongoURL) explain(operation, host string, err error) error {
+	object := m.shown
+	if host != "" {
+		object = host + " in " + m.shown
+	}
+	return &mongoError{fmt.Sprintf("%s %s: %s", operation, object, m.hide(reason(err))), err}
+}
+
+// reason says what went wrong, and the next step where there is one.
+func reason(err error) string {
+	cause := innermost(err)
+	if code, text, ok := serverSaid(cause); ok {
+		return advice(code, text)
+	}
+	var dns *net.DNSError
+	var dial *net.OpError
+	switch {
+	case errors.As(cause, &dns):
+		return fmt.Sprintf("the host name %s is not known (%s): check the URL", dns.Name, dns.Err)
+	case errors.As(cause, &dial) && dial.Op == "dial" && dial.Addr != nil && !dial.Timeout():
+		return fmt.Sprintf("nobody listens at %s (%v): does the server run, and does a firewall let this machine through?", dial.Addr, dial.Err)
+	case errors.Is(cause, io.EOF):
+		return "the server hung up: does it speak TLS only, or not at all (tls=true)?"
+	case errors.Is(cause, context.Canceled):
+		return "canceled"
+	case mongo.IsTimeout(cause):
+		return "no answer in time: is the address right, the server overloaded, or a firewall in between?"
+	}
+	return cause.Error()
+}
+
+// errNoServer is a replica set without the member that an operation needs.
+var errNoServer = errors.New("no server will do: is the set's name right (replicaSet=NAME), and has it a primary (rs.status() tells)?")
+
+// innermost returns the reason why no server was found, if that is what err is about: the driver keeps it with each
+// server.
+func innermost(err error) error {
+	var selection topology.ServerSelectionError
+	if !errors.As(err, &selection) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	answered := len(selection.Desc.Servers) == 0 // all have answered, and been struck off
+	for _, server := range selection.Desc.Servers {
+		if server.LastError != nil {
+			return server.LastError
+		}
+		answered = answered || server.Kind != description.Unknown
+	}
+	if answered {
+		return errNoServer
+	}
+	return err
+}
+
+// serverSaid returns the code and the words of a server's refusal.
+func serverSaid(err error) (code int, text string, ok bool) {
+	var command mongo.CommandError
+	var handshake driver.Error
+	var write mongo.WriteException
+	var bulk mongo.BulkWriteException
+	switch {
+	case errors.As(err, &command) && (command.Code != 0 || command.Message != "") && command.Wrapped == nil:
+		return int(command.Code), command.Message, true
+	case errors.As(err, &handshake) && handshake.Code != 0:
+		return int(handshake.Code), handshake.Message, true
+	case errors.As(err, &write) && len(write.WriteErrors) > 0:
+		return write.WriteErrors[0].Code, write.WriteErrors[0].Message, true
+	case errors.As(err, &bulk) && len(bulk.WriteErrors) > 0:
+		return bulk.WriteErrors[0].Code, bulk.WriteErrors[0].Message, true
+	}
+	return 0, "", false
+}
+
+// Error codes of MongoDB. Source: its error_codes.yml.
+const (
+	codeUnauthorized          = 13
+	codeAuthenticationFailed  = 18
+	codeNamespaceExists       = 48
+	codeMaxTimeExpired        = 50
+	codeNotPrimary            = 10107
+	codeNotPrimaryNoPreferred = 13435
+)
+
+// unknownOption are the codes by which servers refuse an option that they do not know: FailedToParse, InvalidOptions,
+// CommandNotSupported, NotImplemented, Amazon DocumentDB's, and that of MongoDB's command parser.
+var unknownOption = []int{9, 72, 115, 238, 303, 40415}
+
+// advice adds the next step to a server's refusal.
+func advice(code int, text string) string {
+	switch {
+	case code == codeAuthenticationFailed:
+		return "wrong user or password (or the user is in another database: authSource=admin): " + text
+	case code == codeUnauthorized:
+		return "the user lacks a permission: the sampler needs the role readWrite on the database, the renderer read: " + text
+	case code == codeMaxTimeExpired:
+		return "no answer in time: is the server overloaded?"
+	case code == codeNotPrimary || code == codeNotPrimaryNoPreferred:
+		return "the server is not the primary: name the set in the URL with replicaSet=NAME: " + text
+	case slices.Contains(unknownOption, code) && strings.Contains(strings.ToLower(text), "capped"):
+		return "the server has no capped collections, which psmonitor lives on (Amazon DocumentDB, Atlas Serverless and FerretDB 2 have none): use MongoDB, or a file:/// store: " + text
+	}
+	return fmt.Sprintf("%s (code %d)", text, code)
+}

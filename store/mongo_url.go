@@ -1,0 +1,102 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// defaultDatabase is the one of the article.
+const defaultDatabase = "reports"
+
+// mongoURL is what must be known of a URL before the driver reads it.
+type mongoURL struct {
+	database string
+	shown    string   // for messages
+	secrets  []string // what must not appear in a message, in the URL's spelling and decoded
+}
+
+// parseMongoURL reads the database's name and the secrets. A URL that might be misread is refused here, because the
+// driver's errors quote the part they stumble over, which may be half of a password.
+func parseMongoURL(storeURL string) (mongoURL, error) {
+	_, rest, _ := strings.Cut(storeURL, "://")
+	m := mongoURL{database: defaultDatabase, shown: Redact(storeURL)}
+	user, rest := cutLast(rest, "@")
+	if err := m.readUser(user); err != nil {
+		return m, fmt.Errorf("store %s: %w", m.shown, err)
+	}
+	rest, options, _ := strings.Cut(rest, "?")
+	hosts, path, _ := strings.Cut(rest, "/")
+	if redactPorts(hosts) != hosts {
+		return m, fmt.Errorf("store %s: what follows a host's colon is no port: write mongodb://USER:PASSWORD@HOST:PORT/%s", m.shown, defaultDatabase)
+	}
+	for _, option := range strings.FieldsFunc(options, func(r rune) bool { return r == '&' || r == ';' }) {
+		if redactOptions(option) != option {
+			_, value, _ := strings.Cut(option, "=")
+			m.secret(value)
+		}
+	}
+	if path == "" {
+		return m, nil
+	}
+	database, err := url.PathUnescape(path)
+	if err == nil {
+		err = checkDatabase(database)
+	}
+	if err != nil {
+		return m, fmt.Errorf("store %s: %w", m.shown, err)
+	}
+	m.database = database
+	return m, nil
+}
+
+func cutLast(s, sep string) (before, after string) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return "", s
+	}
+	return s[:i], s[i+len(sep):]
+}
+
+// readUser notes the password of USER:PASSWORD.
+func (m *mongoURL) readUser(user string) error {
+	_, password, _ := strings.Cut(user, ":")
+	m.secret(password)
+	_, err := url.PathUnescape(user)
+	if err != nil || strings.ContainsAny(user, "/?#[]@") || strings.Contains(password, ":") {
+		return errors.New("user or password has a character that must be escaped: write % as %25, : as %3A, / as %2F, @ as %40, ? as %3F, # as %23")
+	}
+	return nil
+}
+
+func (m *mongoURL) secret(s string) {
+	decoded, err := url.PathUnescape(s)
+	for _, secret := range []string{s, decoded} {
+		if secret != "" && err == nil {
+			m.secrets = append(m.secrets, secret)
+		}
+	}
+}
+
+// hide takes the secrets out of a text of the driver's or the server's.
+func (m *mongoURL) hide(text string) string {
+	for _, secret := range m.secrets {
+		text = strings.ReplaceAll(text, secret, hidden)
+	}
+	return printable(text)
+}
+
+// checkDatabase reports why a name cannot be a database's. Source: MongoDB's manual, "Naming Restrictions".
+func checkDatabase(name string) error {
+	const limit = 63
+	switch {
+	case len(name) > limit:
+		return fmt.Errorf("the database's name has %d characters, at most %d are allowed", len(name), limit)
+	case strings.ContainsAny(name, "/\\. \"$*<>:|?\x00"):
+		return fmt.Errorf("database name %q has a character that MongoDB does not allow", name)
+	case name == "admin" || name == "local" || name == "config":
+		return fmt.Errorf("database %q is MongoDB's own: name another (with authSource=%s if the users are there)", name, name)
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// hidden stands where something secret, or possibly secret, was.
+const hidden = "xxxxx"
+
+// harmless are the options of a MongoDB URL whose values may be shown. Others can be passwords or tokens
+// (tlsCertificateKeyFilePassword, authMechanismProperties).
+var harmless = strings.Fields(`appname authmechanism authsource compressors connecttimeoutms directconnection
+	heartbeatfrequencyms journal loadbalanced maxidletimems maxpoolsize maxstalenessseconds minpoolsize readconcernlevel
+	readpreference readpreferencetags replicaset retryreads retrywrites serverselectiontimeoutms sockettimeoutms ssl
+	timeoutms tls tlsallowinvalidcertificates tlsallowinvalidhostnames tlscafile tlscertificatekeyfile tlsinsecure w
+	wtimeoutms`)
+
+// Redact returns the URL without its password, for messages. It needs no well-formed URL: in doubt, as when a password
+// has an unescaped @ or / or stands where a port should, more is hidden than had to be.
+func Redact(storeURL string) string {
+	scheme, rest, found := strings.Cut(storeURL, "://")
+	if found {
+		scheme += "://"
+	} else {
+		scheme, rest = "", storeURL
+	}
+	if scheme == "file://" && (rest == "" || rest[0] == '/') {
+		return printable(storeURL)
+	}
+	user, rest := redactUser(rest)
+	hosts, options, asked := strings.Cut(rest, "?")
+	hosts, path, slash := strings.Cut(hosts, "/")
+	shown := scheme + user + redactPorts(hosts)
+	if slash {
+		shown += "/" + path
+	}
+	if asked {
+		shown += "?" + redactOptions(options)
+	}
+	return printable(shown)
+}
+
+// redactUser cuts off all up to the last @, as passwords may have one, and returns what of it may be shown.
+func redactUser(s string) (user, rest string) {
+	at := strings.LastIndexByte(s, '@')
+	if at < 0 {
+		return "", s
+	}
+	name, _, found := strings.Cut(s[:at], ":")
+	switch {
+	case strings.ContainsAny(name, "/?#@"): // then it is no name
+		name = hidden
+	case found:
+		name += ":" + hidden
+	}
+	return name + "@", s[at+1:]
+}
+
+// redactPorts hides what stands in the place of a port and is none: a password, when the host was forgotten.
+func redactPorts(hosts string) string {
+	list := strings.Split(hosts, ",")
+	for i, host := range list {
+		bracket := max(strings.LastIndexByte(host, ']'), 0) // an IPv6 address has colons of its own
+		if name, port, found := strings.Cut(host[bracket:], ":"); found && !isPort(port) {
+			list[i] = host[:bracket] + name + ":" + hidden
+		}
+	}
+	return strings.Join(list, ",")
+}
+
+func isPort(s string) bool {
+	return s != "" && len(s) <= len("65535") && strings.Trim(s, "0123456789") == ""
+}
+
+func redactOptions(options string) string {
+	list := strings.FieldsFunc(options, func(r rune) bool { return r == '&' || r == ';' })
+	for i, option := range list {
+		name, _, found := strings.Cut(option, "=")
+		switch {
+		case !found:
+			list[i] = hidden
+		case !slices.Contains(harmless, strings.ToLower(name)):
+			list[i] = name + "=" + hidden
+		}
+	}
+	return strings.Join(list, "&")
+}
+
+// printable replaces what would end or colour a line of a log.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '?'
+		}
+		return r
+	}, s)
+}

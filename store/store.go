@@ -1,0 +1,54 @@
+// Package store keeps capped collections of samples, one collection a host: in files of the embedded database
+// (file.go), or in MongoDB (mongo.go). A document is BSON, and only its _id is looked at.
+//
+// It does not know what a document means, prints nothing, and keeps no spool.
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Store is a set of capped collections. Its methods may be called by several goroutines at once, and return when
+// the context's deadline is over at the latest.
+type Store interface {
+	// Hosts returns the names of the collections that can be hosts', sorted.
+	Hosts(ctx context.Context) ([]string, error)
+
+	// Append stores documents at the end of the host's collection, making it if there is none, and lets go of the
+	// oldest beyond the maximum. When it returns nil every document is safe: on disk, or acknowledged. A document
+	// whose _id is stored already counts as stored.
+	Append(ctx context.Context, host string, docs ...[]byte) error
+
+	// Newest calls visit for the newest n documents of the host, in the order in which they were stored. The
+	// document belongs to the store and is valid during the call only. An error of visit ends the reading and is
+	// returned. A host without a collection has no documents.
+	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) error
+
+	Close(ctx context.Context) error
+}
+
+// Options say how a store is used.
+type Options struct {
+	Max      int  // documents that a collection keeps
+	ReadOnly bool // never makes anything: a store that is not there is an error
+	// Warn is told, in one line, what the user should know though nothing failed. It may be nil.
+	Warn func(message string)
+}
+
+// Open opens the store at a URL: file:///path, mongodb://… or mongodb+srv://…. Nothing of the URL's password shows
+// in an error.
+func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
+	scheme, _, _ := strings.Cut(storeURL, "://")
+	if o.Warn == nil {
+		o.Warn = func(string) {}
+	}
+	switch scheme {
+	case "file":
+		return openFiles(storeURL, o)
+	case "mongodb", "mongodb+srv":
+		return openMongo(ctx, storeURL, o)
+	}
+	return nil, fmt.Errorf("store %s: want file:///path, mongodb://… or mongodb+srv://…", Redact(storeURL))
+}

@@ -1,0 +1,171 @@
+package browser
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const cpu = `[data-chart="cpu"]`
+
+// draws returns an expression that is true when a chart's canvas has something on it.
+func draws(chart string) string {
+	return fmt.Sprintf(`look(%q).colours > 3`, chart)
+}
+
+// looks returns an expression that compares what a chart shows with a picture.
+func looks(chart, operator string, picture uint32) string {
+	return fmt.Sprintf(`look(%q).sum %s %d`, chart, operator, picture)
+}
+
+// picture returns a checksum of what a chart shows once it is drawn.
+func picture(p *tab, chart string) uint32 {
+	p.t.Helper()
+	p.place(chart, 0.5, 0.5)
+	p.wait(chart+" is drawn", draws(chart))
+	return eval[uint32](p, fmt.Sprintf(`look(%q).sum`, chart))
+}
+
+func firstHost(t *testing.T) string {
+	return hostPages(t, fleet)[0]
+}
+
+func TestEveryChartOfEveryHostIsDrawn(t *testing.T) {
+	for _, from := range origins {
+		t.Run(from.name, func(t *testing.T) {
+			base := from.base(t, fleet)
+			p := newTab(t, 1280, base+"index.html")
+			for _, host := range hostPages(t, fleet) {
+				p.open(base + host)
+				for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
+					picture(p, `[data-chart="`+id+`"]`)
+				}
+			}
+		})
+	}
+}
+
+func TestCursorIsOnAllChartsAndInAllTables(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	p.hover(cpu, 0.5, 0.5)
+	p.wait("every cell at the cursor is filled", `[...document.querySelectorAll('td.at')].every((cell) => cell.textContent)`)
+	p.wait("a line is on every chart", `[...document.querySelectorAll('.cursor')].every((line) => !line.hidden)`)
+	p.wait("the tooltip shows", `!document.querySelector('.tip').hidden && document.querySelector('.tip b').textContent`)
+
+	p.resize(900)
+	p.hover(cpu, 0.5, 0.4)
+	p.wait("the line is under the pointer after the window became narrower", `(() => {
+		const chart = document.querySelector('[data-chart="cpu"]').getBoundingClientRect();
+		const line = document.querySelector('[data-chart="cpu"] .cursor').getBoundingClientRect();
+		return Math.abs(line.left - (chart.left + chart.width / 2)) < 12;
+	})()`)
+
+	p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
+	p.wait("leaving takes the cursor away", `[...document.querySelectorAll('td.at')].every((cell) => !cell.textContent)
+		&& [...document.querySelectorAll('.cursor')].every((line) => line.hidden) && document.querySelector('.tip').hidden`)
+}
+
+func TestDragZoomsAndTheAddressKeepsIt(t *testing.T) {
+	for _, from := range origins {
+		t.Run(from.name, func(t *testing.T) {
+			p := newTab(t, 1280, from.base(t, fleet)+firstHost(t))
+			whole := picture(p, `[data-chart="load"]`)
+			p.drag(cpu, 0.4, 0.6)
+			p.wait("the address has the zoom", `/^#\d+-\d+$/.test(location.hash)`)
+			p.wait("no button means this range", `!document.querySelector('.ranges [aria-pressed="true"]')`)
+			hash := eval[string](p, `location.hash`)
+			p.wait("another chart shows another picture",
+				looks(`[data-chart="load"]`, "!==", whole))
+
+			p.reload()
+			if got := eval[string](p, `location.hash`); got != hash {
+				t.Errorf("after reloading the address has %s, want %s", got, hash)
+			}
+			if picture(p, `[data-chart="load"]`) == whole {
+				t.Error("after reloading the whole range is shown")
+			}
+
+			p.click(cpu, 2)
+			p.wait("a double click shows everything", `location.hash === '' && document.querySelector('.ranges button:last-child').ariaPressed === 'true'`)
+		})
+	}
+}
+
+func TestRangeButtons(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	p.click(`.ranges [data-hours="3"]`, 1)
+	p.wait("three hours are shown", `(() => {
+		const [from, to] = location.hash.slice(1).split('-').map(Number);
+		return to - from === 3 * 3600 && document.querySelector('.ranges [data-hours="3"]').ariaPressed === 'true';
+	})()`)
+}
+
+func TestWheelScrollsThePage(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	at := p.place(cpu, 0.5, 0.5)
+	call(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseWheel, X: at.X, Y: at.Y, DeltaX: 0.1, DeltaY: 300})
+	p.wait("the page has scrolled", `scrollY > 100`)
+	if hash := eval[string](p, `location.hash`); hash != "" {
+		t.Errorf("the wheel has zoomed: %s", hash)
+	}
+}
+
+func TestKeyboard(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	p.keys(cpu, kb.ArrowLeft)
+	p.wait("an arrow shows the cursor", `document.querySelector('td.at').textContent`)
+	before := eval[string](p, `document.querySelector('.tip time').textContent`)
+	p.keys(cpu, kb.ArrowLeft)
+	p.wait("another moves it", fmt.Sprintf(`document.querySelector('.tip time').textContent !== %q`, before))
+	p.wait("what it finds is spoken", `document.querySelector('[aria-live]').textContent.includes('%')`)
+	p.keys(cpu, "+")
+	p.wait("plus zooms", `/^#\d+-\d+$/.test(location.hash)`)
+	p.keys(cpu, kb.Escape)
+	p.wait("escape goes back", `location.hash === '' && !document.querySelector('td.at').textContent`)
+}
+
+func TestRowsSwitchSeries(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	with := picture(p, cpu)
+	p.click(`#chart-cpu tr[data-series] button`, 1)
+	p.wait("the series is gone", looks(cpu, "!==", with))
+	p.wait("the button says so", `document.querySelector('#chart-cpu tr[data-series] button').ariaPressed === 'false'`)
+	p.click(`#chart-cpu tr[data-series] button`, 1)
+	p.wait("it is back", looks(cpu, "===", with))
+}
+
+func TestDarkAndLightFollowTheSystem(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	scheme := func(value string) {
+		call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: value}}})
+	}
+	scheme("light")
+	light := picture(p, cpu)
+	background := `getComputedStyle(document.body).backgroundColor`
+	was := eval[string](p, background)
+	scheme("dark")
+	p.wait("the page is dark", fmt.Sprintf(`%s !== %q`, background, was))
+	p.wait("the chart is dark", looks(cpu, "!==", light))
+}
+
+func TestRowsBeyondTheEighthUnfold(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
+	base := origins[0].base(t, fleet)
+	for _, host := range hostPages(t, fleet) {
+		p.open(base + host)
+		if !eval[bool](p, `Boolean(document.querySelector('.unfold'))`) {
+			continue
+		}
+		hidden := `[...document.querySelector('.unfold').closest('figure').querySelectorAll('.more tr')].every((row) => !row.offsetHeight)`
+		p.wait("rows are folded", hidden)
+		p.click(`.unfold`, 1)
+		p.wait("rows are there", `!(`+hidden+`)`)
+		return
+	}
+	t.Error("no host of the demo has a chart of more than eight series")
+}

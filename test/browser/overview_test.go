@@ -1,0 +1,123 @@
+package browser
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+func TestOverviewShowsEveryHostAndItsAge(t *testing.T) {
+	for _, from := range origins {
+		t.Run(from.name, func(t *testing.T) {
+			p := newTab(t, 1280, from.base(t, fleet)+"index.html")
+			want := len(hostPages(t, fleet))
+			if got := eval[int](p, `document.querySelectorAll('[data-host]').length`); got != want {
+				t.Errorf("%d rows, want %d", got, want)
+			}
+			p.wait("every age is worked out", `[...document.querySelectorAll('[data-last] .age')].every((age) => /ago|ahead/.test(age.textContent))`)
+		})
+	}
+}
+
+func TestOverviewLinksLeadToHosts(t *testing.T) {
+	for _, from := range origins {
+		t.Run(from.name, func(t *testing.T) {
+			p := newTab(t, 1280, from.base(t, fleet)+"index.html")
+			name := eval[string](p, `document.querySelector('[data-host] a').textContent`)
+			p.click(`[data-host] a`, 1)
+			p.wait("the host's page is there", fmt.Sprintf(`document.querySelector('h1').textContent === %q`, name))
+			p.click(`.up`, 1)
+			p.wait("the way back leads back", `document.querySelectorAll('[data-host]').length > 1`)
+		})
+	}
+}
+
+func TestFindingHosts(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
+	shown := `[...document.querySelectorAll('[data-host]')].filter((row) => row.offsetHeight)`
+	name := eval[string](p, `[...document.querySelectorAll('[data-host]')].pop().dataset.host`)
+	p.keys(`.find input`, strings.ToUpper(name))
+	p.wait("only that host is shown", fmt.Sprintf(`%s.length >= 1 && %s.every((row) => row.dataset.host.includes(%q))`, shown, shown, name))
+	p.reload()
+	p.wait("the address has kept what was asked for", fmt.Sprintf(`document.querySelector('.find input').value.toLowerCase() === %q`, strings.ToLower(name)))
+}
+
+func TestOneStateOnly(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
+	p.click(`.counts button:not(.none)`, 1)
+	p.wait("only hosts of that state are shown, and as many as the button says", `(() => {
+		const button = document.querySelector('.counts button:not(.none)');
+		const rows = [...document.querySelectorAll('[data-host]')].filter((row) => row.offsetHeight);
+		return rows.length === Number(button.querySelector('b').textContent) && rows.every((row) => row.dataset.state === button.dataset.state);
+	})()`)
+}
+
+func TestNarrowWindowsScrollOnlyDown(t *testing.T) {
+	base := origins[0].base(t, fleet)
+	p := newTab(t, 390, base+"index.html")
+	for _, width := range []int64{320, 390, 768} {
+		p.resize(width)
+		for _, path := range append(hostPages(t, fleet), "index.html") {
+			p.open(base + path)
+			if got := eval[int64](p, `document.documentElement.scrollWidth`); got > width {
+				t.Errorf("%s is %d pixels wide in a window of %d", path, got, width)
+			}
+		}
+	}
+}
+
+func TestWithoutScriptAllIsThere(t *testing.T) {
+	base := origins[0].base(t, fleet)
+	p := newTab(t, 1280, base+"index.html")
+	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	for _, path := range append(hostPages(t, fleet), "index.html") {
+		p.do(chromedp.Navigate(base + path))
+		hidden := eval[int](p, `[...document.querySelectorAll('tr[data-series], [data-host]')].filter((row) => !row.offsetHeight).length`)
+		if hidden > 0 {
+			t.Errorf("%s: %d rows cannot be seen", path, hidden)
+		}
+		if eval[bool](p, `[...document.querySelectorAll('.ranges, .unfold, .at, .find input')].some((e) => e.offsetHeight)`) {
+			t.Errorf("%s: something is shown that needs a script", path)
+		}
+	}
+}
+
+func TestNoStyleInMarkup(t *testing.T) {
+	base := origins[0].base(t, fleet)
+	p := newTab(t, 1280, base+"index.html")
+	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}) // scripts may set positions
+	for _, path := range []string{"index.html", firstHost(t)} {
+		p.do(chromedp.Navigate(base + path))
+		if n := eval[int](p, `document.querySelectorAll('[style], style').length`); n > 0 {
+			t.Errorf("%s: %d elements with a style of their own", path, n)
+		}
+	}
+}
+
+func TestHostileNamesAreText(t *testing.T) {
+	for _, from := range origins {
+		t.Run(from.name, func(t *testing.T) {
+			base := from.base(t, hostile)
+			p := newTab(t, 1280, base+"host/innocent/index.html")
+			text := eval[string](p, `document.body.innerText`)
+			for _, name := range []string{hostileServer, hostileMount, hostileInterface} {
+				if !strings.Contains(text, name) {
+					t.Errorf("%s is not on the page", name)
+				}
+			}
+			for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
+				chart := fmt.Sprintf(`[data-chart="%s"]`, id)
+				picture(p, chart)
+				p.hover(chart, 0.5, 0.5)
+				p.wait("the tooltip shows the chart", `!document.querySelector('.tip').hidden`)
+			}
+			if n := eval[int](p, `document.querySelectorAll('img, script:not([src]):not([type="application/json"])').length`); n > 0 {
+				t.Errorf("%d elements have come out of names", n)
+			}
+			p.open(base + "index.html")
+		})
+	}
+}

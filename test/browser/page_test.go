@@ -1,0 +1,247 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long a page may take for whatever a test waits for. Nothing is expected to take that long.
+const patience = 30 * time.Second
+
+// tab is a tab of a browser of its own. It notes whatever the page complains about; when the test ends, there must
+// have been nothing.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	problems []string
+}
+
+// observer runs before a page's own scripts: it notes violations of the policy, and can look at a chart's canvas, by
+// a copy, as reading a canvas itself may change how it is drawn from then on.
+const observer = `
+	globalThis.violations = [];
+	addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI));
+	globalThis.look = (selector) => {
+		const canvas = document.querySelector(selector + ' canvas');
+		if (!canvas || !canvas.width) return {colours: 0, sum: 0};
+		const copy = document.createElement('canvas');
+		copy.width = canvas.width;
+		copy.height = canvas.height;
+		const pen = copy.getContext('2d', {willReadFrequently: true});
+		pen.drawImage(canvas, 0, 0);
+		const pixels = new Uint32Array(pen.getImageData(0, 0, copy.width, copy.height).data.buffer);
+		const sum = pixels.reduce((sum, pixel) => (Math.imul(sum, 31) + pixel) >>> 0, 7);
+		return {colours: new Set(pixels).size, sum};
+	};
+`
+
+// newTab starts a browser whose window is that wide, and opens an address.
+func newTab(t *testing.T, width int64, address string) *tab {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	allocated, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	browser, closeBrowser := chromedp.NewContext(allocated)
+	p := &tab{t: t}
+	if err := chromedp.Listen(browser, p.listen); err != nil {
+		t.Fatalf("start %s: %v", chromium(t), err)
+	}
+	ctx, cancel := context.WithTimeout(browser, 5*time.Minute)
+	p.ctx = ctx
+	t.Cleanup(func() {
+		if !t.Failed() {
+			p.checkProblems()
+		}
+		cancel()
+		if err := chromedp.Cancel(browser); err != nil { // waits for the browser's end: its folder is removed next
+			t.Errorf("end the browser: %v", err)
+		}
+		closeBrowser()
+		stop()
+	})
+	call(p, log.Enable, cdp.Empty{})
+	call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: observer})
+	p.resize(width)
+	p.open(address)
+	return p
+}
+
+// chromium returns the browser's path. Without one the tests fail: a test that did not run has shown nothing.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{os.Getenv("PSMONITOR_CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("no Chromium: run test/browser/chromium.sh as root, or install the package chromium, or set PSMONITOR_CHROMIUM")
+	return ""
+}
+
+func (p *tab) listen(event any) {
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		p.note("exception: %v", e.ExceptionDetails)
+	case *runtime.EventConsoleAPICalled:
+		p.note("console %s: %s", e.Type, e.Args[0].Value)
+	case *log.EventEntryAdded:
+		p.note("log %s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
+	case *page.EventJavascriptDialogOpening:
+		p.note("a dialog opened: %s", e.Message)
+		go chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+	}
+}
+
+func (p *tab) note(format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.problems = append(p.problems, fmt.Sprintf(format, args...))
+}
+
+// checkProblems reports what the page complained about, CSP violations included.
+func (p *tab) checkProblems() {
+	p.t.Helper()
+	for _, v := range eval[[]string](p, `globalThis.violations || []`) {
+		p.t.Errorf("CSP violation: %s", v)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, problem := range p.problems {
+		p.t.Error(problem)
+	}
+}
+
+// do runs actions.
+func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	if err := chromedp.Do(p.ctx, actions...); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// call runs a command of the browser's protocol.
+func call[P, R any](p *tab, command cdp.Command[P, R], params P) {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, command, params); err != nil {
+		p.t.Fatalf("%s: %v", command.Method, err)
+	}
+}
+
+// open goes to an address and waits until the page says that it is drawn.
+func (p *tab) open(address string) {
+	p.t.Helper()
+	p.do(chromedp.Navigate(address))
+	p.wait("the page is ready", `document.documentElement.dataset.ready === '1'`)
+}
+
+func (p *tab) resize(width int64) {
+	p.t.Helper()
+	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 900, DeviceScaleFactor: 1})
+}
+
+// eval returns the value of a JavaScript expression.
+func eval[T any](p *tab, expression string) T {
+	p.t.Helper()
+	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		p.t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// wait asks, once a frame, until an expression is true. It bears with a page that goes away meanwhile.
+func (p *tab) wait(what, expression string) {
+	p.t.Helper()
+	ask := chromedp.Evaluate[bool](`new Promise((done) => requestAnimationFrame(() => done(Boolean(`+expression+`))))`, chromedp.EvalAwaitPromise)
+	deadline := time.Now().Add(patience)
+	for {
+		is, err := chromedp.Run(p.ctx, ask)
+		if err == nil && is {
+			return
+		}
+		if time.Now().After(deadline) {
+			p.t.Fatalf("not within %v: %s (%v)", patience, what, err)
+		}
+	}
+}
+
+// point is a place in the window, in CSS pixels.
+type point struct{ X, Y float64 }
+
+// place returns the point of an element that is at these shares of its width and height, once it is in view.
+func (p *tab) place(selector string, x, y float64) point {
+	p.t.Helper()
+	return eval[point](p, fmt.Sprintf(`(() => {
+		const element = document.querySelector(%q);
+		element.scrollIntoView({block: 'center', behavior: 'instant'});
+		const box = element.getBoundingClientRect();
+		return {X: box.left + box.width * %g, Y: box.top + box.height * %g};
+	})()`, selector, x, y))
+}
+
+// reload loads the page anew and waits until it is drawn.
+func (p *tab) reload() {
+	p.t.Helper()
+	p.do(chromedp.Reload())
+	p.wait("the page is ready", `document.documentElement.dataset.ready === '1'`)
+}
+
+func (p *tab) mouse(kind input.DispatchMouseEventType, at point, buttons int64) {
+	p.t.Helper()
+	event := input.DispatchMouseEventParams{Type: kind, X: at.X, Y: at.Y, Buttons: buttons}
+	if kind != chromedp.MouseMoved {
+		event.Button, event.ClickCount = input.MouseButtonLeft, 1
+	}
+	call(p, input.DispatchMouseEvent, event)
+}
+
+// hover moves the mouse to a place of an element.
+func (p *tab) hover(selector string, x, y float64) {
+	p.t.Helper()
+	p.mouse(chromedp.MouseMoved, p.place(selector, x, y), 0)
+}
+
+// click presses and lets go the mouse in the middle of an element, twice if times is 2.
+func (p *tab) click(selector string, times int) {
+	p.t.Helper()
+	at := p.place(selector, 0.5, 0.5)
+	p.do(chromedp.MouseClickXY(at.X, at.Y, chromedp.ClickCount(1)))
+	if times == 2 {
+		p.do(chromedp.MouseClickXY(at.X, at.Y, chromedp.ClickCount(2)))
+	}
+}
+
+// keys presses keys while an element has the focus.
+func (p *tab) keys(selector, keys string) {
+	p.t.Helper()
+	eval[bool](p, fmt.Sprintf(`document.querySelector(%q).focus() || true`, selector))
+	p.do(chromedp.KeyEvent(keys))
+}
+
+// drag presses the mouse at one point of an element and lets it go at another.
+func (p *tab) drag(selector string, from, to float64) {
+	p.t.Helper()
+	a := p.place(selector, from, 0.5)
+	b := p.place(selector, to, 0.5)
+	p.mouse(chromedp.MouseMoved, a, 0)
+	p.mouse(chromedp.MousePressed, a, 1)
+	p.mouse(chromedp.MouseMoved, point{(a.X + b.X) / 2, a.Y}, 1)
+	p.mouse(chromedp.MouseMoved, b, 1)
+	p.mouse(chromedp.MouseReleased, b, 0)
+}

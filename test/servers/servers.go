@@ -1,0 +1,103 @@
+// Package servers starts the real servers that tests run against. It is for tests only.
+package servers
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson/primitive"
+	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/options"
+)
+
+// Named is the environment variable with the URL of one more server to test on.
+const Named = "PSMONITOR_TEST_MONGODB"
+
+// process is a server that runs as long as its standard input is open.
+type process struct {
+	url   string
+	input io.Closer // kept, as a pipe that nobody holds is closed by the garbage collector
+}
+
+// ferretDB starts the server of the nested module, once. It stops when this process ends, however it ends.
+var ferretDB = sync.OnceValues(func() (s process, err error) {
+	_, here, _, _ := runtime.Caller(0)
+	command := exec.Command("go", "run", ".", "-until-eof")
+	command.Dir = filepath.Join(filepath.Dir(here), "..", "ferretdb")
+	command.Stderr = os.Stderr
+	if s.input, err = command.StdinPipe(); err != nil {
+		return s, err
+	}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		return s, err
+	}
+	if err := command.Start(); err != nil {
+		return s, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return s, fmt.Errorf("start %s: %w", command.Dir, err)
+	}
+	s.url = strings.TrimSpace(line)
+	return s, nil
+})
+
+// FerretDB returns the URL of a FerretDB that all tests of this process share.
+func FerretDB(t testing.TB) string {
+	t.Helper()
+	server, err := ferretDB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server.url
+}
+
+// Database returns the server's URL with a database of its own, which is dropped when the test ends.
+func Database(t testing.TB, server string) string {
+	t.Helper()
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u.Path != "" && u.Path != "/" && !u.Query().Has("authSource") {
+		q := u.Query()
+		q.Set("authSource", strings.TrimPrefix(u.Path, "/"))
+		u.RawQuery = q.Encode()
+	}
+	u.Path = "/psmonitor_test_" + primitive.NewObjectID().Hex()
+	t.Cleanup(func() {
+		if err := Raw(t, u.String()).Drop(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return u.String()
+}
+
+// Raw returns the database that a URL names, as the driver knows it.
+func Raw(t testing.TB, databaseURL string) *mongo.Database {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	client, err := mongo.Connect(ctx, options.Client().ApplyURI(databaseURL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Disconnect(context.Background()) })
+	u, err := url.Parse(databaseURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client.Database(strings.TrimPrefix(u.Path, "/"))
+}
