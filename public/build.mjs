@@ -27,8 +27,8 @@ await build({
 
 // ECharts carries ZRender and tslib into the bundle, so their terms go along with its own.
 const parts = await Promise.all(
-  ['echarts/LICENSE', 'zrender/LICENSE', 'tslib/LICENSE.txt'].map(
-    async (file) => `${file.split('/')[0]}\n\n${await readFile(`node_modules/${file}`, 'utf8')}`,
+  ['echarts/LICENSE', 'echarts/licenses/LICENSE-d3', 'zrender/LICENSE', 'tslib/LICENSE.txt'].map(
+    async (file) => `${file}\n\n${await readFile(`node_modules/${file}`, 'utf8')}`,
   ),
 );
 await writeFile('dist/ECHARTS-LICENSE.txt', parts.join(`\n${'-'.repeat(78)}\n\n`));

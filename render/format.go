@@ -11,7 +11,10 @@ import (
 // none stands where there is no value.
 const none = "–"
 
-// format returns a value with its unit, as people read it. The page script has the same rules (src/format.js).
+// thousands stands between them: a narrow space that does not break.
+const thousands = "\u202f"
+
+// format returns a value with its unit, as people read it. The page script has the same rules: src/format.js.
 func format(v float64, unit metric.Unit) string {
 	if math.IsNaN(v) {
 		return none
@@ -24,11 +27,23 @@ func format(v float64, unit metric.Unit) string {
 	case metric.BytesPerSecond:
 		return formatBytes(v) + "/s"
 	case metric.PerSecond:
-		return formatShort(v) + "/s"
+		return formatPlain(v) + "/s"
 	case metric.Load:
 		return strconv.FormatFloat(v, 'f', 2, 64)
 	}
-	return strconv.FormatFloat(v, 'f', 0, 64)
+	return formatPlain(v)
+}
+
+// formatPlain returns a number of things: whole where it is whole or large, with its thousands apart.
+func formatPlain(v float64) string {
+	if v != math.Trunc(v) && math.Abs(v) < 99.95 {
+		return strconv.FormatFloat(v, 'f', 1, 64)
+	}
+	digits := strconv.FormatFloat(v, 'f', 0, 64)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + thousands + digits[i:]
+	}
+	return digits
 }
 
 // formatBytes returns v in the largest unit of the IEC (80000-13: KiB = 1024 B) of which there is at least one.
@@ -38,18 +53,11 @@ func formatBytes(v float64) string {
 	for ; math.Abs(v) >= 1023.5 && i < len(units)-1; i++ {
 		v /= 1024
 	}
-	if i == 0 {
-		return strconv.FormatFloat(v, 'f', 0, 64) + " B"
+	decimals := 1
+	if i == 0 || math.Abs(v) >= 99.95 {
+		decimals = 0
 	}
-	return formatShort(v) + " " + units[i]
-}
-
-// formatShort returns v with one decimal below 100, without any from there on.
-func formatShort(v float64) string {
-	if math.Abs(v) >= 99.95 {
-		return strconv.FormatFloat(v, 'f', 0, 64)
-	}
-	return strconv.FormatFloat(v, 'f', 1, 64)
+	return strconv.FormatFloat(v, 'f', decimals, 64) + " " + units[i]
 }
 
 // formatDuration returns seconds in the two largest units that matter: 12 d 3 h.

@@ -1,35 +1,32 @@
 package render
 
 import (
+	"encoding/json"
 	"math"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"psmonitor/metric"
 )
 
 func TestValuesAreShownWithTheirUnits(t *testing.T) {
-	for _, c := range []struct {
-		v    float64
-		unit metric.Unit
-		want string
-	}{
-		{33.333, metric.Percent, "33.3 %"},
-		{0, metric.Bytes, "0 B"},
-		{1023, metric.Bytes, "1023 B"},
-		{1024, metric.Bytes, "1.0 KiB"},
-		{1536 * 1024 * 1024, metric.Bytes, "1.5 GiB"},
-		{200 << 30, metric.Bytes, "200 GiB"},
-		{1 << 60, metric.Bytes, "1.0 EiB"},
-		{1e6, metric.BytesPerSecond, "977 KiB/s"},
-		{0.25, metric.PerSecond, "0.2/s"},
-		{1234, metric.PerSecond, "1234/s"},
-		{0.5, metric.Load, "0.50"},
-		{317, metric.Count, "317"},
-		{math.NaN(), metric.Bytes, "–"},
-	} {
-		if got := format(c.v, c.unit); got != c.want {
-			t.Errorf("format(%v, %s) = %q, want %q", c.v, c.unit, got, c.want)
+	raw, err := os.ReadFile(filepath.Join("..", "public", "test", "format.json")) // the page script's test reads it too
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases [][3]any
+	if err := json.Unmarshal(raw, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		unit, v := metric.Unit(c[0].(string)), c[1].(float64)
+		if got := format(v, unit); got != c[2] {
+			t.Errorf("format(%v, %s) = %q, want %q", v, unit, got, c[2])
 		}
+	}
+	if got := format(math.NaN(), metric.Bytes); got != none {
+		t.Errorf("no value is shown as %q, want %q", got, none)
 	}
 }
 

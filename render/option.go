@@ -13,11 +13,10 @@ import (
 	"psmonitor/report"
 )
 
-// options makes the ECharts options of hosts' charts, without data, and remembers them: hosts with the same charts
-// share theirs. It is safe for several goroutines.
+// options makes the ECharts options of hosts' charts, without data and without foreign names, and remembers them: hosts
+// with the same charts share theirs. It is safe for several goroutines. Names stand in the tables alone.
 //
-// Only go-echarts' Validate and JSON are used, with json.Marshal, which escapes what could end a script element; its
-// own rendering lets such names through.
+// Only go-echarts' Validate and JSON are used, with json.Marshal, which escapes what could end a script element.
 type options struct {
 	mu    sync.Mutex
 	known map[string][]byte
@@ -63,7 +62,7 @@ func optionsKey(list []report.Chart) string {
 		key.WriteString(c.ID)
 		for _, s := range c.Series {
 			key.WriteByte(0)
-			key.WriteString(s.Name)
+			key.WriteString(s.ID)
 			key.WriteByte(byte(s.Line.Color))
 			key.WriteString(string(s.Line.Dash))
 		}
@@ -81,14 +80,11 @@ func chartOption(c report.Chart) ([]byte, error) {
 	line.SetGlobalOptions(
 		charts.WithInitializationOpts(opts.Initialization{ChartID: c.ID}),
 		charts.WithAnimation(false),
-		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "time"}),
 		charts.WithYAxisOpts(y),
-		charts.WithGridOpts(opts.Grid{Left: "64", Right: "14", Top: "12", Bottom: "26"}),
-		charts.WithDataZoomOpts(opts.DataZoom{Type: "inside", FilterMode: "none"}),
 	)
 	for _, s := range c.Series {
-		line.AddSeries(s.Name, nil, seriesOptions(c, s)...)
+		line.AddSeries(s.ID, nil, seriesOptions(c, s)...)
 	}
 	line.Validate()
 	line.Accept(pageChart{chart: c})
@@ -124,7 +120,7 @@ type pageChart struct {
 
 // Visit changes the finished option.
 func (p pageChart) Visit(option map[string]any) {
-	for _, unused := range []string{"title", "toolbox", "color"} {
+	for _, unused := range []string{"title", "toolbox", "tooltip", "color"} {
 		delete(option, unused)
 	}
 	option["legend"] = map[string]any{"show": false}

@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
+
+	"psmonitor/test/servers"
 )
 
 // A place is where a kind of store can be.
@@ -29,8 +31,8 @@ func places() []place {
 		{"files", newFolder, foreignFiles},
 		{"FerretDB", ferretDatabase, foreignCollections},
 	}
-	if os.Getenv(namedServer) != "" {
-		list = append(list, place{"server in " + namedServer, namedDatabase, foreignCollections})
+	if os.Getenv(servers.Named) != "" {
+		list = append(list, place{"server in " + servers.Named, namedDatabase, foreignCollections})
 	}
 	return list
 }

@@ -12,6 +12,8 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/mongo"
 	"go.mongodb.org/mongo-driver/mongo/options"
+
+	"psmonitor/test/servers"
 )
 
 func TestExistingCollections(t *testing.T) {
@@ -31,7 +33,7 @@ func TestExistingCollections(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			storeURL := ferretDatabase(t)
-			if err := raw(t, storeURL).CreateCollection(t.Context(), host, test.made); err != nil {
+			if err := servers.Raw(t, storeURL).CreateCollection(t.Context(), host, test.made); err != nil {
 				t.Fatal(err)
 			}
 			var warnings []string
@@ -174,7 +176,7 @@ func TestUncappedIsReadByID(t *testing.T) {
 	storeURL := ferretDatabase(t)
 	docs := numbered(t, 1, 5)
 	for _, i := range []int{3, 0, 4, 1, 2} {
-		if _, err := raw(t, storeURL).Collection(host).InsertOne(t.Context(), bson.Raw(docs[i])); err != nil {
+		if _, err := servers.Raw(t, storeURL).Collection(host).InsertOne(t.Context(), bson.Raw(docs[i])); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -7,6 +7,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
 import { margins, timeOfX, valueOfY, xOfTime } from './plot.js';
 import { drawnRows } from './rows.js';
+import { rowNames } from './table.js';
 
 use([LineChart, GridComponent, DatasetComponent, MarkLineComponent, MarkAreaComponent, CanvasRenderer]);
 
@@ -19,7 +20,7 @@ export class Chart {
     this.samples = samples;
     this.broken = broken;
     this.view = view;
-    this.lines = linesOf(skeleton, samples.columns);
+    this.lines = linesOf(skeleton, samples.columns, rowNames(element.closest('figure')));
     this.hidden = new Set();
     this.width = element.clientWidth;
     this.visible = false;

@@ -26,7 +26,7 @@ export function useFilter(form, rows) {
   const buttons = Array.from(form.querySelectorAll('button[data-state]'));
   const output = form.querySelector('output');
   const found = rows.map((row) => ({
-    text: `${row.dataset.host} ${row.querySelector('.why').textContent}`.toLowerCase(),
+    text: `${row.querySelector('.host').textContent} ${row.querySelector('.why').textContent}`.toLowerCase(),
     state: row.dataset.state,
   }));
   let state = '';

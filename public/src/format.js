@@ -1,4 +1,5 @@
-// Numbers as people read them. The units are metric.Unit's names; the server formats its tables the same way.
+// Numbers as people read them. The units are metric.Unit's names; the server formats its tables
+// the same way, and test/format.json holds both to it.
 
 const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
@@ -42,16 +43,21 @@ export function formatTick(unit, value) {
 // atLeast is the number of decimals that even a round number shows.
 function bytes(value, atLeast) {
   let power = 0;
-  while (value >= 1024 && power < binary.length - 1) {
+  while (value >= 1023.5 && power < binary.length - 1) {
     value /= 1024;
     power++;
   }
   const round = atLeast === 0 && Math.abs(value - Math.round(value)) < 0.05;
-  return `${value.toFixed(power === 0 || value >= 100 || round ? 0 : 1)} ${binary[power]}`;
+  return `${value.toFixed(power === 0 || value >= 99.95 || round ? 0 : 1)} ${binary[power]}`;
 }
 
 function plain(value) {
-  return value >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1);
+  return value >= 99.95 || Number.isInteger(value) ? grouped(value.toFixed(0)) : value.toFixed(1);
+}
+
+// Thousands stand apart by a narrow space.
+function grouped(digits) {
+  return digits.replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
 // Sums of tick steps carry binary dust: 0.30000000000000004.

@@ -8,11 +8,11 @@ import { extent, valueAxis } from './scale.js';
 
 const tenMinutes = 10 * 60 * 1000;
 
-/** The lines of a chart: what its skeleton says of each series, and the series' values. */
-export function linesOf(skeleton, columns) {
+/** The lines of a chart: what its skeleton says of each series, the series' values, and names by the series' ids. */
+export function linesOf(skeleton, columns, names) {
   return skeleton.series.map((series) => ({
     id: series.id,
-    name: series.name,
+    name: names.get(series.id) || series.id,
     color: Number(series.palette) || 1,
     dash: (series.lineStyle && series.lineStyle.type) || '',
     stack: Boolean(series.stack),

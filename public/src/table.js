@@ -1,6 +1,12 @@
 // The table under a chart: the values at the cursor, and switching series on and off.
 import { formatValue } from './format.js';
 
+/** The names of a figure's series by their ids: they stand in the page once, in the rows of its table. */
+export function rowNames(figure) {
+  const rows = Array.from(figure.querySelectorAll('tr[data-series]'));
+  return new Map(rows.map((row) => [row.dataset.series, row.querySelector('button').textContent]));
+}
+
 export class Table {
   /** figure holds the chart and its table, whose rows have the series' ids as data-series. */
   constructor(figure, chart) {

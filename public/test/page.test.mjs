@@ -19,7 +19,7 @@ function look(changes) {
   };
   const samples = { times: [0, 10], from: 0, to: 10, gaps: [[2, 3]], reboots: [5], columns: new Map([['a', [1, 2]], ['b', [3, null]]]) };
   return {
-    skeleton, samples, theme, lines: linesOf(skeleton, samples.columns), rows: { times: [0, 10], columns: [[1, 2], [3, null]] },
+    skeleton, samples, theme, lines: linesOf(skeleton, samples.columns, new Map([['a', 'first']])), rows: { times: [0, 10], columns: [[1, 2], [3, null]] },
     levels: { limit: 50, warning: 85, critical: 95 }, whole: [0, 10], range: [0, 10], hidden: new Set(), width: 500, ...changes,
   };
 }
@@ -52,7 +52,7 @@ test('a level beyond the axis is left out', () => {
 });
 
 test('a series without values is a line without values', () => {
-  assert.deepEqual(linesOf({ series: [{ id: 'x', name: 'x' }] }, new Map())[0].values, []);
+  assert.deepEqual(linesOf({ series: [{ id: 'x' }] }, new Map(), new Map())[0].values, []);
 });
 
 test('a time and its place belong together', () => {

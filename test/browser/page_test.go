@@ -90,7 +90,7 @@ func chromium(t *testing.T) string {
 			return path
 		}
 	}
-	t.Fatal("no Chromium: run test/browser/chromium.sh as root, or install the package chromium, or set PSMONITOR_CHROMIUM")
+	t.Fatal("no Chromium: run test/packages.sh as root, or install the package chromium, or set PSMONITOR_CHROMIUM")
 	return ""
 }
 
