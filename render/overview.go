@@ -54,6 +54,9 @@ func title(counts map[report.State]int, hosts int) string {
 func newRow(h *report.Host, file string) hostRow {
 	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), state: h.State, Reasons: reasons(h),
 		Last: newStamp(h.Last()), Cadence: h.Cadence}
+	if h.State == report.Silent {
+		r.Reasons = append([]string{"no new samples"}, r.Reasons...)
+	}
 	mount, disk := h.FullestDisk()
 	r.Values = []valueCell{
 		percentCell("CPU", "", h, h.CPUBusy()),

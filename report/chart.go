@@ -71,7 +71,8 @@ func (h *Host) addLines(c *Chart) {
 func (h *Host) addElements(c *Chart) {
 	d := h.decoder
 	index := slices.IndexFunc(d.layout.arrays, func(a *array) bool { return a.name == c.Each.Array })
-	for at, place := range h.ranking(*c, index) {
+	places := h.ranking(*c, index)
+	for at, place := range places {
 		name := CleanText(d.lists[index].names[place])
 		table := make([]float64, len(c.Table))
 		for j, column := range c.Table {
@@ -82,7 +83,7 @@ func (h *Host) addElements(c *Chart) {
 			for j, f := range line.Of {
 				whole[j] = d.elementColumn(index, place, f)
 			}
-			if line.Color == 0 {
+			if line.Color == 0 || len(places) > 1 { // of several elements, colours tell the elements apart
 				line.Color = metric.Color(at%8 + 1)
 			}
 			if line.Dash == metric.Solid {

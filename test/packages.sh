@@ -2,7 +2,11 @@
 # Installs the Debian packages that the tests need: as root, else it says what to install and fails.
 set -eu
 missing=
-command -v chromium >/dev/null 2>&1 || missing="$missing chromium fonts-dejavu-core"
+browser=${PSMONITOR_CHROMIUM:-}
+for name in chromium chromium-browser google-chrome google-chrome-stable; do
+	[ -n "$browser" ] || browser=$(command -v "$name") || true
+done
+[ -n "$browser" ] || missing="$missing chromium fonts-dejavu-core"
 /usr/bin/python3 -c 'import pymongo, psutil' 2>/dev/null || missing="$missing python3 python3-pymongo python3-psutil"
 [ -e /usr/share/zoneinfo/Asia/Tokyo ] || missing="$missing tzdata"
 [ -n "$missing" ] || exit 0
