@@ -37,12 +37,18 @@ func firstHost(t *testing.T) string {
 func TestEveryChartOfEveryHostIsDrawn(t *testing.T) {
 	for _, from := range origins {
 		t.Run(from.name, func(t *testing.T) {
-			base := from.base(t, fleet)
-			p := newTab(t, 1280, base+"index.html")
-			for _, host := range hostPages(t, fleet) {
-				p.open(base + host)
-				for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
-					picture(p, `[data-chart="`+id+`"]`)
+			for _, site := range []string{fleet, machine} {
+				base := from.base(t, site)
+				p := newTab(t, 1280, base+"index.html")
+				for _, host := range hostPages(t, site) {
+					p.open(base + host)
+					ids := eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`)
+					if len(ids) < 3 {
+						t.Errorf("%s has only the charts %v", host, ids)
+					}
+					for _, id := range ids {
+						picture(p, `[data-chart="`+id+`"]`)
+					}
 				}
 			}
 		})

@@ -22,8 +22,9 @@ import (
 	"psmonitor/store"
 )
 
-// fleet is the folder of a rendered demo site, hostile that of a site whose one host has names that try to run.
-var fleet, hostile string
+// fleet is the folder of a rendered demo site, machine that of a site with real samples of this machine, and hostile
+// that of a site whose one host has names that try to run.
+var fleet, machine, hostile string
 
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "psmonitor-browser-")
@@ -50,6 +51,14 @@ func makeSites(dir string) error {
 		return err
 	}
 	if err := run(bin, "render", "-store", demo, "-out", fleet); err != nil {
+		return err
+	}
+	machine = filepath.Join(dir, "machine")
+	here := "file://" + filepath.Join(dir, "here")
+	if err := run(bin, "sample", "-store", here, "-state", filepath.Join(dir, "state"), "-host", "this-machine", "-every", "1s", "-count", "4"); err != nil {
+		return err
+	}
+	if err := run(bin, "render", "-store", here, "-out", machine); err != nil {
 		return err
 	}
 	hostile = filepath.Join(dir, "hostile")
