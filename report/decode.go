@@ -7,8 +7,9 @@ import (
 
 // Bounds on what hostile documents can make a decoder keep.
 const (
-	maxElements = 256  // different elements of an array over all documents of a host
-	maxText     = 1024 // bytes of a text
+	maxElements = 256             // different elements of an array over all documents of a host
+	maxText     = 1024            // bytes of a text
+	lastDate    = 253402300800000 // ms since 1970: the year 10000; dates before 1970 make no sense either
 )
 
 // Decoder collects the documents of one host as columns. Reset makes it ready for the next host, with the memory of
@@ -33,6 +34,7 @@ type elements struct {
 	names   []string
 	indexes map[string]int
 	columns []int // of each name its first column
+	rows    []int // of each name the row it was last seen in
 	present bool  // in the document at hand
 }
 
@@ -41,7 +43,7 @@ type oddities struct {
 	broken, undated, empty int // documents: malformed, without a date, without a family
 	values                 int // of the wrong type, or not finite
 	firstValue             string
-	elements               int // beyond maxElements, or without a name
+	elements               int // beyond maxElements, or without a name, or given up for newer ones
 }
 
 // NewDecoder returns a decoder for up to limit documents a host.
@@ -180,7 +182,8 @@ func (d *document) head(e element) bool {
 		}
 	case "date":
 		if e.kind == bsonDate {
-			d.date, d.dated = int64(binary.LittleEndian.Uint64(e.value)), true
+			d.date = int64(binary.LittleEndian.Uint64(e.value))
+			d.dated = d.date >= 0 && d.date < lastDate
 		}
 	default:
 		return false
@@ -278,7 +281,7 @@ func (d *document) element(doc []byte, index, place int) error {
 
 // keepElement moves the scratch numbers into the columns of the element with that name.
 func (d *document) keepElement(index, place int, name []byte) {
-	first := d.elementColumns(index, place, name)
+	first := d.elementColumns(index, place, d.row, name)
 	if first < 0 {
 		d.odd.elements++
 		return
@@ -293,22 +296,56 @@ func (d *document) keepElement(index, place int, name []byte) {
 
 // elementColumns returns the first column of an array's element, making columns for a name not seen before; -1 if it
 // cannot have any. Most often the name stands at the same place as in the document before.
-func (d *Decoder) elementColumns(index, place int, name []byte) int {
+func (d *Decoder) elementColumns(index, place, row int, name []byte) int {
 	l := &d.lists[index]
-	if place < len(l.names) && l.names[place] == string(name) {
-		return l.columns[place]
+	at, known := place, place < len(l.names) && l.names[place] == string(name)
+	if !known {
+		at, known = l.indexes[string(name)]
 	}
-	if i, known := l.indexes[string(name)]; known {
-		return l.columns[i]
+	if !known {
+		if len(name) == 0 || len(name) > maxText {
+			return -1
+		}
+		if at = d.newElement(index, row); at < 0 {
+			return -1
+		}
+		l.names[at] = string(name)
+		l.indexes[l.names[at]] = at
 	}
-	if len(l.names) == maxElements || len(name) == 0 || len(name) > maxText {
+	l.rows[at] = row
+	return l.columns[at]
+}
+
+// newElement returns a place for one more name of an array. When there are too many, the name that has not been seen
+// for the longest is given up: what the newest documents have is what matters. It is -1 if this row has too many.
+func (d *Decoder) newElement(index, row int) int {
+	l := &d.lists[index]
+	fields := len(d.layout.arrays[index].fields)
+	if len(l.names) < maxElements {
+		l.names, l.rows = append(l.names, ""), append(l.rows, row)
+		l.columns = append(l.columns, len(d.columns))
+		d.columns = append(d.columns, make([][]float64, fields)...)
+		return len(l.names) - 1
+	}
+	oldest := 0
+	for i, seen := range l.rows {
+		if seen < l.rows[oldest] {
+			oldest = i
+		}
+	}
+	if l.rows[oldest] == row {
 		return -1
 	}
-	l.indexes[string(name)] = len(l.names)
-	l.names = append(l.names, string(name))
-	l.columns = append(l.columns, len(d.columns))
-	d.columns = append(d.columns, make([][]float64, len(d.layout.arrays[index].fields))...)
-	return l.columns[len(l.columns)-1]
+	d.odd.elements++
+	delete(l.indexes, l.names[oldest])
+	for i := range fields {
+		column := l.columns[oldest] + i
+		if d.columns[column] != nil {
+			d.spare = append(d.spare, d.columns[column])
+			d.columns[column] = nil
+		}
+	}
+	return oldest
 }
 
 // addLones lets sub-documents stand for the arrays that this document lacks.
@@ -323,7 +360,7 @@ func (d *document) addLones() {
 				continue
 			}
 			if first < 0 {
-				first = d.elementColumns(o.array, 0, []byte(o.name))
+				first = d.elementColumns(o.array, 0, d.row, []byte(o.name))
 			}
 			if first < 0 {
 				d.odd.elements++

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -175,6 +176,23 @@ func TestElementsAreBounded(t *testing.T) {
 		bson.D{{Key: "date", Value: at(5)}, {Key: "disk_root", Value: bson.D{{Key: "used", Value: 1}}}})
 	if len(d.lists[0].names) != maxElements || d.odd.elements != maxElements+1 {
 		t.Errorf("%d kept and %d counted, want %d and %d", len(d.lists[0].names), d.odd.elements, maxElements, maxElements+1)
+	}
+}
+
+func TestTheNewestElementsAreKept(t *testing.T) {
+	var docs []any
+	for i := range 2 * maxElements {
+		docs = append(docs, bson.D{{Key: "date", Value: at(i)}, {Key: "disks", Value: bson.A{
+			bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: 1}, {Key: "free", Value: 1}},
+			bson.D{{Key: "mount", Value: fmt.Sprint("/pod/", i)}, {Key: "used", Value: 99}, {Key: "free", Value: 1}}}}})
+	}
+	h := decode(t, docs...).Host("example01", at(2*maxElements), DefaultThresholds())
+	names := map[string]float64{}
+	for _, s := range h.Charts[0].Series {
+		names[s.Name] = s.Stats.Now
+	}
+	if newest := fmt.Sprint("/pod/", 2*maxElements-1); len(names) != maxElements || names["/"] != 50 || names[newest] != 99 {
+		t.Errorf("%d mounts shown, / at %v and %s at %v; want %d, 50 and 99", len(names), names["/"], newest, names[newest], maxElements)
 	}
 }
 

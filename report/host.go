@@ -44,7 +44,7 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 	h := &Host{Name: name, decoder: d}
 	documents := len(d.times) + d.odd.documents()
 	zones := d.takeOutZones()
-	doubled := d.arrange()
+	out := d.arrange(now)
 	h.Times = d.times
 	h.Foreign = len(h.Times) == 0 && documents > 0
 	h.Cadence = cadence(h.Times)
@@ -58,7 +58,7 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 	if server := d.text(textServer); server != name {
 		h.Server = server
 	}
-	h.Notes = d.notes(zones, doubled)
+	h.Notes = d.notes(zones, out)
 	if len(h.Times) == 0 {
 		h.State = Silent
 		return h
@@ -89,7 +89,7 @@ func (h *Host) silent(now time.Time, cadences float64) bool {
 func (o oddities) documents() int { return o.broken + o.undated + o.empty }
 
 // notes says what was odd, in sentences.
-func (d *Decoder) notes(zones []time.Duration, doubled int) []string {
+func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 	var list []string
 	add := func(n int, one, many string, args ...any) {
 		switch {
@@ -100,9 +100,12 @@ func (d *Decoder) notes(zones []time.Duration, doubled int) []string {
 		}
 	}
 	add(d.odd.broken, "1 document is malformed and was skipped.", "%d documents are malformed and were skipped.")
-	add(d.odd.undated, "1 document has no date and was skipped.", "%d documents have no date and were skipped.")
+	add(d.odd.undated, "1 document has no date that makes sense and was skipped.", "%d documents have no date that makes sense and were skipped.")
 	add(d.odd.empty, "1 document has nothing that psmonitor knows and was skipped.", "%d documents have nothing that psmonitor knows and were skipped.")
-	add(doubled, "2 samples have the same date: the one stored last is shown.", "%d samples have the date of another: the one stored last is shown.")
+	add(out.doubled, "2 samples have the same date: the one stored last is shown.", "%d samples have the date of another: the one stored last is shown.")
+	add(out.ahead, "1 sample is dated in the future and was left out.", "%d samples are dated in the future and were left out.")
+	add(out.kept, "1 sample is dated in the future: is the machine's clock right?", "%d samples are dated in the future: is the machine's clock right?")
+	add(out.old, "1 sample is more than 48 hours older than the newest and is not shown.", "%d samples are more than 48 hours older than the newest and are not shown.")
 	add(d.odd.values, "1 value is no number and was left out: %s.", "%d values are no numbers and were left out, the first of them %s.", d.odd.firstValue)
 	add(d.odd.elements, "1 entry of an array has no name, or is one too many, and was left out.", "%d entries of arrays have no name, or are too many, and were left out.")
 	for _, z := range zones {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -22,22 +23,39 @@ const (
 // Interval is a stretch of time, in ms since 1970.
 type Interval struct{ From, To int64 }
 
-// arrange puts the rows into the order of their dates. Of several rows with one date the one stored last stays, and
-// rows before the span are left out. It returns how many there were of one date.
-func (d *Decoder) arrange() (doubled int) {
-	order := make([]int, len(d.times))
-	for i := range order {
-		order[i] = i
+// leftOut counts the rows that arrange does not show.
+type leftOut struct {
+	doubled int // of several rows with one date all but the one stored last
+	old     int // before the span
+	ahead   int // in the future
+	kept    int // in the future, but shown: so are most of the host's
+}
+
+// arrange puts the rows that are shown into the order of their dates, and counts the others.
+func (d *Decoder) arrange(now time.Time) (out leftOut) {
+	order := make([]int, 0, len(d.times))
+	end := d.end(now)
+	for row, date := range d.times {
+		if date <= end {
+			order = append(order, row)
+		} else {
+			out.ahead++
+		}
 	}
-	if !slices.IsSorted(d.times) {
-		slices.SortStableFunc(order, func(a, b int) int { return int(sign(d.times[a] - d.times[b])) })
+	if end == math.MaxInt64 {
+		out.kept = d.ahead(now)
+	}
+	byDate := func(a, b int) int { return cmp.Compare(d.times[a], d.times[b]) }
+	if !slices.IsSortedFunc(order, byDate) {
+		slices.SortStableFunc(order, byDate)
 	}
 	kept := order[:0]
 	for i, row := range order {
 		switch {
 		case d.times[row] < d.times[order[len(order)-1]]-Span.Milliseconds():
+			out.old++
 		case i+1 < len(order) && d.times[order[i+1]] == d.times[row]:
-			doubled++
+			out.doubled++
 		default:
 			kept = append(kept, row)
 		}
@@ -45,17 +63,28 @@ func (d *Decoder) arrange() (doubled int) {
 	if len(kept) < len(d.times) || !slices.IsSorted(kept) {
 		d.gather(kept)
 	}
-	return doubled
+	return out
 }
 
-func sign(v int64) int64 {
-	switch {
-	case v < 0:
-		return -1
-	case v > 0:
-		return 1
+// future is by how much a date must be ahead of the clock before it makes no sense: more than any zone's offset.
+const future = 24 * time.Hour
+
+// end returns the date after which samples are left out, as one of them would push all others out of the span. Where
+// most samples are that far ahead it is the machine's clock that is wrong, and none is.
+func (d *Decoder) end(now time.Time) int64 {
+	if d.ahead(now)*2 > len(d.times) {
+		return math.MaxInt64
 	}
-	return 0
+	return now.Add(future).UnixMilli()
+}
+
+func (d *Decoder) ahead(now time.Time) (n int) {
+	for _, date := range d.times {
+		if date > now.Add(future).UnixMilli() {
+			n++
+		}
+	}
+	return n
 }
 
 // gather keeps the rows named, in that order.
@@ -136,18 +165,46 @@ func cadence(times []int64) int64 {
 	return max(1, spacings[len(spacings)/2])
 }
 
-// gaps returns where samples are missing between ascending times, and how many. A gap begins and ends half a cadence
-// away from the samples around it, so that a sample between two gaps has room.
+// gaps returns where samples are missing between ascending times, and how many. What is missing is judged by the
+// spacings around, so that a cadence that was changed leaves no gaps in the time before. A gap begins and ends half
+// of such a spacing away from its samples, so that a sample between two gaps has room.
 func gaps(times []int64, cadence int64) (list []Interval, missing int) {
+	before := cadence
 	for i := 1; i < len(times); i++ {
 		spacing := times[i] - times[i-1]
-		if float64(spacing) <= gapCadences*float64(cadence) {
+		suspect := float64(spacing) > gapCadences*float64(min(before, cadence))
+		before = spacing
+		if !suspect {
 			continue
 		}
-		list = append(list, Interval{times[i-1] + cadence/2, times[i] - cadence/2})
-		missing += max(1, int(math.Round(float64(spacing)/float64(cadence)))-1)
+		around := spacingAround(times, i, cadence)
+		if float64(spacing) <= gapCadences*float64(around) {
+			continue
+		}
+		list = append(list, Interval{times[i-1] + around/2, times[i] - around/2})
+		missing += max(1, int(math.Round(float64(spacing)/float64(around)))-1)
 	}
 	return list, missing
+}
+
+// spacingAround returns what is usual near the spacing that ends with times[i]: the median of those before it or of
+// those after it, whichever is longer, as the cadence may just have been changed; the cadence where there are too few.
+func spacingAround(times []int64, i int, cadence int64) int64 {
+	const near, fewest = 6, 3
+	usual := int64(0)
+	for _, side := range [][]int64{times[max(0, i-1-near):i], times[i:min(len(times), i+near+1)]} {
+		var spacings [near]int64
+		n := 0
+		for j := 1; j < len(side); j++ {
+			spacings[n] = side[j] - side[j-1]
+			n++
+		}
+		if n >= fewest {
+			slices.Sort(spacings[:n])
+			usual = max(usual, spacings[(n-1)/2])
+		}
+	}
+	return cmp.Or(usual, cadence)
 }
 
 // extent returns the x range for ascending times.

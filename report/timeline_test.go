@@ -1,6 +1,8 @@
 package report
 
 import (
+	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -31,9 +33,39 @@ func TestSamplesAreShownInTheOrderOfTheirDates(t *testing.T) {
 }
 
 func TestSamplesOlderThanTheSpanAreLeftOut(t *testing.T) {
-	h := decode(t, sample(0, 1), sample(47*60, 2), sample(48*60+1, 3)).Host("example01", at(0), DefaultThresholds())
+	h := decode(t, sample(0, 1), sample(47*60, 2), sample(48*60+1, 3)).Host("example01", at(48*60+1), DefaultThresholds())
 	if diff := cmp.Diff([]int64{ms(47 * 60), ms(48*60 + 1)}, h.Times); diff != "" {
 		t.Errorf("times (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"1 sample is more than 48 hours older than the newest and is not shown."}, h.Notes); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+func TestASampleFromTheFutureHidesNoOthers(t *testing.T) {
+	h := decode(t, sample(0, 1), sample(5, 2), sample(400*24*60, 3), sample(10, 4)).Host("example01", at(10), DefaultThresholds())
+	if diff := cmp.Diff([]int64{ms(0), ms(5), ms(10)}, h.Times); diff != "" {
+		t.Errorf("times (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"1 sample is dated in the future and was left out."}, h.Notes); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+func TestAMachineWhoseClockIsAheadIsShown(t *testing.T) {
+	h := decode(t, sample(0, 1), sample(5, 2), sample(10, 3)).Host("example01", at(-3*24*60), DefaultThresholds())
+	if len(h.Times) != 3 || len(h.Notes) != 1 {
+		t.Errorf("%d samples and notes %q, want 3 and one about the clock", len(h.Times), h.Notes)
+	}
+}
+
+func TestDatesBeyondAllReasonAreNone(t *testing.T) {
+	odd := func(date int64) bson.D {
+		return append(bson.D{{Key: "date", Value: primitive.DateTime(date)}}, sample(0, 1)[1:]...)
+	}
+	d := decode(t, odd(math.MinInt64), odd(math.MaxInt64), odd(-1), odd(lastDate), sample(5, 1))
+	if d.odd.undated != 4 || len(d.times) != 1 {
+		t.Errorf("%d documents counted as undated and %d read, want 4 and 1", d.odd.undated, len(d.times))
 	}
 }
 
@@ -70,6 +102,24 @@ func TestGapsAreWhereSamplesAreMissing(t *testing.T) {
 	}
 	if missing != 3+4 {
 		t.Errorf("%d samples missing, want 7", missing)
+	}
+}
+
+func TestAChangedCadenceLeavesNoGapsBehind(t *testing.T) {
+	var times []int64
+	for m := 0; m <= 100; m += 5 {
+		times = append(times, ms(m))
+	}
+	for i := range 20 {
+		times = append(times, ms(100)+int64(i+1)*20_000)
+	}
+	if list, missing := gaps(times, cadence(times)); list != nil {
+		t.Errorf("every 5 minutes, then every 20 seconds: gaps %v, %d missing", list, missing)
+	}
+	times = slices.Delete(times, 30, 34) // 4 of the quick ones, and then one of the slow ones
+	times = slices.Delete(times, 10, 11)
+	if list, missing := gaps(times, cadence(times)); len(list) != 2 || missing != 5 {
+		t.Errorf("with samples missing in both stretches: gaps %v, %d missing; want 2 and 5", list, missing)
 	}
 }
 
@@ -121,7 +171,7 @@ func TestTheWritersZoneIsTakenOut(t *testing.T) {
 			if diff := cmp.Diff(c.want, d.times); diff != "" {
 				t.Errorf("times (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(c.notes, d.notes(zones, 0)); diff != "" {
+			if diff := cmp.Diff(c.notes, d.notes(zones, leftOut{})); diff != "" {
 				t.Errorf("notes (-want +got):\n%s", diff)
 			}
 		})
