@@ -25,8 +25,8 @@ func Now() (Moment, error) {
 	return Moment{Wall: time.Now().Round(0), Up: up}, nil
 }
 
-// wait is Host.Wait unless another is given.
-func wait(ctx context.Context, d time.Duration) error {
+// Wait returns after d, or with the context's error when that is over before.
+func Wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -39,7 +39,7 @@ type Host struct {
 	Name     string
 	Families []metric.Family
 	Clock    func() (Moment, error)                           // nil: Now
-	Wait     func(ctx context.Context, d time.Duration) error // nil: a timer
+	Wait     func(ctx context.Context, d time.Duration) error // nil: the function of that name
 	Log      *slog.Logger                                     // nil: nothing is logged
 }
 
@@ -91,7 +91,7 @@ func (h Host) withDefaults() Host {
 		h.Clock = Now
 	}
 	if h.Wait == nil {
-		h.Wait = wait
+		h.Wait = Wait
 	}
 	if h.Log == nil {
 		h.Log = slog.New(slog.DiscardHandler)

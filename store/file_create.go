@@ -19,14 +19,16 @@ import (
 // processes from making the same file: the second rename would bury the first one's documents.
 func createFile(ctx context.Context, path string) error {
 	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, folderMode); err != nil {
+	if err := makeFolder(folder); err != nil {
 		return err
 	}
 	lock := flock.New(filepath.Join(folder, ".lock"), flock.SetPermissions(fileMode))
 	waiting, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
-	if _, err := lock.TryLockContext(waiting, lockPoll); err != nil {
-		return fmt.Errorf("%s is in use: look for a psmonitor that hangs: %w", lock.Path(), err)
+	if _, err := lock.TryLockContext(waiting, lockPoll); errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s is in use, for %v already: look for a psmonitor that hangs", lock.Path(), lockWait)
+	} else if err != nil {
+		return err
 	}
 	defer lock.Unlock()
 	if there, err := isThere(path); err != nil || there {
@@ -43,6 +45,21 @@ func createFile(ctx context.Context, path string) error {
 		return err
 	}
 	return syncFolder(folder)
+}
+
+// makeFolder makes the store's folder unless it is there. A renderer in the group may look into it, whatever the umask.
+func makeFolder(folder string) error {
+	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
+		return err
+	}
+	err := os.Mkdir(folder, folderMode)
+	if errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return os.Chmod(folder, folderMode)
 }
 
 // writeEmpty makes a file of the current format without documents.
@@ -62,7 +79,7 @@ func writeEmpty(path string) error {
 		_, err = tx.CreateBucket(samplesBucket)
 		return err
 	})
-	return errors.Join(err, db.Close())
+	return errors.Join(err, db.Close(), os.Chmod(path, fileMode)) // whatever the umask
 }
 
 // syncFolder makes the names in a folder durable. Windows cannot, and does not need it.

@@ -119,7 +119,7 @@ func advice(code int, text string) string {
 	case code == codeAuthenticationFailed:
 		return "wrong user or password (or the user is in another database: authSource=admin): " + text
 	case code == codeUnauthorized:
-		return "the user lacks a permission: the sampler needs the role readWrite on the database, the renderer read: " + text
+		return "the user lacks a permission: the sampler needs listCollections, createCollection, insert and find on the database, the renderer listCollections and find (the README has both roles): " + text
 	case code == codeMaxTimeExpired:
 		return "no answer in time: is the server overloaded?"
 	case code == codeNotPrimary || code == codeNotPrimaryNoPreferred:

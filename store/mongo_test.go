@@ -153,8 +153,8 @@ func TestReason(t *testing.T) {
 		want string
 	}{
 		{"wrong password", mongo.CommandError{Code: 18, Message: "Authentication failed."}, "wrong user or password"},
-		{"no permission", mongo.CommandError{Code: 13, Message: "not authorized on reports to execute command"}, "the role readWrite"},
-		{"no permission to insert", mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 13, Message: "not authorized"}}}, "the role readWrite"},
+		{"no permission", mongo.CommandError{Code: 13, Message: "not authorized on reports to execute command"}, "the renderer listCollections and find"},
+		{"no permission to insert", mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 13, Message: "not authorized"}}}, "the renderer listCollections and find"},
 		{"no capped collections", mongo.CommandError{Code: 303, Message: "Option not supported: capped"}, "has no capped collections"},
 		{"no capped collections, as FerretDB 2", mongo.CommandError{Code: 238, Message: "create: capped is not implemented"}, "has no capped collections"},
 		{"another refusal", mongo.CommandError{Code: 26, Message: "ns not found"}, "ns not found (code 26)"},

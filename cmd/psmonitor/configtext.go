@@ -52,14 +52,14 @@ func plainWords(shown string) string {
 	})
 }
 
-// password finds the password of a MongoDB URL, which ends at the last @ of the line at the latest.
-var password = regexp.MustCompile(`(mongodb(?:\+srv)?://[^:@\s]*:)([^\n]*)@`)
+// mongoURL finds a MongoDB URL, which may be broken: to the end of the line.
+var mongoURL = regexp.MustCompile(`(mongodb(?:\+srv)?://)([^\n]*)`)
 
-// maskPassword makes a MongoDB URL's password unreadable in lines that are shown, without moving what stands after it.
+// maskPassword makes MongoDB URLs unreadable in lines that are shown, as any part of them may be of the password.
 func maskPassword(shown string) string {
-	return password.ReplaceAllStringFunc(shown, func(found string) string {
-		part := password.FindStringSubmatch(found)
-		return part[1] + strings.Repeat("x", len([]rune(part[2]))) + "@"
+	return mongoURL.ReplaceAllStringFunc(shown, func(found string) string {
+		part := mongoURL.FindStringSubmatch(found)
+		return part[1] + strings.Repeat("x", len([]rune(part[2])))
 	})
 }
 

@@ -11,6 +11,9 @@ import (
 	"psmonitor/store"
 )
 
+// mostDemoHosts keeps a slip of the finger from filling the disk: each host takes 2 MB.
+const mostDemoHosts = 100_000
+
 const demoHelp = `usage: psmonitor demo -store URL [flags]
 
 Fills a store with a made-up fleet: 48 hours of a disk that fills up, a host that died, gaps, a reboot and more, always
@@ -46,20 +49,26 @@ func demoCommand(ctx context.Context, a app) error {
 	switch {
 	case f.choices.store == "":
 		return usageError{errors.New("-store is missing: a made-up fleet goes only where it is told to")}
-	case *hosts < 1:
-		return usageError{fmt.Errorf("-hosts %d: want a number above zero", *hosts)}
+	case *hosts < 1 || *hosts > mostDemoHosts:
+		return usageError{fmt.Errorf("-hosts %d: want a number from 1 to %d", *hosts, mostDemoHosts)}
 	}
 	c, err := f.settings(a)
 	if err != nil {
 		return err
 	}
 	fleet := demo.New(*seed, *hosts, until, c.Every.Duration, min(c.Keep.Duration, report.Span))
-	return fill(ctx, c, fleet, f.timeout, newProgress(a.stderr, *hosts))
+	if err := fill(ctx, c, fleet, f.timeout, newProgress(a.stderr, *hosts)); err != nil {
+		return err
+	}
+	f.logger(a).Info("done", "hosts", *hosts, "store", store.Redact(c.Store))
+	return nil
 }
 
 // fill stores the fleet.
 func fill(ctx context.Context, c config, fleet demo.Fleet, timeout time.Duration, progress func()) (err error) {
-	st, err := store.Open(ctx, c.Store, store.Options{Max: c.maxDocuments()})
+	opening, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	st, err := store.Open(opening, c.Store, store.Options{Max: c.maxDocuments()})
 	if err != nil {
 		return err
 	}

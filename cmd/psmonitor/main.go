@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -89,9 +90,12 @@ func run(ctx context.Context, args []string, a app) int {
 	return exitFailed
 }
 
+// userInfo finds what stands before the host in a URL, in an argument that went astray: there may be a password in it.
+var userInfo = regexp.MustCompile(`://\S*@`)
+
 // complain prints an error. It may carry foreign names, so that nothing reaches the terminal as it is.
 func complain(w io.Writer, command string, err error) {
-	for line := range strings.Lines(err.Error()) {
+	for line := range strings.Lines(userInfo.ReplaceAllString(err.Error(), "://…@")) {
 		fmt.Fprintf(w, "psmonitor %s: %s\n", command, report.CleanText(strings.TrimSuffix(line, "\n")))
 	}
 }

@@ -47,7 +47,7 @@ func TestTheReadmesCommandsWork(t *testing.T) {
 		"PSMONITOR_CONFIG": os.DevNull, "PSMONITOR_HOST": host,
 		"PSMONITOR_STORE": fileURL(filepath.Join(dir, "store")), "PSMONITOR_STATE": filepath.Join(dir, "state"), "PSMONITOR_OUT": filepath.Join(dir, "site"),
 	}
-	lines := regexp.MustCompile(`(?m)(?:^|[ `+"`"+`])psmonitor ((?:sample|render|demo)(?: -[a-z]+(?: [0-9a-z]+)?)*)`).FindAllStringSubmatch(readme(t), -1)
+	lines := regexp.MustCompile(`(?m)(?:^|[ /`+"`"+`])psmonitor ((?:sample|render|demo)(?: -[a-z]+(?: [0-9a-z]+)?)*)`).FindAllStringSubmatch(readme(t), -1)
 	if len(lines) < 3 {
 		t.Fatalf("found %d commands, want at least the two cron lines and one more", len(lines))
 	}

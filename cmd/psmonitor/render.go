@@ -74,8 +74,11 @@ type rendering struct {
 }
 
 // run makes the site. The folder is locked first, so that of two renders the second does no work; hosts come before
-// the overview, which links to them; nothing is removed before all that replaces it is there.
+// the overview, which links to them; what is no longer is removed last.
 func (r rendering) run(ctx context.Context) (err error) {
+	if err := makeFolder(r.config.Out, 0o755); err != nil {
+		return fmt.Errorf("make the output folder: %w", err)
+	}
 	site, err := render.Open(r.config.Out, render.Options{
 		Version: versionName(), JSON: r.config.JSON, Warn: func(message string) { r.log.Warn(message) },
 	})

@@ -33,7 +33,7 @@ func settings(flags choices, getenv func(string) string) (config, error) {
 	c.Out = cmp.Or(given.out, c.Out)
 	c.Host = cmp.Or(given.host, c.Host)
 	// The file was checked with the file: what is wrong now comes from a flag or the environment.
-	if err := firstError(checkStore(c.Store), c.checkHost()); err != nil {
+	if err := checkStore(c.Store); err != nil {
 		return config{}, err
 	}
 	return c.withPlaces(getenv)

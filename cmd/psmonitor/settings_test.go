@@ -74,7 +74,7 @@ func TestWrongSettingsOutsideTheFile(t *testing.T) {
 		want  string
 	}{
 		{"store is a path", choices{store: "/srv/x"}, `store: "/srv/x" is a path, not a URL: write file:///srv/x`},
-		{"host is no host", choices{host: "localhost"}, "host: "},
+		{"store is of no kind", choices{store: "redis://h/"}, `there is no store "redis"`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
