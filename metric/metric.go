@@ -43,6 +43,7 @@ type Chart struct {
 	Title string
 	Unit  Unit
 	Stack bool    // draw the lines as areas on top of each other
+	Wide  bool    // give it the page's whole width
 	Top   float64 // the fixed upper end of the y axis; 0: taken from the values
 
 	// Each makes the chart draw its lines once for each element of an array. Fields are then paths into the

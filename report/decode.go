@@ -26,6 +26,8 @@ type Decoder struct {
 
 	spare   [][]float64
 	scratch []float64 // an element's numbers
+	room    []float64 // to put values into another order
+	fitter  fitter
 	odd     oddities
 }
 
@@ -356,7 +358,7 @@ func (d *document) addLones() {
 		}
 		first := -1
 		for i, column := range o.columns {
-			if column < 0 || d.columns[column] == nil || math.IsNaN(d.columns[column][d.row]) {
+			if d.columns[column] == nil || math.IsNaN(d.columns[column][d.row]) {
 				continue
 			}
 			if first < 0 {

@@ -49,7 +49,7 @@ type array struct {
 type lone struct {
 	array   int
 	name    string
-	columns []int // for each field of the array, the document's column; -1 for none
+	columns []int // for each field of the array, the document's column
 }
 
 // The fields that a page shows beside its charts.
@@ -157,13 +157,9 @@ func (l *Layout) addLone(e metric.Each) {
 	}
 	o := lone{array: index, name: e.LoneName}
 	for _, field := range l.arrays[index].fields {
-		column := -1
-		if field == "total" || field == "used" || field == "free" {
-			path := e.Lone + "." + field
-			l.addNumber(path)
-			column = l.fields[path]
-		}
-		o.columns = append(o.columns, column)
+		path := e.Lone + "." + field
+		l.addNumber(path)
+		o.columns = append(o.columns, l.fields[path])
 	}
 	l.lones = append(l.lones, o)
 }

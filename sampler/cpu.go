@@ -16,7 +16,7 @@ func cpuFamily() metric.Family {
 		Name: "cpu",
 		Read: readCPU,
 		Charts: []metric.Chart{{
-			ID: "cpu", Title: "CPU", Unit: metric.Percent, Stack: true, Top: 100, Threshold: "cpu",
+			ID: "cpu", Title: "CPU", Unit: metric.Percent, Stack: true, Wide: true, Top: 100, Threshold: "cpu",
 			Lines: []metric.Line{
 				{Name: "user", Field: "cpu.user", Color: metric.Blue},
 				{Name: "system", Field: "cpu.system", Color: metric.Orange},
