@@ -64,6 +64,15 @@ func (c config) groupsOf(host string) []string {
 	return names
 }
 
+// groupNames returns the names of all groups, in the order of the file.
+func (c config) groupNames() []string {
+	var names []string
+	for _, g := range c.Groups {
+		names = append(names, g.Name)
+	}
+	return names
+}
+
 // defaultConfig returns the configuration without any file, but for the places, which settings knows.
 func defaultConfig() config {
 	return config{

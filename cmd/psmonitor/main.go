@@ -32,6 +32,7 @@ const usage = `psmonitor samples machines into capped collections and renders th
 
   psmonitor sample    take one sample of this machine and store it (from cron, on each machine)
   psmonitor render    make the pages of all machines (from cron, anywhere)
+  psmonitor forget    drop a machine's samples and its page
   psmonitor demo      fill a store with a made-up fleet, to look at
   psmonitor version   say which version this is
 
@@ -49,6 +50,7 @@ func commands() map[string]func(context.Context, app) error {
 	return map[string]func(context.Context, app) error{
 		"sample":  sampleCommand,
 		"render":  renderCommand,
+		"forget":  forgetCommand,
 		"demo":    demoCommand,
 		"version": versionCommand,
 	}
@@ -83,21 +85,25 @@ func run(ctx context.Context, args []string, a app) int {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitDone
 	case errors.As(err, &wrong):
-		complain(a.stderr, args[0], err)
+		_ = complain(a.stderr, args[0], err.Error())
 		return exitUsage
 	}
-	complain(a.stderr, args[0], err)
+	_ = complain(a.stderr, args[0], err.Error())
 	return exitFailed
 }
 
 // userInfo finds what stands before the host in a URL, in an argument that went astray: there may be a password in it.
 var userInfo = regexp.MustCompile(`://\S*@`)
 
-// complain prints an error. It may carry foreign names, so that nothing reaches the terminal as it is.
-func complain(w io.Writer, command string, err error) {
-	for line := range strings.Lines(userInfo.ReplaceAllString(err.Error(), "://…@")) {
-		fmt.Fprintf(w, "psmonitor %s: %s\n", command, report.CleanText(strings.TrimSuffix(line, "\n")))
+// complain prints what is wrong, each line with the command's name. It may carry foreign names, so that nothing reaches
+// the terminal as it is.
+func complain(w io.Writer, command, text string) error {
+	var b strings.Builder
+	for line := range strings.Lines(userInfo.ReplaceAllString(text, "://…@")) {
+		fmt.Fprintf(&b, "psmonitor %s: %s\n", command, report.CleanText(strings.TrimSuffix(line, "\n")))
 	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 // usageError is a command line or a configuration that cannot be gone by.
@@ -151,17 +157,11 @@ func (f *flags) settings(a app) (config, error) {
 	return c, nil
 }
 
-// logger returns where warnings go, and with -v what is done. It escapes what would act on a terminal.
+// logger returns where warnings go, and with -v what is done.
 func (f *flags) logger(a app) *slog.Logger {
 	level := slog.LevelWarn
 	if f.verbose {
 		level = slog.LevelDebug
 	}
-	dropTime := func(groups []string, attr slog.Attr) slog.Attr {
-		if attr.Key == slog.TimeKey && len(groups) == 0 {
-			return slog.Attr{}
-		}
-		return attr
-	}
-	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level, ReplaceAttr: dropTime}))
+	return slog.New(newLines(a.stderr, f.command, level))
 }

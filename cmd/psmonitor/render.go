@@ -80,7 +80,7 @@ func (r rendering) run(ctx context.Context) (err error) {
 		return fmt.Errorf("make the output folder: %w", err)
 	}
 	site, err := render.Open(r.config.Out, render.Options{
-		Version: versionName(), JSON: r.config.JSON, Warn: func(message string) { r.log.Warn(message) },
+		Version: versionName(), JSON: r.config.JSON, Groups: r.config.groupNames(), Warn: func(message string) { r.log.Warn(message) },
 	})
 	if errors.Is(err, render.ErrBusy) {
 		r.log.Info("another render is at work: leaving", "out", r.config.Out)

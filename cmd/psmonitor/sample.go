@@ -118,7 +118,7 @@ func (f sampleFlags) repeat(ctx context.Context, j sampling) error {
 	for n := 1; ; n++ {
 		if err := j.run(ctx); err != nil && ctx.Err() == nil {
 			failed = errors.New("not all samples could be taken")
-			complain(j.app.stderr, f.command, err)
+			_ = complain(j.app.stderr, f.command, err.Error())
 		}
 		if n == f.count {
 			return failed

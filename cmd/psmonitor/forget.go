@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"psmonitor/metric"
+	"psmonitor/render"
+	"psmonitor/store"
+)
+
+const forgetHelp = `usage: psmonitor forget HOST [flags]
+
+Drops a machine's collection with all its samples, and its page. Asks nothing, and is silent when all is well. The
+overview goes without the machine from the next render on. A machine that still samples comes back: take the line out
+of its crontab first. To hide a machine and keep its samples, name it in the configuration: [hosts] ignore.
+
+  -store URL     where its samples are: file:///path, mongodb://… or mongodb+srv://…
+  -out DIR       the site's folder
+  -config FILE   the configuration (default: /etc/psmonitor.toml, if it is there)
+  -timeout D     for waiting until a render is done, and for dropping (default 60s)
+  -v             tell what is done
+
+PSMONITOR_STORE, _OUT and _CONFIG stand in for the flags: a URL with a password belongs there or into the
+configuration, as everybody on the machine can read a command line.
+
+Examples:
+  psmonitor forget web-07.example.org
+  psmonitor forget web-07.example.org -store file:///var/lib/psmonitor/store -out /var/www/html/psmonitor
+`
+
+func forgetCommand(ctx context.Context, a app) error {
+	f := newFlags("forget", forgetHelp, time.Minute)
+	f.StringVar(&f.choices.store, "store", "", "")
+	f.StringVar(&f.choices.out, "out", "", "")
+	host := ""
+	if err := f.Parse(a.args); err == nil && f.NArg() > 0 { // flags may stand before the host and after it
+		host, a.args = f.Arg(0), f.Args()[1:]
+	}
+	if err := f.parse(a); err != nil {
+		return err
+	}
+	if host == "" {
+		return usageError{errors.New("which host? psmonitor forget HOST")}
+	}
+	if err := metric.CheckHost(host); err != nil {
+		return usageError{err}
+	}
+	c, err := f.settings(a)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, f.timeout)
+	defer cancel()
+	log := f.logger(a)
+	warn := func(message string) { log.Warn(message) }
+
+	// The site is locked first: a render that has read the host's samples already would make its page again.
+	site, err := render.OpenToForget(ctx, c.Out, warn)
+	if err != nil {
+		return err
+	}
+	if site != nil {
+		defer func() { _ = site.Close() }() // nothing is written by it
+	}
+	dropErr := drop(ctx, c, host, warn)
+	if dropErr != nil && !errors.Is(dropErr, store.ErrUnknown) {
+		return dropErr
+	}
+	had := false
+	if site != nil {
+		if had, err = site.Forget(host); err != nil {
+			return err
+		}
+	}
+	if dropErr != nil && !had { // with a page, an earlier forget was cut short, or somebody has dropped the collection
+		return dropErr
+	}
+	log.Info("forgotten", "host", host, "samples", dropErr == nil, "page", had)
+	return nil
+}
+
+func drop(ctx context.Context, c config, host string, warn func(string)) (err error) {
+	s, err := store.Open(ctx, c.Store, store.Options{Max: c.maxDocuments(), Warn: warn})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeStore(s)) }()
+	return s.Drop(ctx, host)
+}
