@@ -60,6 +60,7 @@ cross: $(BUNDLE)
 # write the expected outputs of the tests anew; look at the difference before committing it
 golden: build
 	$(GO) test ./render ./cmd/psmonitor -update
+	$(GO) test ./report -run Shapes -update
 
 clean:
 	rm -rf bin run public/dist/*.* public/node_modules

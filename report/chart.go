@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -24,12 +25,6 @@ type Series struct {
 	Values []float64 // one a sample, NaN for none
 	Stats  Stats
 	Table  []float64 // the newest values of the chart's table columns, NaN for none
-}
-
-// Stats are the statistics of a line over the time shown. All are NaN when there is no value.
-type Stats struct {
-	Now           float64 // at the newest sample, NaN if it has none
-	Min, Avg, Max float64
 }
 
 // foldAt is the number of elements from which on they are sorted by what matters instead of by name.
@@ -101,40 +96,46 @@ func (h *Host) addElements(c *Chart) {
 // ranking returns the places of an array's elements in the order in which a chart shows them: as the documents have
 // them, or with more than a few the ones with the highest values first.
 func (h *Host) ranking(c Chart, index int) []int {
-	d := h.decoder
-	places := make([]int, len(d.lists[index].names))
-	highest := make([]float64, len(places))
+	places := make([]int, len(h.decoder.lists[index].names))
 	for i := range places {
 		places[i] = i
-		whole := make([][]float64, len(c.Lines[0].Of))
-		for j, f := range c.Lines[0].Of {
-			whole[j] = d.elementColumn(index, i, f)
-		}
-		values := d.elementColumn(index, i, c.Lines[0].Field)
-		if len(whole) > 0 {
-			values = d.share(values, whole)
-		}
-		highest[i] = statistics(values).Max
 	}
-	if len(places) > foldAt {
-		slices.SortStableFunc(places, func(a, b int) int {
-			switch {
-			case highest[a] > highest[b] || math.IsNaN(highest[b]) && !math.IsNaN(highest[a]):
-				return -1
-			case highest[b] > highest[a] || math.IsNaN(highest[a]) && !math.IsNaN(highest[b]):
-				return 1
-			}
-			return 0
-		})
+	if len(places) <= foldAt {
+		return places
 	}
+	highest := make([]float64, len(places))
+	for i := range places {
+		highest[i] = h.highest(c.Lines[0], index, i)
+	}
+	slices.SortStableFunc(places, func(a, b int) int { return cmp.Compare(highest[b], highest[a]) })
 	return places
+}
+
+// highest returns the highest value of an element's line; NaN, which cmp takes for less than any, without values.
+func (h *Host) highest(l metric.Line, index, place int) float64 {
+	d := h.decoder
+	values := d.elementColumn(index, place, l.Field)
+	if len(l.Of) > 0 {
+		whole := make([][]float64, len(l.Of))
+		for j, f := range l.Of {
+			whole[j] = d.elementColumn(index, place, f)
+		}
+		values = d.share(values, whole)
+	}
+	highest := math.NaN()
+	for _, v := range values {
+		if !(v <= highest) && !math.IsNaN(v) {
+			highest = v
+		}
+	}
+	return highest
 }
 
 func (h *Host) addSeries(c *Chart, line metric.Line, name string, values []float64, whole [][]float64, table []float64) {
 	if len(line.Of) > 0 {
 		values = h.decoder.share(values, whole)
 	}
-	s := statistics(values)
+	s := h.decoder.statistics(values)
 	if math.IsNaN(s.Max) {
 		return
 	}
@@ -177,26 +178,4 @@ func last(values []float64) float64 {
 		return math.NaN()
 	}
 	return values[len(values)-1]
-}
-
-func statistics(values []float64) Stats {
-	s := Stats{Now: last(values), Min: math.NaN(), Avg: math.NaN(), Max: math.NaN()}
-	sum, n := 0.0, 0
-	for _, v := range values {
-		if math.IsNaN(v) {
-			continue
-		}
-		if n == 0 || v < s.Min {
-			s.Min = v
-		}
-		if n == 0 || v > s.Max {
-			s.Max = v
-		}
-		sum += v
-		n++
-	}
-	if n > 0 {
-		s.Avg = sum / float64(n)
-	}
-	return s
 }

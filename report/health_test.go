@@ -42,7 +42,11 @@ func TestAStateMustHoldAndNeedsAMarginToEnd(t *testing.T) {
 			for i := range c.values {
 				times = append(times, int64(i))
 			}
-			state, since := s.replay(times, 3)
+			course, _ := s.replay(times, 3)
+			state, since := OK, course.since
+			if len(course.states) > 0 {
+				state = course.states[len(times)-1]
+			}
 			if state != c.want || state != OK && since != int64(c.since) {
 				t.Errorf("%v since sample %d, want %v since %d", state, since, c.want, c.since)
 			}

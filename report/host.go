@@ -21,14 +21,19 @@ type Host struct {
 	Facts  Facts
 	Charts []Chart
 
-	State   State
-	Reasons []Reason // the worst first
-	Notes   []string // what was odd about the documents, in sentences
+	State     State
+	Since     int64      // of the state, ms since 1970; the first sample's date where it holds for longer, 0 without samples
+	Reasons   []Reason   // the worst first
+	Changes   []Change   // of the state, the oldest first; a silence only as the last
+	Forecasts []Forecast // the nearest first
+	Notes     []string   // what was odd about the documents, in sentences
 
 	// Foreign tells that there were documents, none of which made sense: the collection is not a host's.
 	Foreign bool
 
 	decoder *Decoder
+	spaces  []named // of each mount the percentage of space used
+	nodes   []named // and of inodes
 }
 
 // Facts are what the newest documents say about the machine. Numbers are NaN where unknown.
@@ -64,13 +69,8 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 		return h
 	}
 	h.buildCharts(t)
-	h.Reasons = h.examine(t)
-	if len(h.Reasons) > 0 {
-		h.State = h.Reasons[0].State
-	}
-	if h.silent(now, t.Silent) {
-		h.State = Silent
-	}
+	h.forecast()
+	h.examine(t, now)
 	return h
 }
 
@@ -80,10 +80,6 @@ func (h *Host) Last() int64 {
 		return 0
 	}
 	return h.Times[len(h.Times)-1]
-}
-
-func (h *Host) silent(now time.Time, cadences float64) bool {
-	return cadences > 0 && float64(now.UnixMilli()-h.Last()) > cadences*float64(h.Cadence)
 }
 
 func (o oddities) documents() int { return o.broken + o.undated + o.empty }

@@ -93,6 +93,22 @@ type named struct {
 	values []float64
 }
 
+// space returns for each mount the percentage of what users may fill that is used.
+func (h *Host) space() []named {
+	if h.spaces == nil {
+		h.spaces = h.mounts("used", "used", "free")
+	}
+	return h.spaces
+}
+
+// inodes returns for each mount that has inodes the percentage used.
+func (h *Host) inodes() []named {
+	if h.nodes == nil {
+		h.nodes = h.mounts("inodes_used", "inodes")
+	}
+	return h.nodes
+}
+
 // mounts returns for each mount a field as a percentage of the sum of others.
 func (h *Host) mounts(field string, of ...string) []named {
 	d := h.decoder
@@ -117,7 +133,7 @@ func (h *Host) mounts(field string, of ...string) []named {
 // FullestDisk returns the name and the percentages of the mount that is fullest at the newest sample.
 func (h *Host) FullestDisk() (mount string, used []float64) {
 	fullest := math.Inf(-1)
-	for _, m := range h.mounts("used", "used", "free") {
+	for _, m := range h.space() {
 		if now := last(m.values); now > fullest {
 			mount, used, fullest = m.name, m.values, now
 		}

@@ -113,7 +113,7 @@ func TestConfigurationErrors(t *testing.T) {
 		{"bad glob in a group", "[[group]]\nname = \"a\"\nhosts = [\"[\"]", `group "a": hosts: "[" is no pattern`},
 		{"override without hosts", "[[override]]\nthresholds = { hold = 2 }", "override 1: it has no hosts"},
 		{"levels the wrong way round", "[thresholds]\ndisk = { warning = 95, critical = 85 }", "thresholds.disk: warning (95) must be below critical (85)"},
-		{"memory counts what is available", "[thresholds]\nmemory = { warning = 5, critical = 10 }", "thresholds.memory: this counts what is available, so warning (5) must be above critical (10)"},
+		{"memory counts what is available", "[thresholds]\nmemory = { warning = 5, critical = 10 }", "thresholds.memory: this counts what is left, so warning (5) must be above critical (10)"},
 		{"level out of range", "[thresholds]\ncpu = { warning = 950 }", "thresholds.cpu: 950 is out of range: write 0 (never) to 100"},
 		{"level that is no number", "[thresholds]\nload = { warning = nan }", "thresholds.load: NaN is out of range"},
 		{"silent before late", "[thresholds]\nsilent = 1", "thresholds.silent: 1 is out of range: write 2 to 1000 cadences"},

@@ -150,6 +150,9 @@ func (c *config) checkOverrides() error {
 	return nil
 }
 
+// mostHours is how far ahead forecasts go.
+const mostHours = 90 * 24
+
 // check returns what is wrong with the thresholds of the table named key.
 func (change thresholdChange) check(key string) error {
 	if s := change.Silent; s != nil && !(*s >= 2 && *s <= 1000) {
@@ -165,6 +168,7 @@ func (change thresholdChange) check(key string) error {
 		checkLevel(key+".swap", change.Swap, 100, false),
 		checkLevel(key+".cpu", change.CPU, 100, false),
 		checkLevel(key+".load", change.Load, 1000, false),
+		checkLevel(key+".full", change.Full, mostHours, true),
 	)
 }
 
@@ -183,7 +187,7 @@ func checkLevel(key string, l *report.Level, top float64, falling bool) error {
 	case l.Warning == 0 || l.Critical == 0:
 		return nil
 	case falling && l.Warning <= l.Critical:
-		return fmt.Errorf("%s: this counts what is available, so warning (%v) must be above critical (%v)", key, l.Warning, l.Critical)
+		return fmt.Errorf("%s: this counts what is left, so warning (%v) must be above critical (%v)", key, l.Warning, l.Critical)
 	case !falling && l.Warning >= l.Critical:
 		return fmt.Errorf("%s: warning (%v) must be below critical (%v)", key, l.Warning, l.Critical)
 	}

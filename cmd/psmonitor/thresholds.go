@@ -13,6 +13,7 @@ type thresholdChange struct {
 	Swap   *report.Level `toml:"swap"`
 	CPU    *report.Level `toml:"cpu"`
 	Load   *report.Level `toml:"load"`
+	Full   *report.Level `toml:"full"`
 	Silent *float64      `toml:"silent"`
 	Hold   *int          `toml:"hold"`
 }
@@ -43,6 +44,7 @@ func (change thresholdChange) over(t report.Thresholds) report.Thresholds {
 	replace(&t.Swap, change.Swap)
 	replace(&t.CPU, change.CPU)
 	replace(&t.Load, change.Load)
+	replace(&t.Full, change.Full)
 	replace(&t.Silent, change.Silent)
 	replace(&t.Hold, change.Hold)
 	return t

@@ -41,7 +41,7 @@ thresholds = { disk = { warning = 60 }, silent = 5 }
 
 func TestDefaultThresholdsKeepTheRules(t *testing.T) {
 	d := report.DefaultThresholds()
-	change := thresholdChange{&d.Disk, &d.Inodes, &d.Memory, &d.Swap, &d.CPU, &d.Load, &d.Silent, &d.Hold}
+	change := thresholdChange{&d.Disk, &d.Inodes, &d.Memory, &d.Swap, &d.CPU, &d.Load, &d.Full, &d.Silent, &d.Hold}
 	if err := change.check("thresholds"); err != nil {
 		t.Error(err)
 	}

@@ -1,0 +1,41 @@
+package report
+
+import "math"
+
+const (
+	leastBreak = 1.0 // percentage points
+	certain    = 26  // hours before or after a break that tell whether it comes daily
+)
+
+// lastBreak returns the hour that begins what can be judged: 0, or the hour after the window's one sudden change, as a
+// clean-up makes it, a big file, a new file system, a disk that was enlarged. What was before it is on another level.
+// A change that is not alone is none, and neither is one of which it cannot be told whether it comes every day.
+func lastBreak(y []float64) int {
+	at, largest := 0, leastBreak
+	for i := 1; i < len(y); i++ {
+		if v := math.Abs(jump(y, i)); v >= largest {
+			at, largest = i, v
+		}
+	}
+	if at < certain && len(y)-1-at < certain {
+		return 0
+	}
+	for i := 1; i < len(y); i++ {
+		if (i < at-2 || i > at+2) && math.Abs(jump(y, i)) >= largest/2 {
+			return 0
+		}
+	}
+	return at
+}
+
+// jump returns by how much an hour differs from the one before it, or from the one before that if that is more; NaN
+// where this is not known.
+func jump(y []float64, i int) float64 {
+	step := y[i] - y[i-1]
+	if i > 1 {
+		if two := y[i] - y[i-2]; math.IsNaN(step) || math.Abs(two) > math.Abs(step) {
+			return two
+		}
+	}
+	return step
+}

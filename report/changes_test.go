@@ -1,0 +1,143 @@
+package report
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.mongodb.org/mongo-driver/bson"
+)
+
+// disks is a document with file systems, by mount the percentage used.
+func disks(minutes int, used map[string]float64) bson.D {
+	var list bson.A
+	for _, mount := range []string{"/", "/var", "/srv"} {
+		if v, there := used[mount]; there {
+			list = append(list, bson.D{{Key: "mount", Value: mount}, {Key: "used", Value: v}, {Key: "free", Value: 100 - v}})
+		}
+	}
+	return bson.D{{Key: "date", Value: at(minutes)}, {Key: "load", Value: bson.D{{Key: "m1", Value: 0.1}}}, {Key: "disks", Value: list}}
+}
+
+// course of /var in samples of five minutes.
+func varUsed(values ...float64) (docs []any) {
+	for i, v := range values {
+		docs = append(docs, disks(5*i, map[string]float64{"/var": v}))
+	}
+	return docs
+}
+
+func TestChangesAreReplayed(t *testing.T) {
+	for name, c := range map[string]struct {
+		docs  []any
+		late  int // minutes from the newest sample to now
+		state State
+		since int
+		want  []Change
+	}{
+		"all is well":             {docs: varUsed(10, 10, 10, 10)},
+		"as long as can be known": {docs: varUsed(90, 90, 90, 90), state: Warning},
+		"it began": {docs: varUsed(10, 90, 91, 92, 93), state: Warning, since: 15, want: []Change{
+			{At: ms(15), State: Warning, Reasons: []string{"/var 92 % used"}}}},
+		"it began and ended": {docs: varUsed(10, 90, 90, 90, 70), since: 20, want: []Change{
+			{At: ms(15), State: Warning, Reasons: []string{"/var 90 % used"}}, {At: ms(20), State: OK}}},
+		"worse and worse": {docs: varUsed(10, 90, 90, 96, 96, 96), state: Critical, since: 25, want: []Change{
+			{At: ms(15), State: Warning, Reasons: []string{"/var 96 % used"}}, {At: ms(25), State: Critical, Reasons: []string{"/var 96 % used"}}}},
+		"a flutter is none": {docs: varUsed(10, 90, 10, 90, 90, 10)},
+		"silence comes last": {docs: varUsed(10, 90, 90, 90), late: 16, state: Silent, since: 30, want: []Change{
+			{At: ms(15), State: Warning, Reasons: []string{"/var 90 % used"}}, {At: ms(30), State: Silent}}},
+		"a disk that is gone": {docs: append(varUsed(90, 90), disks(10, nil), disks(15, nil), disks(20, nil)), since: 20, want: []Change{
+			{At: ms(20), State: OK}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := decode(t, c.docs...).Host("example01", at(5*(len(c.docs)-1)+c.late), DefaultThresholds())
+			if diff := cmp.Diff(c.want, h.Changes); diff != "" {
+				t.Errorf("changes (-want +got):\n%s", diff)
+			}
+			if h.State != c.state || h.Since != ms(c.since) {
+				t.Errorf("%v since %v, want %v since %v", h.State, time.UnixMilli(h.Since).UTC(), c.state, at(c.since))
+			}
+		})
+	}
+}
+
+func TestAMissingValueIsNoEnd(t *testing.T) {
+	docs := append(varUsed(90, 90, 91), disks(15, nil))
+	h := decode(t, docs...).Host("example01", at(15), DefaultThresholds())
+	want := []Reason{{State: Warning, Text: "/var 91 % used", Since: ms(0)}}
+	if diff := cmp.Diff(want, h.Reasons); diff != "" {
+		t.Errorf("reasons (-want +got):\n%s", diff)
+	}
+}
+
+// filling returns two days of samples of which each mount's percentage grows by some points a day to what it is now.
+func filling(mounts map[string][2]float64) (docs []any) {
+	for i := range Window {
+		used := map[string]float64{}
+		for mount, m := range mounts {
+			used[mount] = m[0] - m[1]*float64(Window-1-i)/288
+		}
+		docs = append(docs, disks(5*i, used))
+	}
+	return docs
+}
+
+func TestForecastsAreReasons(t *testing.T) {
+	newest := 5 * (Window - 1)
+	for name, c := range map[string]struct {
+		mounts map[string][2]float64 // now, and points a day
+		levels Level
+		want   []string
+	}{
+		"beyond a level and filling": {map[string][2]float64{"/var": {93, 7. / 3}}, Level{168, 24}, []string{"warning: /var 93 % used, full in 3 days"}},
+		"the forecast is worse":      {map[string][2]float64{"/var": {88, 18}}, Level{168, 24}, []string{"critical: /var 88 % used, full in 16 hours"}},
+		"the value is worse":         {map[string][2]float64{"/var": {99, 0.3}}, Level{168, 24}, []string{"critical: /var 99 % used, full in 3 days"}},
+		"filling only":               {map[string][2]float64{"/var": {76, 30}}, Level{168, 24}, []string{"critical: /var full in 19 hours"}},
+		"far from full":              {map[string][2]float64{"/var": {60, 3}}, Level{168, 24}, nil},
+		"other levels":               {map[string][2]float64{"/var": {60, 3}}, Level{400, 24}, []string{"warning: /var full in 13 days"}},
+		"switched off":               {map[string][2]float64{"/var": {76, 30}}, Level{}, nil},
+		"the worst first": {map[string][2]float64{"/": {90, 0}, "/var": {76, 30}, "/srv": {70, 10}}, Level{168, 24},
+			[]string{"critical: /var full in 19 hours", "warning: / 90 % used", "warning: /srv full in 3 days"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			levels := DefaultThresholds()
+			levels.Full = c.levels
+			h := decode(t, filling(c.mounts)...).Host("example01", at(newest), levels)
+			var got []string
+			for _, r := range h.Reasons {
+				got = append(got, r.State.String()+": "+r.Text)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("reasons (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAForecastThatComesNearIsAChange(t *testing.T) {
+	h := decode(t, filling(map[string][2]float64{"/var": {80, 3}})...).Host("example01", at(5*(Window-1)), DefaultThresholds())
+	if len(h.Changes) != 1 || h.Changes[0].State != Warning || !slices.Equal(h.Changes[0].Reasons, []string{"/var full in 7 days"}) {
+		t.Fatalf("changes %+v, want one", h.Changes)
+	}
+	// 20 points are left, at 3 a day: seven days were left 8 hours ago.
+	if ago := (h.Last() - h.Since) / hour; ago < 6 || ago > 10 {
+		t.Errorf("it came that near %d hours ago, want about 8", ago)
+	}
+}
+
+func TestTheFullestDiskHasItsDate(t *testing.T) {
+	newest := 5 * (Window - 1)
+	h := decode(t, filling(map[string][2]float64{"/": {40, 12}, "/var": {93, 7. / 3}})...).Host("example01", at(newest), DefaultThresholds())
+	mount, used, full := h.Fullest()
+	if left := full.Sub(at(newest)).Hours(); mount != "/var" || used != 93 || left < 70 || left > 74 {
+		t.Errorf("%s at %v %%, full in %.1f hours, want /var at 93 %%, 72", mount, used, left)
+	}
+	if len(h.Forecasts) != 2 || h.Forecasts[1].Subject != "/" {
+		t.Errorf("forecasts %+v, want the nearest first", h.Forecasts)
+	}
+	h = decode(t, varUsed(50)...).Host("example01", at(0), DefaultThresholds())
+	if mount, used, full := h.Fullest(); mount != "/var" || used != 50 || !full.IsZero() {
+		t.Errorf("%s at %v %%, full %v, want no date", mount, used, full)
+	}
+}

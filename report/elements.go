@@ -1,0 +1,161 @@
+package report
+
+import "math"
+
+// This file decodes arrays of sub-documents, such as disks: an element goes by its name, wherever it stands.
+
+// elements are the elements of an array that were seen so far.
+type elements struct {
+	names   []string
+	indexes map[string]int
+	columns []int // of each name its first column
+	rows    []int // of each name the row it was last seen in
+	present bool  // in the document at hand
+}
+
+// list walks an array of sub-documents.
+func (d *document) list(doc []byte, index int) error {
+	d.lists[index].present = true
+	rest, err := body(doc)
+	for place := 0; err == nil && len(rest) > 0; place++ {
+		var e element
+		if e, rest, err = nextElement(rest); err != nil {
+			break
+		}
+		if e.kind != bsonDocument {
+			d.oddValue(e)
+			continue
+		}
+		err = d.element(e.value, index, place)
+	}
+	return err
+}
+
+// element decodes one sub-document of an array; place is its index in the array.
+func (d *document) element(doc []byte, index, place int) error {
+	a := d.layout.arrays[index]
+	d.scratch = d.scratch[:0]
+	for range a.fields {
+		d.scratch = append(d.scratch, math.NaN())
+	}
+	var name []byte
+	rest, err := body(doc)
+	for err == nil && len(rest) > 0 {
+		var e element
+		if e, rest, err = nextElement(rest); err != nil {
+			return err
+		}
+		if string(e.key) == a.key {
+			name, _ = e.text()
+			continue
+		}
+		for i, field := range a.fields {
+			if field != string(e.key) || e.kind == bsonNull {
+				continue
+			}
+			v, ok := e.number()
+			if !ok {
+				d.oddValue(e)
+				break
+			}
+			d.scratch[i] = v
+			break
+		}
+	}
+	if err == nil {
+		d.keepElement(index, place, name)
+	}
+	return err
+}
+
+// keepElement moves the scratch numbers into the columns of the element with that name.
+func (d *document) keepElement(index, place int, name []byte) {
+	first := d.elementColumns(index, place, d.row, name)
+	if first < 0 {
+		d.odd.elements++
+		return
+	}
+	for i, v := range d.scratch {
+		if !math.IsNaN(v) {
+			d.set(first+i, d.row, v)
+			d.numbers++
+		}
+	}
+}
+
+// elementColumns returns the first column of an array's element, making columns for a name not seen before; -1 if it
+// cannot have any. Most often the name stands at the same place as in the document before.
+func (d *Decoder) elementColumns(index, place, row int, name []byte) int {
+	l := &d.lists[index]
+	at, known := place, place < len(l.names) && l.names[place] == string(name)
+	if !known {
+		at, known = l.indexes[string(name)]
+	}
+	if !known {
+		if len(name) == 0 || len(name) > maxText {
+			return -1
+		}
+		if at = d.newElement(index, row); at < 0 {
+			return -1
+		}
+		l.names[at] = string(name)
+		l.indexes[l.names[at]] = at
+	}
+	l.rows[at] = row
+	return l.columns[at]
+}
+
+// newElement returns a place for one more name of an array. When there are too many, the name that has not been seen
+// for the longest is given up: what the newest documents have is what matters. It is -1 if this row has too many.
+func (d *Decoder) newElement(index, row int) int {
+	l := &d.lists[index]
+	fields := len(d.layout.arrays[index].fields)
+	if len(l.names) < maxElements {
+		l.names, l.rows = append(l.names, ""), append(l.rows, row)
+		l.columns = append(l.columns, len(d.columns))
+		d.columns = append(d.columns, make([][]float64, fields)...)
+		return len(l.names) - 1
+	}
+	oldest := 0
+	for i, seen := range l.rows {
+		if seen < l.rows[oldest] {
+			oldest = i
+		}
+	}
+	if l.rows[oldest] == row {
+		return -1
+	}
+	d.odd.elements++
+	delete(l.indexes, l.names[oldest])
+	for i := range fields {
+		column := l.columns[oldest] + i
+		if d.columns[column] != nil {
+			d.spare = append(d.spare, d.columns[column])
+			d.columns[column] = nil
+		}
+	}
+	return oldest
+}
+
+// addLones lets sub-documents stand for the arrays that this document lacks.
+func (d *document) addLones() {
+	for _, o := range d.layout.lones {
+		if d.lists[o.array].present {
+			continue
+		}
+		first := -1
+		for i, column := range o.columns {
+			if d.columns[column] == nil || math.IsNaN(d.columns[column][d.row]) {
+				continue
+			}
+			if first < 0 {
+				first = d.elementColumns(o.array, 0, d.row, []byte(o.name))
+			}
+			if first < 0 {
+				d.odd.elements++
+				break
+			}
+			d.set(first+i, d.row, d.columns[column][d.row])
+		}
+	}
+}

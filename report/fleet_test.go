@@ -1,0 +1,84 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"psmonitor/demo"
+	"psmonitor/report"
+	"psmonitor/sampler"
+)
+
+var until = time.Date(2026, 11, 18, 14, 33, 20, 0, time.UTC)
+
+// TestStoriesOfTheDemo looks at what the made-up hosts are made for, at each third hour of a day.
+func TestStoriesOfTheDemo(t *testing.T) {
+	layout := report.NewLayout(sampler.Families(sampler.Filters{}))
+	for i := range 8 {
+		now := until.Add(time.Duration(3*i) * time.Hour)
+		fleet := demo.New(1, 40, now, 5*time.Minute, 48*time.Hour)
+		for _, name := range fleet.Hosts() {
+			d := report.NewDecoder(layout, report.Window)
+			for _, doc := range fleet.Documents(name) {
+				if err := d.Add(doc); err != nil {
+					t.Fatal(err)
+				}
+			}
+			checkStory(t, d.Host(name, now, report.DefaultThresholds()), now)
+		}
+	}
+}
+
+func checkStory(t *testing.T, h *report.Host, now time.Time) {
+	t.Helper()
+	near := map[string]bool{} // the subjects that are full within a week
+	for _, f := range h.Forecasts {
+		near[f.Subject] = f.Full.Before(now.Add(7 * 24 * time.Hour))
+	}
+	switch {
+	case strings.HasPrefix(h.Name, "db-01."):
+		if len(h.Reasons) == 0 || h.Reasons[0].Text != "/var 93 % used, full in 3 days" {
+			t.Errorf("%s at %v: %+v, want /var full in 3 days", h.Name, now, h.Reasons)
+		}
+	case strings.HasPrefix(h.Name, "Build_Agent."):
+		if !near["memory"] {
+			t.Errorf("%s at %v: the leak is not told", h.Name, now)
+		}
+	default:
+		for subject, yes := range near {
+			if yes {
+				t.Errorf("%s at %v: %s is to be full within a week: %+v", h.Name, now, subject, h.Forecasts)
+			}
+		}
+	}
+}
+
+// BenchmarkHost makes the report of an ordinary host of two days, its 576 documents decoded before.
+func BenchmarkHost(b *testing.B) {
+	layout := report.NewLayout(sampler.Families(sampler.Filters{}))
+	fleet := demo.New(1, 40, until, 5*time.Minute, 48*time.Hour)
+	for _, name := range []string{fleet.Hosts()[20], "db-01.example.org", "backup-01.example.org", "storage-01.example.org"} {
+		b.Run(name, func(b *testing.B) {
+			documents := fleet.Documents(name)
+			d := report.NewDecoder(layout, report.Window)
+			series := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				d.Reset()
+				for _, doc := range documents {
+					if err := d.Add(doc); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.StartTimer()
+				series = 0
+				for _, c := range d.Host(name, until, report.DefaultThresholds()).Charts {
+					series += len(c.Series)
+				}
+			}
+			b.ReportMetric(float64(series), "series")
+		})
+	}
+}

@@ -1,0 +1,68 @@
+package report
+
+import "math"
+
+// Stats are the statistics of a line over the time shown. All are NaN when there is no value.
+type Stats struct {
+	Now           float64 // at the newest sample, NaN if it has none
+	Min, Avg, Max float64
+	P95           float64 // the 95th percentile, by nearest rank: 95 % of the values are not above it
+}
+
+// statistics returns the statistics of values. Their order is left alone.
+func (d *Decoder) statistics(values []float64) Stats {
+	nan := math.NaN()
+	s := Stats{Now: last(values), Min: nan, Avg: nan, Max: nan, P95: nan}
+	known := d.room[:0]
+	sum := 0.0
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			known = append(known, v)
+			sum += v
+		}
+	}
+	d.room = known
+	if len(known) == 0 {
+		return s
+	}
+	s.Min, s.Max = known[0], known[0]
+	for _, v := range known {
+		if v < s.Min {
+			s.Min = v
+		}
+		if v > s.Max {
+			s.Max = v
+		}
+	}
+	s.Avg = sum / float64(len(known))
+	s.P95 = s.Max
+	if s.Min < s.Max {
+		s.P95 = selectHigh(known, (95*len(known)+99)/100-1)
+	}
+	return s
+}
+
+// selectHigh is selectRank for a k near the end: it looks only among the values that are not below one of which a few
+// probes say that enough are above it.
+func selectHigh(values []float64, k int) float64 {
+	const probes, enough = 32, 26
+	if len(values) < 4*probes {
+		return selectRank(values, k)
+	}
+	var probe [probes]float64
+	for i := range probe {
+		probe[i] = values[i*len(values)/probes]
+	}
+	bound := selectRank(probe[:], enough)
+	high := 0
+	for i, v := range values {
+		if v >= bound {
+			values[i], values[high] = values[high], v
+			high++
+		}
+	}
+	if below := len(values) - high; k >= below {
+		return selectRank(values[:high], k-below)
+	}
+	return selectRank(values, k)
+}

@@ -1,0 +1,198 @@
+package report
+
+import "math"
+
+// trend is a growth that can be told with confidence.
+type trend struct {
+	perHour float64 // percentage points
+	level   float64 // at the end of the last hour, of the fitted line
+	toFull  float64 // hours from the end of the last hour until 100 %
+	rise    float64 // percentage points, over what was seen
+	begin   int     // the hour in which the growth began, or the first one
+	daily   bool
+}
+
+// demand is what a growth must show before it is told.
+type demand struct {
+	hours int     // seen for that long at least
+	rise  float64 // percentage points, over what was seen
+}
+
+const (
+	full       = 100.0
+	leastHours = 6
+	leastRise  = 0.5         // percentage points, for what was seen for a day or longer
+	shortRise  = 2.0         // and for less
+	farthest   = 90 * 24.0   // hours ahead
+	shortAhead = 4           // of what was seen for less than a day: no farther ahead than so many times that long
+	day        = 24          // hours
+	confidence = 2.575829304 // the normal distribution's quantile for 99 % on two sides
+)
+
+// hopeless reports whether values differ too little for any growth that would be told: those of most disks do.
+func (d demand) hopeless(values []float64) bool {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if v < low {
+			low = v
+		}
+		if v > high {
+			high = v
+		}
+	}
+	return !(high-low > max(d.rise/2, (full-high)/(2*farthest/day)))
+}
+
+// trend looks for a growth in the hourly medians: over two days first, hour by hour against the day before, and then
+// over ever shorter stretches that end with the last hour, so that what began lately is found as well.
+func (f *fitter) trend(d demand) (trend, bool) {
+	y := f.hours()
+	cut := lastBreak(y)
+	y = y[cut:]
+	if len(y) < leastHours || y[len(y)-1] > full-0.05 {
+		return trend{}, false
+	}
+	if t, ok := f.daily(y, d); ok {
+		t.begin += cut
+		return t, true
+	}
+	for _, length := range [...]int{len(y), 24, 16, 10, leastHours} {
+		if length > len(y) || length < d.hours {
+			continue
+		}
+		if t, ok := f.steady(y, length, d); ok {
+			t.begin += cut
+			return t, true
+		}
+	}
+	return trend{}, false
+}
+
+// steady fits a line through the last hours: the median of the slopes of all pairs (Theil 1950), with the confidence
+// interval of Sen (1968). It is believed when the interval is narrow, when each part of the stretch rises like the
+// whole (a step does not), when it is still there, and when nothing like it was given back within the window.
+func (f *fitter) steady(y []float64, length int, d demand) (trend, bool) {
+	ahead, least := farthest, d.rise
+	if length < day {
+		ahead, least = float64(shortAhead*length), max(d.rise, shortRise)
+	}
+	start := len(y) - length
+	last := y[len(y)-1]
+	least = max(least, (full-last)*float64(length)/ahead/2) // half: the line may be above the last hour
+	if !(roughRise(y[start:]) > least/2) {
+		return trend{}, false
+	}
+	slope, low, high, ok := f.theilSen(y[start:])
+	rise := slope * float64(length)
+	if !ok || rise < least || low < slope/2 || high > slope*2 || fallFromPeak(y) > rise/2 {
+		return trend{}, false
+	}
+	level := f.lineAt(y[start:], slope) // at the end of the last hour
+	if math.Abs(last-level+slope/2) > rise/4 || !f.partsAgree(y[start:], slope) {
+		return trend{}, false
+	}
+	t := trend{perHour: slope, level: level, toFull: (full - level) / slope, rise: rise}
+	t.begin = reach(y, start, level, slope)
+	return t, t.toFull <= ahead
+}
+
+// roughRise returns by how much the last quarter of a stretch is above the first: about three quarters of the rise of
+// a line. Most stretches need no better look.
+func roughRise(y []float64) float64 {
+	quarter := max(1, len(y)/4)
+	return mean(y[len(y)-quarter:]) - mean(y[:quarter])
+}
+
+// mean returns the mean of the values that are known; NaN if none is.
+func mean(y []float64) float64 {
+	sum, n := 0.0, 0
+	for _, v := range y {
+		if !math.IsNaN(v) {
+			sum += v
+			n++
+		}
+	}
+	return sum / float64(n)
+}
+
+// reach returns the first hour of those before start that lie on the line already.
+func reach(y []float64, start int, level, slope float64) int {
+	near := slope * float64(len(y)-start) / 8
+	for start > 0 {
+		line := level - slope*(float64(len(y)-start)+0.5)
+		if math.Abs(y[start-1]-line) > near {
+			break
+		}
+		start--
+	}
+	return start
+}
+
+// partsAgree reports whether each part of a stretch rises about as the whole. A part
+// without enough values is passed over.
+func (f *fitter) partsAgree(y []float64, slope float64) bool {
+	parts, known := min(4, max(2, len(y)/6)), 0
+	for i := range parts {
+		s, _, _, ok := f.theilSen(y[i*len(y)/parts : (i+1)*len(y)/parts])
+		if ok && (s < slope*0.4 || s > slope*2.5) {
+			return false
+		}
+		if ok {
+			known++
+		}
+	}
+	return known >= 2
+}
+
+// theilSen returns the median of the slopes, per hour, of all pairs of hours, and its confidence interval. ok is false
+// when more than a third of the hours have no value.
+func (f *fitter) theilSen(y []float64) (slope, low, high float64, ok bool) {
+	n, pairs := 0, 0
+	for i, a := range y {
+		if math.IsNaN(a) {
+			continue
+		}
+		n++
+		for j := i + 1; j < len(y); j++ {
+			if !math.IsNaN(y[j]) {
+				f.slopes[pairs] = (y[j] - a) / float64(j-i)
+				pairs++
+			}
+		}
+	}
+	if pairs == 0 || n*3 < len(y)*2 {
+		return 0, 0, 0, false
+	}
+	slopes := f.slopes[:pairs]
+	// Kendall's S has this variance; Sen counts its quantile off from both ends of the sorted slopes.
+	count := float64(n)
+	spread := confidence * math.Sqrt(count*(count-1)*(2*count+5)/18)
+	from := max(0, int((float64(pairs)-spread)/2))
+	middle := median(slopes)
+	return middle, selectRank(slopes, from), selectRank(slopes, pairs-1-from), true
+}
+
+// lineAt returns the value, at the end of the last hour, of the line with that slope: the median of where the line
+// through each hour's middle would be.
+func (f *fitter) lineAt(y []float64, slope float64) float64 {
+	ends := f.sorted[:0]
+	for i, v := range y {
+		if !math.IsNaN(v) {
+			ends = append(ends, v+slope*(float64(len(y)-i)-0.5))
+		}
+	}
+	return median(ends)
+}
+
+// fallFromPeak returns by how much the values have come down at most from any that was before.
+func fallFromPeak(y []float64) float64 {
+	peak, most := math.Inf(-1), 0.0
+	for _, v := range y {
+		if math.IsNaN(v) {
+			continue
+		}
+		peak = max(peak, v)
+		most = max(most, peak-v)
+	}
+	return most
+}
