@@ -20,18 +20,21 @@ func (s *Site) hostPage(b *bytes.Buffer, h *report.Host) error {
 	v := hostView{
 		page: page{Title: h.Name + ": psmonitor", Root: "../../", Script: s.assets.host, Style: s.assets.style,
 			State: h.State.String(), Version: s.version},
-		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Cadence: h.Cadence,
+		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Cadence: h.Cadence, Tiles: tiles(h),
 		Facts: facts(h), Reasons: reasons(h), Notes: h.Notes,
 		Options: template.JS(options), Data: template.JS(appendData(nil, h)),
 	}
+	f := newFrame(h)
 	for _, c := range h.Charts {
-		v.Charts = append(v.Charts, newChartView(c))
+		view := newChartView(c)
+		view.SVG = chartSVG(f, h, c)
+		v.Charts = append(v.Charts, view)
 	}
 	return s.templates.ExecuteTemplate(b, "host.gohtml", v)
 }
 
 func newChartView(c report.Chart) chartView {
-	v := chartView{ID: c.ID, Title: c.Title, Unit: string(c.Unit), Wide: c.ID == "cpu"}
+	v := chartView{ID: c.ID, Title: c.Title, Unit: string(c.Unit), Wide: c.Wide}
 	for _, column := range c.Table {
 		v.Columns = append(v.Columns, column.Name)
 	}
@@ -39,7 +42,7 @@ func newChartView(c report.Chart) chartView {
 		row := rowView{
 			Series: s.ID, Name: s.Name, Color: int(s.Line.Color), Dash: string(s.Line.Dash),
 			Now: format(s.Stats.Now, c.Unit), Min: format(s.Stats.Min, c.Unit),
-			Avg: format(s.Stats.Avg, c.Unit), Max: format(s.Stats.Max, c.Unit),
+			Avg: format(s.Stats.Avg, c.Unit), Max: format(s.Stats.Max, c.Unit), P95: format(s.Stats.P95, c.Unit),
 		}
 		for i, column := range c.Table {
 			row.Extra = append(row.Extra, format(s.Table[i], column.Unit))

@@ -24,6 +24,7 @@ type manifest struct {
 	Format int
 	Hosts  map[string]*madeHost
 	Assets []string
+	Pages  []string // that compare hosts
 }
 
 // madeHost is what was made for a host.
@@ -67,7 +68,7 @@ func readManifest(root *os.Root, warn func(string)) (manifest, error) {
 			m.Hosts[name] = h
 		}
 	}
-	m.Assets = read.Assets
+	m.Assets, m.Pages = read.Assets, read.Pages
 	return m, nil
 }
 
@@ -102,6 +103,33 @@ func (m *manifest) prune(root *os.Root, present []string, current assets, now ti
 	return errors.Join(append(errs, m.pruneAssets(root, current))...)
 }
 
+// plan notes pages that are going to be made.
+func (m *manifest) plan(root *os.Root, pages []string) error {
+	planned := slices.Concat(m.Pages, pages)
+	slices.Sort(planned)
+	planned = slices.Compact(planned)
+	if slices.Equal(planned, m.Pages) {
+		return nil
+	}
+	m.Pages = planned
+	return m.write(root)
+}
+
+// keepOnly removes the other pages that the manifest names.
+func (m *manifest) keepOnly(root *os.Root, pages []string) error {
+	var old []string
+	for _, name := range m.Pages {
+		if !slices.Contains(pages, name) {
+			old = append(old, name)
+		}
+	}
+	if err := removeFiles(root, old); err != nil {
+		return fmt.Errorf("remove pages of charts that no host has: %w", err)
+	}
+	m.Pages = slices.Sorted(slices.Values(pages))
+	return nil
+}
+
 func (m *manifest) pruneAssets(root *os.Root, current assets) error {
 	used := map[string]bool{}
 	for name := range current.files {
@@ -128,7 +156,7 @@ func removeFiles(root *os.Root, names []string) error {
 	var errs []error
 	for _, name := range names {
 		top, _, _ := strings.Cut(name, "/")
-		if !fs.ValidPath(name) || top != "host" && top != "assets" {
+		if !fs.ValidPath(name) || top != "host" && top != "assets" && top != "compare" {
 			continue
 		}
 		errs = append(errs, removeIfThere(root, name))

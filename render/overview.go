@@ -11,11 +11,18 @@ import (
 	"psmonitor/report"
 )
 
-// overview makes the page of all hosts: trouble first, then by name.
-func (s *Site) overview(b *bytes.Buffer, rows []hostRow) error {
+// noSamples is what is wrong with a silent host.
+const noSamples = "no new samples"
+
+// sortRows puts rows into the overview's order: trouble first, then by name.
+func sortRows(rows []hostRow) {
 	slices.SortFunc(rows, func(a, b hostRow) int {
 		return cmp.Or(cmp.Compare(b.state, a.state), cmp.Compare(a.Name, b.Name))
 	})
+}
+
+// overview makes the page of all hosts, in the order of the rows.
+func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link) error {
 	worst := report.OK
 	counts := map[report.State]int{}
 	for _, r := range rows {
@@ -25,12 +32,30 @@ func (s *Site) overview(b *bytes.Buffer, rows []hostRow) error {
 	v := overviewView{
 		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
 			State: worst.String(), Version: s.version},
-		Hosts: rows,
+		Hosts: rows, Groups: s.groupsOf(rows), Compare: compare,
 	}
 	for _, state := range []report.State{report.Critical, report.Silent, report.Warning, report.OK} {
 		v.Counts = append(v.Counts, count{state.String(), counts[state]})
 	}
 	return s.templates.ExecuteTemplate(b, "overview.gohtml", v)
+}
+
+// groupsOf returns the groups that a row is in, in the order of the configuration.
+func (s *Site) groupsOf(rows []hostRow) []string {
+	used := map[string]bool{}
+	for _, r := range rows {
+		for _, name := range r.Groups {
+			used[name] = true
+		}
+	}
+	var names []string
+	for _, name := range s.groups {
+		if used[name] {
+			names = append(names, name)
+			used[name] = false // said twice in the configuration, shown once
+		}
+	}
+	return names
 }
 
 // title says the worst first: "2 critical, 1 silent: psmonitor".
@@ -53,33 +78,34 @@ func title(counts map[report.State]int, hosts int) string {
 // newRow returns the overview's row of a host.
 func newRow(h *report.Host, file string) hostRow {
 	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), state: h.State, Reasons: reasons(h),
-		Last: newStamp(h.Last()), Cadence: h.Cadence}
+		Last: newStamp(h.Last()), Cadence: h.Cadence, status: newStatus(h), multiples: multiples(h)}
 	if h.State == report.Silent {
-		r.Reasons = append([]string{"no new samples"}, r.Reasons...)
+		r.Reasons = append([]string{noSamples}, r.Reasons...)
 	}
 	mount, disk := h.FullestDisk()
 	r.Values = []valueCell{
-		percentCell("CPU", "", h, h.CPUBusy()),
-		percentCell("Memory", "", h, h.MemoryUsed()),
-		percentCell("Disk", mount, h, disk),
+		percentCell("CPU", "", "CPU", h, h.CPUBusy()),
+		percentCell("Memory", "", "memory", h, h.MemoryUsed()),
+		percentCell("Disk", mount, mount, h, disk),
 		loadCell(h, h.Values("load.m1"), h.LoadPerCPU()),
 	}
 	return r
 }
 
-func percentCell(label, detail string, h *report.Host, values []float64) valueCell {
-	c := valueCell{Label: label, Text: none, Detail: detail, Percent: -1}
+// percentCell shows a percentage. subject is what the report's reasons call it.
+func percentCell(label, detail, subject string, h *report.Host, values []float64) valueCell {
+	c := valueCell{Label: label, Text: none, Detail: detail, Percent: -1, State: stateOf(h, subject)}
 	if now := lastOf(values); !math.IsNaN(now) {
 		c.Text = strconv.FormatFloat(now, 'f', 0, 64) + " %"
 		c.Percent = math.Round(now*10) / 10
 	}
-	c.Spark = sparkline(h.Times, h.Extent, values, 100)
+	c.Spark = sparkline(h, values, 100)
 	return c
 }
 
 // loadCell shows the load itself, and as bar and sparkline the load per CPU, of which one is full.
 func loadCell(h *report.Host, loads, perCPU []float64) valueCell {
-	c := valueCell{Label: "Load", Text: none, Percent: -1}
+	c := valueCell{Label: "Load", Text: none, Percent: -1, State: stateOf(h, "load")}
 	if now := lastOf(loads); !math.IsNaN(now) {
 		c.Text = format(now, metric.Load)
 		c.Percent = math.Round(min(100, 100*lastOf(perCPU)))
@@ -90,7 +116,7 @@ func loadCell(h *report.Host, loads, perCPU []float64) valueCell {
 			top = v
 		}
 	}
-	c.Spark = sparkline(h.Times, h.Extent, perCPU, top)
+	c.Spark = sparkline(h, perCPU, top)
 	return c
 }
 

@@ -14,10 +14,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/gofrs/flock"
 
@@ -35,8 +33,9 @@ const lockName = ".psmonitor.lock"
 
 // Options say how a site is made.
 type Options struct {
-	Version string // shown on the pages
-	JSON    bool   // write host/NAME/data.json
+	Version string   // shown on the pages
+	JSON    bool     // write host/NAME/data.json
+	Groups  []string // the configuration's, in its order
 	Warn    func(message string)
 }
 
@@ -48,17 +47,20 @@ type Site struct {
 	assets    assets
 	version   string
 	json      bool
+	groups    []string
 	options   options
 	buffers   sync.Pool
 
-	mu   sync.Mutex
-	made manifest
-	rows []hostRow
+	mu      sync.Mutex
+	made    manifest
+	rows    []hostRow
+	changes feedBuffer
+	failed  bool // a host is shown without its charts
 }
 
 // Open locks the folder, made if need be, for rendering into it. A folder that is not empty and not a site is refused.
 func Open(dir string, o Options) (*Site, error) {
-	s := &Site{version: o.Version, json: o.JSON}
+	s := &Site{version: o.Version, json: o.JSON, groups: o.Groups}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	var err error
 	if s.templates, err = templates.Parse(); err != nil {
@@ -184,6 +186,7 @@ func (s *Site) Host(h *report.Host) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rows = append(s.rows, row)
+	s.changes.add(h)
 	made := s.made.Hosts[h.Name]
 	made.Last, made.Cadence = h.Last(), h.Cadence
 	made.Assets = []string{s.assets.host, s.assets.style}
@@ -194,6 +197,7 @@ func (s *Site) Host(h *report.Host) error {
 func (s *Site) Failed(name string, why string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.failed = true
 	s.rows = append(s.rows, s.rowWithout(name, why))
 }
 
@@ -223,27 +227,6 @@ func (s *Site) forgetUnmade() {
 			delete(s.made.Hosts, name)
 		}
 	}
-}
-
-// Finish removes what is no longer, and writes the overview, the time of this run and the manifest: last, when all
-// that they name is there. present names the hosts that the store has, sorted.
-func (s *Site) Finish(present []string, now time.Time) error {
-	s.forgetUnmade()
-	errs := []error{s.made.prune(s.root, present, s.assets, now)}
-	for _, name := range slices.Sorted(maps.Keys(s.made.Hosts)) {
-		if !s.made.Hosts[name].Absent.IsZero() {
-			s.Failed(name, "no longer in the store")
-		}
-	}
-	var b bytes.Buffer
-	if err := s.overview(&b, s.rows); err != nil {
-		return errors.Join(append(errs, fmt.Errorf("overview: %w", err))...)
-	}
-	stamp := "globalThis.psmonitorStamp = " + strconv.FormatInt(now.UnixMilli(), 10) + ";\n"
-	return errors.Join(append(errs,
-		s.made.write(s.root),
-		put(s.root, "stamp.js", []byte(stamp)),
-		put(s.root, "index.html", b.Bytes()))...)
 }
 
 // Close releases the folder.

@@ -143,7 +143,7 @@ func TestFilesThatStayTheSameAreNotWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	build(t, dir, noon.Add(time.Minute), host(t, "a", 3, 0, "a", "/var"), host(t, "b", 4, 0, "b", "/var"))
+	build(t, dir, noon.Add(time.Minute), host(t, "a", 3, 0, "a", "/var"), host(t, "b", 8, 0, "b", "/var"))
 	var written []string
 	for name := range tree(t, dir) {
 		info, err := os.Stat(filepath.Join(dir, name))
@@ -155,7 +155,7 @@ func TestFilesThatStayTheSameAreNotWritten(t *testing.T) {
 		}
 	}
 	slices.Sort(written)
-	want := []string{"host/b/data.json", "host/b/index.html", "index.html", "stamp.js"}
+	want := []string{"compare/cpu.html", "compare/disks.html", "compare/memory.html", "compare/net.html", "host/b/data.json", "host/b/index.html", "index.html", "stamp.js", "status.json"}
 	if diff := cmp.Diff(want, written); diff != "" {
 		t.Errorf("files written (-want +got):\n%s", diff)
 	}
@@ -358,7 +358,7 @@ func TestGoldenPages(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, noon, host(t, "web-01", 4, 0, "web-01", "/var"), host(t, "db-01", 3, 60, hostile, hostile), host(t, "new", 0, 0, "", ""))
 	hash := regexp.MustCompile(`(assets/[a-z]+)-[0-9a-f]{10}`)
-	for _, name := range []string{"index.html", "host/web-01/index.html", "host/db-01/index.html", "host/new/index.html"} {
+	for _, name := range []string{"index.html", "compare/cpu.html", "compare/disks.html", "status.json", "feed.xml", "host/web-01/index.html", "host/db-01/index.html", "host/new/index.html"} {
 		got := hash.ReplaceAllString(tree(t, dir)[name], "$1-HASH")
 		golden := filepath.Join("testdata", strings.ReplaceAll(name, "/", "_"))
 		if *update {

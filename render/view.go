@@ -22,7 +22,9 @@ type hostView struct {
 	Name    string
 	Server  string
 	Last    stamp
+	Since   stamp // of the state
 	Cadence int64 // ms
+	Tiles   []tile
 	Facts   []fact
 	Reasons []string
 	Notes   []string
@@ -32,6 +34,14 @@ type hostView struct {
 }
 
 type fact struct{ Label, Value string }
+
+// tile is a value of now, at the head of a host's page.
+type tile struct {
+	Label, Text   string
+	Detail, State string
+	Percent       float64 // -1: no bar
+	Spark         string  // as of a valueCell
+}
 
 type chartView struct {
 	ID, Title, Unit string
@@ -47,14 +57,36 @@ type rowView struct {
 	Color              int
 	Dash               string
 	Now, Min, Avg, Max string
+	P95                string
 	Extra              []string
 }
 
 // overviewView is what templates/overview.gohtml shows.
 type overviewView struct {
 	page
-	Counts []count
-	Hosts  []hostRow
+	Counts  []count
+	Hosts   []hostRow
+	Groups  []string
+	Compare []link
+}
+
+// link is a way to another page; File is from the site's folder.
+type link struct{ Title, File string }
+
+// compareView is what templates/compare.gohtml shows: one chart of all hosts that have it.
+type compareView struct {
+	page
+	Title   string
+	Unit    string
+	Others  int // hosts without this chart
+	Charts  []compareCell
+	Compare []link
+}
+
+type compareCell struct {
+	Name, File, State string
+	Now, Detail       string
+	SVG               template.HTML
 }
 
 type count struct {
@@ -73,7 +105,9 @@ type hostRow struct {
 	Cadence int64 // ms
 	Values  []valueCell
 
-	state report.State
+	state     report.State
+	status    status
+	multiples []multiple // in the order of the page's charts
 }
 
 type valueCell struct {

@@ -55,6 +55,7 @@ var contract = []struct {
 	{"tells apart names at the limits", tellsNamesApart},
 	{"refuses what is no host's name", refusesNames},
 	{"refuses what is no document", refusesNonsense},
+	{"drops a host, and no other", dropsOne},
 	{"does nothing after the context's end", obeysContext},
 }
 
@@ -349,6 +350,33 @@ func refusesNonsense(t *testing.T, _ place, storeURL string) {
 	wantHosts(t, s)
 }
 
+func dropsOne(t *testing.T, _ place, storeURL string) {
+	s := opened(t, storeURL, Options{Max: 10})
+	if err := s.Drop(t.Context(), host); !errors.Is(err, ErrUnknown) {
+		t.Errorf("a host that never was: got %v, want %v", err, ErrUnknown)
+	}
+	mustAppend(t, s, host, numbered(t, 1, 3)...)
+	mustAppend(t, s, "another", numbered(t, 7, 8)...)
+	if err := opened(t, storeURL, Options{ReadOnly: true}).Drop(t.Context(), host); err == nil {
+		t.Error("dropped by a reader")
+	}
+	wantNumbers(t, s, host, 10, upTo(1, 3))
+	if err := s.Drop(t.Context(), host); err != nil {
+		t.Fatal(err)
+	}
+	wantHosts(t, s, "another")
+	wantNumbers(t, s, host, 10, []int{})
+	wantNumbers(t, s, "another", 10, upTo(7, 8))
+	if err := s.Drop(t.Context(), host); !errors.Is(err, ErrUnknown) || !strings.Contains(err.Error(), host) {
+		t.Errorf("a second time: got %v, want %v with the host's name", err, ErrUnknown)
+	}
+	if err := s.Drop(t.Context(), "../"+host); err == nil {
+		t.Error("dropped what is no host")
+	}
+	mustAppend(t, s, host, numbered(t, 5, 5)...)
+	wantNumbers(t, s, host, 10, upTo(5, 5))
+}
+
 func obeysContext(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
 	mustAppend(t, s, host, numbered(t, 1, 1)...)
@@ -358,6 +386,7 @@ func obeysContext(t *testing.T, _ place, storeURL string) {
 	for operation, err := range map[string]error{
 		"hosts":  err,
 		"append": s.Append(ended, host, numbered(t, 2, 2)...),
+		"drop":   s.Drop(ended, host),
 		"newest": s.Newest(ended, host, 1, func([]byte) error { t.Error("visited"); return nil }),
 	} {
 		if !errors.Is(err, context.Canceled) {

@@ -202,3 +202,35 @@ func TestOpenFiles(t *testing.T) {
 		})
 	}
 }
+
+// TestDropFile holds that damage is no reason to keep a file, and that one in use is left alone.
+func TestDropFile(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "store")
+	s := opened(t, fileURL(folder), Options{Max: 10})
+	file := filepath.Join(folder, host+extension)
+	mustAppend(t, s, host, numbered(t, 1, 1)...)
+
+	db, err := bolt.Open(file, 0o640, nil) // somebody writes
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := s.Drop(ctx, host); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("in use: got %v, want %v", err, context.DeadlineExceeded)
+	}
+	if _, err := os.Stat(file); err != nil {
+		t.Error(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	if err := os.WriteFile(file, []byte("not a database"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Drop(t.Context(), host); err != nil {
+		t.Errorf("damaged: %v", err)
+	}
+	wantHosts(t, s)
+}

@@ -6,6 +6,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -26,8 +27,15 @@ type Store interface {
 	// returned. A host without a collection has no documents.
 	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) error
 
+	// Drop removes the host's collection with all its documents. A host without a collection is ErrUnknown. A later
+	// Append makes a new collection.
+	Drop(ctx context.Context, host string) error
+
 	Close(ctx context.Context) error
 }
+
+// ErrUnknown is a host without a collection.
+var ErrUnknown = errors.New("no such host")
 
 // Options say how a store is used.
 type Options struct {

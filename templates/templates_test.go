@@ -39,6 +39,8 @@ func hostPage(rows int) fields {
 	chart["Rows"] = list
 	return with(page("warning"), fields{"Name": "web-01", "Server": hostile, "Last": last(1795348800000), "Cadence": int64(300000),
 		"Facts": []fields{{"Label": "Kernel", "Value": hostile}}, "Reasons": []string{hostile}, "Notes": []string{hostile},
+		"Since":  last(1795300000000),
+		"Tiles":  []fields{{"Label": "Disk", "Text": "93 %", "Detail": hostile, "State": "warning", "Percent": 93.1, "Spark": "M0 3l2 1"}},
 		"Charts": []fields{chart}, "Options": template.JS(`{"disks":{}}`), "Data": template.JS(`{"time":[1]}`)})
 }
 
@@ -50,6 +52,16 @@ func overviewPage(hosts int) fields {
 			"Last": last(1795348800000), "Cadence": int64(300000), "Values": []fields{value}})
 	}
 	return with(page("silent"), fields{"Root": "", "Hosts": list, "Counts": []fields{{"State": "silent", "N": hosts}}})
+}
+
+func comparePage(hosts int) fields {
+	var list []fields
+	for range hosts {
+		list = append(list, fields{"Name": hostile, "File": "web-01", "State": "critical", "Now": "95 %", "Detail": hostile,
+			"SVG": template.HTML("<svg></svg>")})
+	}
+	return with(page("critical"), fields{"Root": "../", "Charts": list, "Others": 2, "Compare": []fields{
+		{"Title": "CPU", "File": "compare/cpu.html"}, {"Title": hostile, "File": "compare/disks.html"}}})
 }
 
 func execute(t *testing.T, name string, data any) string {
@@ -71,6 +83,8 @@ func TestPagesKeepTheirOwnPolicy(t *testing.T) {
 		"host":               execute(t, "host.gohtml", hostPage(12)),
 		"host, no sample":    execute(t, "host.gohtml", with(hostPage(0), fields{"Charts": nil, "Last": last(0)})),
 		"overview":           execute(t, "overview.gohtml", overviewPage(3)),
+		"compare":            execute(t, "compare.gohtml", comparePage(2)),
+		"compare, no hosts":  execute(t, "compare.gohtml", comparePage(0)),
 		"overview, no hosts": execute(t, "overview.gohtml", overviewPage(0)),
 	} {
 		if found := forbidden.FindString(html); found != "" {
@@ -103,6 +117,16 @@ func TestHostPage(t *testing.T) {
 	}
 	if strings.Contains(execute(t, "host.gohtml", hostPage(8)), "unfold") {
 		t.Error("eight rows are folded")
+	}
+}
+
+func TestComparePage(t *testing.T) {
+	html := execute(t, "compare.gohtml", comparePage(1))
+	for _, want := range []string{`href="../host/web-01/index.html"`, `href="../compare/cpu.html"`, `href="../compare/disks.html" aria-current="page"`,
+		`1 host, `, `2 hosts have no such chart`} {
+		if !strings.Contains(html, want) {
+			t.Errorf("no %s", want)
+		}
 	}
 }
 

@@ -53,6 +53,15 @@ type group struct {
 	Hosts []string `toml:"hosts"`
 }
 
+// groupNames returns the names of all groups, in the order of the file.
+func (c config) groupNames() []string {
+	names := make([]string, len(c.Groups))
+	for i, g := range c.Groups {
+		names[i] = g.Name
+	}
+	return names
+}
+
 // groupsOf returns the names of the groups that a host is in, in the order of the file.
 func (c config) groupsOf(host string) []string {
 	var names []string
@@ -60,15 +69,6 @@ func (c config) groupsOf(host string) []string {
 		if metric.MatchAny(g.Hosts, host) {
 			names = append(names, g.Name)
 		}
-	}
-	return names
-}
-
-// groupNames returns the names of all groups, in the order of the file.
-func (c config) groupNames() []string {
-	var names []string
-	for _, g := range c.Groups {
-		names = append(names, g.Name)
 	}
 	return names
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"psmonitor/metric"
@@ -53,16 +54,20 @@ func forgetCommand(ctx context.Context, a app) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, f.timeout)
 	defer cancel()
-	log := f.logger(a)
-	warn := func(message string) { log.Warn(message) }
+	return forget(ctx, c, host, f.logger(a))
+}
 
-	// The site is locked first: a render that has read the host's samples already would make its page again.
+// forget drops the host's collection and removes its page. The site is locked first: a render that has read the host's
+// samples already would make its page again. A page without a collection is removed as well: an earlier forget was cut
+// short, or somebody has dropped the collection by hand.
+func forget(ctx context.Context, c config, host string, log *slog.Logger) (err error) {
+	warn := func(message string) { log.Warn(message) }
 	site, err := render.OpenToForget(ctx, c.Out, warn)
 	if err != nil {
 		return err
 	}
 	if site != nil {
-		defer func() { _ = site.Close() }() // nothing is written by it
+		defer func() { err = errors.Join(err, site.Close()) }()
 	}
 	dropErr := drop(ctx, c, host, warn)
 	if dropErr != nil && !errors.Is(dropErr, store.ErrUnknown) {
@@ -74,13 +79,14 @@ func forgetCommand(ctx context.Context, a app) error {
 			return err
 		}
 	}
-	if dropErr != nil && !had { // with a page, an earlier forget was cut short, or somebody has dropped the collection
+	if dropErr != nil && !had {
 		return dropErr
 	}
 	log.Info("forgotten", "host", host, "samples", dropErr == nil, "page", had)
 	return nil
 }
 
+// drop drops the host's collection.
 func drop(ctx context.Context, c config, host string, warn func(string)) (err error) {
 	s, err := store.Open(ctx, c.Store, store.Options{Max: c.maxDocuments(), Warn: warn})
 	if err != nil {

@@ -1,0 +1,278 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"psmonitor/metric"
+	"psmonitor/report"
+)
+
+// compared returns the row of a host with one chart of one line.
+func compared(name string, c metric.Chart, limit float64, values ...float64) hostRow {
+	chart := report.Chart{Chart: c, Max: limit, Series: []report.Series{{Name: name + "'s", Values: values, Stats: report.Stats{Now: values[len(values)-1]}}}}
+	h := &report.Host{Charts: []report.Chart{chart}, Cadence: 5 * minute, Extent: report.Interval{From: noonMS - int64(len(values)-1)*5*minute, To: noonMS}}
+	for i := range values {
+		h.Times = append(h.Times, h.Extent.From+int64(i)*5*minute)
+	}
+	return hostRow{Name: name, File: name, State: "ok", multiples: multiples(h)}
+}
+
+func names(c comparison) (list []string) {
+	for _, h := range c.hosts {
+		list = append(list, h.row.Name)
+	}
+	return list
+}
+
+func TestHostsAreComparedOnOneScaleWorstFirst(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	defer s.Close()
+	plain := metric.Chart{ID: "procs", Title: "Processes", Unit: metric.Count}
+	rows := []hostRow{compared("a", plain, math.NaN(), 5, 10), compared("b", plain, math.NaN(), 100, 40), compared("c", plain, math.NaN(), 7, math.NaN()), {Name: "d"}}
+	list := comparisons(rows)
+	var b bytes.Buffer
+	if err := s.comparePage(&b, list[0], len(rows), links(list)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"b", "a", "c"}, names(list[0])); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	// 100 of b fill the scale; 10 of a, in its own units, are a tenth of it.
+	for _, want := range []string{`viewBox="0.0 -200.0 256.0 200.0"`, `viewBox="0.0 -2000.0 256.0 2000.0"`, "1 host has no such chart"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+}
+
+func TestSizesAreComparedByTheirLimit(t *testing.T) {
+	memory := metric.Chart{ID: "memory", Title: "Memory", Unit: metric.Bytes, Stack: true, Limit: metric.Limit{Name: "total"}}
+	small := compared("small", memory, 8<<30, 6<<30).multiples
+	if len(small) != 1 {
+		t.Fatal("no multiple")
+	}
+	if m := small[0]; m.now != 75 || m.text != "6.0 GiB" || m.detail != "75 % of total 8.0 GiB" || m.unit != metric.Percent {
+		t.Errorf("%v %q %q %s", m.now, m.text, m.detail, m.unit)
+	}
+	if unknown := compared("unknown", memory, math.NaN(), 6<<30).multiples; len(unknown) != 0 {
+		t.Error("a host whose total nobody knows is compared")
+	}
+}
+
+func TestChartsAreInTheOrderOfThePages(t *testing.T) {
+	row := func(ids ...string) (r hostRow) {
+		for _, id := range ids {
+			r.multiples = append(r.multiples, multiple{id: id})
+		}
+		return r
+	}
+	var got []string
+	for _, c := range comparisons([]hostRow{row("cpu", "disks"), row("cpu", "swap", "disks"), row("load", "memory", "disks", "net"), row("cpu", "load")}) {
+		got = append(got, c.id)
+	}
+	for _, before := range [][2]string{{"cpu", "swap"}, {"swap", "disks"}, {"memory", "disks"}, {"disks", "net"}, {"load", "memory"}} {
+		order := strings.Join(got, " ")
+		if strings.Index(order, before[0]) > strings.Index(order, before[1]) {
+			t.Errorf("%s comes after %s in %s", before[0], before[1], order)
+		}
+	}
+}
+
+func TestComparePagesGoWithTheirCharts(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
+	foreign := filepath.Join(dir, "compare", "notes.html")
+	if err := os.WriteFile(foreign, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	without := host(t, "a", 4, 0, "a", "/var")
+	without.Charts = without.Charts[:1]
+
+	s := open(t, dir) // while a host cannot be read, nobody knows its charts
+	if err := s.Begin([]string{"a", "b"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Host(without); err != nil {
+		t.Fatal(err)
+	}
+	s.Failed("b", "cannot be read")
+	if err := errors.Join(s.Finish([]string{"a", "b"}, noon), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "compare", "disks.html")); err != nil {
+		t.Error(err)
+	}
+
+	build(t, dir, noon, without)
+	files := tree(t, dir)
+	for name, want := range map[string]bool{"compare/cpu.html": true, "compare/disks.html": false, "compare/notes.html": true} {
+		if _, got := files[name]; got != want {
+			t.Errorf("%s is there: %v, want %v", name, got, want)
+		}
+	}
+	if strings.Contains(files["index.html"], "compare/disks.html") || !strings.Contains(files["index.html"], "compare/cpu.html") {
+		t.Error("the overview's links are not those of the pages there are")
+	}
+}
+
+func TestDataThatIsNoLongerWantedGoes(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
+	s, err := Open(dir, Options{Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var")), s.Finish([]string{"a"}, noon), s.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := tree(t, dir)
+	if _, there := files["host/a/data.json"]; there {
+		t.Error("data.json is still there")
+	}
+	if _, there := files["host/a/index.html"]; !there || strings.Contains(files[manifestName], "data.json") {
+		t.Errorf("page there: %v; manifest %s", there, files[manifestName])
+	}
+}
+
+func TestGroupsAreInTheOrderOfTheConfiguration(t *testing.T) {
+	s := &Site{groups: []string{"web", "db", "unused", "all", "web"}}
+	got := s.groupsOf([]hostRow{{Groups: []string{"all"}}, {Groups: []string{"db", "all"}}, {}, {Groups: []string{"web"}}})
+	if diff := cmp.Diff([]string{"web", "db", "all"}, got); diff != "" {
+		t.Errorf("groups (-want +got):\n%s", diff)
+	}
+}
+
+func TestStatusIsReadByPrograms(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, noon, host(t, "b", 3, 0, hostile, hostile), host(t, "a", 3, 60, "a", "/var"))
+	var got struct{ Hosts []status }
+	if err := json.Unmarshal([]byte(tree(t, dir)["status.json"]), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Hosts) != 2 || got.Hosts[0].Name != "a" || got.Hosts[0].State != "silent" || got.Hosts[1].Last != "2026-11-22T12:00:00Z" || got.Hosts[1].Cadence != 300 {
+		t.Errorf("got %+v", got.Hosts)
+	}
+	if d := got.Hosts[1].Values.Disk; d == nil || d.Mount != hostile || d.Used != 90 {
+		t.Errorf("the fullest disk is %+v", d)
+	}
+}
+
+func TestTheFeedIsValidForAnyName(t *testing.T) {
+	h := &report.Host{Name: "a", Changes: []report.Change{{At: noonMS, State: report.Critical, Reasons: []string{hostile + "\x00\x1b]]>\xff", "b"}}}}
+	var changes feedBuffer
+	changes.add(h)
+	raw, err := feedXML(changes, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := xml.NewDecoder(strings.NewReader(string(raw)))
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("%v in %s", err, raw)
+		}
+	}
+	var f atomFeed
+	if err := xml.Unmarshal(raw, &f); err != nil {
+		t.Fatal(err)
+	}
+	if want := "tag:psmonitor,2026:a/1795348800000/critical"; len(f.Entries) != 1 || f.Entries[0].ID != want || f.Updated != "2026-11-22T12:00:00Z" {
+		t.Errorf("feed %+v, want one entry %s", f, want)
+	}
+	if !strings.HasPrefix(f.Entries[0].Summary, hostile) {
+		t.Errorf("summary %q", f.Entries[0].Summary)
+	}
+}
+
+func TestTheFeedHasTheNewestChangesOfAllHosts(t *testing.T) {
+	var one, two feedBuffer
+	var hosts []*report.Host
+	for i := range 100 {
+		h := &report.Host{Name: fmt.Sprintf("h%02d", i)}
+		for j := range 60 {
+			h.Changes = append(h.Changes, report.Change{At: noonMS + int64(j*100+i), State: report.Warning})
+		}
+		hosts = append(hosts, h)
+	}
+	for i := range hosts {
+		one.add(hosts[i])
+		two.add(hosts[len(hosts)-1-i])
+	}
+	got := one.newest()
+	if len(got) != feedLength || got[0].host != "h99" || got[feedLength-1].at != noonMS+5950 {
+		t.Errorf("%d changes from %v to %v", len(got), got[0], got[len(got)-1])
+	}
+	if diff := cmp.Diff(got, two.newest(), cmp.AllowUnexported(feedChange{})); diff != "" {
+		t.Errorf("hosts in another order give another feed:\n%s", diff)
+	}
+}
+
+func TestForgetRemovesOneHost(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"), host(t, "b", 3, 0, "b", "/var"))
+	s, err := OpenToForget(t.Context(), dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if had, err := s.Forget("nobody"); had || err != nil {
+		t.Errorf("a host without a page: %v, %v", had, err)
+	}
+	if had, err := s.Forget("b"); !had || err != nil {
+		t.Errorf("got %v, %v", had, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, contents := range tree(t, dir) {
+		if strings.HasPrefix(name, "host/b/") || name == manifestName && strings.Contains(contents, "host/b/") {
+			t.Errorf("%s still has the host", name)
+		}
+	}
+	build(t, dir, noon.Add(time.Minute), host(t, "a", 3, 0, "a", "/var"))
+	if strings.Contains(tree(t, dir)["index.html"], "host/b/") {
+		t.Error("the next overview has it")
+	}
+}
+
+func TestForgetWaitsForARender(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	done := make(chan error, 1)
+	go func() {
+		forget, err := OpenToForget(t.Context(), dir, nil)
+		if err == nil {
+			err = forget.Close()
+		}
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		t.Fatalf("it did not wait: %v", err)
+	case <-time.After(3 * lockPoll):
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if s, err := OpenToForget(t.Context(), filepath.Join(dir, "nowhere"), nil); s != nil || err != nil {
+		t.Errorf("no folder: %v, %v", s, err)
+	}
+}

@@ -1,0 +1,107 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/xml"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"psmonitor/metric"
+	"psmonitor/report"
+)
+
+// feedLength is how many changes of state the feed has.
+const feedLength = 50
+
+// feedChange is a change of a host's state.
+type feedChange struct {
+	host    string
+	at      int64 // ms since 1970
+	state   report.State
+	reasons []string
+}
+
+// feedBuffer holds the newest changes of all hosts, with some more while hosts come in.
+type feedBuffer []feedChange
+
+// add takes the changes of a host.
+func (f *feedBuffer) add(h *report.Host) {
+	for _, c := range h.Changes[max(0, len(h.Changes)-feedLength):] {
+		*f = append(*f, feedChange{h.Name, c.At, c.State, c.Reasons})
+	}
+	if len(*f) > 20*feedLength {
+		*f = f.newest()
+	}
+}
+
+// newest returns the changes that the feed has, newest first; of one time, by host.
+func (f *feedBuffer) newest() feedBuffer {
+	slices.SortStableFunc(*f, func(a, b feedChange) int {
+		return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(a.host, b.host), cmp.Compare(b.state, a.state))
+	})
+	return slices.Clone((*f)[:min(len(*f), feedLength)])
+}
+
+// The elements of an Atom feed. Source: RFC 4287.
+type atomFeed struct {
+	XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+	ID      string      `xml:"id"`
+	Title   string      `xml:"title"`
+	Updated string      `xml:"updated"`
+	Author  string      `xml:"author>name"`
+	Links   []atomLink  `xml:"link"`
+	Entries []atomEntry `xml:"entry"`
+}
+
+type atomLink struct {
+	Rel  string `xml:"rel,attr"`
+	Href string `xml:"href,attr"`
+}
+
+type atomEntry struct {
+	ID      string   `xml:"id"`
+	Title   string   `xml:"title"`
+	Updated string   `xml:"updated"`
+	Link    atomLink `xml:"link"`
+	Summary string   `xml:"summary,omitempty"`
+}
+
+// feedXML returns feed.xml: the newest changes of all hosts. The ids are tag URIs (RFC 4151) of host, time and state,
+// so that a reader knows a change again; newest is the time of the newest sample of all, for a feed without changes.
+func feedXML(changes feedBuffer, newest int64) ([]byte, error) {
+	f := atomFeed{ID: tag("feed"), Title: "psmonitor: changes of state", Updated: isoTime(newest), Author: "psmonitor",
+		Links: []atomLink{{"self", "feed.xml"}, {"alternate", "index.html"}}}
+	for i, c := range changes.newest() {
+		if i == 0 {
+			f.Updated = isoTime(c.at)
+		}
+		if c.state == report.Silent {
+			c.reasons = []string{noSamples}
+		}
+		f.Entries = append(f.Entries, atomEntry{
+			ID:      tag(c.host + "/" + strconv.FormatInt(c.at, 10) + "/" + c.state.String()),
+			Title:   c.host + ": " + c.state.String(),
+			Updated: isoTime(c.at),
+			Link:    atomLink{"alternate", "host/" + metric.FileName(c.host) + "/index.html"},
+			Summary: strings.Join(c.reasons, "; "),
+		})
+	}
+	b := bytes.NewBufferString(xml.Header)
+	if err := xml.NewEncoder(b).Encode(f); err != nil {
+		return nil, fmt.Errorf("encode feed.xml: %w", err)
+	}
+	return append(b.Bytes(), '\n'), nil
+}
+
+func tag(what string) string { return "tag:psmonitor,2026:" + what }
+
+// isoTime returns a time in ms since 1970 as RFC 3339 has it.
+func isoTime(ms int64) string {
+	if ms == 0 {
+		return "1970-01-01T00:00:00Z" // the element must be there
+	}
+	return newStamp(ms).ISO
+}

@@ -1,0 +1,86 @@
+package render
+
+import (
+	"html/template"
+	"math"
+	"strconv"
+
+	"psmonitor/metric"
+	"psmonitor/report"
+)
+
+// This file writes the texts of a static chart. They are not stretched with the plot: they stand at percentages of its
+// box, at distances in pixels that are those of the script's charts.
+
+func (p plot) appendLabels(b []byte, c report.Chart, reboots []int64) []byte {
+	b = append(b, `<g class="y" text-anchor="end" transform="translate(-8 3)">`...)
+	for _, v := range p.axis.ticks() {
+		b = p.appendText(b, "", 0, p.share(v), formatTick(v, c.Unit))
+	}
+	b = append(b, `</g><g class="x" text-anchor="middle" transform="translate(0 14)">`...)
+	for _, t := range timeTicks(p.extent.From, p.extent.To) {
+		class := ""
+		switch {
+		case t.day:
+			class = "day"
+		case t.fine:
+			class = "fine"
+		}
+		b = p.appendText(b, class, p.timeShare(t.at), 100, t.label)
+	}
+	b = append(b, `</g>`...)
+	if c.Max > 0 && c.Max <= p.axis.max {
+		b = append(b, `<g class="mark-label" transform="translate(5 -4)">`...)
+		b = p.appendText(b, "", 0, p.share(c.Max), template.HTMLEscapeString(limitText(c)))
+		b = append(b, `</g>`...)
+	}
+	if len(reboots) > 0 {
+		b = append(b, `<g class="mark-label" text-anchor="middle" transform="translate(0 -4)">`...)
+		for _, t := range reboots {
+			b = p.appendText(b, "", p.timeShare(t), 0, "reboot")
+		}
+		b = append(b, `</g>`...)
+	}
+	return b
+}
+
+// share returns where a value is, in percent from the top.
+func (p plot) share(v float64) float64 {
+	return 100 * (p.axis.max - v) / (p.axis.max - p.axis.min)
+}
+
+// timeShare returns where a time is, in percent from the left.
+func (p plot) timeShare(t int64) float64 {
+	return 100 * float64(t-p.extent.From) / float64(p.extent.To-p.extent.From)
+}
+
+// appendText appends a text at percentages of the box. text is HTML.
+func (p plot) appendText(b []byte, class string, x, y float64, text string) []byte {
+	b = append(b, `<text`...)
+	if class != "" {
+		b = append(b, ` class="`...)
+		b = append(b, class...)
+		b = append(b, '"')
+	}
+	b = append(b, ` x="`...)
+	b = appendPercent(b, x)
+	b = append(b, `" y="`...)
+	b = appendPercent(b, y)
+	b = append(b, `">`...)
+	b = append(b, text...)
+	return append(b, `</text>`...)
+}
+
+// appendPercent appends a percentage to a tenth.
+func appendPercent(b []byte, v float64) []byte {
+	b = strconv.AppendFloat(b, math.Round(v*10)/10, 'f', -1, 64)
+	return append(b, '%')
+}
+
+// limitText names the most there can be: "8 CPUs", but "total 32.0 GiB".
+func limitText(c report.Chart) string {
+	if c.Unit == metric.Load || c.Unit == metric.Count {
+		return format(c.Max, metric.Count) + " " + c.Limit.Name
+	}
+	return c.Limit.Name + " " + format(c.Max, c.Unit)
+}

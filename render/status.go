@@ -1,0 +1,88 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"time"
+
+	"psmonitor/report"
+)
+
+// status is what status.json says of a host, for other programs. Times are RFC 3339, in UTC.
+//
+//	{"hosts": [{"name": "web-01", "state": "warning", "since": "2026-11-22T11:00:00Z", "reasons": ["/var 93 % used"],
+//	  "last": "2026-11-22T12:00:00Z", "cadence": 300,
+//	  "values": {"cpu": 12.3, "memory": 45.6, "load": 0.42,
+//	    "disk": {"mount": "/var", "used": 93.1, "full": "2026-11-25T06:00:00Z"}}}]}
+//
+// Hosts are sorted by name. The state is one of ok, warning, critical and silent; since is when it began, as far as
+// the window tells. cadence is in seconds; cpu, memory and used are percentages; load is the mean of one minute. What
+// is not known is left out: values that the newest sample does not have, full where nothing foretells it, since and
+// last of a host that could not be read and has no page.
+type status struct {
+	Name    string   `json:"name"`
+	State   string   `json:"state"`
+	Since   string   `json:"since,omitempty"`
+	Reasons []string `json:"reasons"`
+	Last    string   `json:"last,omitempty"`
+	Cadence float64  `json:"cadence,omitempty"`
+	Values  values   `json:"values"`
+}
+
+type values struct {
+	CPU    *float64    `json:"cpu,omitempty"`
+	Memory *float64    `json:"memory,omitempty"`
+	Disk   *diskStatus `json:"disk,omitempty"`
+	Load   *float64    `json:"load,omitempty"`
+}
+
+type diskStatus struct {
+	Mount string  `json:"mount"`
+	Used  float64 `json:"used"`
+	Full  string  `json:"full,omitempty"`
+}
+
+// newStatus returns the part of a host's status that its row does not have.
+func newStatus(h *report.Host) status {
+	s := status{Since: newStamp(h.Since).ISO, Values: values{
+		CPU: known(lastOf(h.CPUBusy()), 10), Memory: known(lastOf(h.MemoryUsed()), 10), Load: known(lastOf(h.Values("load.m1")), 100),
+	}}
+	mount, used, full := h.Fullest()
+	if v := known(used, 10); v != nil && mount != "" {
+		s.Values.Disk = &diskStatus{Mount: mount, Used: *v}
+		if !full.IsZero() {
+			s.Values.Disk.Full = full.UTC().Format(time.RFC3339)
+		}
+	}
+	return s
+}
+
+// known returns v, rounded to one part of so many; nil if it is no number.
+func known(v, parts float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	v = math.Round(v*parts) / parts
+	return &v
+}
+
+// statusJSON returns status.json. rows are sorted by name.
+func statusJSON(rows []hostRow) ([]byte, error) {
+	list := make([]status, len(rows))
+	for i, r := range rows {
+		s := r.status
+		s.Name, s.State, s.Reasons, s.Last, s.Cadence = r.Name, r.State, r.Reasons, r.Last.ISO, float64(r.Cadence)/1000
+		if s.Reasons == nil {
+			s.Reasons = []string{}
+		}
+		list[i] = s
+	}
+	raw, err := json.Marshal(struct {
+		Hosts []status `json:"hosts"`
+	}{list})
+	if err != nil {
+		return nil, fmt.Errorf("encode status.json: %w", err)
+	}
+	return append(raw, '\n'), nil
+}

@@ -1,0 +1,139 @@
+package render
+
+import (
+	"html/template"
+	"math"
+	"slices"
+	"strconv"
+
+	"psmonitor/report"
+)
+
+// This file draws the charts that are there without a script, on paper, and until the script has drawn its own: the
+// same picture at the same place. The SVG's box is the plot alone; labels stand outside it, placed by percentages, as
+// nobody knows how wide it will be. The lines are in an SVG within, which is stretched; the stylesheet, src/css/static.css,
+// keeps strokes from being stretched with it. No foreign text is in it.
+
+// mostLines is how many lines a static chart shows.
+const mostLines = 12
+
+// chartSVG returns the static picture of a chart.
+func chartSVG(f *frame, h *report.Host, c report.Chart) template.HTML {
+	if len(h.Times) == 0 || h.Extent.To <= h.Extent.From {
+		return ""
+	}
+	shown := c.Series
+	b := f.svg[:0]
+	b = append(b, `<svg class="static" aria-hidden="true">`...)
+	if len(shown) > mostLines {
+		shown = highest(shown, mostLines)
+		b = append(b, `<title>Shown: the `...)
+		b = strconv.AppendInt(b, mostLines, 10)
+		b = append(b, ` of `...)
+		b = strconv.AppendInt(b, int64(len(c.Series)), 10)
+		b = append(b, ` lines with the highest values</title>`...)
+	}
+	p := plot{frame: f, axis: f.axisFor(c, shown)}
+	b = append(b, `<svg viewBox="0 0 600 240" preserveAspectRatio="none">`...)
+	b = p.appendGaps(b, h.Gaps)
+	b = p.appendGrid(b)
+	if c.Stack {
+		b = p.appendStack(b, shown, c.Limit.Name != "")
+	} else {
+		b = p.appendLines(b, shown)
+	}
+	b = p.appendLevels(b, c)
+	b = p.appendReboots(b, h.Reboots)
+	b = append(b, `</svg>`...)
+	b = p.appendLabels(b, c, h.Reboots)
+	f.svg = append(b, `</svg>`...)
+	return template.HTML(f.svg)
+}
+
+// highest returns the n series with the highest values, in their order.
+func highest(list []report.Series, n int) []report.Series {
+	tops := make([]float64, len(list))
+	for i, s := range list {
+		tops[i] = s.Stats.Max
+	}
+	slices.Sort(tops)
+	least := tops[len(tops)-n]
+	room := n
+	for _, top := range tops {
+		if top > least {
+			room--
+		}
+	}
+	var kept []report.Series
+	for _, s := range list {
+		if s.Stats.Max > least {
+			kept = append(kept, s)
+		} else if s.Stats.Max == least && room > 0 {
+			kept = append(kept, s)
+			room--
+		}
+	}
+	return kept
+}
+
+// axisFor returns the value axis of a chart. For a stack it leaves the sums in f.total. A limit takes part unless it is
+// so far above the lines that they would lie flat.
+func (f *frame) axisFor(c report.Chart, shown []report.Series) axis {
+	low, high := 0.0, 0.0
+	if c.Stack {
+		f.sum(shown)
+		for _, v := range f.total {
+			if v > high { // false for NaN
+				high = v
+			}
+		}
+	} else {
+		for _, s := range shown {
+			if s.Line.Below {
+				low = min(low, -s.Stats.Max)
+			} else {
+				high = max(high, s.Stats.Max)
+			}
+		}
+	}
+	if c.Max > high && c.Max < 3*high {
+		high = c.Max
+	}
+	return newAxis(c.Unit, low, high, c.Top)
+}
+
+// sum adds up the layers of a stack, as far as they have values.
+func (f *frame) sum(layers []report.Series) {
+	f.total = f.total[:0]
+	for range f.x {
+		f.total = append(f.total, math.NaN())
+	}
+	for _, s := range layers {
+		for i, v := range s.Values {
+			switch {
+			case v != v: // NaN
+			case f.total[i] != f.total[i]:
+				f.total[i] = v
+			default:
+				f.total[i] += v
+			}
+		}
+	}
+}
+
+// plot is the stretched part of one chart.
+type plot struct {
+	*frame
+	axis axis
+}
+
+// height returns the y of a value, in units; values beyond the axis end at the plot's edge.
+func (p plot) height(v float64) int {
+	y := (p.axis.max - v) / (p.axis.max - p.axis.min) * plotHeight
+	return int(max(0, min(plotHeight, y)) + 0.5)
+}
+
+func (p plot) left(t int64) int {
+	share := float64(t-p.extent.From) / float64(p.extent.To-p.extent.From)
+	return int(math.Round(max(0, min(1, share)) * plotWidth))
+}

@@ -1,0 +1,35 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"go.mongodb.org/mongo-driver/mongo/readpref"
+
+	"psmonitor/metric"
+)
+
+// Drop drops the host's collection. It looks first whether there is one, since servers drop nothing without a word.
+func (s *mongoStore) Drop(ctx context.Context, host string) error {
+	if err := metric.CheckHost(host); err != nil {
+		return err
+	}
+	if s.o.ReadOnly {
+		return fmt.Errorf("drop %s: the store is open for reading only", host)
+	}
+	_, ok, err := s.look(ctx, host, readpref.Primary())
+	if err == nil && !ok {
+		return fmt.Errorf("drop %s: %w in %s", host, ErrUnknown, s.url.shown)
+	}
+	if err == nil {
+		err = s.database.Collection(host).Drop(ctx)
+	}
+	if err != nil {
+		return s.url.explain("drop", host, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.known, host)
+	delete(s.ready, host)
+	return nil
+}
