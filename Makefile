@@ -51,6 +51,7 @@ lint:
 # the Go benchmarks, ready for benchstat
 bench: build
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -run '^$$' -bench . -benchtime 1x .
 
 # every system that psmonitor is for
 cross: $(BUNDLE)
@@ -63,4 +64,4 @@ golden: build
 	$(GO) test ./report -run Shapes -update
 
 clean:
-	rm -rf bin run public/dist/*.* public/node_modules
+	rm -rf bin run public/dist/*.* public/node_modules test/browser/node_modules

@@ -70,13 +70,13 @@ func (s *Site) comparePage(b *bytes.Buffer, c comparison, hosts int, all []link)
 	})
 	shared := c.scale()
 	worst := report.OK
-	v := compareView{Title: c.title, Unit: string(c.unit), Others: hosts - len(c.hosts), Compare: all}
+	v := compareView{Unit: string(c.unit), Others: hosts - len(c.hosts), Compare: all}
 	for _, h := range c.hosts {
 		worst = max(worst, h.row.state)
 		v.Charts = append(v.Charts, compareCell{Name: h.row.Name, File: h.row.File, State: h.row.State,
 			Now: h.multiple.text, Detail: h.multiple.detail, SVG: h.multiple.svg(shared)})
 	}
-	v.page = page{Title: c.title + ": psmonitor", Root: "../", Script: s.assets.overview, Style: s.assets.style,
+	v.page = page{Title: c.title + " of all hosts: psmonitor", Here: c.title, Root: "../", Script: s.assets.overview, Style: s.assets.style,
 		State: worst.String(), Version: s.version}
 	if err := s.templates.ExecuteTemplate(b, "compare.gohtml", v); err != nil {
 		return fmt.Errorf("page %s: %w", c.file(), err)

@@ -110,7 +110,7 @@ func TestComparePagesGoWithTheirCharts(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Failed("b", "cannot be read")
-	if err := errors.Join(s.Finish([]string{"a", "b"}, noon), s.Close()); err != nil {
+	if err := errors.Join(s.Finish([]string{"a", "b"}, nil, noon), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "compare", "disks.html")); err != nil {
@@ -136,7 +136,7 @@ func TestDataThatIsNoLongerWantedGoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var")), s.Finish([]string{"a"}, noon), s.Close())
+	err = errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var")), s.Finish([]string{"a"}, nil, noon), s.Close())
 	if err != nil {
 		t.Fatal(err)
 	}

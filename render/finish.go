@@ -11,37 +11,57 @@ import (
 	"time"
 )
 
-// Finish removes what is no longer, and writes the pages of all hosts, the time of this run and the manifest: last, when
-// all that they name is there. present names the hosts that the store has, sorted.
-func (s *Site) Finish(present []string, now time.Time) error {
+// Finish writes the pages of all hosts and the time of this run, and then removes what is no longer: when something
+// cannot be written, all that the old pages load is still there. present names the hosts that are shown, hidden those
+// that the user does not want to see; both are sorted.
+func (s *Site) Finish(present, hidden []string, now time.Time) error {
 	s.forgetUnmade()
-	errs := []error{s.made.prune(s.root, present, s.assets, now), s.dropUnwanted()}
+	gone := s.made.absent(present, hidden, now)
 	for _, name := range slices.Sorted(maps.Keys(s.made.Hosts)) {
-		if !s.made.Hosts[name].Absent.IsZero() {
+		if !s.made.Hosts[name].Absent.IsZero() && !slices.Contains(gone, name) {
 			s.Failed(name, "no longer in the store")
 		}
 	}
 	compared, err := s.compare()
 	if err != nil {
-		return errors.Join(append(errs, err)...)
+		return err
 	}
 	if err := s.lists(); err != nil {
-		return errors.Join(append(errs, err)...)
+		return err
 	}
 	sortRows(s.rows)
 	var b bytes.Buffer
 	if err := s.overview(&b, s.rows, compared); err != nil {
-		return errors.Join(append(errs, fmt.Errorf("overview: %w", err))...)
+		return fmt.Errorf("overview: %w", err)
 	}
 	stamp := "globalThis.psmonitorStamp = " + strconv.FormatInt(now.UnixMilli(), 10) + ";\n"
-	return errors.Join(append(errs,
-		s.made.write(s.root),
-		put(s.root, "stamp.js", []byte(stamp)),
-		put(s.root, "index.html", b.Bytes()))...)
+	err = put(s.root, "index.html", b.Bytes())
+	if err == nil {
+		err = put(s.root, "stamp.js", []byte(stamp)) // after the page that a browser reloads because of it
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.remove(gone, compared), s.made.write(s.root))
 }
 
-// compare writes the pages that compare hosts, after the manifest that names them, and removes those of charts that no
-// host has any more. While a host cannot be read nobody knows its charts, and none is removed.
+// remove removes what the pages just written do without.
+func (s *Site) remove(gone []string, compared []link) error {
+	errs := []error{s.made.removeHosts(s.root, gone), s.made.pruneAssets(s.root, s.assets)}
+	if !s.json && s.made.JSON {
+		errs = append(errs, s.made.removeArticles(s.root))
+	}
+	if !s.failed { // else nobody knows which charts a host has that could not be read
+		var pages []string
+		for _, l := range compared {
+			pages = append(pages, l.File)
+		}
+		errs = append(errs, s.made.keepOnly(s.root, pages))
+	}
+	return errors.Join(errs...)
+}
+
+// compare writes the pages that compare hosts, after the manifest that names them.
 func (s *Site) compare() ([]link, error) {
 	s.sortByName()
 	list := comparisons(s.rows)
@@ -63,10 +83,7 @@ func (s *Site) compare() ([]link, error) {
 			return nil, err
 		}
 	}
-	if s.failed {
-		return all, nil
-	}
-	return all, s.made.keepOnly(s.root, files)
+	return all, nil
 }
 
 func (s *Site) sortByName() {
@@ -89,25 +106,4 @@ func (s *Site) lists() error {
 		return err
 	}
 	return errors.Join(put(s.root, "status.json", statuses), put(s.root, "feed.xml", feed))
-}
-
-// dropUnwanted removes files of hosts that are no longer wanted: data.json when the configuration has turned it off.
-func (s *Site) dropUnwanted() error {
-	var errs []error
-	for _, name := range slices.Sorted(maps.Keys(s.made.Hosts)) {
-		h, wanted := s.made.Hosts[name], s.files(name)
-		unwanted := func(file string) bool { return !slices.Contains(wanted, file) }
-		var old []string
-		for _, file := range h.Files {
-			if unwanted(file) {
-				old = append(old, file)
-			}
-		}
-		if err := removeFiles(s.root, old); err != nil {
-			errs = append(errs, fmt.Errorf("remove what %s no longer needs: %w", name, err))
-			continue
-		}
-		h.Files = slices.DeleteFunc(h.Files, unwanted)
-	}
-	return errors.Join(errs...)
 }

@@ -46,13 +46,11 @@ func openToForget(dir string, warn func(message string)) (*Site, error) {
 // Forget removes the pages of a host, and the host from the manifest. It reports whether there were any. The pages of
 // all hosts go without it from the next render on.
 func (s *Site) Forget(host string) (had bool, err error) {
-	made := s.made.Hosts[host]
-	if made == nil {
+	if s.made.Hosts[host] == nil {
 		return false, nil
 	}
-	if err := removeFiles(s.root, made.Files); err != nil {
-		return true, fmt.Errorf("remove the pages of %s: %w", host, err)
+	if err := s.made.removeHosts(s.root, []string{host}); err != nil {
+		return true, err
 	}
-	delete(s.made.Hosts, host)
 	return true, s.made.write(s.root)
 }

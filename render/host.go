@@ -20,7 +20,7 @@ func (s *Site) hostPage(b *bytes.Buffer, h *report.Host) error {
 	v := hostView{
 		page: page{Title: h.Name + ": psmonitor", Root: "../../", Script: s.assets.host, Style: s.assets.style,
 			State: h.State.String(), Version: s.version},
-		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Cadence: h.Cadence, Tiles: tiles(h),
+		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Cadence: h.Due, Tiles: tiles(h),
 		Facts: facts(h), Reasons: reasons(h), Notes: h.Notes,
 		Options: template.JS(options), Data: template.JS(appendData(nil, h)),
 	}

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"slices"
 	"strings"
 	"time"
+
+	"psmonitor/metric"
 )
 
 // manifestName is the file that says what a site's folder holds. A folder that has it is a site of ours.
@@ -25,11 +26,11 @@ type manifest struct {
 	Hosts  map[string]*madeHost
 	Assets []string
 	Pages  []string // that compare hosts
+	JSON   bool     // whether hosts may have a data.json
 }
 
 // madeHost is what was made for a host.
 type madeHost struct {
-	Files   []string
 	Assets  []string  // those that its page loads
 	Last    int64     // its newest sample, ms since 1970
 	Cadence int64     // ms
@@ -64,11 +65,11 @@ func readManifest(root *os.Root, warn func(string)) (manifest, error) {
 			manifestName, read.Format, manifestFormat)
 	}
 	for name, h := range read.Hosts {
-		if h != nil {
+		if h != nil && metric.CheckHost(name) == nil { // a manifest is foreign input like any file
 			m.Hosts[name] = h
 		}
 	}
-	m.Assets, m.Pages = read.Assets, read.Pages
+	m.Assets, m.Pages, m.JSON = read.Assets, read.Pages, read.JSON
 	return m, nil
 }
 
@@ -80,27 +81,47 @@ func (m manifest) write(root *os.Root) error {
 	return put(root, manifestName, append(raw, '\n'))
 }
 
-// prune removes the files of hosts that are long absent, and the assets that no page loads any more. present names the
-// hosts that the store has.
-func (m *manifest) prune(root *os.Root, present []string, current assets, now time.Time) error {
-	var errs []error
-	for _, name := range slices.Sorted(maps.Keys(m.Hosts)) {
-		h := m.Hosts[name]
+// absent notes which hosts the store is without, and returns those whose pages are to go: the ones that were absent
+// before, at least pruneAfter ago, and the ones that the user has hidden. present and hidden are what the store has,
+// sorted.
+func (m *manifest) absent(present, hidden []string, now time.Time) (gone []string) {
+	for name, h := range m.Hosts {
 		_, there := slices.BinarySearch(present, name)
+		_, hide := slices.BinarySearch(hidden, name)
 		switch {
 		case there:
 			h.Absent = time.Time{}
+		case hide, !h.Absent.IsZero() && now.Sub(h.Absent) >= pruneAfter:
+			gone = append(gone, name)
 		case h.Absent.IsZero():
 			h.Absent = now.UTC()
-		case now.Sub(h.Absent) >= pruneAfter:
-			if err := removeFiles(root, h.Files); err != nil {
-				errs = append(errs, fmt.Errorf("remove the pages of %s: %w", name, err))
-				continue
-			}
-			delete(m.Hosts, name)
 		}
 	}
-	return errors.Join(append(errs, m.pruneAssets(root, current))...)
+	slices.Sort(gone)
+	return gone
+}
+
+// removeHosts removes the pages of hosts, and the hosts from the manifest.
+func (m *manifest) removeHosts(root *os.Root, names []string) error {
+	var errs []error
+	for _, name := range names {
+		if err := removeFiles(root, "host", []string{pageOf(name), articleOf(name)}); err != nil {
+			errs = append(errs, fmt.Errorf("remove the pages of %s: %w", name, err))
+			continue
+		}
+		delete(m.Hosts, name)
+	}
+	return errors.Join(errs...)
+}
+
+// removeArticles removes the data.json of all hosts.
+func (m *manifest) removeArticles(root *os.Root) error {
+	var errs []error
+	for name := range m.Hosts {
+		errs = append(errs, removeFiles(root, "host", []string{articleOf(name)}))
+	}
+	m.JSON = false
+	return errors.Join(errs...)
 }
 
 // plan notes pages that are going to be made.
@@ -123,7 +144,7 @@ func (m *manifest) keepOnly(root *os.Root, pages []string) error {
 			old = append(old, name)
 		}
 	}
-	if err := removeFiles(root, old); err != nil {
+	if err := removeFiles(root, "compare", old); err != nil {
 		return fmt.Errorf("remove pages of charts that no host has: %w", err)
 	}
 	m.Pages = slices.Sorted(slices.Values(pages))
@@ -147,16 +168,19 @@ func (m *manifest) pruneAssets(root *os.Root, current assets) error {
 		}
 		return !used[name]
 	})
-	return removeFiles(root, unused)
+	return removeFiles(root, "assets", unused)
 }
 
-// removeFiles removes files, and their folders where that leaves them empty. A manifest is foreign input like any
-// file: what it names outside the folders that we write is left alone.
-func removeFiles(root *os.Root, names []string) error {
+// pageOf and articleOf return the files of a host.
+func pageOf(host string) string    { return "host/" + metric.FileName(host) + "/index.html" }
+func articleOf(host string) string { return "host/" + metric.FileName(host) + "/data.json" }
+
+// removeFiles removes files below one of the site's folders, and their own folders where that leaves them empty. Other
+// names are left alone: a manifest is foreign input like any file.
+func removeFiles(root *os.Root, top string, names []string) error {
 	var errs []error
 	for _, name := range names {
-		top, _, _ := strings.Cut(name, "/")
-		if !fs.ValidPath(name) || top != "host" && top != "assets" && top != "compare" {
+		if !fs.ValidPath(name) || !strings.HasPrefix(name, top+"/") {
 			continue
 		}
 		errs = append(errs, removeIfThere(root, name))

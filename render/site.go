@@ -128,13 +128,11 @@ func (s *Site) Begin(hosts []string) error {
 	for _, name := range hosts {
 		if s.made.Hosts[name] == nil {
 			s.made.Hosts[name] = &madeHost{}
-		}
-		if files := s.files(name); !slices.Equal(s.made.Hosts[name].Files, files) {
-			s.made.Hosts[name].Files = append(s.made.Hosts[name].Files, files...)
-			slices.Sort(s.made.Hosts[name].Files)
-			s.made.Hosts[name].Files = slices.Compact(s.made.Hosts[name].Files)
 			planned = true
 		}
+	}
+	if s.json && !s.made.JSON {
+		s.made.JSON, planned = true, true
 	}
 	for name := range s.assets.files {
 		if !slices.Contains(s.made.Assets, name) {
@@ -156,15 +154,6 @@ func (s *Site) Begin(hosts []string) error {
 	return nil
 }
 
-// files returns the files of a host.
-func (s *Site) files(host string) []string {
-	folder := "host/" + metric.FileName(host) + "/"
-	if s.json {
-		return []string{folder + "data.json", folder + "index.html"}
-	}
-	return []string{folder + "index.html"}
-}
-
 // Host writes the pages of a host and keeps its row for the overview.
 func (s *Site) Host(h *report.Host) error {
 	file := metric.FileName(h.Name)
@@ -175,11 +164,11 @@ func (s *Site) Host(h *report.Host) error {
 		return fmt.Errorf("page of %s: %w", h.Name, err)
 	}
 	if s.json {
-		if err := put(s.root, "host/"+file+"/data.json", appendArticle(nil, h)); err != nil {
+		if err := put(s.root, articleOf(h.Name), appendArticle(nil, h)); err != nil {
 			return err
 		}
 	}
-	if err := put(s.root, "host/"+file+"/index.html", b.Bytes()); err != nil {
+	if err := put(s.root, pageOf(h.Name), b.Bytes()); err != nil {
 		return err
 	}
 	row := newRow(h, file)
@@ -188,7 +177,7 @@ func (s *Site) Host(h *report.Host) error {
 	s.rows = append(s.rows, row)
 	s.changes.add(h)
 	made := s.made.Hosts[h.Name]
-	made.Last, made.Cadence = h.Last(), h.Cadence
+	made.Last, made.Cadence = h.Last(), h.Due
 	made.Assets = []string{s.assets.host, s.assets.style}
 	return nil
 }
@@ -206,8 +195,8 @@ func (s *Site) rowWithout(name, why string) hostRow {
 	if made := s.made.Hosts[name]; made != nil {
 		r.Last, r.Cadence = newStamp(made.Last), made.Cadence
 	}
-	if file := metric.FileName(name); s.there("host/" + file + "/index.html") {
-		r.File = file
+	if s.there(pageOf(name)) {
+		r.File = metric.FileName(name)
 	}
 	for _, label := range []string{"CPU", "Memory", "Disk", "Load"} {
 		r.Values = append(r.Values, valueCell{Label: label, Text: none, Percent: -1})
@@ -223,7 +212,7 @@ func (s *Site) there(name string) bool {
 // forgetUnmade drops the hosts from the manifest that were planned and turned out to be none.
 func (s *Site) forgetUnmade() {
 	for name, h := range s.made.Hosts {
-		if h.Last == 0 && h.Assets == nil && !s.there("host/"+metric.FileName(name)+"/index.html") {
+		if h.Last == 0 && h.Assets == nil && !s.there(pageOf(name)) {
 			delete(s.made.Hosts, name)
 		}
 	}

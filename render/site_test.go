@@ -101,7 +101,7 @@ func build(t testing.TB, dir string, now time.Time, hosts ...*report.Host) {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(s.Finish(names, now), s.Close()); err != nil {
+	if err := errors.Join(s.Finish(names, nil, now), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -260,7 +260,7 @@ func TestAHostThatCannotBeReadKeepsItsPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Failed("b", "cannot be read")
-	if err := errors.Join(s.Finish([]string{"a", "b"}, noon.Add(2*time.Hour)), s.Close()); err != nil {
+	if err := errors.Join(s.Finish([]string{"a", "b"}, nil, noon.Add(2*time.Hour)), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	after := tree(t, dir)
@@ -310,13 +310,16 @@ func TestAManifestRemovesNothingOutsideTheSite(t *testing.T) {
 	if err := os.WriteFile(outside, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	planted := `{"Format":1,"Hosts":{"x":{"Files":["../precious","/etc/passwd","host/../../precious","stamp.js"],"Absent":"2020-01-01T00:00:00Z"}}}`
+	planted := `{"Format":1,"Hosts":{"../../precious":{"Absent":"2020-01-01T00:00:00Z"},"x":{"Absent":"2020-01-01T00:00:00Z"}},
+		"Assets":["../precious","/etc/passwd","assets/../../precious","host/a/index.html"],"Pages":["host/a/index.html","compare/../../precious"]}`
 	if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(planted), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
-	if _, err := os.Stat(outside); err != nil {
-		t.Error(err)
+	for _, path := range []string{outside, filepath.Join(dir, "host", "a", "index.html")} {
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
@@ -373,5 +376,35 @@ func TestGoldenPages(t *testing.T) {
 		if diff := cmp.Diff(string(want), got); diff != "" {
 			t.Errorf("%s differs; look at it, and run make golden if it is right (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+func TestWhatTheOldPagesLoadStaysUntilTheNewOnesAreThere(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
+	old := filepath.Join(dir, "assets", "style-0000000000.css")
+	s := open(t, dir)
+	s.made.Assets = append(s.made.Assets, "assets/style-0000000000.css")
+	if err := errors.Join(os.WriteFile(old, nil, 0o644), s.made.write(s.root), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	index := filepath.Join(dir, "index.html")
+	if err := errors.Join(os.Remove(index), os.MkdirAll(filepath.Join(index, "in the way"), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir)
+	err := errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var")), s.Finish([]string{"a"}, nil, noon))
+	if err == nil || s.Close() != nil {
+		t.Errorf("error %v, want one about index.html", err)
+	}
+	if _, err := os.Stat(old); err != nil {
+		t.Errorf("what the old overview loads is gone: %v", err)
+	}
+	if err := os.RemoveAll(index); err != nil {
+		t.Fatal(err)
+	}
+	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
+	if _, err := os.Stat(old); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("what no page loads any more stays: %v", err)
 	}
 }

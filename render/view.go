@@ -14,6 +14,7 @@ type page struct {
 	Style   string
 	State   string
 	Version string
+	Here    string // on a page that compares hosts the chart's title, elsewhere ""
 }
 
 // hostView is what templates/host.gohtml shows. All strings are plain text.
@@ -23,7 +24,7 @@ type hostView struct {
 	Server  string
 	Last    stamp
 	Since   stamp // of the state
-	Cadence int64 // ms
+	Cadence int64 // the spacing by which lateness is judged, ms
 	Tiles   []tile
 	Facts   []fact
 	Reasons []string
@@ -76,7 +77,6 @@ type link struct{ Title, File string }
 // compareView is what templates/compare.gohtml shows: one chart of all hosts that have it.
 type compareView struct {
 	page
-	Title   string
 	Unit    string
 	Others  int // hosts without this chart
 	Charts  []compareCell

@@ -77,7 +77,7 @@ func (h *Host) examine(t Thresholds, now time.Time) {
 		}
 	}
 	h.recall(ailing)
-	if at := h.Last() + int64(t.Silent*float64(h.Cadence)); t.Silent > 0 && now.UnixMilli() > at {
+	if at := h.Last() + int64(t.Silent*float64(h.Due)); t.Silent > 0 && now.UnixMilli() > at {
 		h.change(at, Silent, nil)
 	}
 }

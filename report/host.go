@@ -13,6 +13,7 @@ type Host struct {
 
 	Times   []int64 // of the samples, ascending, ms since 1970
 	Cadence int64   // the spacing of the newest samples, ms
+	Due     int64   // the spacing by which lateness and silence are judged, ms
 	Extent  Interval
 	Gaps    []Interval
 	Missing int     // samples that the gaps lack
@@ -53,6 +54,7 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 	h.Times = d.times
 	h.Foreign = len(h.Times) == 0 && documents > 0
 	h.Cadence = cadence(h.Times)
+	h.Due = max(h.Cadence, leastDue)
 	h.Extent = extent(h.Times, h.Cadence)
 	h.Gaps, h.Missing = gaps(h.Times, h.Cadence)
 	h.Reboots = reboots(h.Times, d.column(fieldBoot))

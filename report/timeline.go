@@ -16,6 +16,7 @@ const (
 
 const (
 	defaultCadence = 300_000 // ms
+	leastDue       = 60_000  // ms: a few samples by hand, seconds apart, promise no more of them; cron knows minutes
 	leastCadences  = 20      // the x range is never shorter
 	gapCadences    = 1.5     // a longer spacing is a gap
 )

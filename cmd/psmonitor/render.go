@@ -91,12 +91,13 @@ func (r rendering) run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, site.Close()) }()
 
-	st, hosts, err := r.open(ctx)
+	st, listed, err := r.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore(st)) }()
 
+	hosts, hidden := r.divide(listed)
 	if err := site.Begin(hosts); err != nil {
 		return err
 	}
@@ -104,10 +105,10 @@ func (r rendering) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if len(present) == 0 {
-		return fmt.Errorf("%s has no collection that is a host's: nothing was changed", store.Redact(r.config.Store))
+	if len(present) == 0 && len(hosts) > 0 {
+		return fmt.Errorf("%s has no collection that is a host's: no page was made, and none removed", store.Redact(r.config.Store))
 	}
-	if err := site.Finish(present, r.now); err != nil {
+	if err := site.Finish(present, hidden, r.now); err != nil {
 		return err
 	}
 	r.log.Info("done", "hosts", len(present), "failed", failed, "out", r.config.Out)
@@ -117,7 +118,19 @@ func (r rendering) run(ctx context.Context) (err error) {
 	return nil
 }
 
-// open opens the store and returns the hosts to show. A store without any is an error: it is more likely the wrong
+// divide returns which of the store's hosts are shown, and which the configuration hides.
+func (r rendering) divide(listed []string) (hosts, hidden []string) {
+	for _, name := range listed {
+		if metric.MatchAny(r.config.Hosts.Ignore, name) {
+			hidden = append(hidden, name)
+		} else {
+			hosts = append(hosts, name)
+		}
+	}
+	return hosts, hidden
+}
+
+// open opens the store and returns its hosts. A store without any is an error: it is more likely the wrong
 // one than a fleet that has gone.
 func (r rendering) open(ctx context.Context) (store.Store, []string, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
@@ -135,7 +148,7 @@ func (r rendering) open(ctx context.Context) (store.Store, []string, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, closeStore(st))
 	}
-	return st, slices.DeleteFunc(hosts, func(name string) bool { return metric.MatchAny(r.config.Hosts.Ignore, name) }), nil
+	return st, hosts, nil
 }
 
 // hosts renders the hosts, some at a time, and returns those that are hosts, sorted, and how many of them failed.

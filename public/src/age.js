@@ -25,22 +25,23 @@ export function isLate(ms, cadence) {
 
 /**
  * Writes the viewer's time and the age into every [data-last], and keeps doing so. An element has the time of the
- * newest sample and the cadence as attributes, a <time> and an element of class age.
+ * newest sample and the cadence as attributes, a <time> and an element of class age. [data-since] gets the time only.
  */
 export function keepAges(root = document) {
   const elements = Array.from(root.querySelectorAll('[data-last]'));
-  for (const element of elements) {
-    const time = element.querySelector('time');
-    const last = Number(element.dataset.last);
-    if (time) {
-      time.textContent = fullTime(last);
-      time.title = zone(last);
-    }
-  }
+  for (const element of elements) writeTime(element, Number(element.dataset.last));
+  for (const element of root.querySelectorAll('[data-since]')) writeTime(element, Number(element.dataset.since));
   const update = () => elements.forEach((element) => writeAge(element, Date.now()));
   update();
   setInterval(update, 15 * second);
   document.addEventListener('visibilitychange', update);
+}
+
+function writeTime(element, ms) {
+  const time = element.querySelector('time');
+  if (!time) return;
+  time.textContent = fullTime(ms);
+  time.title = zone(ms);
 }
 
 function writeAge(element, now) {

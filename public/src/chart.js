@@ -22,7 +22,7 @@ export class Chart {
     this.view = view;
     this.lines = linesOf(skeleton, samples.columns, rowNames(element.closest('figure')));
     this.hidden = new Set();
-    this.width = element.clientWidth;
+    this.width = 0; // known when it starts
     this.visible = false;
     this.outdated = 'all'; // what must be drawn when the chart comes into view: 'all', 'view' or ''
     this.line = this.overlay('cursor');
@@ -51,7 +51,7 @@ export class Chart {
     this.outdated = '';
     if (!this.echart) this.start();
     const look = this.look();
-    this.scale = scaleOf(look);
+    this.scale = look.scale = scaleOf(look);
     // Merging would put a series that comes back on top of the stack.
     this.echart.setOption(whole ? wholeOption(look) : viewOption(look), { notMerge: whole });
   }

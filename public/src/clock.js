@@ -28,9 +28,16 @@ export function isMidnight(ms) {
   return date.getHours() + date.getMinutes() + date.getSeconds() === 0;
 }
 
+/** Whether the viewer's clock shows UTC at that time. */
+export function isUTC(ms) {
+  return new Date(ms).getTimezoneOffset() === 0;
+}
+
+let zoneName = ''; // asking for it takes longer than all the rest
+
 /** The zone's name and its difference at that time: "Europe/Berlin, UTC+1". */
 export function zone(ms) {
-  const name = Intl.DateTimeFormat().resolvedOptions().timeZone || 'local time';
+  const name = (zoneName = zoneName || Intl.DateTimeFormat().resolvedOptions().timeZone || 'local time');
   const minutes = -new Date(ms).getTimezoneOffset();
   if (minutes === 0) return name === 'UTC' ? name : `${name}, UTC+0`;
   const hours = Math.trunc(Math.abs(minutes) / 60);

@@ -2,7 +2,8 @@
 
 /**
  * Decodes the JSON of the page: times as differences, columns as scaled differences.
- * Returns the sample times in ms, ascending, and a Map of series id to values (null where there is none).
+ * Returns the sample times in ms, ascending, and columns, whose get returns the values of a series by its id (null where
+ * there is none). A column is decoded when it is first asked for: most charts are not in view.
  */
 export function decode(data) {
   return {
@@ -13,8 +14,20 @@ export function decode(data) {
     reboots: data.reboots || [],
     charts: data.charts || {},
     times: decodeTimes(data.time || []),
-    columns: new Map(Object.keys(data.columns || {}).map((id) => [id, decodeColumn(data.columns[id])])),
+    columns: new Columns(data.columns || {}),
   };
+}
+
+class Columns {
+  constructor(encoded) {
+    this.encoded = new Map(Object.entries(encoded));
+    this.decoded = new Map();
+  }
+
+  get(id) {
+    if (!this.decoded.has(id) && this.encoded.has(id)) this.decoded.set(id, decodeColumn(this.encoded.get(id)));
+    return this.decoded.get(id);
+  }
 }
 
 function decodeTimes(differences) {

@@ -1,66 +1,52 @@
-// Finding hosts among the rows of the overview: by words and by state, kept in the address.
+// Finding hosts among the rows of the overview: by words, by state and by group.
 
-/** Whether a row of this text and state is to be seen: every word occurs in the text, and the state is the wanted. */
-export function matches({ text, state }, { words, wanted }) {
-  return (!wanted || state === wanted) && words.every((word) => text.includes(word));
+/** Whether a row is to be seen: every word occurs in its text, its state and one of its groups are the wanted ones. */
+export function matches(row, { words, state, group }) {
+  return (!state || row.state === state) && (!group || row.groups.includes(group)) && words.every((word) => row.text.includes(word));
 }
 
-/** Reads "#q=web&state=silent". */
-export function parseQuery(hash) {
-  const query = new URLSearchParams(hash.replace(/^#/, ''));
-  return { q: query.get('q') || '', state: query.get('state') || '' };
-}
-
-/** The inverse; "" when nothing is asked for. */
-export function formatQuery({ q, state }) {
-  const query = new URLSearchParams();
-  if (q) query.set('q', q);
-  if (state) query.set('state', state);
-  const text = query.toString();
-  return text && `#${text}`;
-}
-
-/** Makes the form filter the rows. It has a search field, buttons with data-state, and an output for the count. */
-export function useFilter(form, rows) {
+/** Makes the form filter the rows. It has a search field, buttons with data-state, an output, and maybe a select. */
+export function useFilter(form, rows, query) {
   const field = form.querySelector('input');
+  const groups = form.querySelector('select');
   const buttons = Array.from(form.querySelectorAll('button[data-state]'));
   const output = form.querySelector('output');
-  const found = rows.map((row) => ({
-    text: `${row.querySelector('.host').textContent} ${row.querySelector('.why').textContent}`.toLowerCase(),
-    state: row.dataset.state,
-  }));
-  let state = '';
+  const found = rows.map(readRow);
 
-  const apply = () => {
-    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+  query.watch(({ q, state, group }) => {
+    const words = q.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     rows.forEach((row, i) => {
-      row.hidden = !matches(found[i], { words, wanted: state });
+      row.hidden = !matches(found[i], { words, state, group });
       if (!row.hidden) count++;
     });
+    hideEmptyBlocks(rows);
+    if (field.value !== q) field.value = q;
+    if (groups) groups.value = group;
     for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.state === state));
-    output.textContent = words.length || state ? `${count} of ${rows.length} shown` : '';
-  };
-  const keep = () => {
-    apply();
-    const hash = formatQuery({ q: field.value, state });
-    history.replaceState(history.state, '', hash || location.pathname + location.search);
-  };
-  const read = () => {
-    const query = parseQuery(location.hash);
-    field.value = query.q;
-    state = buttons.some((button) => button.dataset.state === query.state) ? query.state : '';
-    apply();
-  };
+    output.textContent = words.length || state || group ? `${count} of ${rows.length} shown` : '';
+  });
 
-  field.addEventListener('input', keep);
+  field.addEventListener('input', () => query.set({ q: field.value }));
+  if (groups) groups.addEventListener('change', () => query.set({ group: groups.value }));
   form.addEventListener('submit', (event) => event.preventDefault());
   for (const button of buttons) {
-    button.addEventListener('click', () => {
-      state = state === button.dataset.state ? '' : button.dataset.state;
-      keep();
-    });
+    const { state } = button.dataset;
+    button.addEventListener('click', () => query.set({ state: query.now.state === state ? '' : state }));
   }
-  addEventListener('hashchange', read);
-  read();
+}
+
+function readRow(row) {
+  const host = row.querySelector('.host');
+  return {
+    text: `${host.textContent} ${row.querySelector('.why').textContent}`.toLowerCase(),
+    state: row.dataset.state,
+    groups: Array.from(host.querySelectorAll('.group'), (group) => group.textContent),
+  };
+}
+
+// A block that is not painted keeps room for its rows, be they hidden or not.
+function hideEmptyBlocks(rows) {
+  const full = new Set(rows.filter((row) => !row.hidden).map((row) => row.parentNode));
+  for (const block of new Set(rows.map((row) => row.parentNode))) block.hidden = !full.has(block);
 }

@@ -8,7 +8,9 @@ import { decode } from './decode.js';
 import { useKeys } from './keys.js';
 import { usePointer } from './pointer.js';
 import { usePrint } from './print.js';
+import { keepFresh } from './renew.js';
 import { breaks } from './rows.js';
+import { useSaving } from './save.js';
 import { Table } from './table.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { Tooltip } from './tooltip.js';
@@ -17,17 +19,19 @@ import { Zoom } from './zoom.js';
 const minute = 60 * 1000;
 const root = document.documentElement;
 
-keepAges();
 const samples = decode(readJSON('data'));
 const charts = [];
 const view = { theme: readTheme() };
 const zoom = new Zoom(view, samples, showRange);
 makeCharts(readJSON('options'));
+drawFirst();
+keepAges();
 
 const tables = charts.map((chart) => new Table(chart.element.closest('figure'), chart));
 const cursor = new Cursor(charts, tables, new Tooltip(), samples, speaker());
 for (const chart of charts) {
   usePointer(chart, charts, cursor, zoom);
+  useSaving(chart.element.closest('figure'), chart);
   chart.element.addEventListener('blur', () => cursor.hide());
 }
 useKeys(focusedChart, cursor, zoom);
@@ -40,12 +44,13 @@ const retheme = () => {
   for (const chart of charts) chart.invalidate('all');
 };
 onThemeChange(retheme);
-usePrint(charts, retheme);
+usePrint(charts, retheme, zoom);
 watchSizes();
 watchSight();
 setInterval(() => zoom.follow(), minute);
 goToChart();
 addEventListener('hashchange', goToChart);
+keepFresh();
 
 function readJSON(id) {
   const element = document.getElementById(id);
@@ -65,6 +70,17 @@ function makeCharts(skeletons) {
 function showRange() {
   for (const chart of charts) chart.invalidate('view');
   cursor.place();
+}
+
+// The first chart in the window is drawn before anything else is done, and does not wait for the next frame.
+function drawFirst() {
+  const first = charts.find(({ element }) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  });
+  if (!first) return;
+  first.draw();
+  first.echart.getZr().flush();
 }
 
 // Charts are made when they come near the window; the root tells when those in view are drawn.
@@ -119,6 +135,8 @@ function goToChart() {
   const { chart: id } = parseAddress(location.hash);
   const chart = charts.find((each) => each.id === id);
   if (!chart) return;
-  chart.element.closest('figure').scrollIntoView();
-  chart.element.focus({ preventScroll: true });
+  const figure = chart.element.closest('figure');
+  figure.scrollIntoView();
+  figure.querySelector('h2 a').focus({ preventScroll: true }); // not the chart: a page in use is not renewed
+  cursor.chart = chart;
 }

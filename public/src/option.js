@@ -18,13 +18,15 @@ export function linesOf(skeleton, columns, names) {
     stack: Boolean(series.stack),
     below: Boolean(series.below),
     skeleton: series,
-    values: columns.get(series.id) || [],
+    get values() {
+      return columns.get(series.id) || [];
+    },
   }));
 }
 
 /**
  * The whole option of a chart. look is {skeleton, lines, rows, samples, levels, whole, range, hidden, theme,
- * width}: lines and rows in the same order, hidden a Set of series ids, width the element's in pixels.
+ * width, scale}: scale is what scaleOf gives, to spare working it out again; lines and rows in the same order, hidden a Set of series ids, width the element's in pixels.
  */
 export function wholeOption(look) {
   const { lines, rows, hidden } = look;
@@ -34,7 +36,8 @@ export function wholeOption(look) {
   });
   const drawn = lines.filter((line) => !hidden.has(line.id));
   return {
-    ...viewOption(look),
+    xAxis: timeAxis(look),
+    yAxis: numberAxis(look),
     animation: false,
     grid: { ...margins, outerBoundsMode: 'none', containLabel: false },
     dataset: { source },
@@ -68,7 +71,7 @@ function seriesOption({ id, color, skeleton }, place, theme) {
 }
 
 function marksOption(look) {
-  return marks({ ...look, top: scaleOf(look).max, pixels: plotWidth(look.width) });
+  return marks({ ...look, top: (look.scale || scaleOf(look)).max, pixels: plotWidth(look.width) });
 }
 
 function timeAxis({ range, theme, width }) {
@@ -95,7 +98,7 @@ function numberAxis(look) {
   const { theme, skeleton } = look;
   return {
     type: 'value',
-    ...scaleOf(look),
+    ...(look.scale || scaleOf(look)),
     axisLabel: { formatter: (v) => formatTick(skeleton.unit, v), color: theme.mute, fontSize: 11 },
     axisLine: { show: false },
     axisTick: { show: false },

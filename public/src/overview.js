@@ -1,10 +1,17 @@
-// The overview: ages by the viewer's clock, and finding hosts.
+// The overview, and the pages that compare: ages by the viewer's clock, finding and sorting hosts.
 import { keepAges } from './age.js';
-import { zone } from './clock.js';
 import { useFilter } from './filter.js';
+import { Query } from './query.js';
+import { keepFresh } from './renew.js';
+import { useSorting } from './sort.js';
 
 keepAges();
-for (const element of document.querySelectorAll('.zone')) element.textContent = zone(Date.now());
-const form = document.querySelector('.find');
-if (form) useFilter(form, Array.from(document.querySelectorAll('[data-host]')));
+const rows = Array.from(document.querySelectorAll('[data-host]'));
+const table = document.querySelector('.hosts');
+if (table) {
+  const query = new Query();
+  useSorting(table, rows, query); // first: it says which block a row is in
+  useFilter(document.querySelector('.find'), rows, query);
+}
+keepFresh();
 document.documentElement.dataset.ready = '1';

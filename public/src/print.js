@@ -1,12 +1,16 @@
-// Paper: light colours, and the charts that were never in view. A chart with a static picture prints that.
+// Paper: light colours, and the charts that were never in view. A chart with a static picture may print that.
+import { isUTC } from './clock.js';
 
-export function usePrint(charts, retheme) {
+/** The picture shows all, in UTC; what is zoomed, switched off or in another zone is printed from the canvas. */
+export function usePrint(charts, retheme, zoom) {
   const root = document.documentElement;
   addEventListener('beforeprint', () => {
     root.classList.add('print');
     retheme();
     for (const chart of charts) {
-      if (chart.element.querySelector('svg')) continue;
+      const same = zoom.isWhole && chart.hidden.size === 0 && isUTC(chart.samples.to);
+      chart.element.classList.toggle('as-picture', same && Boolean(chart.element.querySelector('svg')));
+      if (chart.element.classList.contains('as-picture')) continue;
       chart.draw();
       chart.resize();
       if (chart.echart) chart.echart.getZr().flush(); // the printer does not wait for the next frame

@@ -1,11 +1,13 @@
 // Stretches of time, [from, to] in ms: what the x axis can show. Pure.
 
+const leastDue = 60 * 1000; // samples seconds apart promise no more of them: report.Host.Due
+
 /**
  * The whole range: from the first sample to the newest, and when nothing came for two cadences, on towards the
  * viewer's clock, by a quarter at most.
  */
 export function wholeRange({ from, to, cadence }, now) {
-  if (now - to <= 2 * cadence) return [from, to];
+  if (now - to <= 2 * Math.max(cadence, leastDue)) return [from, to];
   return [from, Math.min(now, to + (to - from) / 4)];
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatQuery, matches, parseQuery } from '../src/filter.js';
+import { matches } from '../src/filter.js';
 import { linesOf, wholeOption } from '../src/option.js';
 import { timeOfX, valueOfY, xOfTime } from '../src/plot.js';
 import { chooseLines } from '../src/tooltip.js';
@@ -69,16 +69,12 @@ test('a tooltip lists the lines nearest to the pointer, highest first, when ther
   assert.deepEqual(chooseLines([{ values: [null] }, { values: [] }], 0, 0), []);
 });
 
-test('hosts are found by every word and by state', () => {
-  const row = { text: 'web-01 /var 93 %', state: 'warning' };
-  assert.equal(matches(row, { words: [], wanted: '' }), true);
-  assert.equal(matches(row, { words: ['web', 'var'], wanted: 'warning' }), true);
-  assert.equal(matches(row, { words: ['web', 'db'], wanted: '' }), false);
-  assert.equal(matches(row, { words: [], wanted: 'ok' }), false);
-});
-
-test('what was asked for survives the address', () => {
-  const query = { q: 'a&b #1', state: 'silent' };
-  assert.deepEqual(parseQuery(formatQuery(query)), query);
-  assert.equal(formatQuery({ q: '', state: '' }), '');
+test('hosts are found by every word, by state and by group', () => {
+  const row = { text: 'web-01 /var 93 %', state: 'warning', groups: ['web', 'Berlin'] };
+  const asked = (changes) => matches(row, { words: [], state: '', group: '', ...changes });
+  assert.equal(asked({}), true);
+  assert.equal(asked({ words: ['web', 'var'], state: 'warning', group: 'Berlin' }), true);
+  assert.equal(asked({ words: ['web', 'db'] }), false);
+  assert.equal(asked({ state: 'ok' }), false);
+  assert.equal(asked({ group: 'Ber' }), false);
 });

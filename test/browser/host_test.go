@@ -30,7 +30,7 @@ func picture(p *tab, chart string) uint32 {
 	return eval[uint32](p, fmt.Sprintf(`look(%q).sum`, chart))
 }
 
-func firstHost(t *testing.T) string {
+func firstHost(t testing.TB) string {
 	return hostPages(t, fleet)[0]
 }
 

@@ -60,7 +60,7 @@ func TestNarrowWindowsScrollOnlyDown(t *testing.T) {
 	p := newTab(t, 390, base+"index.html")
 	for _, width := range []int64{320, 390, 768} {
 		p.resize(width)
-		for _, path := range append(hostPages(t, fleet), "index.html") {
+		for _, path := range allPages(t, fleet) {
 			p.open(base + path)
 			if got := eval[int64](p, `document.documentElement.scrollWidth`); got > width {
 				t.Errorf("%s is %d pixels wide in a window of %d", path, got, width)
@@ -73,13 +73,16 @@ func TestWithoutScriptAllIsThere(t *testing.T) {
 	base := origins[0].base(t, fleet)
 	p := newTab(t, 1280, base+"index.html")
 	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	for _, path := range append(hostPages(t, fleet), "index.html") {
+	for _, path := range allPages(t, fleet) {
 		p.do(chromedp.Navigate(base + path))
 		hidden := eval[int](p, `[...document.querySelectorAll('tr[data-series], [data-host]')].filter((row) => !row.offsetHeight).length`)
 		if hidden > 0 {
 			t.Errorf("%s: %d rows cannot be seen", path, hidden)
 		}
-		if eval[bool](p, `[...document.querySelectorAll('.ranges, .unfold, .at, .find input')].some((e) => e.offsetHeight)`) {
+		if n := eval[int](p, `[...document.querySelectorAll('.chart, .small')].filter((chart) => ![...chart.querySelectorAll('path')].some((path) => path.getBoundingClientRect().width > 50)).length`); n > 0 {
+			t.Errorf("%s: %d charts show no picture", path, n)
+		}
+		if eval[bool](p, `[...document.querySelectorAll('.ranges, .save, .unfold, .at, .find input, .find select')].some((e) => e.offsetHeight)`) {
 			t.Errorf("%s: something is shown that needs a script", path)
 		}
 	}
@@ -89,7 +92,7 @@ func TestNoStyleInMarkup(t *testing.T) {
 	base := origins[0].base(t, fleet)
 	p := newTab(t, 1280, base+"index.html")
 	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}) // scripts may set positions
-	for _, path := range []string{"index.html", firstHost(t)} {
+	for _, path := range []string{"index.html", firstHost(t), comparePages(t, fleet)[0]} {
 		p.do(chromedp.Navigate(base + path))
 		if n := eval[int](p, `document.querySelectorAll('[style], style').length`); n > 0 {
 			t.Errorf("%s: %d elements with a style of their own", path, n)
@@ -120,4 +123,40 @@ func TestHostileNamesAreText(t *testing.T) {
 			p.open(base + "index.html")
 		})
 	}
+}
+
+func TestSorting(t *testing.T) {
+	for _, from := range origins {
+		t.Run(from.name, func(t *testing.T) {
+			p := newTab(t, 1280, from.base(t, fleet)+"index.html")
+			names := `[...document.querySelectorAll('[data-host]')].map((row) => row.dataset.host).join()`
+			first := eval[string](p, names)
+			p.click(`.hosts thead th:nth-child(3) button`, 1)
+			falling := `(() => {
+				const numbers = [...document.querySelectorAll('[data-host]')].map((row) => parseFloat(row.cells[2].querySelector('b').textContent)).filter((n) => n >= 0);
+				return numbers.every((n, i) => !i || n <= numbers[i - 1]) && document.querySelector('th:nth-child(3)').ariaSort === 'descending';
+			})()`
+			p.wait("the highest comes first", falling)
+			p.reload()
+			p.wait("the address keeps the order", falling)
+			p.click(`.hosts thead th:nth-child(3) button`, 1)
+			p.wait("the lowest comes first", `document.querySelector('th:nth-child(3)').ariaSort === 'ascending' && location.hash === '#sort=-cpu'`)
+			p.click(`.hosts thead th:nth-child(2) button`, 1)
+			p.wait("the first order comes back", fmt.Sprintf(`%s === %q && location.hash === ''`, names, first))
+		})
+	}
+}
+
+func TestOneGroupOnly(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
+	eval[bool](p, `(() => {
+		const select = document.querySelector('.find select');
+		select.value = 'web & co';
+		return select.dispatchEvent(new Event('change'));
+	})()`)
+	only := `[...document.querySelectorAll('[data-host]')].every((row) => Boolean(row.offsetHeight) === row.dataset.host.startsWith('web-'))
+		&& document.querySelector('.find output').textContent.includes(' of ')`
+	p.wait("only hosts of the group are shown", only)
+	p.reload()
+	p.wait("the address keeps the group", only+` && document.querySelector('.find select').value === 'web & co'`)
 }

@@ -24,7 +24,7 @@ const patience = 30 * time.Second
 // tab is a tab of a browser of its own. It notes whatever the page complains about; when the test ends, there must
 // have been nothing.
 type tab struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 
 	mu       sync.Mutex
@@ -51,7 +51,7 @@ const observer = `
 `
 
 // newTab starts a browser whose window is that wide, and opens an address.
-func newTab(t *testing.T, width int64, address string) *tab {
+func newTab(t testing.TB, width int64, address string) *tab {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
@@ -62,7 +62,7 @@ func newTab(t *testing.T, width int64, address string) *tab {
 	if err := chromedp.Listen(browser, p.listen); err != nil {
 		t.Fatalf("start %s: %v", chromium(t), err)
 	}
-	ctx, cancel := context.WithTimeout(browser, 5*time.Minute)
+	ctx, cancel := context.WithTimeout(browser, 2*time.Minute)
 	p.ctx = ctx
 	t.Cleanup(func() {
 		if !t.Failed() {
@@ -76,14 +76,15 @@ func newTab(t *testing.T, width int64, address string) *tab {
 		stop()
 	})
 	call(p, log.Enable, cdp.Empty{})
-	call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: observer})
+	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	p.before(observer)
 	p.resize(width)
 	p.open(address)
 	return p
 }
 
 // chromium returns the browser's path. Without one the tests fail: a test that did not run has shown nothing.
-func chromium(t *testing.T) string {
+func chromium(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{os.Getenv("PSMONITOR_CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -143,6 +144,12 @@ func call[P, R any](p *tab, command cdp.Command[P, R], params P) {
 	}
 }
 
+// before runs a script in every page from now on, before the page's own.
+func (p *tab) before(script string) {
+	p.t.Helper()
+	call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+}
+
 // open goes to an address and waits until the page says that it is drawn.
 func (p *tab) open(address string) {
 	p.t.Helper()
@@ -171,7 +178,9 @@ func (p *tab) wait(what, expression string) {
 	ask := chromedp.Evaluate[bool](`new Promise((done) => requestAnimationFrame(() => done(Boolean(`+expression+`))))`, chromedp.EvalAwaitPromise)
 	deadline := time.Now().Add(patience)
 	for {
-		is, err := chromedp.Run(p.ctx, ask)
+		ctx, cancel := context.WithTimeout(p.ctx, 2*time.Second) // an answer is lost when the page goes away
+		is, err := chromedp.Run(ctx, ask)
+		cancel()
 		if err == nil && is {
 			return
 		}

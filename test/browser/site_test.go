@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -47,10 +48,14 @@ func makeSites(dir string) error {
 	}
 	fleet = filepath.Join(dir, "fleet site") // with a space, as on somebody's desktop
 	demo := "file://" + filepath.Join(dir, "demo")
-	if err := run(bin, "demo", "-store", demo, "-hosts", "12", "-seed", "1", "-until", "2026-11-22T12:00:00Z"); err != nil {
+	if err := run(bin, "demo", "-store", demo, "-hosts", "12", "-seed", "1"); err != nil {
 		return err
 	}
-	if err := run(bin, "render", "-store", demo, "-out", fleet); err != nil {
+	config := filepath.Join(dir, "psmonitor.toml")
+	if err := os.WriteFile(config, []byte(groups), 0o600); err != nil {
+		return err
+	}
+	if err := run(bin, "render", "-config", config, "-store", demo, "-out", fleet); err != nil {
 		return err
 	}
 	machine = filepath.Join(dir, "machine")
@@ -68,6 +73,15 @@ func makeSites(dir string) error {
 	}
 	return run(bin, "render", "-store", foreign, "-out", hostile)
 }
+
+const groups = `
+[[group]]
+name  = "web & co"
+hosts = ["web-*"]
+[[group]]
+name  = "all"
+hosts = ["*"]
+`
 
 // binary returns the path of psmonitor: the one that PSMONITOR_BIN names, else one built here.
 func binary(dir string) (string, error) {
@@ -141,16 +155,16 @@ func hostileDocument(at time.Time, n float64) bson.D {
 // origin is a way to open a site.
 type origin struct {
 	name string
-	base func(t *testing.T, dir string) string
+	base func(t testing.TB, dir string) string
 }
 
 // origins are a double click on a file and a web server under a path prefix.
 var origins = []origin{
-	{"file", func(t *testing.T, dir string) string {
+	{"file", func(t testing.TB, dir string) string {
 		u := url.URL{Scheme: "file", Path: filepath.ToSlash(dir) + "/"}
 		return u.String()
 	}},
-	{"http", func(t *testing.T, dir string) string {
+	{"http", func(t testing.TB, dir string) string {
 		const prefix = "/some/where/"
 		server := httptest.NewServer(http.StripPrefix(prefix, http.FileServer(http.Dir(dir))))
 		t.Cleanup(server.Close)
@@ -159,11 +173,28 @@ var origins = []origin{
 }
 
 // hostPages returns the paths of all host pages of a site, from its folder.
-func hostPages(t *testing.T, dir string) []string {
+func hostPages(t testing.TB, dir string) []string {
 	t.Helper()
-	pages, err := filepath.Glob(filepath.Join(dir, "host", "*", "index.html"))
+	return pagesAt(t, dir, "host/*/index.html")
+}
+
+// comparePages returns the paths of the pages that show one chart of all hosts.
+func comparePages(t testing.TB, dir string) []string {
+	t.Helper()
+	return pagesAt(t, dir, "compare/*.html")
+}
+
+// allPages returns the paths of all pages of a site.
+func allPages(t testing.TB, dir string) []string {
+	t.Helper()
+	return slices.Concat([]string{"index.html"}, comparePages(t, dir), hostPages(t, dir))
+}
+
+func pagesAt(t testing.TB, dir, pattern string) []string {
+	t.Helper()
+	pages, err := filepath.Glob(filepath.Join(dir, filepath.FromSlash(pattern)))
 	if err != nil || len(pages) == 0 {
-		t.Fatalf("no host pages in %s (%v)", dir, err)
+		t.Fatalf("no %s in %s (%v)", pattern, dir, err)
 	}
 	for i := range pages {
 		if pages[i], err = filepath.Rel(dir, pages[i]); err != nil {

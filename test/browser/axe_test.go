@@ -1,0 +1,72 @@
+package browser
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+)
+
+// axe returns the source of axe-core, which knows the rules of accessibility. package-lock.json says which release.
+func axe(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join("node_modules", "axe-core", "axe.min.js")
+	if _, err := os.Stat(file); err != nil {
+		install := exec.Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+		if out, err := install.CombinedOutput(); err != nil {
+			t.Fatalf("install axe-core: %v\n%s", err, out)
+		}
+	}
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(source)
+}
+
+type violation struct {
+	ID, Impact, Help string
+	Nodes            []string
+}
+
+func TestEverybodyCanUseThePages(t *testing.T) {
+	source, base := axe(t), origins[0].base(t, fleet)
+	p := newTab(t, 1280, base+"index.html")
+	for _, width := range []int64{1280, 390} {
+		p.resize(width)
+		for _, scheme := range []string{"light", "dark"} {
+			call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+			for _, path := range []string{"index.html", firstHost(t), troubled(t), comparePages(t, fleet)[0]} {
+				p.open(base + path)
+				eval[bool](p, source+"\n;true")
+				for _, v := range eval[[]violation](p, `axe.run({preload: false}).then(({violations}) => violations
+					.filter(({impact}) => impact !== 'minor')
+					.map(({id, impact, help, nodes}) => ({ID: id, Impact: impact, Help: help, Nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 200) + ' ' + node.failureSummary)})))`) {
+					t.Errorf("%s, %s, %d wide: %s (%s): %s\n%v", path, scheme, width, v.ID, v.Impact, v.Help, v.Nodes)
+				}
+			}
+		}
+	}
+}
+
+// troubled returns the page of a host that is in trouble.
+func troubled(t *testing.T) string {
+	t.Helper()
+	for _, path := range hostPages(t, fleet) {
+		html, err := os.ReadFile(filepath.Join(fleet, filepath.FromSlash(path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, state := range []string{"critical", "warning"} {
+			if strings.Contains(string(html), `<body class="`+state+`"`) {
+				return path
+			}
+		}
+	}
+	t.Fatal("no host of the demo is in trouble")
+	return ""
+}

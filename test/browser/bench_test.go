@@ -1,0 +1,217 @@
+package browser
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// The benchmarks report metrics of their own; ns/op means nothing here. `go test -run ^$ -bench . -benchtime 1x`.
+
+// firstDrawing notes when the first canvas in the page was drawn on, in ms since the navigation.
+const firstDrawing = `
+	let first = null;
+	for (const name of ['stroke', 'fill']) {
+		const draw = CanvasRenderingContext2D.prototype[name];
+		CanvasRenderingContext2D.prototype[name] = function (...args) {
+			draw.apply(this, args);
+			if (globalThis.drawn || !this.canvas.isConnected || (first && this.canvas !== first)) return;
+			if (!first) setTimeout(() => { globalThis.drawn = globalThis.latest; });
+			first = this.canvas;
+			globalThis.latest = performance.now();
+		};
+	}
+`
+
+// manySeries returns the page of the fleet that has the fewest series of those that have 40.
+func manySeries(b *testing.B) string {
+	b.Helper()
+	best, least := "", 1<<30
+	for _, path := range hostPages(b, fleet) {
+		html, err := os.ReadFile(filepath.Join(fleet, filepath.FromSlash(path)))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n := bytes.Count(html, []byte("<tr data-series=")); n >= 40 && n < least {
+			best, least = path, n
+		}
+	}
+	if best == "" {
+		b.Fatal("no host of the demo has 40 series")
+	}
+	return best
+}
+
+// BenchmarkFirstChart compares when a host's page has drawn its first chart with when a page that has only the same
+// ECharts and the same chart has.
+func BenchmarkFirstChart(b *testing.B) {
+	path := manySeries(b)
+	ours := origins[0].base(b, fleet) + path
+	p := newTab(b, 1280, ours)
+	bare := origins[0].base(b, bareSite(b, p)) + "index.html"
+	p.before(firstDrawing)
+	measure := func(address string) float64 {
+		p.do(chromedp.Navigate(address))
+		p.wait("the chart is drawn", `globalThis.drawn`)
+		return eval[float64](p, `drawn`)
+	}
+	var own, parsed, others []float64
+	for range 15 {
+		own = append(own, measure(ours))
+		parsed = append(parsed, eval[float64](p, `performance.getEntriesByType('navigation')[0].domInteractive`))
+		others = append(others, measure(bare))
+	}
+	b.ReportMetric(median(own), "ms/page")
+	b.ReportMetric(median(parsed), "ms/parsed")
+	b.ReportMetric(median(others), "ms/bare")
+	b.ReportMetric(median(own)/median(others), "times-bare")
+}
+
+// bareSite makes a page with nothing but ECharts, from the same modules, and the first chart of the open page: the same
+// option, but for its functions.
+func bareSite(b *testing.B, p *tab) string {
+	b.Helper()
+	eval[bool](p, string(bundle(b, `
+		import { decode } from './src/decode.js';
+		import { linesOf, wholeOption } from './src/option.js';
+		import { wholeRange } from './src/range.js';
+		import { breaks, drawnRows } from './src/rows.js';
+		import { readTheme } from './src/theme.js';
+		const read = (id) => JSON.parse(document.getElementById(id).textContent);
+		const element = document.querySelector('[data-chart]');
+		const samples = decode(read('data'));
+		const skeleton = read('options')[element.dataset.chart];
+		const lines = linesOf(skeleton, samples.columns, new Map());
+		const rows = drawnRows(samples.times, lines.map(({ values }) => values), breaks(samples.times, samples.gaps), samples.cadence / 2);
+		const whole = wholeRange(samples, Date.now());
+		globalThis.bareOption = JSON.stringify(wholeOption({ skeleton, lines, rows, samples, whole, range: whole, hidden: new Set(),
+			theme: readTheme(), width: element.clientWidth, levels: samples.charts[element.dataset.chart] || {} }));
+	`))+"\n;true")
+	dir := b.TempDir()
+	script := bundle(b, `
+		import { init, use } from 'echarts/core';
+		import { LineChart } from 'echarts/charts';
+		import { DatasetComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
+		import { CanvasRenderer } from 'echarts/renderers';
+		use([LineChart, GridComponent, DatasetComponent, MarkLineComponent, MarkAreaComponent, CanvasRenderer]);
+		init(document.getElementById('chart')).setOption(`+eval[string](p, `bareOption`)+`);
+	`)
+	if err := os.WriteFile(filepath.Join(dir, "bare.js"), script, 0o644); err != nil {
+		b.Fatal(err)
+	}
+	size := eval[point](p, `(({width, height}) => ({X: width, Y: height}))(document.querySelector('[data-chart]').getBoundingClientRect())`)
+	html := fmt.Sprintf(`<!doctype html><meta charset="utf-8"><title>bare</title><div id="chart" style="width:%.0fpx;height:%.0fpx"></div><script src="bare.js"></script>`, size.X, size.Y)
+	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte(html), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	return dir
+}
+
+// bundle returns a script made of a module that may import those of the page script and ECharts.
+func bundle(b *testing.B, module string) []byte {
+	b.Helper()
+	build := exec.Command("node_modules/.bin/esbuild", "--bundle", "--minify", "--format=iife", "--target=es2018", "--define:process.env.NODE_ENV=\"production\"")
+	build.Dir = filepath.Join("..", "..", "public")
+	build.Stdin = bytes.NewReader([]byte(module))
+	var script, complaint bytes.Buffer
+	build.Stdout, build.Stderr = &script, &complaint
+	if err := build.Run(); err != nil {
+		b.Fatalf("bundle: %v\n%s", err, &complaint)
+	}
+	return script.Bytes()
+}
+
+// BenchmarkCursor measures how long a page with ten charts and more, all drawn, takes for a move of the pointer: the
+// line over each chart, the values in each table, the box, and laying all that out.
+func BenchmarkCursor(b *testing.B) {
+	p := newTab(b, 1280, origins[0].base(b, fleet)+manySeries(b))
+	charts := eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`)
+	for _, id := range charts {
+		picture(p, `[data-chart="`+id+`"]`)
+	}
+	p.place(cpu, 0.5, 0.5)
+	times := eval[[]float64](p, `(async () => {
+		const chart = document.querySelector('[data-chart="cpu"]');
+		const box = chart.getBoundingClientRect();
+		const times = [];
+		for (let i = 0; i < 120; i++) {
+			const clientX = box.left + 80 + ((box.width - 110) * ((i * 37) % 120)) / 120;
+			times.push(await new Promise((done) => {
+				let start;
+				requestAnimationFrame(() => { start = performance.now(); });
+				chart.dispatchEvent(new PointerEvent('pointermove', {clientX, clientY: box.top + 60, pointerType: 'mouse'}));
+				requestAnimationFrame(() => { document.body.offsetHeight; done(performance.now() - start); });
+			}));
+		}
+		return times;
+	})()`)
+	b.ReportMetric(float64(len(charts)), "charts")
+	b.ReportMetric(median(times), "ms/move")
+	b.ReportMetric(slices.Max(times), "ms/slowest-move")
+}
+
+// BenchmarkOverview measures the overview of a thousand hosts.
+func BenchmarkOverview(b *testing.B) {
+	dir := b.TempDir()
+	bin, err := binary(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	demo, site := "file://"+filepath.Join(dir, "demo"), filepath.Join(dir, "site")
+	for _, args := range [][]string{{"demo", "-store", demo, "-hosts", "1000"}, {"render", "-store", demo, "-out", site}} {
+		if err := run(bin, args...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(gzipped(b, filepath.Join(site, "index.html")), "KB-gzip")
+	address := origins[0].base(b, site) + "index.html"
+	p := newTab(b, 1280, address)
+	var painted, ready []float64
+	for range 9 {
+		p.open(address)
+		p.wait("it is painted", `performance.getEntriesByName('first-contentful-paint').length`)
+		painted = append(painted, eval[float64](p, `performance.getEntriesByName('first-contentful-paint')[0].startTime`))
+		ready = append(ready, eval[float64](p, `performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd`))
+	}
+	b.ReportMetric(median(painted), "ms/painted")
+	b.ReportMetric(median(ready), "ms/usable")
+}
+
+// BenchmarkSizes reports what a browser downloads, gzipped as web servers do.
+func BenchmarkSizes(b *testing.B) {
+	for name, pattern := range map[string]string{"host-page": manySeries(b), "host-script": "assets/host-*.js", "overview-script": "assets/overview-*.js", "style": "assets/style-*.css"} {
+		b.ReportMetric(gzipped(b, filepath.Join(fleet, pagesAt(b, fleet, pattern)[0])), "KB-"+name)
+	}
+}
+
+func gzipped(b *testing.B, file string) float64 {
+	b.Helper()
+	contents, err := os.ReadFile(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, 6)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := w.Write(contents); err != nil {
+		b.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return float64(packed.Len()) / 1024
+}
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}
