@@ -72,20 +72,23 @@ func comma(b []byte, i int) []byte {
 	return b
 }
 
+// level is a constant line of a chart, under its name in the JSON.
+type level struct {
+	name  string
+	value float64
+}
+
+// levels returns the constant lines that a chart has.
+func levels(c report.Chart) []level {
+	all := []level{{"limit", c.Max}, {"warning", c.Levels.Warning}, {"critical", c.Levels.Critical}}
+	return slices.DeleteFunc(all, func(l level) bool { return math.IsNaN(l.value) || l.value <= 0 })
+}
+
 // appendLimits appends the constant lines of each chart that has any.
 func appendLimits(b []byte, charts []report.Chart) []byte {
 	n := 0
 	for _, c := range charts {
-		lines := []struct {
-			name  string
-			value float64
-		}{{"limit", c.Max}, {"warning", c.Levels.Warning}, {"critical", c.Levels.Critical}}
-		lines = slices.DeleteFunc(lines, func(l struct {
-			name  string
-			value float64
-		}) bool {
-			return math.IsNaN(l.value) || l.value <= 0
-		})
+		lines := levels(c)
 		if len(lines) == 0 {
 			continue
 		}

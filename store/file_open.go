@@ -28,8 +28,9 @@ type access struct {
 	size int64 // of the file
 }
 
-// withFile opens the file, waiting for other processes' locks until the given time, gives work a transaction, and lets go of file and lock before it returns. A writer's work
-// commits the transaction itself; what is not committed is rolled back.
+// withFile opens the file, waiting for other processes' locks until the given time, gives work a transaction, and lets
+// go of file and lock before it returns. A writer's work commits the transaction itself; what is not committed is
+// rolled back.
 //
 // bbolt trusts its file: a page that cannot be read faults, a page of the wrong kind panics. Both become errors here.
 // After a panic in bbolt's own Open, Begin or Close it may still hold its locks, so it is not called again: only the
