@@ -84,17 +84,17 @@ func newRow(h *report.Host, file string) hostRow {
 	}
 	mount, disk := h.FullestDisk()
 	r.Values = []valueCell{
-		percentCell("CPU", "", "CPU", h, h.CPUBusy()),
+		percentCell("CPU", "", "cpu", h, h.CPUBusy()),
 		percentCell("Memory", "", "memory", h, h.MemoryUsed()),
-		percentCell("Disk", mount, mount, h, disk),
+		percentCell("Disk", mount, "disk", h, disk),
 		loadCell(h, h.Values("load.m1"), h.LoadPerCPU()),
 	}
 	return r
 }
 
-// percentCell shows a percentage. subject is what the report's reasons call it.
-func percentCell(label, detail, subject string, h *report.Host, values []float64) valueCell {
-	c := valueCell{Label: label, Text: none, Detail: detail, Percent: -1, State: stateOf(h, subject)}
+// percentCell shows a percentage. kind is that of the report's reasons, and detail the mount of a disk, else "".
+func percentCell(label, detail, kind string, h *report.Host, values []float64) valueCell {
+	c := valueCell{Label: label, Text: none, Detail: detail, Percent: -1, State: stateOf(h, kind, detail)}
 	if now := lastOf(values); !math.IsNaN(now) {
 		c.Text = strconv.FormatFloat(now, 'f', 0, 64) + " %"
 		c.Percent = math.Round(now*10) / 10
@@ -105,7 +105,7 @@ func percentCell(label, detail, subject string, h *report.Host, values []float64
 
 // loadCell shows the load itself, and as bar and sparkline the load per CPU, of which one is full.
 func loadCell(h *report.Host, loads, perCPU []float64) valueCell {
-	c := valueCell{Label: "Load", Text: none, Percent: -1, State: stateOf(h, "load")}
+	c := valueCell{Label: "Load", Text: none, Percent: -1, State: stateOf(h, "load", "")}
 	if now := lastOf(loads); !math.IsNaN(now) {
 		c.Text = format(now, metric.Load)
 		c.Percent = math.Round(min(100, 100*lastOf(perCPU)))

@@ -408,3 +408,15 @@ func TestWhatTheOldPagesLoadStaysUntilTheNewOnesAreThere(t *testing.T) {
 		t.Errorf("what no page loads any more stays: %v", err)
 	}
 }
+
+func TestACellHasTheStateOfItsOwnValueOnly(t *testing.T) {
+	row := newRow(host(t, "a", 4, 0, "a", "memory"), "a") // a mount of that name, at 90 %
+	states := map[string]string{}
+	for _, c := range row.Values {
+		states[c.Label] = c.State
+	}
+	want := map[string]string{"CPU": "ok", "Memory": "ok", "Disk": "warning", "Load": "ok"}
+	if diff := cmp.Diff(want, states); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+}

@@ -3,7 +3,6 @@ package render
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"psmonitor/metric"
 	"psmonitor/report"
@@ -22,7 +21,7 @@ func tiles(h *report.Host) []tile {
 }
 
 func cpuTile(h *report.Host) tile {
-	t := tileOf(percentCell("CPU", "", "CPU", h, h.CPUBusy()))
+	t := tileOf(percentCell("CPU", "", "cpu", h, h.CPUBusy()))
 	if n := h.Facts.CPUs; n > 0 {
 		t.Detail = "of " + plural(int(n), "CPU")
 	}
@@ -39,7 +38,7 @@ func memoryTile(h *report.Host) tile {
 
 func diskTile(h *report.Host) tile {
 	mount, used := h.FullestDisk()
-	t := tileOf(percentCell("Disk", mount, mount, h, used))
+	t := tileOf(percentCell("Disk", mount, "disk", h, used))
 	if _, _, full := h.Fullest(); !full.IsZero() {
 		t.Detail += ", full " + full.UTC().Format("2006-01-02")
 	}
@@ -111,10 +110,10 @@ func tileOf(c valueCell) tile {
 	return tile{Label: c.Label, Text: c.Text, Detail: c.Detail, State: c.State, Percent: c.Percent, Spark: c.Spark}
 }
 
-// stateOf returns the state that a subject's value puts the host into. The report's reasons begin with the subject.
-func stateOf(h *report.Host, subject string) string {
+// stateOf returns the state into which one kind of value puts the host; mount is that of a disk, else "".
+func stateOf(h *report.Host, kind, mount string) string {
 	for _, r := range h.Reasons {
-		if strings.HasPrefix(r.Text, subject+" ") {
+		if r.Kind == kind && r.Mount == mount {
 			return r.State.String()
 		}
 	}

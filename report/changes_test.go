@@ -65,7 +65,7 @@ func TestChangesAreReplayed(t *testing.T) {
 func TestAMissingValueIsNoEnd(t *testing.T) {
 	docs := append(varUsed(90, 90, 91), disks(15, nil))
 	h := decode(t, docs...).Host("example01", at(15), DefaultThresholds())
-	want := []Reason{{State: Warning, Text: "/var 91 % used", Since: ms(0)}}
+	want := []Reason{{State: Warning, Kind: "disk", Mount: "/var", Text: "/var 91 % used", Since: ms(0)}}
 	if diff := cmp.Diff(want, h.Reasons); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)
 	}

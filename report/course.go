@@ -75,7 +75,7 @@ func (c *course) byValue(hold int) {
 // reason returns what is wrong at the newest sample.
 func (c *course) reason() Reason {
 	newest := len(c.times) - 1
-	r := Reason{State: c.states[newest], Text: c.textAt(newest), Since: c.since}
+	r := Reason{State: c.states[newest], Kind: c.kind, Mount: c.mount, Text: c.textAt(newest), Since: c.since}
 	if f := c.forecast; f.state(c.times[newest], c.full) == r.State {
 		since := max(c.times[0], f.since(r.State, c.full))
 		if c.value[newest] != r.State || since < r.Since {

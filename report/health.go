@@ -48,6 +48,8 @@ func DefaultThresholds() Thresholds {
 // Reason is one thing that is wrong with a host.
 type Reason struct {
 	State State
+	Kind  string // the threshold's name, as in the configuration: disk, inodes, memory, swap, cpu, load
+	Mount string // of disk and inodes; foreign text, cleaned
 	Text  string // in words: "/var 93 % used, full in 3 days"
 	Since int64  // ms since 1970: date of the first sample that showed it, or when the forecast came that near
 }

@@ -19,6 +19,8 @@ var ruleFields = []string{"cpu.idle", "load.m1", "phymem.total", "phymem.used", 
 
 // subject is something whose values have a level.
 type subject struct {
+	kind   string // as of a Reason
+	mount  string
 	values []float64
 	level  Level
 	margin float64
@@ -37,22 +39,22 @@ func (h *Host) subjects(t Thresholds) []subject {
 	}
 	var list []subject
 	for _, m := range h.space() {
-		list = append(list, subject{values: m.values, level: t.Disk, margin: margin, text: used(m.name, ""),
+		list = append(list, subject{kind: kindDisk, mount: m.name, values: m.values, level: t.Disk, margin: margin, text: used(m.name, ""),
 			forecast: h.forecastOf(kindDisk, m.name), full: t.Full, also: "full", instead: m.name + " full"})
 	}
 	for _, m := range h.inodes() {
-		list = append(list, subject{values: m.values, level: t.Inodes, margin: margin, text: used(m.name, "of the inodes "),
+		list = append(list, subject{kind: kindInodes, mount: m.name, values: m.values, level: t.Inodes, margin: margin, text: used(m.name, "of the inodes "),
 			forecast: h.forecastOf(kindInodes, m.name), full: t.Full, also: "none left", instead: m.name + " out of inodes"})
 	}
 	available := h.memoryAvailable()
 	return append(list,
-		subject{values: available, level: t.Memory, margin: margin, below: true,
+		subject{kind: kindMemory, values: available, level: t.Memory, margin: margin, below: true,
 			text:     func(v float64) string { return fmt.Sprintf("memory %.0f %% available", v) },
 			forecast: h.forecastOf(kindMemory, "memory"), full: t.Full, also: "none left", instead: "memory used up"},
-		subject{values: h.swapWhileShort(available, t.Memory.Warning), level: t.Swap, margin: margin, text: used("swap", "")},
-		subject{values: h.mean(h.CPUBusy()), level: t.CPU, margin: margin,
+		subject{kind: "swap", values: h.swapWhileShort(available, t.Memory.Warning), level: t.Swap, margin: margin, text: used("swap", "")},
+		subject{kind: "cpu", values: h.mean(h.CPUBusy()), level: t.CPU, margin: margin,
 			text: func(v float64) string { return fmt.Sprintf("CPU %.0f %% busy", v) }},
-		subject{values: h.mean(h.LoadPerCPU()), level: t.Load, margin: loadMargin,
+		subject{kind: "load", values: h.mean(h.LoadPerCPU()), level: t.Load, margin: loadMargin,
 			text: func(v float64) string { return fmt.Sprintf("load %.1f per CPU", v) }},
 	)
 }

@@ -220,6 +220,9 @@ func extent(times []int64, cadence int64) Interval {
 // rebootSlack is by how much boot times may differ without a reboot: they are worked out from clocks that are set.
 const rebootSlack = 60_000 // ms
 
+// mostReboots is how many are marked, the newest: documents may claim one at each sample.
+const mostReboots = 24
+
 // reboots returns the boot times that lie within the times shown. Samples without a boot time are passed over.
 func reboots(times []int64, boots []float64) (list []int64) {
 	before := math.NaN()
@@ -232,5 +235,5 @@ func reboots(times []int64, boots []float64) (list []int64) {
 		}
 		before = boot
 	}
-	return list
+	return list[max(0, len(list)-mostReboots):]
 }

@@ -143,6 +143,18 @@ func TestRebootsAreTold(t *testing.T) {
 	}
 }
 
+func TestRebootsAreBounded(t *testing.T) {
+	var times []int64
+	var boots []float64
+	for i := range Window {
+		times, boots = append(times, ms(5*i)), append(boots, float64(ms(5*i)))
+	}
+	list := reboots(times, boots)
+	if len(list) != mostReboots || list[len(list)-1] != times[Window-1] {
+		t.Errorf("%d reboots up to %d, want the newest %d", len(list), list[len(list)-1], mostReboots)
+	}
+}
+
 func TestTheWritersZoneIsTakenOut(t *testing.T) {
 	// made is when the document was made, ahead by how much its date is ahead of that.
 	local := func(made int, ahead time.Duration) bson.D {
