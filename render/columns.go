@@ -9,17 +9,20 @@ import (
 	"psmonitor/report"
 )
 
-// This file writes the numbers of a host's page. They stand in the page once, as columns of integers:
+// This file writes the numbers of a host's page. They stand in the page once. What all charts share is the JSON data:
 //
 //	{"time": [first, then differences, in ms], "from": ms, "to": ms, "cadence": ms,
 //	 "gaps": [[from, to], …], "reboots": [ms, …],
-//	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "critical": 95}},
-//	 "columns": {"cpu_0": {"scale": 0.1, "values": [653, -12, null, 4]}}}
+//	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "critical": 95}}}
+//
+// Each chart has its columns of integers in a JSON of its own, data-CHART, which is parsed when the chart is drawn:
+//
+//	{"cpu_0": {"scale": 0.1, "values": [653, -12, null, 4]}, …}
 //
 // A column's value is the running sum of its numbers times the scale; null is no value and leaves the sum as it is.
 // Differences compress to half of what the values do.
 
-// appendData appends the JSON of the host's numbers.
+// appendData appends the JSON of what the host's charts share.
 func appendData(b []byte, h *report.Host) []byte {
 	b = append(b, `{"time":[`...)
 	before := int64(0)
@@ -50,19 +53,20 @@ func appendData(b []byte, h *report.Host) []byte {
 	}
 	b = append(b, `],"charts":{`...)
 	b = appendLimits(b, h.Charts)
-	b = append(b, `},"columns":{`...)
-	n := 0
-	for _, c := range h.Charts {
-		for _, s := range c.Series {
-			b = comma(b, n)
-			b = append(b, '"')
-			b = append(b, s.ID...)
-			b = append(b, `":`...)
-			b = appendColumn(b, s.Values, c.Unit)
-			n++
-		}
-	}
 	return append(b, `}}`...)
+}
+
+// appendColumns appends the JSON of a chart's columns.
+func appendColumns(b []byte, c report.Chart) []byte {
+	b = append(b, '{')
+	for i, s := range c.Series {
+		b = comma(b, i)
+		b = append(b, '"')
+		b = append(b, s.ID...)
+		b = append(b, `":`...)
+		b = appendColumn(b, s.Values, c.Unit)
+	}
+	return append(b, '}')
 }
 
 func comma(b []byte, i int) []byte {

@@ -28,26 +28,32 @@ func (s *Site) hostPage(b *bytes.Buffer, h *report.Host) error {
 	for _, c := range h.Charts {
 		view := newChartView(c)
 		view.SVG = chartSVG(f, h, c)
+		view.Data = template.JS(appendColumns(nil, c))
 		v.Charts = append(v.Charts, view)
 	}
 	return s.templates.ExecuteTemplate(b, "host.gohtml", v)
 }
 
 func newChartView(c report.Chart) chartView {
-	v := chartView{ID: c.ID, Title: c.Title, Unit: string(c.Unit), Wide: c.Wide}
+	v := chartView{ID: c.ID, Title: c.Title, Unit: string(c.Unit), Wide: c.Wide, Total: len(c.Series)}
 	for _, column := range c.Table {
 		v.Columns = append(v.Columns, column.Name)
 	}
-	for _, s := range c.Series {
+	unfolded := len(c.Unfolded())
+	for i, s := range c.Series {
 		row := rowView{
 			Series: s.ID, Name: s.Name, Color: int(s.Line.Color), Dash: string(s.Line.Dash),
 			Now: format(s.Stats.Now, c.Unit), Min: format(s.Stats.Min, c.Unit),
 			Avg: format(s.Stats.Avg, c.Unit), Max: format(s.Stats.Max, c.Unit), P95: format(s.Stats.P95, c.Unit),
 		}
-		for i, column := range c.Table {
-			row.Extra = append(row.Extra, format(s.Table[i], column.Unit))
+		for j, column := range c.Table {
+			row.Extra = append(row.Extra, format(s.Table[j], column.Unit))
 		}
-		v.Rows = append(v.Rows, row)
+		if i < unfolded {
+			v.Rows = append(v.Rows, row)
+		} else {
+			v.More = append(v.More, row)
+		}
 	}
 	return v
 }

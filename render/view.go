@@ -48,8 +48,11 @@ type chartView struct {
 	ID, Title, Unit string
 	Wide            bool
 	SVG             template.HTML
-	Columns         []string
+	Columns         []string    // of the table, beyond those that each has
+	Data            template.JS // the numbers
 	Rows            []rowView
+	More            []rowView // shown when asked for
+	Total           int       // rows in all
 }
 
 type rowView struct {

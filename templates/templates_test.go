@@ -30,13 +30,16 @@ func last(ms int64) fields {
 // hostPage is a page with one chart of n rows, whose every foreign name is hostile.
 func hostPage(rows int) fields {
 	chart := fields{"ID": "disks", "Title": "Disk space", "Unit": "percent", "Wide": true, "SVG": template.HTML("<svg></svg>"),
-		"Columns": []string{"Size"}}
+		"More": []fields(nil), "Data": template.JS(`{"disks_0":{}}`), "Columns": []string{"Size"}}
 	var list []fields
 	for range rows {
 		list = append(list, fields{"Series": "disks_0", "Name": hostile, "Color": 3, "Dash": "dashed", "Now": "1 %", "Min": "0 %",
 			"Avg": "1 %", "Max": "2 %", "Extra": []string{"9 GiB"}})
 	}
-	chart["Rows"] = list
+	chart["Rows"], chart["Total"] = list[:min(rows, 8)], rows
+	if rows > 8 {
+		chart["More"] = list[8:]
+	}
 	return with(page("warning"), fields{"Name": "web-01", "Server": hostile, "Last": last(1795348800000), "Cadence": int64(300000),
 		"Facts": []fields{{"Label": "Kernel", "Value": hostile}}, "Reasons": []string{hostile}, "Notes": []string{hostile},
 		"Since":  last(1795300000000),
@@ -109,7 +112,8 @@ func TestHostPage(t *testing.T) {
 		`data-chart="disks"`, `data-last="1795348800000"`, `<svg></svg>`, `class="key c3 dashed"`,
 		`<script type="application/json" id="options">{"disks":{}}</script>`,
 		`<script type="application/json" id="data">{"time":[1]}</script>`,
-		`</tbody><tbody class="more">`, `Show all 12`,
+		`<script type="application/json" id="data-disks">{"disks_0":{}}</script>`,
+		`</tbody><tbody class="more">`, `Show all 12`, `Drawn are the first 8 of 12.`,
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("no %s", want)
