@@ -28,28 +28,28 @@ func appendData(b []byte, h *report.Host) []byte {
 	before := int64(0)
 	for i, t := range h.Times {
 		b = comma(b, i)
-		b = strconv.AppendInt(b, t-before, 10)
+		b = appendInt(b, t-before)
 		before = t
 	}
 	b = append(b, `],"from":`...)
-	b = strconv.AppendInt(b, h.Extent.From, 10)
+	b = appendInt(b, h.Extent.From)
 	b = append(b, `,"to":`...)
-	b = strconv.AppendInt(b, h.Extent.To, 10)
+	b = appendInt(b, h.Extent.To)
 	b = append(b, `,"cadence":`...)
-	b = strconv.AppendInt(b, h.Cadence, 10)
+	b = appendInt(b, h.Cadence)
 	b = append(b, `,"gaps":[`...)
 	for i, g := range h.Gaps {
 		b = comma(b, i)
 		b = append(b, '[')
-		b = strconv.AppendInt(b, g.From, 10)
+		b = appendInt(b, g.From)
 		b = append(b, ',')
-		b = strconv.AppendInt(b, g.To, 10)
+		b = appendInt(b, g.To)
 		b = append(b, ']')
 	}
 	b = append(b, `],"reboots":[`...)
 	for i, t := range h.Reboots {
 		b = comma(b, i)
-		b = strconv.AppendInt(b, t, 10)
+		b = appendInt(b, t)
 	}
 	b = append(b, `],"charts":{`...)
 	b = appendLimits(b, h.Charts)
@@ -120,18 +120,22 @@ func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
 	b = append(b, `{"scale":`...)
 	b = strconv.AppendFloat(b, scale, 'f', -1, 64)
 	b = append(b, `,"values":[`...)
+	perStep := 1 / scale
+	if scale < 1 {
+		perStep = math.Round(perStep)
+	}
 	var before int64
 	for i, v := range values {
 		b = comma(b, i)
-		if math.IsNaN(v) {
+		if v != v { // NaN
 			b = append(b, "null"...)
 			continue
 		}
-		n := scaled(v, scale)
+		n := scaled(v, perStep)
 		if digits {
 			n = threeDigits(n)
 		}
-		b = strconv.AppendInt(b, n-before, 10)
+		b = appendInt(b, n-before)
 		before = n
 	}
 	return append(b, `]}`...)
@@ -162,14 +166,9 @@ func resolution(values []float64, unit metric.Unit) (scale float64, digits bool)
 // most keeps values and their differences exact in the script's float64.
 const most = 1 << 52
 
-// scaled returns v/scale, rounded. A scale below one is the inverse of an integer and is multiplied by that.
-func scaled(v, scale float64) int64 {
-	if scale < 1 {
-		v *= math.Round(1 / scale)
-	} else {
-		v /= scale
-	}
-	return int64(math.Round(max(-most, min(most, v))))
+// scaled returns v in steps, rounded. There are so many steps to one: a power of two, or a whole number.
+func scaled(v, perStep float64) int64 {
+	return int64(math.RoundToEven(max(-most, min(most, v*perStep))))
 }
 
 // threeDigits rounds n to its three leading digits.

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"html/template"
 	"math"
 
 	"psmonitor/report"
@@ -12,15 +11,14 @@ import (
 // nobody knows how wide it will be. The lines are in an SVG within, which is stretched; the stylesheet, src/css/static.css,
 // keeps strokes from being stretched with it. No foreign text is in it.
 
-// chartSVG returns the static picture of a chart.
-func chartSVG(f *frame, h *report.Host, c report.Chart) template.HTML {
+// appendPicture appends the static picture of a chart.
+func (f *frame) appendPicture(b []byte, h *report.Host, c report.Chart) []byte {
 	if len(h.Times) == 0 || h.Extent.To <= h.Extent.From {
-		return ""
+		return b
 	}
 	shown := c.Unfolded()
-	b := append(f.svg[:0], `<svg class="static" aria-hidden="true">`...)
 	p := plot{frame: f, axis: f.axisFor(c, shown)}
-	b = append(b, `<svg viewBox="0 0 600 240" preserveAspectRatio="none">`...)
+	b = append(b, `<svg class="static" aria-hidden="true"><svg viewBox="0 0 600 240" preserveAspectRatio="none">`...)
 	b = p.appendGaps(b, h.Gaps)
 	b = p.appendGrid(b)
 	if c.Stack {
@@ -32,8 +30,7 @@ func chartSVG(f *frame, h *report.Host, c report.Chart) template.HTML {
 	b = p.appendReboots(b, h.Reboots)
 	b = append(b, `</svg>`...)
 	b = p.appendLabels(b, c, h.Reboots)
-	f.svg = append(b, `</svg>`...)
-	return template.HTML(f.svg)
+	return append(b, `</svg>`...)
 }
 
 // axisFor returns the value axis of a chart. For a stack it leaves the sums in f.total. A limit takes part unless it is

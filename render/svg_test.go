@@ -73,7 +73,11 @@ func paths(t *testing.T, svg, class string) []string {
 	return list
 }
 
-func picture(h *report.Host, c report.Chart) string { return string(chartSVG(newFrame(h), h, c)) }
+func picture(h *report.Host, c report.Chart) string {
+	var f frame
+	f.reset(h)
+	return string(f.appendPicture(nil, h, c))
+}
 
 func TestAxesEndWhereThoseOfTheScriptEnd(t *testing.T) {
 	const mib = 1 << 20
@@ -143,7 +147,8 @@ func TestSpikesStayAndLinesAreShort(t *testing.T) {
 	c.Series[0].Values[300] = 99
 	h, c := drawn(576, never, c)
 	line := paths(t, picture(h, c), "c1")[0]
-	f := newFrame(h)
+	var f frame
+	f.reset(h)
 	f.pick(c.Series[0].Values)
 	if n := len(f.picks); n > 2*plotBuckets {
 		t.Errorf("%d points, want at most %d", n, 2*plotBuckets)
@@ -243,11 +248,12 @@ func BenchmarkPictures(b *testing.B) {
 	}
 	b.ReportAllocs()
 	n := 0
+	var f frame
 	for b.Loop() {
-		f := newFrame(h)
+		f.reset(h)
 		n = 0
 		for _, c := range charts {
-			n += len(chartSVG(f, h, c))
+			n += len(f.appendPicture(nil, h, c))
 		}
 	}
 	b.ReportMetric(float64(n), "B/page")
