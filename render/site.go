@@ -165,23 +165,21 @@ func (s *Site) Begin(hosts []string) error {
 
 // Host writes the pages of a host and keeps its row for the overview.
 func (s *Site) Host(h *report.Host) error {
-	file := metric.FileName(h.Name)
 	d := s.desks.Get().(*desk)
 	defer s.desks.Put(d)
 	d.page.Reset()
 	if err := s.hostPage(&d.page, &d.frame, h); err != nil {
 		return fmt.Errorf("page of %s: %w", h.Name, err)
 	}
+	var files []file
 	if s.json {
 		d.article = appendArticle(d.article[:0], h)
-		if err := put(s.root, articleOf(h.Name), d.article); err != nil {
-			return err
-		}
+		files = append(files, file{articleName, d.article})
 	}
-	if err := put(s.root, pageOf(h.Name), d.page.Bytes()); err != nil {
+	if err := putAll(s.root, folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...); err != nil {
 		return err
 	}
-	row := newRow(h, file)
+	row := newRow(h, metric.FileName(h.Name))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rows = append(s.rows, row)
