@@ -10,6 +10,9 @@ import (
 // numbers and where each goes, and all others only have to be equal. That takes a fifth of the time of walking the
 // document (bson.go), which is still what decides on every new pattern.
 
+// maxPattern is the size of the largest document whose pattern is kept, in bytes. Ordinary ones have a few thousand.
+const maxPattern = 64 << 10
+
 // pattern is what the last document that was walked looked like.
 type pattern struct {
 	usable  bool
@@ -32,8 +35,11 @@ type listed struct{ list, at int }
 
 // begin forgets the last pattern. What is found in doc is noted while it is walked.
 func (p *pattern) begin(doc []byte) {
-	p.usable, p.dateAt, p.madeAt = true, 0, 0
+	p.usable, p.dateAt, p.madeAt = len(doc) <= maxPattern, 0, 0
 	p.numbers, p.seen = p.numbers[:0], p.seen[:0]
+	if !p.usable {
+		return
+	}
 	p.doc = append(p.doc[:0], doc...)
 	p.same = p.same[:0]
 	for range doc {
@@ -43,7 +49,9 @@ func (p *pattern) begin(doc []byte) {
 
 // end closes the notes on the document begun with.
 func (p *pattern) end(usable bool) {
-	p.usable = p.usable && usable
+	if p.usable = p.usable && usable; !p.usable {
+		return
+	}
 	for i, same := range p.same {
 		p.doc[i] &= same
 	}
@@ -52,6 +60,9 @@ func (p *pattern) end(usable bool) {
 // found notes an element whose value begins at a place in the document. What its value is does not change the pattern
 // if all values of its type are equally long.
 func (p *pattern) found(at int, e element) {
+	if !p.usable {
+		return
+	}
 	switch e.kind {
 	case bsonDouble, bsonInt32, bsonInt64, bsonDate, bsonObjectID:
 		clear(p.same[at : at+len(e.value)])
