@@ -63,7 +63,7 @@ func (r *round) settle(failed, remember bool) error {
 		r.log.Info("not said again", "notice", n.text)
 	}
 	if !since.IsZero() {
-		r.log.Log(context.Background(), levelNews, fmt.Sprintf("the store works again, after %v: %d samples were filled in",
+		r.log.Log(context.Background(), levelNews, fmt.Sprintf("the store works again, after %v: samples filled in: %d",
 			max(0, now().Sub(since)).Round(time.Second), max(0, r.stored-1)))
 	}
 	if !remember {
