@@ -1,7 +1,6 @@
 package spool
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -199,7 +198,7 @@ func TestWhatIsNoDocumentIsPassedOver(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.want(t, 1, 2)
-		if len(b.said) != 1 || !strings.Contains(b.said[0], fmt.Sprintf("2 documents in it are intact")) {
+		if len(b.said) != 1 || !strings.Contains(b.said[0], "2 documents in it are intact") {
 			t.Errorf("%s: it said %q", name, b.said)
 		}
 	}
