@@ -92,7 +92,7 @@ func (r *round) emptySpool(ctx context.Context, s store.Store) (done bool, err e
 // oldest returns the next batch: none if the spool is empty, or cannot be used.
 func (r *round) oldest(ctx context.Context) (docs [][]byte, err error) {
 	err = r.briefly(ctx, func() (err error) {
-		docs, _, err = r.spool().Oldest(batchDocuments, batchBytes)
+		docs, err = r.spool().Oldest(batchDocuments, batchBytes)
 		return err
 	})
 	if err != nil && ctx.Err() == nil {
