@@ -21,7 +21,8 @@ const sampleHelp = `usage: psmonitor sample [flags]
 
 Takes one sample of this machine and appends it to the machine's capped collection. Silent when all is well.
 
-  -store URL     where to: file:///path, mongodb://… or mongodb+srv://…
+  -store URL     where to: file:///path, mongodb://…, mongodb+srv://…, or a folder on another machine that has
+                 psmonitor: ssh://USER@HOST/path (see psmonitor put -h)
   -host NAME     the machine's name, and the collection's (default: the system's host name)
   -state DIR     where the last counters are kept, from which rates and percentages are worked out
   -splay D       wait first, up to D: as long as the host's name says, so that a fleet's crons spread out
