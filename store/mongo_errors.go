@@ -40,6 +40,9 @@ func reason(err error) string {
 	if code, text, ok := serverSaid(cause); ok {
 		return advice(code, text)
 	}
+	if text := tlsReason(cause); text != "" {
+		return text
+	}
 	var dns *net.DNSError
 	var dial *net.OpError
 	switch {
@@ -47,7 +50,7 @@ func reason(err error) string {
 		return fmt.Sprintf("the host name %s is not known (%s): check the URL", dns.Name, dns.Err)
 	case errors.As(cause, &dial) && dial.Op == "dial" && dial.Addr != nil && !dial.Timeout():
 		return fmt.Sprintf("nobody listens at %s (%v): does the server run, and does a firewall let this machine through?", dial.Addr, dial.Err)
-	case errors.Is(cause, io.EOF):
+	case errors.Is(cause, io.EOF), errors.Is(cause, io.ErrUnexpectedEOF):
 		return "the server hung up: does it speak TLS only, or not at all (tls=true)?"
 	case errors.Is(cause, context.Canceled):
 		return "canceled"
