@@ -57,12 +57,18 @@ func checkStore(storeURL string) error {
 		return nil
 	case scheme == "ssh" && hasPassword(storeURL):
 		return errors.New("store: an ssh URL takes no password: make a key (ssh-keygen -t ed25519), and put its public half into ~/.ssh/authorized_keys on the other machine")
-	case scheme == "ssh" && !strings.Contains(strings.TrimLeft(rest, "/"), "/"):
+	case scheme == "ssh" && !namesFolder(rest):
 		return errors.New("store: an ssh URL names a folder on the other machine: write ssh://HOST/var/lib/psmonitor/store")
 	case scheme == "ssh":
 		return nil
 	}
 	return fmt.Errorf("store: there is no store %.20q: %s", scheme, want)
+}
+
+// namesFolder reports whether what follows ssh:// has a host and a folder.
+func namesFolder(rest string) bool {
+	host, path, _ := strings.Cut(rest, "/")
+	return host != "" && strings.Trim(path, "/") != ""
 }
 
 // checkNearStore refuses a store that can only be sent to, for commands that do more.
