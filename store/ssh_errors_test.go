@@ -186,3 +186,65 @@ func TestSSHArguments(t *testing.T) {
 		}
 	}
 }
+
+// FuzzSSHURL wants whatever is let through to be harmless on a command line, here and there.
+func FuzzSSHURL(f *testing.F) {
+	f.Add("ssh://me@h:22/srv/store?config=/etc/x")
+	f.Add("ssh://[fe80::1%25eth0]/it's%0A$(id)")
+	f.Add("ssh://-o@-o:1/%2d")
+	f.Fuzz(func(t *testing.T, storeURL string) {
+		u, err := parseSSHURL(storeURL)
+		if err != nil {
+			return
+		}
+		args := u.arguments(t.Context(), 576)
+		far, host := args[len(args)-1], args[len(args)-2]
+		if args[len(args)-3] != "--" || !isPlain(far, " /._-%:") || strings.HasPrefix(host, "-") || strings.HasPrefix(u.user, "-") || strings.HasPrefix(u.config, "-") {
+			t.Errorf("%q runs %q", storeURL, args)
+		}
+		folder, err := folderOf(u.fileURL())
+		if err != nil || folder != filepath.Clean(u.path) {
+			t.Errorf("%q stores in %q, %v", storeURL, folder, err)
+		}
+	})
+}
+
+// FuzzReceipts wants no output to panic, to be kept without bound, or to count as a receipt that it is not.
+func FuzzReceipts(f *testing.F) {
+	docs := numbered(f, 1, 2)
+	receipt, err := Receipt(docs[0])
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte("Welcome"), []byte(receipt+"\n"))
+	f.Add([]byte(receipt), []byte("\r\n\x00stored"))
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		r, err := newReceipts(docs, func() {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			if _, err := r.Write(first); err != nil {
+				return
+			}
+			if _, err := r.Write(second); err != nil {
+				return
+			}
+		}
+		all := strings.Repeat(string(first)+string(second), 3)
+		for _, doc := range docs {
+			receipt, _ := Receipt(doc)
+			if !r.missing[receipt] && !strings.Contains(all, receipt) {
+				t.Errorf("%q counts as %q", all, receipt)
+			}
+		}
+		if len(r.line) > excerptSize || len(r.said.kept) > 2*excerptSize {
+			t.Errorf("keeps %d and %d bytes", len(r.line), len(r.said.kept))
+		}
+		for _, line := range r.said.lines() {
+			if printable(line) != line {
+				t.Errorf("not fit for a terminal: %q", line)
+			}
+		}
+	})
+}
