@@ -8,11 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-	"go.mongodb.org/mongo-driver/bson"
-	"go.mongodb.org/mongo-driver/bson/primitive"
 )
 
 var update = flag.Bool("update", false, "write the expected output in the scripts anew")
@@ -34,11 +31,7 @@ func TestScripts(t *testing.T) {
 			config := filepath.Join(e.WorkDir, "empty.toml")
 			e.Setenv("PSMONITOR_CONFIG", config)
 			e.Setenv("HOME", e.WorkDir)
-			doc, err := bson.Marshal(bson.D{{Key: "_id", Value: primitive.ObjectID{11: 1}}, {Key: "date", Value: time.Unix(1, 0)}})
-			if err != nil {
-				return err
-			}
-			return errors.Join(os.WriteFile(config, nil, 0o600), os.WriteFile(filepath.Join(e.WorkDir, "sample.bson"), doc, 0o600))
+			return os.WriteFile(config, nil, 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"points": points,
