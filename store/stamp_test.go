@@ -10,7 +10,7 @@ import (
 // settle makes a host as old as one that nobody has written to for an hour: stamps are for such.
 func settle(t testing.TB, s Store, host string) {
 	t.Helper()
-	files, ok := s.(*fileStore)
+	files, ok := filesOf(s)
 	if !ok {
 		return // MongoDB's stamps do not go by times
 	}
@@ -27,9 +27,18 @@ func settle(t testing.TB, s Store, host string) {
 
 // waitAnHour puts the store's clock forward.
 func waitAnHour(s Store) {
-	if files, ok := s.(*fileStore); ok {
+	if files, ok := filesOf(s); ok {
 		files.now = func() time.Time { return time.Now().Add(time.Hour) }
 	}
+}
+
+// filesOf returns the files behind a store, on this machine or at the end of an ssh.
+func filesOf(s Store) (*fileStore, bool) {
+	if ends, ok := s.(bothEnds); ok {
+		s = ends.Store
+	}
+	files, ok := s.(*fileStore)
+	return files, ok
 }
 
 func stampOf(t testing.TB, s Store, host string) string {

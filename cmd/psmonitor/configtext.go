@@ -54,14 +54,14 @@ func plainWords(shown string) string {
 	})
 }
 
-// mongoURLPattern finds a MongoDB URL, which may be broken: to the end of the line.
-const mongoURLPattern = `(mongodb(?:\+srv)?://)([^\n]*)`
+// remoteURLPattern finds a URL of MongoDB or ssh, which may be broken: to the end of the line.
+const remoteURLPattern = `((?:mongodb(?:\+srv)?|ssh)://)([^\n]*)`
 
-// maskPassword makes MongoDB URLs unreadable in lines that are shown, as any part of them may be of the password.
+// maskPassword makes such URLs unreadable in lines that are shown, as any part of them may be of the password.
 func maskPassword(shown string) string {
-	mongoURL := regexp.MustCompile(mongoURLPattern)
-	return mongoURL.ReplaceAllStringFunc(shown, func(found string) string {
-		part := mongoURL.FindStringSubmatch(found)
+	remoteURL := regexp.MustCompile(remoteURLPattern)
+	return remoteURL.ReplaceAllStringFunc(shown, func(found string) string {
+		part := remoteURL.FindStringSubmatch(found)
 		return part[1] + strings.Repeat("x", len([]rune(part[2])))
 	})
 }
@@ -69,7 +69,7 @@ func maskPassword(shown string) string {
 // hasPassword reports whether a store's URL carries a secret: after the user's name, or in an option. In doubt it does.
 func hasPassword(storeURL string) bool {
 	scheme, rest, _ := strings.Cut(storeURL, "://")
-	if scheme != "mongodb" && scheme != "mongodb+srv" {
+	if scheme != "mongodb" && scheme != "mongodb+srv" && scheme != "ssh" {
 		return false
 	}
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 && strings.Contains(rest[:at], ":") {
