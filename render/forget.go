@@ -49,6 +49,7 @@ func (s *Site) Forget(host string) (had bool, err error) {
 	if s.made.Hosts[host] == nil {
 		return false, nil
 	}
+	s.made.Done = false // the pages of all hosts still have it
 	if err := s.made.removeHosts(s.root, []string{host}); err != nil {
 		return true, err
 	}

@@ -27,6 +27,11 @@ type manifest struct {
 	Assets []string
 	Pages  []string // that compare hosts
 	JSON   bool     // whether hosts may have a data.json
+
+	By     string            // what the pages were made by: Options.By
+	Boot   time.Time         // of the machine: after a crash, nobody knows what is on its disk
+	Done   bool              // the last run came to its end
+	Others map[string]string // the stamps of collections that are no hosts'
 }
 
 // madeHost is what was made for a host.
@@ -35,6 +40,11 @@ type madeHost struct {
 	Last    int64     // its newest sample, ms since 1970
 	Cadence int64     // ms
 	Absent  time.Time `json:",omitzero"` // when the store was first without it
+
+	Stamp    string `json:",omitempty"` // of the store, that the page was made from; "" if it must be made anew
+	Until    int64  `json:",omitempty"` // when the page is outdated by the clock alone, ms since 1970; 0 for never
+	Size     int64  // of the page, in bytes
+	DataSize int64  `json:",omitempty"` // and of data.json
 }
 
 // pruneAfter is how long a host must have been absent from the store before its files are removed.
@@ -69,8 +79,8 @@ func readManifest(root *os.Root, warn func(string)) (manifest, error) {
 			m.Hosts[name] = h
 		}
 	}
-	m.Assets, m.Pages, m.JSON = read.Assets, read.Pages, read.JSON
-	return m, nil
+	read.Hosts = m.Hosts
+	return read, nil
 }
 
 func (m manifest) write(root *os.Root) error {
