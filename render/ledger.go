@@ -36,8 +36,8 @@ type ledger struct {
 const ledgerBeside = ledgerName + ".tmp"
 
 // newLedger begins a file beside the one that is there.
-func newLedger(root *os.Root) (*ledger, error) {
-	if err := removeIfThere(root, ledgerBeside); err != nil {
+func newLedger(root *output) (*ledger, error) {
+	if err := removeIfThere(root.Root, ledgerBeside); err != nil {
 		return nil, fmt.Errorf("begin %s: %w", ledgerName, err)
 	}
 	f, err := root.OpenFile(ledgerBeside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
@@ -66,25 +66,25 @@ func (l *ledger) add(payload []byte) {
 }
 
 // finish puts the file in the place of the one before.
-func (l *ledger) finish(root *os.Root) error {
+func (l *ledger) finish(root *output) error {
 	err := errors.Join(l.err, l.out.Flush(), l.file.Close())
 	if err == nil {
 		err = root.Rename(ledgerBeside, ledgerName)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", ledgerName, err), removeIfThere(root, ledgerBeside))
+		return errors.Join(fmt.Errorf("write %s: %w", ledgerName, err), removeIfThere(root.Root, ledgerBeside))
 	}
 	return nil
 }
 
 // drop gives the file up.
-func (l *ledger) drop(root *os.Root) error {
-	return errors.Join(l.file.Close(), removeIfThere(root, ledgerBeside))
+func (l *ledger) drop(root *output) error {
+	return errors.Join(l.file.Close(), removeIfThere(root.Root, ledgerBeside))
 }
 
 // readLedger calls visit for the payload of each record, which is valid during the call, up to the first that is
 // damaged. A file that is not there, or not ours, has none.
-func readLedger(root *os.Root, visit func(payload []byte)) error {
+func readLedger(root *output, visit func(payload []byte)) error {
 	info, err := root.Lstat(ledgerName)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
 		return nil

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -52,7 +51,7 @@ const pruneAfter = time.Hour
 
 // readManifest returns the folder's manifest; an empty one if there is none. A damaged one is copied
 // aside, and warn told: nothing is lost by it but the pruning of hosts that are gone.
-func readManifest(root *os.Root, warn func(string)) (manifest, error) {
+func readManifest(root *output, warn func(string)) (manifest, error) {
 	m := manifest{Format: manifestFormat, Hosts: map[string]*madeHost{}}
 	raw, err := root.ReadFile(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,7 +82,7 @@ func readManifest(root *os.Root, warn func(string)) (manifest, error) {
 	return read, nil
 }
 
-func (m manifest) write(root *os.Root) error {
+func (m manifest) write(root *output) error {
 	raw, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", manifestName, err)
@@ -112,7 +111,7 @@ func (m *manifest) absent(present, hidden []string, now time.Time) (gone []strin
 }
 
 // removeHosts removes the pages of hosts, and the hosts from the manifest.
-func (m *manifest) removeHosts(root *os.Root, names []string) error {
+func (m *manifest) removeHosts(root *output, names []string) error {
 	var errs []error
 	for _, name := range names {
 		if err := removeFiles(root, "host", []string{pageOf(name), articleOf(name)}); err != nil {
@@ -125,7 +124,7 @@ func (m *manifest) removeHosts(root *os.Root, names []string) error {
 }
 
 // removeArticles removes the data.json of all hosts.
-func (m *manifest) removeArticles(root *os.Root) error {
+func (m *manifest) removeArticles(root *output) error {
 	var errs []error
 	for name := range m.Hosts {
 		errs = append(errs, removeFiles(root, "host", []string{articleOf(name)}))
@@ -135,7 +134,7 @@ func (m *manifest) removeArticles(root *os.Root) error {
 }
 
 // plan notes pages that are going to be made.
-func (m *manifest) plan(root *os.Root, pages []string) error {
+func (m *manifest) plan(root *output, pages []string) error {
 	planned := slices.Concat(m.Pages, pages)
 	slices.Sort(planned)
 	planned = slices.Compact(planned)
@@ -147,7 +146,7 @@ func (m *manifest) plan(root *os.Root, pages []string) error {
 }
 
 // keepOnly removes the other pages that the manifest names.
-func (m *manifest) keepOnly(root *os.Root, pages []string) error {
+func (m *manifest) keepOnly(root *output, pages []string) error {
 	var old []string
 	for _, name := range m.Pages {
 		if !slices.Contains(pages, name) {
@@ -161,7 +160,7 @@ func (m *manifest) keepOnly(root *os.Root, pages []string) error {
 	return nil
 }
 
-func (m *manifest) pruneAssets(root *os.Root, current assets) error {
+func (m *manifest) pruneAssets(root *output, current assets) error {
 	used := map[string]bool{}
 	for name := range current.files {
 		used[name] = true
@@ -193,13 +192,13 @@ func articleOf(host string) string { return folderOf(host) + "/" + articleName }
 
 // removeFiles removes files below one of the site's folders, and their own folders where that leaves them empty. Other
 // names are left alone: a manifest is foreign input like any file.
-func removeFiles(root *os.Root, top string, names []string) error {
+func removeFiles(root *output, top string, names []string) error {
 	var errs []error
 	for _, name := range names {
 		if !fs.ValidPath(name) || !strings.HasPrefix(name, top+"/") {
 			continue
 		}
-		errs = append(errs, removeIfThere(root, name))
+		errs = append(errs, removeIfThere(root.Root, name))
 		if dir := path.Dir(name); dir != top {
 			_ = root.Remove(dir) // fails while there are other files in it
 		}

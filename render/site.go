@@ -48,7 +48,7 @@ type Options struct {
 
 // Site is a folder of pages. Host may be called by several goroutines at once, the other methods by one.
 type Site struct {
-	root      *os.Root
+	root      *output
 	lock      *flock.Flock
 	templates *template.Template
 	assets    assets
@@ -95,8 +95,8 @@ func Open(dir string, o Options) (*Site, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the output folder: %w", err)
 	}
-	if s.root, err = os.OpenRoot(dir); err != nil {
-		return nil, fmt.Errorf("open the output folder: %w", err)
+	if s.root, err = openOutput(dir); err != nil {
+		return nil, err
 	}
 	if err := s.claim(dir, o.Warn); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -125,7 +125,7 @@ func (s *Site) claim(dir string, warn func(string)) error {
 }
 
 // ours refuses a folder with files of which none is the manifest.
-func ours(root *os.Root, dir string) error {
+func ours(root *output, dir string) error {
 	entries, err := fs.ReadDir(root.FS(), ".")
 	if err != nil {
 		return fmt.Errorf("read the output folder: %w", err)

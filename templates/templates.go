@@ -1,4 +1,4 @@
-// Package templates holds the pages' HTML: host.gohtml, overview.gohtml and compare.gohtml, and what they share in
+// Package templates holds the pages' HTML: host.gohtml, overview.gohtml, compare.gohtml and run.gohtml, and what they share in
 // partials.gohtml.
 //
 // It knows nothing of what is filled in, which is package render's, and does no file work. The pages contain no
@@ -14,7 +14,7 @@ import (
 //go:embed *.gohtml
 var files embed.FS
 
-// Parse returns the templates "host.gohtml", "overview.gohtml" and "compare.gohtml" and their partials. Its result may
+// Parse returns the templates "host.gohtml", "overview.gohtml", "compare.gohtml" and "run.gohtml", and their partials. Its result may
 // be used by several goroutines at once.
 func Parse() (*template.Template, error) {
 	t, err := template.New("templates").Funcs(template.FuncMap{"startsBlock": startsBlock}).ParseFS(files, "*.gohtml")

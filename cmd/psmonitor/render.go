@@ -116,7 +116,9 @@ func (r rendering) run(ctx context.Context) (err error) {
 	if err := site.Finish(present, hidden, r.now); err != nil {
 		return err
 	}
-	r.sum(made, len(same))
+	if err := r.sum(site, made, len(same)); err != nil {
+		return err
+	}
 	if made.failed > 0 {
 		return fmt.Errorf("%d of %d hosts could not be rendered: see above; their old pages stay", made.failed, len(present))
 	}
@@ -274,11 +276,16 @@ func (r rendering) host(ctx context.Context, st store.Store, site *render.Site, 
 	return documents, nil
 }
 
-// sum tells what was done, with -v.
-func (r rendering) sum(made outcome, same int) {
+// sum tells what was done: in the site, and with -v here.
+func (r rendering) sum(site *render.Site, made outcome, same int) error {
 	cpu, peak := processUsage()
-	r.log.Info("done", "rendered", len(made.hosts)-made.failed, "unchanged", same, "failed", made.failed, "documents", made.documents,
-		"cpu", cpu.Round(time.Millisecond), "wall", time.Since(r.now).Round(time.Millisecond), "peak", fmt.Sprintf("%d MiB", peak>>20), "out", r.config.Out)
+	run := render.Run{At: r.now, Rendered: len(made.hosts) - made.failed, Unchanged: same, Failed: made.failed, Documents: made.documents,
+		CPU: cpu.Seconds(), Wall: time.Since(r.now).Seconds(), Memory: peak}
+	written, err := site.About(run)
+	r.log.Info("done", "rendered", run.Rendered, "unchanged", run.Unchanged, "failed", run.Failed, "documents", run.Documents,
+		"files", written.Files, "bytes", written.Bytes, "cpu", cpu.Round(time.Millisecond), "wall", time.Since(r.now).Round(time.Millisecond),
+		"peak", fmt.Sprintf("%dMiB", peak>>20))
+	return err
 }
 
 // newProgress returns what to call after each host: on a terminal it moves a bar, elsewhere it does nothing.
@@ -288,6 +295,6 @@ func newProgress(w io.Writer, hosts int) func() {
 		return func() {}
 	}
 	bar := progressbar.NewOptions(hosts, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("hosts"),
-		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("hosts"), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	return func() { _ = bar.Add(1) }
 }
