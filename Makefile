@@ -7,6 +7,11 @@ VERSION ?= $(shell git describe --always --dirty --tags 2>/dev/null || echo unkn
 HOST    ?= $(shell uname -n | sed 's/^localhost$$/this-machine/')
 RUN     := $(CURDIR)/run
 BUNDLE  := public/dist/host.js
+
+# fleets to measure, and when to begin nothing more: make bench BENCH_HOSTS='100 1000 10000' BENCH_LIMIT=40m
+BENCH_HOSTS ?= 100 1000
+BENCH_MONGO ?= 100
+BENCH_LIMIT ?= 10m
 export CGO_ENABLED = 0
 
 .PHONY: build run demo mongo test lint bench cross golden clean
@@ -47,10 +52,9 @@ lint:
 	cd test/ferretdb && $(GO) vet ./...
 	cd test/browser && $(GO) vet ./...
 
-# the Go benchmarks, ready for benchstat
+# all that docs/performance.md tells: a table here, and each figure in run/bench.txt, ready for benchstat
 bench: build
-	$(GO) test -run '^$$' -bench . -benchmem ./...
-	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -run '^$$' -bench . -benchtime 1x .
+	$(GO) run ./test/bench -hosts '$(BENCH_HOSTS)' -mongo '$(BENCH_MONGO)' -limit $(BENCH_LIMIT)
 
 # every system that psmonitor is for
 cross: $(BUNDLE)
