@@ -88,12 +88,14 @@ func (s *sshStore) deliver(ctx context.Context, host string, docs [][]byte) erro
 	return s.url.explain(err, there)
 }
 
-// Hosts, Newest and Drop are refused.
+// Hosts, Newest, Stamp and Drop are refused.
 func (s *sshStore) Hosts(context.Context) ([]string, error) { return nil, s.url.readThere() }
 
 func (s *sshStore) Newest(context.Context, string, int, func([]byte) error) error {
 	return s.url.readThere()
 }
+
+func (s *sshStore) Stamp(context.Context, string) (string, error) { return "", s.url.readThere() }
 
 func (s *sshStore) Drop(context.Context, string) error { return s.url.readThere() }
 
