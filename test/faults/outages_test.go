@@ -34,9 +34,9 @@ func newWatched(t *testing.T, s *server, dir, name string) *watched {
 	p.heal()
 	w.rest(t)
 	w.undisturbed(t)
-	w.traffic.sample = p.heal()
+	w.traffic.sample, _ = p.heal()
 	undisturbed(t, time.Minute, w.renderArgs(20*time.Second)...)
-	w.traffic.render = p.heal()
+	w.traffic.render, _ = p.heal()
 	return w
 }
 
@@ -44,8 +44,9 @@ func (w *watched) renderArgs(timeout time.Duration) []string {
 	return []string{"render", "-store", w.store, "-out", w.site, "-timeout", timeout.String()}
 }
 
-// outage takes a sample and renders while the outage lasts, and again when it is over.
-func (w *watched) outage(t *testing.T, kind string, begin, end func()) {
+// outage takes a sample and renders while the outage lasts, and again when it is over. end tells whether the outage
+// has come in time to matter. outage returns 1 if it did, or a run failed.
+func (w *watched) outage(t *testing.T, kind string, begin func(), end func() bool) int {
 	t.Helper()
 	w.rest(t)
 	w.timeout = sampleTimeout
@@ -58,9 +59,14 @@ func (w *watched) outage(t *testing.T, kind string, begin, end func()) {
 		rendered = run(t, never, operations*renderTimeout, w.renderArgs(renderTimeout)...)
 	})
 	both.Wait()
-	end()
+	hit := 0
+	if end() || taken.code == 1 || rendered.code == 1 {
+		hit = 1
+	}
 	w.note(taken)
-	suite.counts.add(kind, 1)
+	suite.counts.add("outages, "+kind, hit)
+	suite.counts.add("samples that an outage kept from the store", taken.code)
+	suite.counts.add("renders that an outage kept from the store", rendered.code)
 	for command, o := range map[string]outcome{"sample": taken, "render": rendered} {
 		if o.code != 0 && o.code != 1 || o.code == 1 && o.said == "" && command == "render" || o.code == 0 && o.said != "" {
 			t.Errorf("%s during %s: %v; want 0 and silence, or 1 and a reason", command, kind, o)
@@ -71,6 +77,7 @@ func (w *watched) outage(t *testing.T, kind string, begin, end func()) {
 		t.Error(problem)
 	}
 	w.recover(t)
+	return hit
 }
 
 // recover takes a sample after an outage and renders, which must be right.
@@ -107,12 +114,15 @@ func TestOutages(t *testing.T) {
 				workers.Go(func() {
 					r := chance(t, worker)
 					w := newWatched(t, s, dir, fmt.Sprintf("machine-%d-%d", number, worker))
-					for range share {
+					for hits := 0; hits < share; {
 						after := r.Int64N(w.traffic.sample + w.traffic.render)
 						if kind == refuse || kind == blackHole && r.IntN(2) == 0 {
 							after = 0
 						}
-						w.outage(t, string(kind), func() { w.proxy.misbehave(kind, after) }, func() { w.proxy.heal() })
+						hits += w.outage(t, string(kind), func() { w.proxy.misbehave(kind, after) }, func() bool {
+							_, bit := w.proxy.heal()
+							return bit
+						})
 					}
 					w.check(t, w.direct, w.site)
 				})
@@ -144,18 +154,19 @@ func TestServerOutages(t *testing.T) {
 					r, dir := chance(t, worker), t.TempDir()
 					s := startServer(t, filepath.Join(dir, "ferretdb"))
 					w := newWatched(t, s, dir, fmt.Sprintf("machine-%d", worker))
-					for range share {
+					for hits := 0; hits < share; {
 						begun := make(chan struct{})
-						w.outage(t, kind.name, func() {
+						hits += w.outage(t, kind.name, func() {
 							at := time.Now().Add(instant(r, w.life))
 							go func() {
 								wait(t.Context(), at)
 								kind.begin(t, s)
 								close(begun)
 							}()
-						}, func() {
+						}, func() bool {
 							<-begun
 							kind.end(t, s)
+							return false
 						})
 					}
 					w.check(t, w.direct, w.site)

@@ -37,6 +37,7 @@ type proxy struct {
 	what     misbehaviour
 	after    int64 // bytes that pass before
 	passed   int64 // bytes
+	bit      bool  // something was kept from its way
 	open     map[net.Conn]bool
 	healed   chan struct{} // closed when what is frozen may end
 }
@@ -59,21 +60,22 @@ func newProxy(t *testing.T, target string) *proxy {
 func (p *proxy) misbehave(what misbehaviour, after int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.what, p.after, p.passed = what, after, 0
+	p.what, p.after, p.passed, p.bit = what, after, 0, what == refuse
 	if what == refuse {
 		p.listener.Close()
 	}
 }
 
-// heal makes it a good proxy again, without the connections that there are, and returns how many bytes have passed.
-func (p *proxy) heal() (passed int64) {
+// heal makes it a good proxy again, without the connections that there are. It returns how many bytes have passed, and
+// whether any were kept from passing.
+func (p *proxy) heal() (passed int64, bit bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.what == refuse {
 		l, err := net.Listen("tcp", p.address)
 		if err != nil {
 			p.t.Errorf("listen again at %s: %v", p.address, err)
-			return 0
+			return 0, true
 		}
 		p.listener = l
 		go p.serve(l)
@@ -86,7 +88,7 @@ func (p *proxy) heal() (passed int64) {
 	close(p.healed)
 	p.healed = make(chan struct{})
 	passed, p.passed = p.passed, 0
-	return passed
+	return passed, p.bit
 }
 
 func (p *proxy) serve(l net.Listener) {
@@ -161,6 +163,7 @@ func (p *proxy) share(size int64) (good int64, what misbehaviour, healed chan st
 	good = size
 	if p.what != none {
 		good = min(size, max(0, p.after-p.passed))
+		p.bit = p.bit || good < size
 	}
 	p.passed += good
 	return good, p.what, p.healed
