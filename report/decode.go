@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/binary"
 	"math"
+
+	"psmonitor/metric"
 )
 
 // Bounds on what hostile documents can make a decoder keep.
@@ -34,6 +36,7 @@ type Decoder struct {
 // oddities counts what made no sense.
 type oddities struct {
 	broken, undated, empty int // documents: malformed, without a date, without a family
+	large                  int // documents: longer than metric.MaxDocument
 	values                 int // of the wrong type, or not finite
 	firstValue             string
 	elements               int // beyond maxElements, or without a name, or given up for newer ones
@@ -72,6 +75,10 @@ func (d *Decoder) Add(doc []byte) error {
 	row := document{Decoder: d, row: len(d.times)}
 	for i := range d.lists {
 		d.lists[i].present = false
+	}
+	if len(doc) >= metric.MaxDocument && size(doc) > metric.MaxDocument { // the store gives no more of it
+		d.odd.large++
+		return nil
 	}
 	err := row.group(doc, d.layout.root)
 	switch {

@@ -111,14 +111,16 @@ func TestDocumentsWithoutSenseAreSkippedAndCounted(t *testing.T) {
 	raw := marshal(t, good)
 	long := bytes.Clone(raw)
 	binary.LittleEndian.PutUint32(long, uint32(len(long)+7))
+	large := marshal(t, append(good, bson.E{Key: "fill", Value: make([]byte, metric.MaxDocument)}))
 	d := decode(t,
+		large, large[:metric.MaxDocument],
 		raw[:len(raw)-3], long, []byte{}, []byte{5, 0, 0, 0},
 		bson.D{{Key: "load", Value: bson.D{{Key: "m1", Value: 2.0}}}},
 		bson.D{{Key: "date", Value: "yesterday"}, {Key: "load", Value: bson.D{{Key: "m1", Value: 3.0}}}},
 		bson.D{{Key: "date", Value: at(5)}, {Key: "colour", Value: "red"}},
 		raw,
 	)
-	want := oddities{broken: 4, undated: 2, empty: 1}
+	want := oddities{broken: 4, undated: 2, empty: 1, large: 2}
 	if diff := cmp.Diff(want, d.odd, cmp.AllowUnexported(oddities{})); diff != "" {
 		t.Errorf("oddities (-want +got):\n%s", diff)
 	}
