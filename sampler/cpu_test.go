@@ -70,7 +70,7 @@ func FuzzShares(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b, c, d, e, g float64) {
 		for _, v := range []float64{a, b, c, d, e, g} {
 			if !(v >= 0 && v <= math.MaxUint64) {
-				return // the kernel's counters are unsigned, and LoadState checks
+				return // the kernel's counters are unsigned, and DecodeState checks
 			}
 		}
 		counters := &metric.Counters{Before: map[string]float64{"cpu user": a, "cpu idle": b, "cpu iowait": c}, After: make(map[string]float64)}

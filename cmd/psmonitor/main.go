@@ -44,6 +44,7 @@ type app struct {
 	args           []string // after the command's name
 	getenv         func(string) string
 	stdout, stderr io.Writer
+	now            func() time.Time // says when an hour is over; nil: time.Now
 }
 
 func commands() map[string]func(context.Context, app) error {
@@ -81,9 +82,12 @@ func run(ctx context.Context, args []string, a app) int {
 	a.args = args[1:]
 	err := command(ctx, a)
 	var wrong usageError
+	var told toldError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitDone
+	case errors.As(err, &told):
+		return exitFailed
 	case errors.As(err, &wrong):
 		_ = complain(a.stderr, args[0], err.Error())
 		return exitUsage
@@ -110,6 +114,11 @@ func complain(w io.Writer, command, text string) error {
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
+
+// toldError is a failure that needs no more words: the command has said it, now or within the hour.
+type toldError struct{ error }
+
+func (e toldError) Unwrap() error { return e.error }
 
 // flags are the flags of one command: its own, and those that all commands take.
 type flags struct {
