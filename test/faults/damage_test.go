@@ -28,8 +28,8 @@ var damages = []struct {
 	}},
 }
 
-// damage does each damage at the bytes of a file's good content, some at a time, and calls try for each.
-func damage(t *testing.T, what string, good []byte, positions []int, atATime int, try func(worker int, r *rand.Rand, bad []byte, how string)) {
+// damage calls try for each damage at each of the positions in a file of that size, some at a time; do does the damage.
+func damage(t *testing.T, what string, size int, positions []int, atATime int, try func(worker int, do func([]byte) []byte, how string)) {
 	t.Helper()
 	for _, d := range damages {
 		todo := make(chan int)
@@ -38,8 +38,9 @@ func damage(t *testing.T, what string, good []byte, positions []int, atATime int
 			workers.Go(func() {
 				for at := range todo {
 					r := chance(t, at)
-					bad := d.do(r, bytes.Clone(good), at)
-					try(worker, r, bad, fmt.Sprintf("%s at byte %d of %d", d.name, at, len(good)))
+					try(worker, func(content []byte) []byte {
+						return d.do(r, bytes.Clone(content), min(at, len(content)-1))
+					}, fmt.Sprintf("%s at byte %d of %d", d.name, at, size))
 					suite.counts.add("damages, "+what+": "+d.name, 1)
 				}
 			})
@@ -53,18 +54,18 @@ func damage(t *testing.T, what string, good []byte, positions []int, atATime int
 }
 
 // all returns all positions in a small file, or so many of them as the rounds allow.
-func all(content []byte) (positions []int) {
-	for at := 0; at < len(content); at += every() {
+func all(size int) (positions []int) {
+	for at := 0; at < size; at += every() {
 		positions = append(positions, at)
 	}
 	return positions
 }
 
 // some returns random positions in a large file.
-func some(t *testing.T, content []byte, n int) (positions []int) {
+func some(t *testing.T, size, n int) (positions []int) {
 	r := chance(t, -1)
 	for range n {
-		positions = append(positions, r.IntN(len(content)))
+		positions = append(positions, r.IntN(size))
 	}
 	return positions
 }
@@ -83,53 +84,6 @@ func write(t *testing.T, path string, content []byte) {
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Error(err)
 	}
-}
-
-// TestDamagedStateFolders damages each file of a state folder. It costs at most what the next sample measures: that is
-// taken all the same, and the one after it is silent.
-func TestDamagedStateFolders(t *testing.T) {
-	const atATime = 64
-	for _, file := range stateFiles {
-		t.Run(file.name, func(t *testing.T) {
-			dir := t.TempDir()
-			storeURL := "file://" + filepath.Join(dir, "store")
-			list := machines(t, atATime, storeURL, dir, 30*time.Second)
-			good := file.make(t, list[0])
-			damage(t, "state folder", good, all(good), atATime, func(worker int, _ *rand.Rand, bad []byte, how string) {
-				m := list[worker]
-				m.rest(t)
-				path := file.path(m)
-				write(t, path, bytes.ReplaceAll(bad, []byte(list[0].name), []byte(m.name)))
-				if o := m.sample(t, never); o.code != 0 || o.said != "" && !strings.Contains(o.said, filepath.Base(path)) {
-					t.Errorf("%s: %v; want exit code 0, and the file named if anything is said", how, o)
-				}
-				m.rest(t)
-				m.undisturbed(t)
-			})
-			site := filepath.Join(dir, "site")
-			undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
-			for _, m := range list {
-				m.check(t, storeURL, site)
-			}
-			untouched(t, dir, "state", "store", "site")
-		})
-	}
-}
-
-// stateFile is a file of the state folder, and how to come by a good one.
-type stateFile struct {
-	name string
-	path func(m *machine) string
-	make func(t *testing.T, m *machine) []byte
-}
-
-var stateFiles = []stateFile{
-	{"counters", func(m *machine) string { return filepath.Join(m.state, m.name+".json") },
-		func(t *testing.T, m *machine) []byte { return read(t, filepath.Join(m.state, m.name+".json")) }},
-	{"notices", func(m *machine) string { return filepath.Join(m.state, m.name+".notices") },
-		func(*testing.T, *machine) []byte {
-			return []byte("collection machine-000 of database reports is not capped and will grow for ever\n")
-		}},
 }
 
 // TestDamagedConfigurations damages a configuration at each byte. What it says cannot be gone by: exit code 2, and the
@@ -158,7 +112,8 @@ thresholds = { disk = { warning = 97.5, critical = 99 } }
 `)
 	f := newFleet(t, "file://"+filepath.Join(dir, "store"), 1)
 	f.grow(t)
-	damage(t, "configuration", good, all(good), atATime, func(worker int, _ *rand.Rand, bad []byte, how string) {
+	damage(t, "configuration", len(good), all(len(good)), atATime, func(worker int, do func([]byte) []byte, how string) {
+		bad := do(good)
 		config := filepath.Join(dir, fmt.Sprintf("config-%d.toml", worker))
 		write(t, config, bad)
 		o := run(t, never, time.Minute, "render", "-config", config, "-store", "file://"+filepath.Join(dir, "store"),
@@ -191,7 +146,8 @@ func TestDamagedManifests(t *testing.T) {
 		undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", sites[worker])
 	}
 	good := read(t, filepath.Join(sites[0], ".psmonitor.json"))
-	damage(t, "manifest", good, all(good), atATime, func(worker int, _ *rand.Rand, bad []byte, how string) {
+	damage(t, "manifest", len(good), all(len(good)), atATime, func(worker int, do func([]byte) []byte, how string) {
+		bad := do(good)
 		site := sites[worker]
 		manifest := filepath.Join(site, ".psmonitor.json")
 		write(t, manifest, bad)
@@ -231,7 +187,8 @@ func TestDamagedStores(t *testing.T) {
 	for worker := range atATime {
 		good[worker] = read(t, of(worker, "host-b"))
 	}
-	damage(t, "store", good[0], some(t, good[0], 5*suite.rounds), atATime, func(worker int, r *rand.Rand, bad []byte, how string) {
+	damage(t, "store", len(good[0]), some(t, len(good[0]), 5*suite.rounds), atATime, func(worker int, do func([]byte) []byte, how string) {
+		bad := do(good[worker])
 		f, path, site := fleets[worker], of(worker, "host-b"), filepath.Join(dir, fmt.Sprintf("site-%d", worker))
 		storeURL := "file://" + filepath.Dir(path)
 		write(t, path, bad)
@@ -288,7 +245,8 @@ func TestDamagedPages(t *testing.T) {
 				undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", sites[worker])
 			}
 			good := read(t, filepath.Join(sites[0], page))
-			damage(t, "pages", good, some(t, good, max(1, suite.rounds/5)), atATime, func(worker int, _ *rand.Rand, bad []byte, how string) {
+			damage(t, "pages", len(good), some(t, len(good), max(1, suite.rounds/5)), atATime, func(worker int, do func([]byte) []byte, how string) {
+				bad := do(good)
 				path := filepath.Join(sites[worker], page)
 				write(t, path, bad)
 				undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", sites[worker])

@@ -169,8 +169,8 @@ func TestFullDiskOfTheStore(t *testing.T) {
 		disk.empty(t)
 		m.rest(t)
 		for _, m := range []*machine{m, fresh} {
-			if o := m.sample(t, never); o.code != 0 || !recovery(o.said) {
-				t.Errorf("a sample after the disk was full: %v; want exit code 0, and nothing said but that the store is back", o)
+			if o := m.sample(t, never); o.code != 0 || !recovered(o.said) {
+				t.Errorf("a sample after the disk was full: %v; want exit code 0, and that the store works again", o)
 			}
 		}
 		undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ type machine struct {
 	life        time.Duration // of an undisturbed run
 }
 
-// stretch is the time of a run, in which there may be one sample, and must be one if it was acknowledged.
+// stretch is the time of a run, in which there may be one sample, and must be one if the run came to its end.
 type stretch struct {
 	from, to int64 // ms since 1970
 	must     bool
@@ -52,7 +53,7 @@ func (m *machine) sample(t *testing.T, kill time.Duration) outcome {
 }
 
 func (m *machine) note(o outcome) {
-	must := !o.killed && (o.code == 0 || spooled(o))
+	must := !o.killed // what the store has not got is in the spool
 	m.runs = append(m.runs, stretch{o.began.UnixMilli(), o.ended.UnixMilli(), must, o.String()})
 	if o.code == 0 && !o.killed {
 		m.life = (3*m.life + o.took()) / 4
@@ -165,5 +166,7 @@ func (s stretch) count(dates []int64) (n int) {
 	return n
 }
 
-// spooled reports whether a run that failed has kept its sample for the next one.
-func spooled(o outcome) bool { return false }
+// recovered reports whether that is all that may be said after an outage of the store.
+func recovered(said string) bool {
+	return strings.Count(said, "\n") == 1 && strings.Contains(said, "the store works again")
+}
