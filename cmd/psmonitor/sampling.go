@@ -127,7 +127,11 @@ func (r *round) keepCounters() {
 	if err == nil {
 		err = r.folder.Replace(r.file(countersFile), data)
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+	case r.spooled:
+		r.notices.warn(fmt.Sprintf("the counters cannot be kept, so that the next sample covers more than its own time: %v", err))
+	default:
 		r.cannotKeep(err)
 	}
 }

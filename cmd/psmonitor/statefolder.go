@@ -44,10 +44,11 @@ func (r *round) closeFolder() {
 	}
 }
 
-// cannotKeep gives notice that a file in the state folder cannot be written.
+// cannotKeep gives notice that the state folder is of no use, whatever the reason is.
 func (r *round) cannotKeep(err error) {
-	r.notices.warn(fmt.Sprintf("nothing can be kept in the state folder: each sample measures over one second, and is lost if the store is away: "+
-		"make room, or name another folder with -state (%v)", err))
+	const class = "nothing can be kept in the state folder"
+	r.notices.give(notice{Class: class, text: fmt.Sprintf(class+": each sample measures over one second, and is lost if the store is away: "+
+		"make room, or name another folder with -state (%v)", err)})
 }
 
 // lock waits for one of the host's locks. A folder that knows no locks is not written to: two rounds at once would

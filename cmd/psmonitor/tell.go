@@ -62,15 +62,21 @@ func (r *round) settle(failed, remember bool) error {
 	for _, n := range hush {
 		r.log.Info("not said again", "notice", n.text)
 	}
-	if !since.IsZero() {
-		r.log.Log(context.Background(), levelNews, fmt.Sprintf("the store works again, after %v: %d samples were filled in",
-			max(0, now().Sub(since)).Round(time.Second), max(0, r.stored-1)))
-	}
 	if !remember {
 		return nil
 	}
-	if err := writeNotices(r.folder, r.file(noticesFile), keep); err != nil {
+	err := writeNotices(r.folder, r.file(noticesFile), keep)
+	if err != nil && !failed { // on a full disk, rather nothing than failures that are over
+		err = r.folder.Remove(r.file(noticesFile))
+	}
+	if err != nil {
 		r.log.Debug("what was said cannot be remembered", "err", err)
+		return nil
+	}
+	// Only now, or it would be said again and again from a folder that became read-only.
+	if !since.IsZero() {
+		r.log.Log(context.Background(), levelNews, fmt.Sprintf("the store works again, after %v: samples filled in: %d",
+			max(0, now().Sub(since)).Round(time.Second), max(0, r.stored-1)))
 	}
 	return nil
 }
