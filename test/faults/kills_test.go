@@ -58,7 +58,7 @@ func TestKilledSamples(t *testing.T) {
 		t.Run(kind.name, func(t *testing.T) {
 			dir := t.TempDir()
 			storeURL := kind.url(t, dir)
-			list := machines(t, min(kind.machines, 2+kind.kills/4), storeURL, dir, 30*time.Second)
+			list := machines(t, min(kind.machines, kind.kills), storeURL, dir, 30*time.Second)
 			share := (kind.kills + len(list) - 1) / len(list)
 			each(list, func(i int, m *machine) {
 				r := chance(t, i)
