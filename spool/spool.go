@@ -8,6 +8,7 @@ package spool
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 
 	"psmonitor/state"
@@ -23,9 +24,9 @@ type Spool struct {
 }
 
 // Append adds a document, and returns when it is on disk. dropped says how many of the oldest had to make room. After
-// an error the document is not in the spool.
+// an error the document is not safe.
 func (s Spool) Append(doc []byte) (dropped int, err error) {
-	f, c, err := s.open()
+	f, c, err := s.open(math.MaxInt)
 	if err != nil {
 		return 0, fmt.Errorf("spool: %w", err)
 	}
@@ -37,7 +38,7 @@ func (s Spool) Append(doc []byte) (dropped int, err error) {
 	if dropped == 0 {
 		return 0, nil
 	}
-	c.starts = append(c.starts, c.end)
+	c.starts = append(c.starts, c.end) // of the record that is new
 	return dropped, s.leave(f, c, dropped)
 }
 
@@ -60,32 +61,31 @@ func (s Spool) append(f *os.File, c contents, doc []byte) error {
 	return nil
 }
 
-// Oldest returns the oldest documents: at most so many, and, but for the first, of at most so many bytes. left is how
-// many there are beside them.
-func (s Spool) Oldest(most, size int) (docs [][]byte, left int, err error) {
-	f, c, err := s.open()
+// Oldest returns the oldest documents: at most so many, and, but for the first, of at most so many bytes.
+func (s Spool) Oldest(most, size int) (docs [][]byte, err error) {
+	f, c, err := s.open(most)
 	if err != nil {
-		return nil, 0, fmt.Errorf("spool: %w", err)
+		return nil, fmt.Errorf("spool: %w", err)
 	}
 	defer f.Close()
 	records := source{file: f, size: c.end}
 	for i, at := range c.starts {
 		doc, err := records.record(at)
 		if err != nil {
-			return nil, 0, fmt.Errorf("spool %s: %w", s.Folder.Path(s.Name), err)
+			return nil, fmt.Errorf("spool %s: %w", s.Folder.Path(s.Name), err)
 		}
-		if size -= len(doc); i == most || size < 0 && i > 0 {
+		if size -= len(doc); size < 0 && i > 0 {
 			break
 		}
 		docs = append(docs, doc)
 	}
-	return docs, len(c.starts) - len(docs), nil
+	return docs, nil
 }
 
 // Remove lets go of documents that Oldest returned. Others may have come since, or gone to make room. It is not
 // synced: a document that comes back after a power loss is stored already, which stores notice.
 func (s Spool) Remove(docs [][]byte) error {
-	f, c, err := s.open()
+	f, c, err := s.open(len(docs))
 	if err != nil {
 		return fmt.Errorf("spool: %w", err)
 	}
@@ -112,10 +112,12 @@ func (s Spool) leave(f *os.File, c contents, n int) (err error) {
 	switch {
 	case n == 0:
 		return nil
-	case n == len(c.starts):
-		err = f.Truncate(headerSize)
-	default:
+	case n < len(c.starts):
 		_, err = f.WriteAt(header(c.starts[n]), 0)
+	case c.next < c.end:
+		_, err = f.WriteAt(header(c.next), 0)
+	default:
+		err = f.Truncate(headerSize)
 	}
 	if err != nil {
 		return fmt.Errorf("spool %s: let go of %d documents: %w", s.Folder.Path(s.Name), n, err)

@@ -18,13 +18,8 @@ const (
 )
 
 // deliver brings the spool to the store, the oldest documents first, until this round's own is there. It returns nil
-// only if that is known to be stored.
+// only if that is known to be stored. It is this round's turn.
 func (r *round) deliver(ctx context.Context) (err error) {
-	release, err := r.turnToDeliver(ctx)
-	if err != nil {
-		return err
-	}
-	defer release()
 	s, err := store.Open(ctx, r.config.Store, store.Options{Max: r.config.maxDocuments(), Warn: r.notices.warn})
 	if err != nil {
 		return err
@@ -97,7 +92,7 @@ func (r *round) emptySpool(ctx context.Context, s store.Store) (done bool, err e
 // oldest returns the next batch: none if the spool is empty, or cannot be used.
 func (r *round) oldest(ctx context.Context) (docs [][]byte, err error) {
 	err = r.briefly(ctx, func() (err error) {
-		docs, _, err = r.spool().Oldest(batchDocuments, batchBytes)
+		docs, err = r.spool().Oldest(batchDocuments, batchBytes)
 		return err
 	})
 	if err != nil && ctx.Err() == nil {

@@ -84,7 +84,7 @@ func (m *machine) spooled(t *testing.T) int {
 		t.Fatal(err)
 	}
 	defer folder.Close()
-	docs, _, err := spool.Spool{Folder: folder, Name: "example01.spool", Max: 576}.Oldest(1000, 1<<30)
+	docs, err := spool.Spool{Folder: folder, Name: "example01.spool", Max: 576}.Oldest(1000, 1<<30)
 	if err != nil {
 		t.Fatal(err)
 	}

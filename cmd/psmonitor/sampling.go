@@ -64,8 +64,18 @@ func (j sampling) begin(ctx context.Context) (finish func() error, err error) {
 	return func() error {
 		defer cancel()
 		defer r.closeFolder()
-		return r.tell(ctx, r.deliver(ctx))
+		return r.finish(ctx)
 	}, nil
+}
+
+// finish delivers the sample and says what there is to be said, before another round can: what it says then comes after.
+func (r *round) finish(ctx context.Context) error {
+	release, err := r.turnToDeliver(ctx)
+	if err != nil {
+		return r.tell(ctx, err)
+	}
+	defer release()
+	return r.tell(ctx, r.deliver(ctx))
 }
 
 // take samples the machine, and keeps first the document and then the counters. In this order, the next sample begins
