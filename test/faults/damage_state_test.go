@@ -30,7 +30,7 @@ func (m *machine) away(t *testing.T) {
 // TestDamagedStateFolders damages the counters, and what is remembered of notices. That costs at most what the next
 // sample measures: it is taken all the same, and the one after it is silent.
 func TestDamagedStateFolders(t *testing.T) {
-	const atATime = 48
+	const atATime = 40
 	for _, ending := range []string{".json", ".notices"} {
 		t.Run(ending, func(t *testing.T) {
 			dir := t.TempDir()
@@ -92,7 +92,7 @@ func names(said, file string) bool {
 // TestDamagedSpools damages a spool with samples that wait. All of them that are intact are stored, whatever has become
 // of the others, and the damaged file is kept.
 func TestDamagedSpools(t *testing.T) {
-	const atATime, waiting = 48, 3
+	const atATime, waiting = 32, 2
 	dir := t.TempDir()
 	origin := machines(t, 1, "file://"+filepath.Join(dir, "store"), filepath.Join(dir, "origin"), 30*time.Second)[0]
 	for range waiting {

@@ -4,10 +4,15 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 )
+
+// newAtATime is how many machines send their first sample at the same time: they wait for each other, for two seconds at
+// most, as a store makes their files one after the other.
+const newAtATime = 10
 
 // machines returns n machines that have sampled into the store.
 func machines(t *testing.T, n int, storeURL, dir string, timeout time.Duration) []*machine {
@@ -17,7 +22,9 @@ func machines(t *testing.T, n int, storeURL, dir string, timeout time.Duration) 
 		name := fmt.Sprintf("machine-%03d", i)
 		list[i] = &machine{name: name, store: storeURL, state: filepath.Join(dir, "state", name), timeout: timeout}
 	}
-	each(list, func(_ int, m *machine) { m.first(t) })
+	for some := range slices.Chunk(list, newAtATime) {
+		each(some, func(_ int, m *machine) { m.first(t) })
+	}
 	return list
 }
 

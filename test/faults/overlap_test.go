@@ -15,7 +15,7 @@ func TestOverlappingSamples(t *testing.T) {
 		t.Run(kind.name, func(t *testing.T) {
 			dir := t.TempDir()
 			m := machines(t, 1, kind.url(t, dir), dir, time.Minute)[0]
-			for range max(2, suite.rounds/10) {
+			for range max(2, suite.rounds/20) {
 				var running sync.WaitGroup
 				for range atOnce {
 					running.Go(func() { undisturbed(t, m.timeout, m.args()...) })
@@ -23,7 +23,7 @@ func TestOverlappingSamples(t *testing.T) {
 				running.Wait()
 				suite.counts.add("overlapping samples, "+kind.name, atOnce)
 			}
-			want := 2 + atOnce*max(2, suite.rounds/10) // with the machine's first two
+			want := 2 + atOnce*max(2, suite.rounds/20) // with the machine's first two
 			there := dates(t, m.store, m.name)
 			if len(there) != want || !slices.IsSorted(there) || len(slices.Compact(there)) != want {
 				suite.counts.add("doubled", 1)
