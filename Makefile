@@ -44,7 +44,7 @@ test: build
 # injects faults into the program, for minutes; FAULTS_ROUNDS=200 for all that docs/reliability.md tells, for an hour
 faults: build
 	test/packages.sh
-	cd test/faults && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -count=1 -timeout 3h -v . | grep -v '^ *=== '
+	cd test/faults && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -count=1 -timeout 3h
 
 # each decoder of foreign bytes, for FUZZTIME
 fuzz:

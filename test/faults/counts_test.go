@@ -9,9 +9,8 @@ import (
 
 // counts is what the suite has done and found, by name.
 type counts struct {
-	mu    sync.Mutex
-	of    map[string]int
-	kinds []string // in the order in which they came up
+	mu sync.Mutex
+	of map[string]int
 }
 
 func (c *counts) add(kind string, n int) {

@@ -35,6 +35,9 @@ var suite struct {
 }
 
 func TestMain(m *testing.M) {
+	if resolv := os.Getenv(silentDNS); resolv != "" {
+		os.Exit(runInSilence(resolv, os.Args[1:]))
+	}
 	dir, err := os.MkdirTemp("", "psmonitor-faults-")
 	if err == nil {
 		err = prepare(dir)
