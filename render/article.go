@@ -2,7 +2,6 @@ package render
 
 import (
 	"math"
-	"strconv"
 
 	"psmonitor/report"
 )
@@ -44,7 +43,7 @@ func appendArticle(b []byte, h *report.Host) []byte {
 			b = comma(b, n)
 			n++
 			b = append(b, '[')
-			b = strconv.AppendInt(b, h.Times[row], 10)
+			b = appendInt(b, h.Times[row])
 			b = append(b, ',')
 			b = appendThousandths(b, v)
 			b = append(b, ']')
@@ -52,12 +51,4 @@ func appendArticle(b []byte, h *report.Host) []byte {
 		b = append(b, ']')
 	}
 	return append(b, '}', '\n')
-}
-
-// appendThousandths appends v with up to three decimals.
-func appendThousandths(b []byte, v float64) []byte {
-	if math.Abs(v) >= most {
-		return strconv.AppendFloat(b, v, 'f', 0, 64)
-	}
-	return strconv.AppendFloat(b, math.Round(v*1000)/1000, 'f', -1, 64)
 }

@@ -101,9 +101,9 @@ func formatTrimmed(v float64) string {
 	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)
 }
 
-// formatTickBytes is formatBytes without a decimal that is 0.
+// formatTickBytes is a value in bytes without a decimal that is 0.
 func formatTickBytes(v float64) string {
-	number, unit, _ := strings.Cut(formatBytes(v), " ")
+	number, unit, _ := strings.Cut(format(v, metric.Bytes), " ")
 	return strings.TrimSuffix(number, ".0") + " " + unit
 }
 

@@ -9,60 +9,64 @@ import (
 	"psmonitor/report"
 )
 
-// This file writes the numbers of a host's page. They stand in the page once, as columns of integers:
+// This file writes the numbers of a host's page. They stand in the page once. What all charts share is the JSON data:
 //
 //	{"time": [first, then differences, in ms], "from": ms, "to": ms, "cadence": ms,
 //	 "gaps": [[from, to], …], "reboots": [ms, …],
-//	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "critical": 95}},
-//	 "columns": {"cpu_0": {"scale": 0.1, "values": [653, -12, null, 4]}}}
+//	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "critical": 95}}}
+//
+// Each chart has its columns of integers in a JSON of its own, data-CHART, which is parsed when the chart is drawn:
+//
+//	{"cpu_0": {"scale": 0.1, "values": [653, -12, null, 4]}, …}
 //
 // A column's value is the running sum of its numbers times the scale; null is no value and leaves the sum as it is.
 // Differences compress to half of what the values do.
 
-// appendData appends the JSON of the host's numbers.
+// appendData appends the JSON of what the host's charts share.
 func appendData(b []byte, h *report.Host) []byte {
 	b = append(b, `{"time":[`...)
 	before := int64(0)
 	for i, t := range h.Times {
 		b = comma(b, i)
-		b = strconv.AppendInt(b, t-before, 10)
+		b = appendInt(b, t-before)
 		before = t
 	}
 	b = append(b, `],"from":`...)
-	b = strconv.AppendInt(b, h.Extent.From, 10)
+	b = appendInt(b, h.Extent.From)
 	b = append(b, `,"to":`...)
-	b = strconv.AppendInt(b, h.Extent.To, 10)
+	b = appendInt(b, h.Extent.To)
 	b = append(b, `,"cadence":`...)
-	b = strconv.AppendInt(b, h.Cadence, 10)
+	b = appendInt(b, h.Cadence)
 	b = append(b, `,"gaps":[`...)
 	for i, g := range h.Gaps {
 		b = comma(b, i)
 		b = append(b, '[')
-		b = strconv.AppendInt(b, g.From, 10)
+		b = appendInt(b, g.From)
 		b = append(b, ',')
-		b = strconv.AppendInt(b, g.To, 10)
+		b = appendInt(b, g.To)
 		b = append(b, ']')
 	}
 	b = append(b, `],"reboots":[`...)
 	for i, t := range h.Reboots {
 		b = comma(b, i)
-		b = strconv.AppendInt(b, t, 10)
+		b = appendInt(b, t)
 	}
 	b = append(b, `],"charts":{`...)
 	b = appendLimits(b, h.Charts)
-	b = append(b, `},"columns":{`...)
-	n := 0
-	for _, c := range h.Charts {
-		for _, s := range c.Series {
-			b = comma(b, n)
-			b = append(b, '"')
-			b = append(b, s.ID...)
-			b = append(b, `":`...)
-			b = appendColumn(b, s.Values, c.Unit)
-			n++
-		}
-	}
 	return append(b, `}}`...)
+}
+
+// appendColumns appends the JSON of a chart's columns.
+func appendColumns(b []byte, c report.Chart) []byte {
+	b = append(b, '{')
+	for i, s := range c.Series {
+		b = comma(b, i)
+		b = append(b, '"')
+		b = append(b, s.ID...)
+		b = append(b, `":`...)
+		b = appendColumn(b, s.Values, c.Unit)
+	}
+	return append(b, '}')
 }
 
 func comma(b []byte, i int) []byte {
@@ -116,18 +120,22 @@ func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
 	b = append(b, `{"scale":`...)
 	b = strconv.AppendFloat(b, scale, 'f', -1, 64)
 	b = append(b, `,"values":[`...)
+	perStep := 1 / scale
+	if scale < 1 {
+		perStep = math.Round(perStep)
+	}
 	var before int64
 	for i, v := range values {
 		b = comma(b, i)
-		if math.IsNaN(v) {
+		if v != v { // NaN
 			b = append(b, "null"...)
 			continue
 		}
-		n := scaled(v, scale)
+		n := scaled(v, perStep)
 		if digits {
 			n = threeDigits(n)
 		}
-		b = strconv.AppendInt(b, n-before, 10)
+		b = appendInt(b, n-before)
 		before = n
 	}
 	return append(b, `]}`...)
@@ -158,14 +166,9 @@ func resolution(values []float64, unit metric.Unit) (scale float64, digits bool)
 // most keeps values and their differences exact in the script's float64.
 const most = 1 << 52
 
-// scaled returns v/scale, rounded. A scale below one is the inverse of an integer and is multiplied by that.
-func scaled(v, scale float64) int64 {
-	if scale < 1 {
-		v *= math.Round(1 / scale)
-	} else {
-		v /= scale
-	}
-	return int64(math.Round(max(-most, min(most, v))))
+// scaled returns v in steps, rounded. There are so many steps to one: a power of two, or a whole number.
+func scaled(v, perStep float64) int64 {
+	return int64(math.RoundToEven(max(-most, min(most, v*perStep))))
 }
 
 // threeDigits rounds n to its three leading digits.

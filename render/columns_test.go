@@ -81,8 +81,14 @@ func TestThreeDigits(t *testing.T) {
 
 func TestTheDataIsJSON(t *testing.T) {
 	for _, samples := range []int{0, 1, 30} {
-		if raw := appendData(nil, host(t, "a", samples, 0, hostile, hostile)); !json.Valid(raw) {
+		h := host(t, "a", samples, 0, hostile, hostile)
+		if raw := appendData(nil, h); !json.Valid(raw) {
 			t.Errorf("%d samples: not JSON: %s", samples, raw)
+		}
+		for _, c := range h.Charts {
+			if raw := appendColumns(nil, c); !json.Valid(raw) {
+				t.Errorf("%s of %d samples: not JSON: %s", c.ID, samples, raw)
+			}
 		}
 	}
 }

@@ -13,26 +13,55 @@ import (
 // outside. Files are written beside and renamed, so that no reader sees half of one; they are not synced, as they can
 // be made again.
 
+// file is one that is to be written.
+type file struct {
+	name     string
+	contents []byte
+}
+
 // put makes the named file have these contents. A file that has them already is not touched, so that its time and the
 // web server's ETag stay.
 func put(root *os.Root, name string, contents []byte) error {
-	if same(root, name, contents) {
+	dir, base := path.Split(name)
+	return putAll(root, path.Clean(dir), file{base, contents})
+}
+
+// putAll puts files into one folder of the site, in that order. The folder is looked up once for all of them.
+func putAll(root *os.Root, dir string, files ...file) error {
+	folder, err := root.OpenRoot(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = makeFolder(root, dir); err == nil {
+			folder, err = root.OpenRoot(dir)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("write into %s: %w", dir, err)
+	}
+	for _, f := range files {
+		if err := replace(folder, f); err != nil {
+			return errors.Join(fmt.Errorf("write %s: %w", path.Join(dir, f.name), err), folder.Close())
+		}
+	}
+	return folder.Close()
+}
+
+// replace writes a file beside the one that is there, and renames it.
+func replace(folder *os.Root, f file) error {
+	if same(folder, f.name, f.contents) {
 		return nil
 	}
-	dir, base := path.Split(name)
-	beside := dir + "." + base + ".tmp"
-	err := write(root, beside, contents)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = makeFolder(root, path.Clean(dir)); err == nil {
-			err = write(root, beside, contents)
+	beside := "." + f.name + ".tmp"
+	err := write(folder, beside, f.contents)
+	if errors.Is(err, fs.ErrExist) { // left by a crash, or a link that somebody has planted
+		if err = folder.Remove(beside); err == nil {
+			err = write(folder, beside, f.contents)
 		}
 	}
 	if err == nil {
-		err = root.Rename(beside, name)
+		err = folder.Rename(beside, f.name)
 	}
 	if err != nil {
-		err = errors.Join(err, removeIfThere(root, beside))
-		return fmt.Errorf("write %s: %w", name, err)
+		return errors.Join(err, removeIfThere(folder, beside))
 	}
 	return nil
 }
@@ -49,9 +78,6 @@ func same(root *os.Root, name string, contents []byte) bool {
 
 // write makes a new file that all can read, whatever the umask is: it is for a web server.
 func write(root *os.Root, name string, contents []byte) error {
-	if err := removeIfThere(root, name); err != nil {
-		return err
-	}
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err

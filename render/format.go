@@ -15,40 +15,47 @@ const none = "–"
 const thousands = "\u202f"
 
 // format returns a value with its unit, as people read it. The page script has the same rules: src/format.js.
-func format(v float64, unit metric.Unit) string {
+func format(v float64, unit metric.Unit) string { return string(appendValue(nil, v, unit)) }
+
+// appendValue appends what format returns.
+func appendValue(b []byte, v float64, unit metric.Unit) []byte {
 	if math.IsNaN(v) {
-		return none
+		return append(b, none...)
 	}
 	switch unit {
 	case metric.Percent:
-		return strconv.FormatFloat(v, 'f', 1, 64) + " %"
+		return append(strconv.AppendFloat(b, v, 'f', 1, 64), " %"...)
 	case metric.Bytes:
-		return formatBytes(v)
+		return appendBytes(b, v)
 	case metric.BytesPerSecond:
-		return formatBytes(v) + "/s"
+		return append(appendBytes(b, v), "/s"...)
 	case metric.PerSecond:
-		return formatPlain(v) + "/s"
+		return append(appendPlain(b, v), "/s"...)
 	case metric.Load:
-		return strconv.FormatFloat(v, 'f', 2, 64)
+		return strconv.AppendFloat(b, v, 'f', 2, 64)
 	}
-	return formatPlain(v)
+	return appendPlain(b, v)
 }
 
-// formatPlain returns a number of things: whole where it is whole or large, with its thousands apart.
-func formatPlain(v float64) string {
+// appendPlain appends a number of things: whole where it is whole or large, with its thousands apart.
+func appendPlain(b []byte, v float64) []byte {
 	if v != math.Trunc(v) && math.Abs(v) < 99.95 {
-		return strconv.FormatFloat(v, 'f', 1, 64)
+		return strconv.AppendFloat(b, v, 'f', 1, 64)
 	}
-	digits := strconv.FormatFloat(v, 'f', 0, 64)
-	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + thousands + digits[i:]
+	var room [32]byte
+	digits := strconv.AppendFloat(room[:0], v, 'f', 0, 64)
+	for i, digit := range digits {
+		if left := len(digits) - i; i > 0 && left%3 == 0 && digits[i-1] != '-' {
+			b = append(b, thousands...)
+		}
+		b = append(b, digit)
 	}
-	return digits
+	return b
 }
 
-// formatBytes returns v in the largest unit of the IEC (80000-13: KiB = 1024 B) of which there is at least one.
-func formatBytes(v float64) string {
-	units := [...]string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
+// appendBytes appends v in the largest unit of the IEC (80000-13: KiB = 1024 B) of which there is at least one.
+func appendBytes(b []byte, v float64) []byte {
+	units := [...]string{" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB"}
 	i := 0
 	for ; math.Abs(v) >= 1023.5 && i < len(units)-1; i++ {
 		v /= 1024
@@ -57,7 +64,7 @@ func formatBytes(v float64) string {
 	if i == 0 || math.Abs(v) >= 99.95 {
 		decimals = 0
 	}
-	return strconv.FormatFloat(v, 'f', decimals, 64) + " " + units[i]
+	return append(strconv.AppendFloat(b, v, 'f', decimals, 64), units[i]...)
 }
 
 // formatDuration returns seconds in the two largest units that matter: 12 d 3 h.

@@ -12,44 +12,23 @@ import (
 )
 
 // hostPage makes the page of a host.
-func (s *Site) hostPage(b *bytes.Buffer, h *report.Host) error {
+func (s *Site) hostPage(b *bytes.Buffer, f *frame, h *report.Host) error {
 	options, err := s.options.of(h.Charts)
 	if err != nil {
 		return err
 	}
-	v := hostView{
+	f.reset(h)
+	cards, err := s.cards(f, h)
+	if err != nil {
+		return err
+	}
+	return s.templates.ExecuteTemplate(b, "host.gohtml", hostView{
 		page: page{Title: h.Name + ": psmonitor", Root: "../../", Script: s.assets.host, Style: s.assets.style,
 			State: h.State.String(), Version: s.version},
 		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Cadence: h.Due, Tiles: tiles(h),
 		Facts: facts(h), Reasons: reasons(h), Notes: h.Notes,
-		Options: template.JS(options), Data: template.JS(appendData(nil, h)),
-	}
-	f := newFrame(h)
-	for _, c := range h.Charts {
-		view := newChartView(c)
-		view.SVG = chartSVG(f, h, c)
-		v.Charts = append(v.Charts, view)
-	}
-	return s.templates.ExecuteTemplate(b, "host.gohtml", v)
-}
-
-func newChartView(c report.Chart) chartView {
-	v := chartView{ID: c.ID, Title: c.Title, Unit: string(c.Unit), Wide: c.Wide}
-	for _, column := range c.Table {
-		v.Columns = append(v.Columns, column.Name)
-	}
-	for _, s := range c.Series {
-		row := rowView{
-			Series: s.ID, Name: s.Name, Color: int(s.Line.Color), Dash: string(s.Line.Dash),
-			Now: format(s.Stats.Now, c.Unit), Min: format(s.Stats.Min, c.Unit),
-			Avg: format(s.Stats.Avg, c.Unit), Max: format(s.Stats.Max, c.Unit), P95: format(s.Stats.P95, c.Unit),
-		}
-		for i, column := range c.Table {
-			row.Extra = append(row.Extra, format(s.Table[i], column.Unit))
-		}
-		v.Rows = append(v.Rows, row)
-	}
-	return v
+		Cards: cards, Options: template.JS(options), Numbers: f.numbers(h),
+	})
 }
 
 func reasons(h *report.Host) []string {

@@ -2,8 +2,6 @@ package render
 
 import (
 	"html/template"
-	"math"
-	"strconv"
 
 	"psmonitor/metric"
 	"psmonitor/report"
@@ -18,7 +16,7 @@ func (p plot) appendLabels(b []byte, c report.Chart, reboots []int64) []byte {
 		b = p.appendText(b, "", 0, p.share(v), formatTick(v, c.Unit))
 	}
 	b = append(b, `</g><g class="x" text-anchor="middle" transform="translate(0 14)">`...)
-	for _, t := range timeTicks(p.extent.From, p.extent.To) {
+	for _, t := range p.ticks {
 		class := ""
 		switch {
 		case t.day:
@@ -73,8 +71,7 @@ func (p plot) appendText(b []byte, class string, x, y float64, text string) []by
 
 // appendPercent appends a percentage to a tenth.
 func appendPercent(b []byte, v float64) []byte {
-	b = strconv.AppendFloat(b, math.Round(v*10)/10, 'f', -1, 64)
-	return append(b, '%')
+	return append(appendTenths(b, v), '%')
 }
 
 // limitText names the most there can be: "8 CPUs", but "total 32.0 GiB".

@@ -2,7 +2,6 @@ package render
 
 import (
 	"slices"
-	"strconv"
 
 	"psmonitor/metric"
 	"psmonitor/report"
@@ -87,7 +86,7 @@ func appendPathOf(b []byte, line metric.Line, class string, data []byte) []byte 
 	b = append(b, `<path class="`...)
 	b = append(b, class...)
 	b = append(b, 'c')
-	b = strconv.AppendInt(b, int64(line.Color), 10)
+	b = appendInt(b, int64(line.Color))
 	if line.Dash != metric.Solid && class == "" {
 		b = append(b, ' ')
 		b = append(b, line.Dash...)

@@ -171,9 +171,15 @@ func (m *manifest) pruneAssets(root *os.Root, current assets) error {
 	return removeFiles(root, "assets", unused)
 }
 
-// pageOf and articleOf return the files of a host.
-func pageOf(host string) string    { return "host/" + metric.FileName(host) + "/index.html" }
-func articleOf(host string) string { return "host/" + metric.FileName(host) + "/data.json" }
+// The files in the folder of a host.
+const (
+	pageName    = "index.html"
+	articleName = "data.json"
+)
+
+func folderOf(host string) string  { return "host/" + metric.FileName(host) }
+func pageOf(host string) string    { return folderOf(host) + "/" + pageName }
+func articleOf(host string) string { return folderOf(host) + "/" + articleName }
 
 // removeFiles removes files below one of the site's folders, and their own folders where that leaves them empty. Other
 // names are left alone: a manifest is foreign input like any file.

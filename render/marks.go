@@ -1,10 +1,6 @@
 package render
 
-import (
-	"strconv"
-
-	"psmonitor/report"
-)
+import "psmonitor/report"
 
 // This file draws what a static chart shows beside its lines: gaps, grid, levels, reboots.
 
@@ -16,11 +12,11 @@ func (p plot) appendGaps(b []byte, gaps []report.Interval) []byte {
 	for _, g := range gaps {
 		from, to := p.left(g.From), p.left(g.To)
 		b = append(b, 'M')
-		b = strconv.AppendInt(b, int64(from), 10)
+		b = appendInt(b, int64(from))
 		b = append(b, " 0h"...)
-		b = strconv.AppendInt(b, int64(max(1, to-from)), 10)
+		b = appendInt(b, int64(max(1, to-from)))
 		b = append(b, "v240H"...)
-		b = strconv.AppendInt(b, int64(from), 10)
+		b = appendInt(b, int64(from))
 	}
 	return append(b, `"/>`...)
 }
@@ -30,7 +26,7 @@ func (p plot) appendGrid(b []byte) []byte {
 	for _, v := range p.axis.ticks() {
 		b = appendHorizontal(b, p.height(v))
 	}
-	for _, t := range timeTicks(p.extent.From, p.extent.To) {
+	for _, t := range p.ticks {
 		b = appendVertical(b, p.left(t.at))
 	}
 	b = append(b, `"/><path class="axis" d="`...)
@@ -46,7 +42,7 @@ func appendHorizontal(b []byte, y int) []byte {
 
 func appendVertical(b []byte, x int) []byte {
 	b = append(b, 'M')
-	b = strconv.AppendInt(b, int64(x), 10)
+	b = appendInt(b, int64(x))
 	return append(b, " 0v240"...)
 }
 

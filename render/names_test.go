@@ -79,8 +79,9 @@ func pageWith(t *testing.T, s *Site, server, mount string) string {
 	d := report.NewDecoder(testLayout(), report.Window)
 	err := errors.Join(d.Add(document(t, 5, server, mount)), d.Add(document(t, 0, server, mount)))
 	var b bytes.Buffer
+	var f frame
 	if err == nil {
-		err = s.hostPage(&b, d.Host("a", noon, report.DefaultThresholds()))
+		err = s.hostPage(&b, &f, d.Host("a", noon, report.DefaultThresholds()))
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -49,7 +49,8 @@ type Site struct {
 	json      bool
 	groups    []string
 	options   options
-	buffers   sync.Pool
+	shells    shells
+	desks     sync.Pool // of *desk
 
 	mu      sync.Mutex
 	made    manifest
@@ -58,14 +59,22 @@ type Site struct {
 	failed  bool // a host is shown without its charts
 }
 
+// desk is the room that one host after the other is made on.
+type desk struct {
+	page    bytes.Buffer
+	article []byte
+	frame   frame
+}
+
 // Open locks the folder, made if need be, for rendering into it. A folder that is not empty and not a site is refused.
 func Open(dir string, o Options) (*Site, error) {
 	s := &Site{version: o.Version, json: o.JSON, groups: o.Groups}
-	s.buffers.New = func() any { return new(bytes.Buffer) }
+	s.desks.New = func() any { return new(desk) }
 	var err error
 	if s.templates, err = templates.Parse(); err != nil {
 		return nil, err
 	}
+	s.shells.templates = s.templates
 	if s.assets, err = loadAssets(public.Files()); err != nil {
 		return nil, err
 	}
@@ -156,22 +165,21 @@ func (s *Site) Begin(hosts []string) error {
 
 // Host writes the pages of a host and keeps its row for the overview.
 func (s *Site) Host(h *report.Host) error {
-	file := metric.FileName(h.Name)
-	b := s.buffers.Get().(*bytes.Buffer)
-	defer s.buffers.Put(b)
-	b.Reset()
-	if err := s.hostPage(b, h); err != nil {
+	d := s.desks.Get().(*desk)
+	defer s.desks.Put(d)
+	d.page.Reset()
+	if err := s.hostPage(&d.page, &d.frame, h); err != nil {
 		return fmt.Errorf("page of %s: %w", h.Name, err)
 	}
+	var files []file
 	if s.json {
-		if err := put(s.root, articleOf(h.Name), appendArticle(nil, h)); err != nil {
-			return err
-		}
+		d.article = appendArticle(d.article[:0], h)
+		files = append(files, file{articleName, d.article})
 	}
-	if err := put(s.root, pageOf(h.Name), b.Bytes()); err != nil {
+	if err := putAll(s.root, folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...); err != nil {
 		return err
 	}
-	row := newRow(h, file)
+	row := newRow(h, metric.FileName(h.Name))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rows = append(s.rows, row)

@@ -1,10 +1,7 @@
 package render
 
 import (
-	"html/template"
 	"math"
-	"slices"
-	"strconv"
 
 	"psmonitor/report"
 )
@@ -14,27 +11,14 @@ import (
 // nobody knows how wide it will be. The lines are in an SVG within, which is stretched; the stylesheet, src/css/static.css,
 // keeps strokes from being stretched with it. No foreign text is in it.
 
-// mostLines is how many lines a static chart shows.
-const mostLines = 12
-
-// chartSVG returns the static picture of a chart.
-func chartSVG(f *frame, h *report.Host, c report.Chart) template.HTML {
+// appendPicture appends the static picture of a chart.
+func (f *frame) appendPicture(b []byte, h *report.Host, c report.Chart) []byte {
 	if len(h.Times) == 0 || h.Extent.To <= h.Extent.From {
-		return ""
+		return b
 	}
-	shown := c.Series
-	b := f.svg[:0]
-	b = append(b, `<svg class="static" aria-hidden="true">`...)
-	if len(shown) > mostLines {
-		shown = highest(shown, mostLines)
-		b = append(b, `<title>Shown: the `...)
-		b = strconv.AppendInt(b, mostLines, 10)
-		b = append(b, ` of `...)
-		b = strconv.AppendInt(b, int64(len(c.Series)), 10)
-		b = append(b, ` lines with the highest values</title>`...)
-	}
+	shown := c.Unfolded()
 	p := plot{frame: f, axis: f.axisFor(c, shown)}
-	b = append(b, `<svg viewBox="0 0 600 240" preserveAspectRatio="none">`...)
+	b = append(b, `<svg class="static" aria-hidden="true"><svg viewBox="0 0 600 240" preserveAspectRatio="none">`...)
 	b = p.appendGaps(b, h.Gaps)
 	b = p.appendGrid(b)
 	if c.Stack {
@@ -46,34 +30,7 @@ func chartSVG(f *frame, h *report.Host, c report.Chart) template.HTML {
 	b = p.appendReboots(b, h.Reboots)
 	b = append(b, `</svg>`...)
 	b = p.appendLabels(b, c, h.Reboots)
-	f.svg = append(b, `</svg>`...)
-	return template.HTML(f.svg)
-}
-
-// highest returns the n series with the highest values, in their order.
-func highest(list []report.Series, n int) []report.Series {
-	tops := make([]float64, len(list))
-	for i, s := range list {
-		tops[i] = s.Stats.Max
-	}
-	slices.Sort(tops)
-	least := tops[len(tops)-n]
-	room := n
-	for _, top := range tops {
-		if top > least {
-			room--
-		}
-	}
-	var kept []report.Series
-	for _, s := range list {
-		if s.Stats.Max > least {
-			kept = append(kept, s)
-		} else if s.Stats.Max == least && room > 0 {
-			kept = append(kept, s)
-			room--
-		}
-	}
-	return kept
+	return append(b, `</svg>`...)
 }
 
 // axisFor returns the value axis of a chart. For a stack it leaves the sums in f.total. A limit takes part unless it is

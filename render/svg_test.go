@@ -73,7 +73,11 @@ func paths(t *testing.T, svg, class string) []string {
 	return list
 }
 
-func picture(h *report.Host, c report.Chart) string { return string(chartSVG(newFrame(h), h, c)) }
+func picture(h *report.Host, c report.Chart) string {
+	var f frame
+	f.reset(h)
+	return string(f.appendPicture(nil, h, c))
+}
 
 func TestAxesEndWhereThoseOfTheScriptEnd(t *testing.T) {
 	const mib = 1 << 20
@@ -143,7 +147,8 @@ func TestSpikesStayAndLinesAreShort(t *testing.T) {
 	c.Series[0].Values[300] = 99
 	h, c := drawn(576, never, c)
 	line := paths(t, picture(h, c), "c1")[0]
-	f := newFrame(h)
+	var f frame
+	f.reset(h)
 	f.pick(c.Series[0].Values)
 	if n := len(f.picks); n > 2*plotBuckets {
 		t.Errorf("%d points, want at most %d", n, 2*plotBuckets)
@@ -202,17 +207,10 @@ func TestStacksAreAreasOnTopOfEachOther(t *testing.T) {
 	}
 }
 
-func TestOfManyLinesTheHighestAreShown(t *testing.T) {
-	h, c := drawn(30, never, wave(40, 30, false))
-	svg := picture(h, c)
-	if n := strings.Count(svg, `<path class="c`); n != mostLines {
-		t.Errorf("%d lines, want %d", n, mostLines)
-	}
-	if !strings.Contains(svg, "<title>Shown: the 12 of 40 lines with the highest values</title>") {
-		t.Error("nobody is told that lines are missing")
-	}
-	if kept := highest(c.Series, mostLines); kept[0].Stats.Max < c.Series[27].Stats.Max {
-		t.Errorf("a line up to %v is shown", kept[0].Stats.Max)
+func TestOfManyLinesTheFirstAreShown(t *testing.T) {
+	svg := picture(drawn(30, never, wave(40, 30, false)))
+	if n := strings.Count(svg, `<path class="c`); n != report.Unfolded {
+		t.Errorf("%d lines, want %d", n, report.Unfolded)
 	}
 }
 
@@ -250,11 +248,12 @@ func BenchmarkPictures(b *testing.B) {
 	}
 	b.ReportAllocs()
 	n := 0
+	var f frame
 	for b.Loop() {
-		f := newFrame(h)
+		f.reset(h)
 		n = 0
 		for _, c := range charts {
-			n += len(chartSVG(f, h, c))
+			n += len(f.appendPicture(nil, h, c))
 		}
 	}
 	b.ReportMetric(float64(n), "B/page")

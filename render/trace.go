@@ -2,7 +2,7 @@ package render
 
 import (
 	"math"
-	"strconv"
+	"slices"
 
 	"psmonitor/report"
 )
@@ -22,12 +22,14 @@ type frame struct {
 	half    int   // half a cadence, in units
 	buckets []bucket
 
+	ticks []timeTick
+
 	picks []pick    // scratch
 	total []float64 // scratch: of a stack, the sum at each sample
 	sums  []float64 // scratch: of a stack, the sum up to a layer at each pick
 	y     []int     // scratch: at each pick
 	data  []byte    // scratch: of one path
-	svg   []byte    // scratch: of one chart
+	html  []byte    // scratch: of all cards, or all numbers
 }
 
 // bucket is a stretch of samples, from included and to not. Between it and the one before it may be a gap.
@@ -42,11 +44,14 @@ type pick struct {
 	broken bool
 }
 
-func newFrame(h *report.Host) *frame {
-	f := &frame{extent: h.Extent, x: make([]int, len(h.Times))}
+// reset begins a host. The frame's zero value is ready for it.
+func (f *frame) reset(h *report.Host) {
+	f.extent, f.buckets, f.ticks = h.Extent, f.buckets[:0], nil
+	f.x = slices.Grow(f.x[:0], len(h.Times))[:len(h.Times)]
 	if h.Extent.To <= h.Extent.From {
-		return f
+		return
 	}
+	f.ticks = timeTicks(h.Extent.From, h.Extent.To)
 	units := plotWidth / float64(h.Extent.To-h.Extent.From)
 	f.half = max(1, int(math.Round(float64(h.Cadence)*units/2)))
 	per := max(1, (len(h.Times)+plotBuckets-1)/plotBuckets)
@@ -66,7 +71,6 @@ func newFrame(h *report.Host) *frame {
 		}
 		f.buckets = append(f.buckets, bucket{i, i + 1, broken})
 	}
-	return f
 }
 
 // pick chooses the samples of a line that are drawn, into f.picks: of each bucket the lowest and the highest, in the
@@ -133,11 +137,11 @@ func (f *frame) appendSegment(b []byte, from, to, floor int) []byte {
 	}
 	start := x
 	b = append(b, 'M')
-	b = strconv.AppendInt(b, int64(x), 10)
+	b = appendInt(b, int64(x))
 	b = appendNumber(b, y)
 	if alone {
 		b = append(b, 'h')
-		b = strconv.AppendInt(b, int64(2*f.half), 10)
+		b = appendInt(b, int64(2*f.half))
 	} else {
 		b = append(b, 'l')
 		for i := from + 1; i < to; i++ {
@@ -146,7 +150,7 @@ func (f *frame) appendSegment(b []byte, from, to, floor int) []byte {
 			}
 			toX := f.x[f.picks[i].row]
 			if last := b[len(b)-1]; last == 'l' {
-				b = strconv.AppendInt(b, int64(toX-x), 10)
+				b = appendInt(b, int64(toX-x))
 			} else {
 				b = appendNumber(b, toX-x)
 			}
@@ -156,18 +160,10 @@ func (f *frame) appendSegment(b []byte, from, to, floor int) []byte {
 	}
 	if floor >= 0 {
 		b = append(b, 'V')
-		b = strconv.AppendInt(b, int64(floor), 10)
+		b = appendInt(b, int64(floor))
 		b = append(b, 'H')
-		b = strconv.AppendInt(b, int64(start), 10)
+		b = appendInt(b, int64(start))
 		b = append(b, 'z')
 	}
 	return b
-}
-
-// appendNumber appends a number after another one: a minus sign parts them as well as a space.
-func appendNumber(b []byte, n int) []byte {
-	if n >= 0 {
-		b = append(b, ' ')
-	}
-	return strconv.AppendInt(b, int64(n), 10)
 }

@@ -29,9 +29,9 @@ type hostView struct {
 	Facts   []fact
 	Reasons []string
 	Notes   []string
-	Charts  []chartView
+	Cards   template.HTML // of the charts; "" for none
 	Options template.JS
-	Data    template.JS
+	Numbers template.HTML
 }
 
 type fact struct{ Label, Value string }
@@ -44,22 +44,15 @@ type tile struct {
 	Spark         string  // as of a valueCell
 }
 
+// chartView is what the template "chart" shows. Cut stands for the picture, the first rows and the others.
 type chartView struct {
-	ID, Title, Unit string
-	Wide            bool
-	SVG             template.HTML
-	Columns         []string
-	Rows            []rowView
-}
-
-type rowView struct {
-	Series             string
-	Name               string
-	Color              int
-	Dash               string
-	Now, Min, Avg, Max string
-	P95                string
-	Extra              []string
+	ID, Title string
+	Wide      bool
+	Columns   []string // of the table, beyond those that each has
+	First     int      // rows that are shown before somebody asks for all
+	Total     int
+	Folded    bool // there are others
+	Cut       template.HTML
 }
 
 // overviewView is what templates/overview.gohtml shows.

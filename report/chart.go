@@ -27,8 +27,17 @@ type Series struct {
 	Table  []float64 // the newest values of the chart's table columns, NaN for none
 }
 
-// foldAt is the number of elements from which on they are sorted by what matters instead of by name.
-const foldAt = 8
+// Unfolded is how many lines a chart shows until its reader asks for all. Where it has more, elements are sorted by
+// what matters instead of by name.
+const Unfolded = 8
+
+// Unfolded returns the series that are shown first. The layers of a stack belong together.
+func (c Chart) Unfolded() []Series {
+	if c.Stack {
+		return c.Series
+	}
+	return c.Series[:min(len(c.Series), Unfolded)]
+}
 
 func (h *Host) buildCharts(t Thresholds) {
 	for _, declared := range h.decoder.layout.charts {
@@ -94,13 +103,13 @@ func (h *Host) addElements(c *Chart) {
 }
 
 // ranking returns the places of an array's elements in the order in which a chart shows them: as the documents have
-// them, or with more than a few the ones with the highest values first.
+// them, or where not all are shown at first the ones with the highest values first.
 func (h *Host) ranking(c Chart, index int) []int {
 	places := make([]int, len(h.decoder.lists[index].names))
 	for i := range places {
 		places[i] = i
 	}
-	if len(places) <= foldAt {
+	if len(places)*len(c.Lines) <= Unfolded {
 		return places
 	}
 	highest := make([]float64, len(places))

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -165,6 +166,32 @@ func TestALoneSubDocumentStandsForTheArray(t *testing.T) {
 	d = decode(t, bson.D{{Key: "date", Value: at(0)}, {Key: "disk_root", Value: root(40)}, {Key: "disks", Value: bson.A{}}})
 	if got := d.Host("example01", at(0), DefaultThresholds()).Charts; got != nil {
 		t.Errorf("a document with an array of disks has charts %+v of the sub-document", got)
+	}
+}
+
+func TestWhereNotAllElementsAreShownTheHighestComeFirst(t *testing.T) {
+	for _, test := range []struct {
+		lines int
+		disks int
+		first string
+	}{{1, 8, "/0"}, {1, 9, "/8"}, {2, 4, "/0"}, {2, 5, "/4"}} {
+		families := testFamilies()
+		disks := &families[3].Charts[0]
+		for len(disks.Lines) < test.lines {
+			disks.Lines = append(disks.Lines, metric.Line{Name: "free", Field: "free", Of: []string{"used", "free"}})
+		}
+		var list bson.A
+		for i := range test.disks {
+			list = append(list, bson.D{{Key: "mount", Value: fmt.Sprintf("/%d", i)}, {Key: "used", Value: i + 1}, {Key: "free", Value: 20 - i}})
+		}
+		d := NewDecoder(NewLayout(families), Window)
+		if err := d.Add(marshal(t, bson.D{{Key: "date", Value: at(0)}, {Key: "disks", Value: list}})); err != nil {
+			t.Fatal(err)
+		}
+		series := d.Host("example01", at(0), DefaultThresholds()).Charts[0].Series
+		if len(series) != test.lines*test.disks || !strings.HasPrefix(series[0].Name, test.first) {
+			t.Errorf("%d lines of %d disks: %d series, the first %q, want %q", test.lines, test.disks, len(series), series[0].Name, test.first)
+		}
 	}
 }
 

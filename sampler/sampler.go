@@ -142,7 +142,7 @@ type failure struct {
 // read reads the families one after the other; next takes their counters.
 func (h Host) read(ctx context.Context, last, next State) (pass, error) {
 	p := pass{next: next}
-	ctx = context.WithValue(ctx, momentKey{}, moment{up: next.Up, boot: next.Boot})
+	ctx = withReadings(context.WithValue(ctx, momentKey{}, moment{up: next.Up, boot: next.Boot}))
 	for _, f := range h.Families {
 		if err := ctx.Err(); err != nil {
 			return pass{}, fmt.Errorf("sample %s: before %s: %w", h.Name, f.Name, err)

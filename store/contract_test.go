@@ -58,6 +58,10 @@ var contract = []struct {
 	{"refuses what is no host's name", refusesNames},
 	{"refuses what is no document", refusesNonsense},
 	{"drops a host, and no other", dropsOne},
+	{"stamps alike what is the same", stampsTheSameAlike},
+	{"stamps anew what has changed", stampsChangesAnew},
+	{"stamps no host that is not there", stampsNothing},
+	{"stamps no two states alike, however fast", stampsNoTwoStatesAlike},
 	{"does nothing after the context's end", obeysContext},
 }
 
@@ -331,6 +335,9 @@ func refusesNames(t *testing.T, _ place, storeURL string) {
 		if err := s.Newest(t.Context(), name, 1, func([]byte) error { return nil }); err == nil {
 			t.Errorf("read %q", name)
 		}
+		if _, err := s.Stamp(t.Context(), name); err == nil {
+			t.Errorf("stamped %q", name)
+		}
 	}
 	wantHosts(t, s)
 }
@@ -404,8 +411,10 @@ func obeysContext(t *testing.T, _ place, storeURL string) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := s.Hosts(ended)
+	_, stampErr := s.Stamp(ended, host)
 	for operation, err := range map[string]error{
 		"hosts":  err,
+		"stamp":  stampErr,
 		"append": s.Append(ended, host, numbered(t, 2, 2)...),
 		"drop":   s.Drop(ended, host),
 		"newest": s.Newest(ended, host, 1, func([]byte) error { t.Error("visited"); return nil }),

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
+	"time"
 
 	"psmonitor/metric"
 )
@@ -32,7 +32,8 @@ const (
 type fileStore struct {
 	folder string
 	o      Options
-	turns  sync.Map // path -> chan struct{} with room for the one goroutine that may write the file
+	now    func() time.Time
+	turns  [64]chan struct{} // with room for the one goroutine that may write; those of a file: turn
 }
 
 // openFiles opens the folder that the URL names. It looks whether the folder is there only for readers: writers make
@@ -54,7 +55,11 @@ func openFiles(storeURL string, o Options) (*fileStore, error) {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	return &fileStore{folder: folder, o: o}, nil
+	s := &fileStore{folder: folder, o: o, now: time.Now}
+	for i := range s.turns {
+		s.turns[i] = make(chan struct{}, 1)
+	}
+	return s, nil
 }
 
 // folderOf returns the folder that a URL names: file:///var/lib/x, on Windows file:///C:/x.

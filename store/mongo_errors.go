@@ -57,6 +57,14 @@ func reason(err error) string {
 	return cause.Error()
 }
 
+// passes reports whether an error is one that a second attempt may not meet: a connection that broke, or a primary that
+// stepped down. It is what the driver goes by when it retries reads.
+func passes(err error) bool {
+	var refused mongo.ServerError
+	return mongo.IsNetworkError(err) && !mongo.IsTimeout(err) ||
+		errors.As(err, &refused) && slices.ContainsFunc(stepDown, refused.HasErrorCode)
+}
+
 // errNoServer is a replica set without the member that an operation needs.
 var errNoServer = errors.New("no server will do: is the set's name right (replicaSet=NAME), and has it a primary (rs.status() tells)?")
 
@@ -108,6 +116,10 @@ const (
 	codeNotPrimary            = 10107
 	codeNotPrimaryNoPreferred = 13435
 )
+
+// stepDown are the codes of a server that shuts down, recovers, is no longer the primary, or has lost the others.
+// Source: MongoDB's specification "Retryable Reads".
+var stepDown = []int{6, 7, 89, 91, 134, 189, 262, 9001, codeNotPrimary, 11600, 11602, codeNotPrimaryNoPreferred, 13436}
 
 // unknownOption are the codes by which servers refuse an option that they do not know: FailedToParse, InvalidOptions,
 // CommandNotSupported, NotImplemented, Amazon DocumentDB's, and that of MongoDB's command parser.

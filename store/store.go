@@ -28,6 +28,12 @@ type Store interface {
 	// returned. A host without a collection has no documents.
 	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) error
 
+	// Stamp returns a short text, hexadecimal digits and dots, that is the same as an earlier one, of another run too,
+	// only if nothing was stored or removed between the two. It is "" when that cannot be told, as right after a
+	// change, and for a host without a collection. It costs a small part of what reading does. Taken before Newest is
+	// called, it is never younger than what Newest gives.
+	Stamp(ctx context.Context, host string) (string, error)
+
 	// Drop removes the host's collection with all its documents. A host without a collection is ErrUnknown. A later
 	// Append makes a new collection.
 	Drop(ctx context.Context, host string) error
@@ -42,6 +48,7 @@ var ErrUnknown = errors.New("no such host")
 type Options struct {
 	Max      int  // documents that a collection keeps
 	ReadOnly bool // never makes anything: a store that is not there is an error
+	Jobs     int  // how many calls are under way at once, at most, which bounds connections; 0: unknown
 	// Warn is told, in one line, what the user should know though nothing failed. It may be nil.
 	Warn func(message string)
 }

@@ -27,21 +27,19 @@ func last(ms int64) fields {
 	return fields{"MS": ms, "ISO": "2026-11-22T12:00:00Z", "Text": "2026-11-22 12:00 UTC"}
 }
 
-// hostPage is a page with one chart of n rows, whose every foreign name is hostile.
-func hostPage(rows int) fields {
-	chart := fields{"ID": "disks", "Title": "Disk space", "Unit": "percent", "Wide": true, "SVG": template.HTML("<svg></svg>"),
-		"Columns": []string{"Size"}}
-	var list []fields
-	for range rows {
-		list = append(list, fields{"Series": "disks_0", "Name": hostile, "Color": 3, "Dash": "dashed", "Now": "1 %", "Min": "0 %",
-			"Avg": "1 %", "Max": "2 %", "Extra": []string{"9 GiB"}})
-	}
-	chart["Rows"] = list
+// hostPage is a page with one chart, whose every foreign name is hostile.
+func hostPage() fields {
 	return with(page("warning"), fields{"Name": "web-01", "Server": hostile, "Last": last(1795348800000), "Cadence": int64(300000),
 		"Facts": []fields{{"Label": "Kernel", "Value": hostile}}, "Reasons": []string{hostile}, "Notes": []string{hostile},
-		"Since":  last(1795300000000),
-		"Tiles":  []fields{{"Label": "Disk", "Text": "93 %", "Detail": hostile, "State": "warning", "Percent": 93.1, "Spark": "M0 3l2 1"}},
-		"Charts": []fields{chart}, "Options": template.JS(`{"disks":{}}`), "Data": template.JS(`{"time":[1]}`)})
+		"Since": last(1795300000000),
+		"Tiles": []fields{{"Label": "Disk", "Text": "93 %", "Detail": hostile, "State": "warning", "Percent": 93.1, "Spark": "M0 3l2 1"}},
+		"Cards": template.HTML("<figure></figure>"), "Options": template.JS(`{"disks":{}}`), "Numbers": template.HTML(`<script type="application/json"></script>`)})
+}
+
+// card is a chart of so many rows.
+func card(rows int) fields {
+	return fields{"ID": "disks", "Title": "Disk space", "Wide": true, "Columns": []string{"Size"}, "First": min(rows, 8), "Total": rows,
+		"Folded": rows > 8, "Cut": template.HTML("<hr>")}
 }
 
 func overviewPage(hosts int) fields {
@@ -80,8 +78,9 @@ func execute(t *testing.T, name string, data any) string {
 func TestPagesKeepTheirOwnPolicy(t *testing.T) {
 	forbidden := regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+="|<img|javascript:|<script>|<script [^>]*>[^<]*alert`)
 	for name, html := range map[string]string{
-		"host":               execute(t, "host.gohtml", hostPage(12)),
-		"host, no sample":    execute(t, "host.gohtml", with(hostPage(0), fields{"Charts": nil, "Last": last(0)})),
+		"host":               execute(t, "host.gohtml", hostPage()),
+		"card":               execute(t, "host.gohtml", hostPage()) + execute(t, "chart", card(12)),
+		"host, no sample":    execute(t, "host.gohtml", with(hostPage(), fields{"Cards": template.HTML(""), "Last": last(0)})),
 		"overview":           execute(t, "overview.gohtml", overviewPage(3)),
 		"compare":            execute(t, "compare.gohtml", comparePage(2)),
 		"compare, no hosts":  execute(t, "compare.gohtml", comparePage(0)),
@@ -103,19 +102,28 @@ func TestPagesKeepTheirOwnPolicy(t *testing.T) {
 }
 
 func TestHostPage(t *testing.T) {
-	html := execute(t, "host.gohtml", hostPage(12))
+	html := execute(t, "host.gohtml", hostPage())
 	for _, want := range []string{
-		`href="../../assets/style-1.css"`, `src="../../assets/host-1.js"`, `href="../../index.html"`,
-		`data-chart="disks"`, `data-last="1795348800000"`, `<svg></svg>`, `class="key c3 dashed"`,
-		`<script type="application/json" id="options">{"disks":{}}</script>`,
-		`<script type="application/json" id="data">{"time":[1]}</script>`,
-		`</tbody><tbody class="more">`, `Show all 12`,
+		`href="../../assets/style-1.css"`, `src="../../assets/host-1.js"`, `href="../../index.html"`, `data-last="1795348800000"`,
+		`<figure></figure>`, `<script type="application/json" id="options">{"disks":{}}</script>`, `<script type="application/json"></script>`,
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("no %s", want)
 		}
 	}
-	if strings.Contains(execute(t, "host.gohtml", hostPage(8)), "unfold") {
+}
+
+func TestCardsFoldWhatIsMoreThanTheFirstRows(t *testing.T) {
+	html := execute(t, "chart", card(12))
+	for _, want := range []string{`data-chart="disks"`, `class="card n8 folds wide side"`, `<tbody class="more">`, `Show all 12`, `Drawn are the first 8 of 12.`} {
+		if !strings.Contains(html, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if n := strings.Count(html, "<hr>"); n != 3 {
+		t.Errorf("%d cuts, want 3", n)
+	}
+	if html := execute(t, "chart", card(8)); strings.Contains(html, "unfold") || strings.Count(html, "<hr>") != 2 {
 		t.Error("eight rows are folded")
 	}
 }

@@ -28,11 +28,13 @@ func (c *config) parse(text []byte) error {
 	return c.check()
 }
 
-// mismatch is how the TOML library words a value of the wrong type: by the types of our program.
-var mismatch = regexp.MustCompile(`cannot decode TOML ([a-z]+) into (?:struct field \S+|a Go value) of type (\S+)`)
+// mismatchPattern is how the TOML library words a value of the wrong type: by the types of our program. It is compiled
+// when something is wrong, and not at every start.
+const mismatchPattern = `cannot decode TOML ([a-z]+) into (?:struct field \S+|a Go value) of type (\S+)`
 
-// plainWords says in the user's words what mismatch says in ours.
+// plainWords says in the user's words what mismatchPattern finds said in ours.
 func plainWords(shown string) string {
+	mismatch := regexp.MustCompile(mismatchPattern)
 	return mismatch.ReplaceAllStringFunc(shown, func(found string) string {
 		part := mismatch.FindStringSubmatch(found)
 		want := "a table"
@@ -52,11 +54,12 @@ func plainWords(shown string) string {
 	})
 }
 
-// mongoURL finds a MongoDB URL, which may be broken: to the end of the line.
-var mongoURL = regexp.MustCompile(`(mongodb(?:\+srv)?://)([^\n]*)`)
+// mongoURLPattern finds a MongoDB URL, which may be broken: to the end of the line.
+const mongoURLPattern = `(mongodb(?:\+srv)?://)([^\n]*)`
 
 // maskPassword makes MongoDB URLs unreadable in lines that are shown, as any part of them may be of the password.
 func maskPassword(shown string) string {
+	mongoURL := regexp.MustCompile(mongoURLPattern)
 	return mongoURL.ReplaceAllStringFunc(shown, func(found string) string {
 		part := mongoURL.FindStringSubmatch(found)
 		return part[1] + strings.Repeat("x", len([]rune(part[2])))

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -58,7 +59,10 @@ func commands() map[string]func(context.Context, app) error {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := context.Background(), func() {}
+	if !slices.Equal(os.Args[1:], []string{"version"}) { // which is over before a signal, and watching would cost a tenth of it
+		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	}
 	code := run(ctx, os.Args[1:], app{getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr})
 	stop()
 	os.Exit(code)
@@ -97,13 +101,14 @@ func run(ctx context.Context, args []string, a app) int {
 }
 
 // userInfo finds what stands before the host in a URL, in an argument that went astray: there may be a password in it.
-var userInfo = regexp.MustCompile(`://\S*@`)
+// It is compiled when something is wrong, and not at every start.
+const userInfo = `://\S*@`
 
 // complain prints what is wrong, each line with the command's name. It may carry foreign names, so that nothing reaches
 // the terminal as it is.
 func complain(w io.Writer, command, text string) error {
 	var b strings.Builder
-	for line := range strings.Lines(userInfo.ReplaceAllString(text, "://…@")) {
+	for line := range strings.Lines(regexp.MustCompile(userInfo).ReplaceAllString(text, "://…@")) {
 		fmt.Fprintf(&b, "psmonitor %s: %s\n", command, report.CleanText(strings.TrimSuffix(line, "\n")))
 	}
 	_, err := io.WriteString(w, b.String())

@@ -26,12 +26,13 @@ export function isLate(ms, cadence) {
 /**
  * Writes the viewer's time and the age into every [data-last], and keeps doing so. An element has the time of the
  * newest sample and the cadence as attributes, a <time> and an element of class age. [data-since] gets the time only.
+ * tell is called with those that are late, whenever it is worked out anew.
  */
-export function keepAges(root = document) {
+export function keepAges(tell = () => {}, root = document) {
   const elements = Array.from(root.querySelectorAll('[data-last]'));
   for (const element of elements) writeTime(element, Number(element.dataset.last));
   for (const element of root.querySelectorAll('[data-since]')) writeTime(element, Number(element.dataset.since));
-  const update = () => elements.forEach((element) => writeAge(element, Date.now()));
+  const update = () => tell(elements.filter((element) => writeAge(element, Date.now())));
   update();
   setInterval(update, 15 * second);
   document.addEventListener('visibilitychange', update);
@@ -44,6 +45,7 @@ function writeTime(element, ms) {
   time.title = zone(ms);
 }
 
+// Returns whether the element's sample is late.
 function writeAge(element, now) {
   const age = now - Number(element.dataset.last);
   const late = isLate(age, Number(element.dataset.cadence));
@@ -51,4 +53,6 @@ function writeAge(element, now) {
   const text = ageText(age) + (late && cell.dataset.late ? cell.dataset.late : '');
   if (cell.textContent !== text) cell.textContent = text;
   element.classList.toggle('late', late);
+  element.classList.add('told');
+  return late;
 }

@@ -6,8 +6,9 @@ import { DatasetComponent, GridComponent, MarkAreaComponent, MarkLineComponent }
 import { CanvasRenderer } from 'echarts/renderers';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
 import { margins, timeOfX, valueOfY, xOfTime } from './plot.js';
+import { recall, remember } from './remember.js';
 import { drawnRows } from './rows.js';
-import { rowNames } from './table.js';
+import { foldedRows, rowNames } from './table.js';
 
 use([LineChart, GridComponent, DatasetComponent, MarkLineComponent, MarkAreaComponent, CanvasRenderer]);
 
@@ -20,8 +21,12 @@ export class Chart {
     this.samples = samples;
     this.broken = broken;
     this.view = view;
-    this.lines = linesOf(skeleton, samples.columns, rowNames(element.closest('figure')));
-    this.hidden = new Set();
+    const figure = element.closest('figure');
+    this.lines = linesOf(skeleton, samples.columnsOf(this.id), rowNames(figure));
+    this.more = new Set(foldedRows(figure)); // ids of the lines that are drawn when somebody asks for them
+    const kept = recall(this.id);
+    this.unfolded = Boolean(kept.unfolded);
+    this.hidden = new Set(this.lines.filter(({ name }) => (kept.hidden || []).includes(name)).map(({ id }) => id));
     this.width = 0; // known when it starts
     this.visible = false;
     this.outdated = 'all'; // what must be drawn when the chart comes into view: 'all', 'view' or ''
@@ -51,6 +56,7 @@ export class Chart {
     this.outdated = '';
     if (!this.echart) this.start();
     const look = this.look();
+    if (whole) look.rows = this.rowsOf(look.lines);
     this.scale = look.scale = scaleOf(look);
     // Merging would put a series that comes back on top of the stack.
     this.echart.setOption(whole ? wholeOption(look) : viewOption(look), { notMerge: whole });
@@ -62,14 +68,26 @@ export class Chart {
     this.element.prepend(plot);
     this.width = this.element.clientWidth;
     this.echart = init(plot, null, { renderer: 'canvas' });
-    const half = this.samples.cadence / 2;
-    this.rows = drawnRows(this.samples.times, this.lines.map((line) => line.values), this.broken, half);
     this.element.classList.add('live'); // the static picture makes room
   }
 
+  /** The lines that are shown: neither switched off nor folded. */
+  get shown() {
+    return this.lines.filter(({ id }) => !this.hidden.has(id) && (this.unfolded || !this.more.has(id)));
+  }
+
+  /** Whether it shows what the static picture does. */
+  get isUntouched() {
+    return this.hidden.size === 0 && !(this.unfolded && this.more.size);
+  }
+
   look() {
-    const { skeleton, samples, lines, rows, hidden, width } = this;
-    return { ...this.view, skeleton, samples, lines, rows, hidden, width, levels: samples.charts[this.id] || {} };
+    const { skeleton, samples, shown, width } = this;
+    return { ...this.view, skeleton, samples, lines: shown, width, levels: samples.charts[this.id] || {} };
+  }
+
+  rowsOf(lines) {
+    return drawnRows(this.samples.times, lines.map((line) => line.values), this.broken, this.samples.cadence / 2);
   }
 
   resize() {
@@ -84,6 +102,19 @@ export class Chart {
   toggle(id, on) {
     if (on) this.hidden.delete(id);
     else this.hidden.add(id);
+    this.changed();
+  }
+
+  /** Shows all series, or the first ones only. */
+  unfold(all) {
+    this.unfolded = all;
+    this.changed();
+  }
+
+  /** Draws what is shown now, and keeps it for the next page: by names, as another page may give other ids. */
+  changed() {
+    const names = this.lines.filter(({ id }) => this.hidden.has(id)).map(({ name }) => name);
+    remember(this.id, { hidden: names, unfolded: this.unfolded });
     this.invalidate('all');
   }
 

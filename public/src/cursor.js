@@ -59,8 +59,7 @@ export class Cursor {
     const time = this.samples.times[this.index];
     const box = chart.element.getBoundingClientRect();
     this.tell(chart, box.left + chart.xOf(time), box.top + margins.top);
-    const shown = chart.lines.filter((line) => !chart.hidden.has(line.id)).slice(0, 8);
-    const values = shown.map((line) => `${line.name} ${formatValue(chart.skeleton.unit, line.values[this.index])}`);
+    const values = chart.shown.slice(0, 8).map((line) => `${line.name} ${formatValue(chart.skeleton.unit, line.values[this.index])}`);
     this.spoken.textContent = `${fullTime(time)}: ${values.join(', ')}`;
   }
 

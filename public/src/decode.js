@@ -1,11 +1,11 @@
 // Turns the page's numbers into samples. Knows the wire format, nothing of how it is drawn.
 
 /**
- * Decodes the JSON of the page: times as differences, columns as scaled differences.
- * Returns the sample times in ms, ascending, and columns, whose get returns the values of a series by its id (null where
- * there is none). A column is decoded when it is first asked for: most charts are not in view.
+ * Decodes what all charts of the page share: the sample times in ms, ascending, and where they have gaps and reboots.
+ * columnsOf gives a chart's own columns. read returns the JSON that has an id in the page, parsed; {} for none.
  */
-export function decode(data) {
+export function decode(read) {
+  const data = read('data');
   return {
     from: data.from,
     to: data.to,
@@ -14,17 +14,21 @@ export function decode(data) {
     reboots: data.reboots || [],
     charts: data.charts || {},
     times: decodeTimes(data.time || []),
-    columns: new Columns(data.columns || {}),
+    columnsOf: (chart) => new Columns(() => read(`data-${chart}`)),
   };
 }
 
+/** The values of a chart's series. They are read when the first is asked for: most charts are not in view. */
 class Columns {
-  constructor(encoded) {
-    this.encoded = new Map(Object.entries(encoded));
+  constructor(read) {
+    this.read = read;
+    this.encoded = null;
     this.decoded = new Map();
   }
 
+  /** The values of a series by its id, null where there is none; undefined for another id. */
   get(id) {
+    if (!this.encoded) this.encoded = new Map(Object.entries(this.read()));
     if (!this.decoded.has(id) && this.encoded.has(id)) this.decoded.set(id, decodeColumn(this.encoded.get(id)));
     return this.decoded.get(id);
   }

@@ -19,7 +19,7 @@ import { Zoom } from './zoom.js';
 const minute = 60 * 1000;
 const root = document.documentElement;
 
-const samples = decode(readJSON('data'));
+const samples = decode(readJSON);
 const charts = [];
 const view = { theme: readTheme() };
 const zoom = new Zoom(view, samples, showRange);

@@ -10,8 +10,9 @@ const tenMinutes = 10 * 60 * 1000;
 
 /** The lines of a chart: what its skeleton says of each series, the series' values, and names by the series' ids. */
 export function linesOf(skeleton, columns, names) {
-  return skeleton.series.map((series) => ({
+  return skeleton.series.map((series, place) => ({
     id: series.id,
+    place,
     name: names.get(series.id) || series.id,
     color: Number(series.palette) || 1,
     dash: (series.lineStyle && series.lineStyle.type) || '',
@@ -25,23 +26,23 @@ export function linesOf(skeleton, columns, names) {
 }
 
 /**
- * The whole option of a chart. look is {skeleton, lines, rows, samples, levels, whole, range, hidden, theme,
- * width, scale}: scale is what scaleOf gives, to spare working it out again; lines and rows in the same order, hidden a Set of series ids, width the element's in pixels.
+ * The whole option of a chart. look is {skeleton, lines, rows, samples, levels, whole, range, theme, width, scale}: lines
+ * are those that are shown, and rows theirs, in the same order; width is the element's in pixels; scale is what
+ * scaleOf gives, to spare working it out again.
  */
 export function wholeOption(look) {
-  const { lines, rows, hidden } = look;
+  const { lines, rows } = look;
   const source = { t: rows.times };
   lines.forEach((line, i) => {
     source[line.id] = line.below ? rows.columns[i].map((v) => (v === null ? null : -v)) : rows.columns[i];
   });
-  const drawn = lines.filter((line) => !hidden.has(line.id));
   return {
     xAxis: timeAxis(look),
     yAxis: numberAxis(look),
     animation: false,
     grid: { ...margins, outerBoundsMode: 'none', containLabel: false },
     dataset: { source },
-    series: [...drawn.map((line) => seriesOption(line, lines.indexOf(line), look.theme)), marksOption(look)],
+    series: [...lines.map((line) => seriesOption(line, look.theme)), marksOption(look)],
   };
 }
 
@@ -50,7 +51,7 @@ export function viewOption(look) {
   return { xAxis: timeAxis(look), yAxis: numberAxis(look), series: [marksOption(look)] };
 }
 
-function seriesOption({ id, color, skeleton }, place, theme) {
+function seriesOption({ id, place, color, skeleton }, theme) {
   const paint = theme.palette[color];
   return {
     id,
@@ -110,9 +111,8 @@ function numberAxis(look) {
  * The value axis for the lines and the stretch of time that are shown. A limit takes part unless it is so far above
  * the lines that they would lie flat.
  */
-export function scaleOf({ skeleton, lines, samples, levels, range, hidden }) {
-  const shown = lines.filter((line) => !hidden.has(line.id));
-  const [low, high] = extent(samples.times, shown, range[0], range[1]);
+export function scaleOf({ skeleton, lines, samples, levels, range }) {
+  const [low, high] = extent(samples.times, lines, range[0], range[1]);
   const limit = levels.limit && levels.limit < high * 3 ? levels.limit : 0;
   const fixed = [].concat(skeleton.yAxis || [])[0] || {};
   return valueAxis(skeleton.unit, low, Math.max(high, limit), Number(fixed.max) || 0);

@@ -5,7 +5,9 @@ import { Query } from './query.js';
 import { keepFresh } from './renew.js';
 import { useSorting } from './sort.js';
 
-keepAges();
+const { title } = document;
+const heading = document.querySelector('.lates');
+keepAges(tellLate);
 const rows = Array.from(document.querySelectorAll('[data-host]'));
 const table = document.querySelector('.hosts');
 if (table) {
@@ -15,3 +17,11 @@ if (table) {
 }
 keepFresh();
 document.documentElement.dataset.ready = '1';
+
+// What the heading says of all hosts is as old as the page: those that were not silent then, and are late now, are
+// told beside it.
+function tellLate(late) {
+  const since = late.filter((cell) => cell.parentNode.dataset.state !== 'silent').length;
+  if (heading) heading.textContent = since ? `${since} late since` : '';
+  document.title = since ? `${since} late, ${title}` : title;
+}

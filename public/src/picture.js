@@ -17,8 +17,7 @@ export function picture(chart, host, title) {
   const pen = document.createElement('canvas').getContext('2d');
   const font = getComputedStyle(document.body).fontFamily;
   pen.font = `12px ${font}`;
-  const shown = chart.lines.filter((line) => !chart.hidden.has(line.id));
-  const legend = layOut(pen, shown, width - 2 * pad);
+  const legend = layOut(pen, chart.shown, width - 2 * pad);
   const rows = legend.length ? legend[legend.length - 1].row + 1 : 0;
 
   const { canvas } = pen;

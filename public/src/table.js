@@ -7,6 +7,11 @@ export function rowNames(figure) {
   return new Map(rows.map((row) => [row.dataset.series, row.querySelector('button').textContent]));
 }
 
+/** The ids of a figure's series whose rows are folded at first. */
+export function foldedRows(figure) {
+  return Array.from(figure.querySelectorAll('.more tr'), (row) => row.dataset.series);
+}
+
 export class Table {
   /** figure holds the chart and its table, whose rows have the series' ids as data-series. */
   constructor(figure, chart) {
@@ -15,10 +20,13 @@ export class Table {
     for (const row of figure.querySelectorAll('tr[data-series]')) {
       this.cells.set(row.dataset.series, row.querySelector('.at'));
       const button = row.querySelector('button');
+      button.setAttribute('aria-pressed', String(!chart.hidden.has(row.dataset.series)));
       button.addEventListener('click', () => this.toggle(row.dataset.series, button));
     }
     const more = figure.querySelector('.unfold');
-    if (more) more.addEventListener('click', () => unfold(figure, more));
+    if (!more) return;
+    if (chart.unfolded) unfold(figure, more);
+    more.addEventListener('click', () => chart.unfold(unfold(figure, more)));
   }
 
   toggle(id, button) {
@@ -38,10 +46,12 @@ export class Table {
   }
 }
 
+// Shows the folded rows, or folds them again; returns whether they are shown now.
 function unfold(figure, button) {
   const open = figure.classList.toggle('open');
   button.setAttribute('aria-expanded', String(open));
   const text = button.textContent;
   button.textContent = button.dataset.other;
   button.dataset.other = text;
+  return open;
 }

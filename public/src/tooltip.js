@@ -30,7 +30,7 @@ export class Tooltip {
 
   /** Shows a chart's values at a sample, beside x and y of the window. near is the value under the pointer. */
   show(chart, index, x, y, near) {
-    const shown = chart.lines.filter((line) => !chart.hidden.has(line.id));
+    const { shown } = chart;
     const chosen = chooseLines(shown, index, near);
     const time = document.createElement('time');
     time.textContent = fullTime(chart.samples.times[index]);

@@ -13,17 +13,29 @@ test('decimals stay clean at every scale', () => {
   assert.deepEqual(decodeColumn({ values: [5] }), [5]);
 });
 
+const page = (parts) => (id) => parts[id] || {};
+
+test('a chart is read when it is first asked for', () => {
+  const asked = [];
+  const samples = decode((id) => (asked.push(id), {}));
+  const columns = samples.columnsOf('cpu');
+  assert.deepEqual(asked, ['data']);
+  columns.get('cpu_0');
+  columns.get('cpu_1');
+  assert.deepEqual(asked, ['data', 'data-cpu']);
+});
+
 test('times are summed up, and what is missing is empty', () => {
-  const samples = decode({ time: [1000, 300, 300], columns: { cpu_0: { scale: 1, values: [1, 1, 1] } } });
+  const samples = decode(page({ data: { time: [1000, 300, 300] }, 'data-cpu': { cpu_0: { scale: 1, values: [1, 1, 1] } } }));
   assert.deepEqual(samples.times, [1000, 1300, 1600]);
-  assert.deepEqual(samples.columns.get('cpu_0'), [1, 2, 3]);
+  assert.deepEqual(samples.columnsOf('cpu').get('cpu_0'), [1, 2, 3]);
+  assert.equal(samples.columnsOf('load').get('load_0'), undefined);
   assert.deepEqual([samples.gaps, samples.reboots, samples.charts], [[], [], {}]);
-  assert.deepEqual(decode({}).times, []);
+  assert.deepEqual(decode(page({})).times, []);
 });
 
 test('a series may have the name of something that every object has', () => {
-  const data = JSON.parse('{"columns":{"__proto__":{"values":[4]},"constructor":{"values":[5]}}}');
-  const { columns } = decode(data);
+  const columns = decode(page({ 'data-x': JSON.parse('{"__proto__":{"values":[4]},"constructor":{"values":[5]}}') })).columnsOf('x');
   assert.deepEqual(columns.get('__proto__'), [4]);
   assert.deepEqual(columns.get('constructor'), [5]);
   assert.equal(columns.get('toString'), undefined);

@@ -20,7 +20,7 @@ function look(changes) {
   const samples = { times: [0, 10], from: 0, to: 10, gaps: [[2, 3]], reboots: [5], columns: new Map([['a', [1, 2]], ['b', [3, null]]]) };
   return {
     skeleton, samples, theme, lines: linesOf(skeleton, samples.columns, new Map([['a', 'first']])), rows: { times: [0, 10], columns: [[1, 2], [3, null]] },
-    levels: { limit: 50, warning: 85, critical: 95 }, whole: [0, 10], range: [0, 10], hidden: new Set(), width: 500, ...changes,
+    levels: { limit: 50, warning: 85, critical: 95 }, whole: [0, 10], range: [0, 10], width: 500, ...changes,
   };
 }
 
@@ -35,8 +35,10 @@ test('lines below zero are negative in what is drawn only', () => {
 });
 
 test('a line that is switched off takes no mark with it', () => {
-  const { series } = wholeOption(look({ hidden: new Set(['a']) }));
+  const { lines } = look();
+  const { series } = wholeOption(look({ lines: [lines[1]], rows: { times: [0, 10], columns: [[3, null]] } }));
   assert.deepEqual(series.map((s) => s.id), ['b', 'marks']);
+  assert.equal(series[0].z, 2.001); // where it is among all lines
   assert.equal(series[1].markLine.data.length, 4); // limit, warning, critical, reboot
   assert.equal(series[1].markArea.data.length, 1);
 });

@@ -86,12 +86,12 @@ func bareSite(b *testing.B, p *tab) string {
 		import { readTheme } from './src/theme.js';
 		const read = (id) => JSON.parse(document.getElementById(id).textContent);
 		const element = document.querySelector('[data-chart]');
-		const samples = decode(read('data'));
+		const samples = decode(read);
 		const skeleton = read('options')[element.dataset.chart];
-		const lines = linesOf(skeleton, samples.columns, new Map());
+		const lines = linesOf(skeleton, samples.columnsOf(element.dataset.chart), new Map());
 		const rows = drawnRows(samples.times, lines.map(({ values }) => values), breaks(samples.times, samples.gaps), samples.cadence / 2);
 		const whole = wholeRange(samples, Date.now());
-		globalThis.bareOption = JSON.stringify(wholeOption({ skeleton, lines, rows, samples, whole, range: whole, hidden: new Set(),
+		globalThis.bareOption = JSON.stringify(wholeOption({ skeleton, lines, rows, samples, whole, range: whole,
 			theme: readTheme(), width: element.clientWidth, levels: samples.charts[element.dataset.chart] || {} }));
 	`))+"\n;true")
 	dir := b.TempDir()

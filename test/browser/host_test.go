@@ -1,7 +1,10 @@
 package browser
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -159,19 +162,68 @@ func TestDarkAndLightFollowTheSystem(t *testing.T) {
 	p.wait("the chart is dark", looks(cpu, "!==", light))
 }
 
-func TestRowsBeyondTheEighthUnfold(t *testing.T) {
-	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
-	base := origins[0].base(t, fleet)
-	for _, host := range hostPages(t, fleet) {
-		p.open(base + host)
-		if !eval[bool](p, `Boolean(document.querySelector('.unfold'))`) {
-			continue
+// crowded is the page of the fleet that has the most series.
+func crowded(t testing.TB) string {
+	t.Helper()
+	best, most := "", 0
+	for _, path := range hostPages(t, fleet) {
+		html, err := os.ReadFile(filepath.Join(fleet, filepath.FromSlash(path)))
+		if err != nil {
+			t.Fatal(err)
 		}
-		hidden := `[...document.querySelector('.unfold').closest('figure').querySelectorAll('.more tr')].every((row) => !row.offsetHeight)`
-		p.wait("rows are folded", hidden)
-		p.click(`.unfold`, 1)
-		p.wait("rows are there", `!(`+hidden+`)`)
-		return
+		if n := bytes.Count(html, []byte("<tr data-series=")); n > most {
+			best, most = path, n
+		}
 	}
-	t.Error("no host of the demo has a chart of more than eight series")
+	return best
+}
+
+func TestRowsBeyondTheEighthUnfoldWithTheirLines(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+crowded(t))
+	id := eval[string](p, `document.querySelector('.unfold').closest('figure').querySelector('.chart').dataset.chart`)
+	chart, figure := `[data-chart="`+id+`"]`, `#chart-`+id
+	first := picture(p, chart)
+	folded := fmt.Sprintf(`[...document.querySelectorAll('%s .more tr')].every((row) => !row.offsetHeight)`, figure)
+	p.wait("rows are folded", folded)
+	p.hover(chart, 0.5, 0.5)
+	p.wait("the box lists what is drawn", `(() => { const n = document.querySelectorAll('.tip .key').length; return n > 0 && n <= 8; })()`)
+	p.click(figure+` .unfold`, 1)
+	p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
+	p.wait("all rows are there", fmt.Sprintf(`[...document.querySelectorAll('%s .more tr')].every((row) => row.offsetHeight)`, figure))
+	p.wait("their lines are drawn", looks(chart, "!==", first))
+	p.click(figure+` .unfold`, 1)
+	p.wait("rows are folded again", folded)
+	p.wait("so are their lines", looks(chart, "===", first))
+}
+
+// TestNothingMovesWhileChartsAreDrawn adds up what the browser calls layout shifts, through the whole page.
+func TestNothingMovesWhileChartsAreDrawn(t *testing.T) {
+	base := origins[0].base(t, fleet)
+	p := newTab(t, 1280, base+"index.html")
+	p.before(`
+		globalThis.shifts = [];
+		new PerformanceObserver((list) => {
+			for (const shift of list.getEntries()) shifts.push({value: shift.value, what: shift.sources.map(({node}) => node && (node.id || node.className || node.nodeName)).join()});
+		}).observe({type: 'layout-shift', buffered: true});
+	`)
+	for _, width := range []int64{1280, 390} {
+		p.resize(width)
+		for _, path := range []string{firstHost(t), crowded(t), "index.html", comparePages(t, fleet)[0]} {
+			p.open(base + path)
+			for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
+				picture(p, `[data-chart="`+id+`"]`)
+			}
+			sum := 0.0
+			list := eval[[]struct {
+				Value float64 `json:"value"`
+				What  string  `json:"what"`
+			}](p, `shifts`)
+			for _, shift := range list {
+				sum += shift.Value
+			}
+			if sum > 0.01 {
+				t.Errorf("%s, %d wide: things move by %.3f: %v", path, width, sum, list)
+			}
+		}
+	}
 }

@@ -2,6 +2,9 @@ package browser
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -20,6 +23,22 @@ func TestOverviewShowsEveryHostAndItsAge(t *testing.T) {
 			p.wait("every age is worked out", `[...document.querySelectorAll('[data-last] .age')].every((age) => /ago|ahead/.test(age.textContent))`)
 		})
 	}
+}
+
+func TestTheHeadingTellsWhoIsLateSinceTheRun(t *testing.T) {
+	dir := copied(t)
+	file := filepath.Join(dir, "index.html")
+	html, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	html = regexp.MustCompile(`data-last="\d+"`).ReplaceAll(html, []byte(`data-last="1400000000000"`))
+	if err := os.WriteFile(file, html, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := newTab(t, 1280, origins[0].base(t, dir)+"index.html")
+	others := eval[int](p, `document.querySelectorAll('[data-host]:not([data-state="silent"])').length`)
+	p.wait("heading and title tell", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d late since' && document.title.startsWith('%d late, ')`, others, others))
 }
 
 func TestOverviewLinksLeadToHosts(t *testing.T) {

@@ -73,6 +73,35 @@ func TestAPageRenewsItself(t *testing.T) {
 	}
 }
 
+func TestTheNextPageIsSwitchedLikeTheOneBefore(t *testing.T) {
+	for _, from := range origins {
+		t.Run(from.name, func(t *testing.T) {
+			dir, path, now := copied(t), crowded(t), time.Now()
+			rewrite(t, dir, path, "first")
+			writeStamp(t, dir, now)
+			p := newTab(t, 1280, from.base(t, dir)+path)
+			p.wait("the page knows the run", `globalThis.psmonitorStamp > 0`)
+			all := picture(p, cpu)
+			p.click(`#chart-cpu tr[data-series] button`, 1)
+			p.wait("the series is gone", looks(cpu, "!==", all))
+			without := picture(p, cpu)
+			id := eval[string](p, `document.querySelector('.unfold').closest('figure').id`)
+			p.click(`#`+id+` .unfold`, 1)
+			p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
+
+			rewrite(t, dir, path, "second")
+			writeStamp(t, dir, now.Add(time.Second))
+			eval[bool](p, lookAgain)
+			p.wait("the next page is there", `document.querySelector('h1').textContent.endsWith('second') && document.documentElement.dataset.ready`)
+			if picture(p, cpu) != without {
+				t.Error("the series is back")
+			}
+			p.wait("its row says that it is off", `document.querySelector('#chart-cpu tr[data-series] button').ariaPressed === 'false'`)
+			p.wait("the other rows are unfolded", fmt.Sprintf(`document.querySelector('#%s .more tr').offsetHeight > 0 && document.querySelector('#%s .unfold').ariaExpanded === 'true'`, id, id))
+		})
+	}
+}
+
 func TestAPageInUseIsNotRenewed(t *testing.T) {
 	dir, path, now := copied(t), firstHost(t), time.Now()
 	rewrite(t, dir, path, "first")

@@ -1,0 +1,112 @@
+package render
+
+import (
+	"html/template"
+
+	"psmonitor/report"
+)
+
+// This file writes a chart's card: the picture and the rows of the table, into the shell that hosts share. A page has
+// hundreds of cells, for which html/template would take longer than for all the rest together; a test holds the rows to
+// what it would write.
+
+// cards returns the cards of all charts.
+func (s *Site) cards(f *frame, h *report.Host) (template.HTML, error) {
+	b := f.html[:0]
+	for _, c := range h.Charts {
+		around, err := s.shells.of(c)
+		if err != nil {
+			return "", err
+		}
+		first := c.Unfolded()
+		b = append(b, around[0]...)
+		b = f.appendPicture(b, h, c)
+		b = append(b, around[1]...)
+		b = appendRows(b, c, first)
+		b = append(b, around[2]...)
+		b = appendRows(b, c, c.Series[len(first):])
+		b = append(b, around[3]...)
+	}
+	f.html = b
+	return template.HTML(b), nil
+}
+
+// appendRows appends rows of a chart's table.
+func appendRows(b []byte, c report.Chart, list []report.Series) []byte {
+	for _, s := range list {
+		b = appendTexts(b, `<tr data-series="`, s.ID, `"><th scope="row"><button type="button" class="key c`)
+		b = appendInt(b, int64(s.Line.Color))
+		b = appendTexts(b, ` `, string(s.Line.Dash), `" aria-pressed="true"><span title="`)
+		b = appendEscaped(b, s.Name)
+		b = append(b, `">`...)
+		b = appendEscaped(b, s.Name)
+		b = append(b, `</span></button></th><td class="at"></td>`...)
+		for _, v := range [...]float64{s.Stats.Now, s.Stats.Min, s.Stats.Avg, s.Stats.Max} {
+			b = append(b, `<td>`...)
+			b = appendValue(b, v, c.Unit)
+			b = append(b, `</td>`...)
+		}
+		b = append(b, `<td class="p95">`...)
+		b = appendValue(b, s.Stats.P95, c.Unit)
+		b = append(b, `</td>`...)
+		for i, column := range c.Table {
+			b = append(b, `<td>`...)
+			b = appendValue(b, s.Table[i], column.Unit)
+			b = append(b, `</td>`...)
+		}
+		b = append(b, "</tr>\n"...)
+	}
+	return b
+}
+
+// numbers returns the elements that hold the numbers of all charts.
+func (f *frame) numbers(h *report.Host) template.HTML {
+	b := append(f.html[:0], `<script type="application/json" id="data">`...)
+	b = appendData(b, h)
+	b = append(b, "</script>\n"...)
+	for _, c := range h.Charts {
+		b = appendTexts(b, `<script type="application/json" id="data-`, c.ID, `">`)
+		b = appendColumns(b, c)
+		b = append(b, "</script>\n"...)
+	}
+	f.html = b
+	return template.HTML(b)
+}
+
+// appendTexts appends texts of our own, in which nothing has to be escaped.
+func appendTexts(b []byte, texts ...string) []byte {
+	for _, text := range texts {
+		b = append(b, text...)
+	}
+	return b
+}
+
+// appendEscaped appends a foreign text, escaped as html/template does it in an element and in an attribute.
+func appendEscaped(b []byte, text string) []byte {
+	from := 0
+	for i := range len(text) {
+		escaped := ""
+		switch text[i] {
+		case '<':
+			escaped = "&lt;"
+		case '>':
+			escaped = "&gt;"
+		case '&':
+			escaped = "&amp;"
+		case '"':
+			escaped = "&#34;"
+		case '\'':
+			escaped = "&#39;"
+		case '+':
+			escaped = "&#43;"
+		case 0:
+			escaped = "\uFFFD"
+		default:
+			continue
+		}
+		b = append(b, text[from:i]...)
+		b = append(b, escaped...)
+		from = i + 1
+	}
+	return append(b, text[from:]...)
+}

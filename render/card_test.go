@@ -1,0 +1,61 @@
+package render
+
+import (
+	"bytes"
+	"html/template"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"psmonitor/metric"
+	"psmonitor/report"
+)
+
+// plainRows is the straight way to write a table's rows: what appendRows is held to.
+var plainRows = template.Must(template.New("rows").Parse(
+	`{{range .}}<tr data-series="{{.ID}}"><th scope="row"><button type="button" class="key c{{.Color}} {{.Dash}}" aria-pressed="true">` +
+		`<span title="{{.Name}}">{{.Name}}</span></button></th><td class="at"></td><td>{{.Now}}</td><td>{{.Min}}</td><td>{{.Avg}}</td>` +
+		`<td>{{.Max}}</td><td class="p95">{{.P95}}</td>{{range .Extra}}<td>{{.}}</td>{{end}}</tr>` + "\n{{end}}"))
+
+type plainRow struct {
+	ID, Name                string
+	Color                   int
+	Dash                    string
+	Now, Min, Avg, Max, P95 string
+	Extra                   []string
+}
+
+func plain(t *testing.T, c report.Chart) string {
+	t.Helper()
+	var rows []plainRow
+	for _, s := range c.Series {
+		row := plainRow{ID: s.ID, Name: s.Name, Color: int(s.Line.Color), Dash: string(s.Line.Dash), Now: format(s.Stats.Now, c.Unit),
+			Min: format(s.Stats.Min, c.Unit), Avg: format(s.Stats.Avg, c.Unit), Max: format(s.Stats.Max, c.Unit), P95: format(s.Stats.P95, c.Unit)}
+		for i, column := range c.Table {
+			row.Extra = append(row.Extra, format(s.Table[i], column.Unit))
+		}
+		rows = append(rows, row)
+	}
+	var b bytes.Buffer
+	if err := plainRows.Execute(&b, rows); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestRowsAreThoseOfTheStraightWay(t *testing.T) {
+	for _, name := range []string{"user", hostile, "a+b & 'c'", "", "\x00\u202e", "\xff\xfe", strings.Repeat("<", 300), "{{.}}", "`${x}`", "ünï"} {
+		for _, unit := range []metric.Unit{metric.Percent, metric.Bytes, metric.BytesPerSecond, metric.PerSecond, metric.Load, metric.Count} {
+			c := report.Chart{Chart: metric.Chart{ID: "x", Unit: unit, Table: []metric.Column{{Name: "Size", Unit: metric.Bytes}}}}
+			for i, v := range []float64{0, 1, 99.94, 99.96, 1023.4, 123456789, 1e18, math.NaN(), -1.5} {
+				c.Series = append(c.Series, report.Series{ID: "x_1", Name: name, Line: metric.Line{Color: metric.Color(i), Dash: metric.Dotted},
+					Stats: report.Stats{Now: v, Min: v / 3, Avg: v * 3, Max: v, P95: v}, Table: []float64{v}})
+			}
+			if diff := cmp.Diff(plain(t, c), string(appendRows(nil, c, c.Series))); diff != "" {
+				t.Errorf("%q, %s (-straight +ours):\n%s", name, unit, diff)
+			}
+		}
+	}
+}

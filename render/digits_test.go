@@ -1,0 +1,38 @@
+package render
+
+import (
+	"math"
+	"strconv"
+	"testing"
+)
+
+func TestNumbersAreWrittenAsStrconvWritesThem(t *testing.T) {
+	for _, n := range []int64{0, 1, 9, 10, 99, 100, 999, 1000, 9999, 10000, 123456, math.MaxInt64, math.MinInt64} {
+		for _, n := range []int64{n, -n, n - 1, 1 - n} {
+			if got, want := string(appendInt(nil, n)), strconv.FormatInt(n, 10); got != want {
+				t.Errorf("%s, want %s", got, want)
+			}
+		}
+	}
+}
+
+func FuzzThousandths(f *testing.F) {
+	for _, v := range []float64{0, 0.0004, 0.0006, 0.1, 0.05, -0.25, 99.9996, 12.345, -12.3, 1e9 + 0.5, 1e12 + 0.001, 1e15, 4e15, 1e300} {
+		f.Add(v)
+	}
+	f.Fuzz(func(t *testing.T, v float64) {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return // no values
+		}
+		want := strconv.FormatFloat(v, 'f', 0, 64)
+		if math.Abs(v) < most {
+			want = strconv.FormatFloat(math.RoundToEven(v*1000)/1000, 'f', -1, 64)
+		}
+		if want == "-0" {
+			want = "0"
+		}
+		if got := string(appendThousandths(nil, v)); got != want {
+			t.Errorf("%v is written %s, want %s", v, got, want)
+		}
+	})
+}
