@@ -102,6 +102,8 @@ func TestConfigurationErrors(t *testing.T) {
 		{"store is a path with a blank", `store = "/srv/p m"`, `write file:///srv/p%20m`},
 		{"store is file:// and a relative path", `store = "file://srv"`, `store: "file://srv" has no absolute path: write file:///`},
 		{"store of another kind", `store = "postgres://h/db"`, `store: there is no store "postgres": write file:///path, mongodb://…`},
+		{"store with a broken scheme is not shown", "store = \"mongodb\xff//me:secret@db\"", "line 1, column"},
+		{"store with a control character is not shown", "store = \"mongodb:/\x0f?password=secret\"", "line 1, column"},
 		{"store without a scheme is not shown", `store = "me:secret@db"`, "store: this is not a URL: write"},
 		{"host with a slash", `host = "a/b"`, `host: host name "a/b" has a character other than`},
 		{"bad glob for disks", "[disks]\nexclude = [\"/snap/[\"]", `disks.exclude: "/snap/[" is no pattern`},
