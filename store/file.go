@@ -116,20 +116,15 @@ func (s *fileStore) path(host string) (string, error) {
 	return filepath.Join(s.folder, metric.FileName(host)+extension), nil
 }
 
-// isThere reports whether there is a file at path that can be opened. A folder, a pipe or a symbolic link that leads
-// nowhere is an error: opening it would hang, or replace it.
+// isThere reports whether there is a file at path that can be opened. A folder, a pipe or a symbolic link is an error:
+// opening it would hang, or lead elsewhere.
 func isThere(path string) (bool, error) {
-	info, err := os.Stat(path)
+	info, err := os.Lstat(path)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		return false, fmt.Errorf("%s is not a file (%s): move it away", path, info.Mode().Type())
-	case err == nil:
-		return true, nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return false, err
+		return false, plain(path, fmt.Errorf("%s is not a file (%s): move it away", path, info.Mode().Type()))
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
 	}
-	if _, err := os.Lstat(path); err == nil {
-		return false, fmt.Errorf("%s is a symbolic link to nothing: mend or remove it", path)
-	}
-	return false, nil
+	return err == nil, err
 }

@@ -156,6 +156,7 @@ func TestReason(t *testing.T) {
 	}{
 		{"wrong password", mongo.CommandError{Code: 18, Message: "Authentication failed."}, "wrong user or password"},
 		{"no permission", mongo.CommandError{Code: 13, Message: "not authorized on reports to execute command"}, "the renderer listCollections and find"},
+		{"no user", mongo.CommandError{Code: 13, Message: "Command listCollections requires authentication"}, "mongodb://USER:PASSWORD@HOST/"},
 		{"no permission to insert", mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 13, Message: "not authorized"}}}, "the renderer listCollections and find"},
 		{"no capped collections", mongo.CommandError{Code: 303, Message: "Option not supported: capped"}, "has no capped collections"},
 		{"no capped collections, as FerretDB 2", mongo.CommandError{Code: 238, Message: "create: capped is not implemented"}, "has no capped collections"},
@@ -166,7 +167,7 @@ func TestReason(t *testing.T) {
 		{"deadline", context.DeadlineExceeded, "no answer in time"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := reason(test.err); !strings.Contains(got, test.want) {
+			if got := reason(test.err, printable); !strings.Contains(got, test.want) {
 				t.Errorf("got %q, want %q in it", got, test.want)
 			}
 		})

@@ -10,7 +10,7 @@ import (
 // settle makes a host as old as one that nobody has written to for an hour: stamps are for such.
 func settle(t testing.TB, s Store, host string) {
 	t.Helper()
-	files, ok := s.(*fileStore)
+	files, ok := filesOf(s)
 	if !ok {
 		return // MongoDB's stamps do not go by times
 	}
@@ -27,9 +27,18 @@ func settle(t testing.TB, s Store, host string) {
 
 // waitAnHour puts the store's clock forward.
 func waitAnHour(s Store) {
-	if files, ok := s.(*fileStore); ok {
+	if files, ok := filesOf(s); ok {
 		files.now = func() time.Time { return time.Now().Add(time.Hour) }
 	}
+}
+
+// filesOf returns the files behind a store, on this machine or at the end of an ssh.
+func filesOf(s Store) (*fileStore, bool) {
+	if ends, ok := s.(bothEnds); ok {
+		s = ends.Store
+	}
+	files, ok := s.(*fileStore)
+	return files, ok
 }
 
 func stampOf(t testing.TB, s Store, host string) string {
@@ -66,19 +75,20 @@ func stampsTheSameAlike(t *testing.T, _ place, storeURL string) {
 func stampsChangesAnew(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 3})
 	docs := numbered(t, 1, 9)
+	waitAnHour(s)
 	var seen []string
-	change := func(what string) {
+	changed := func(what string) {
 		t.Helper()
-		settle(t, s, host)
 		stamp := stampOf(t, s, host)
 		if stamp == "" || slices.Contains(seen, stamp) {
 			t.Errorf("%s: got the stamp %q, after %q", what, stamp, seen)
 		}
-		seen = append(seen, stamp)
+		settle(t, s, host) // so that the next change does not fall into the same step of the clock
+		seen = append(seen, stamp, stampOf(t, s, host))
 	}
 	for _, doc := range docs { // beyond the maximum, where nothing grows any more
 		mustAppend(t, s, host, doc)
-		change("another document")
+		changed("another document")
 	}
 	if err := s.Drop(t.Context(), host); err != nil {
 		t.Fatal(err)
@@ -90,7 +100,7 @@ func stampsChangesAnew(t *testing.T, _ place, storeURL string) {
 	if _, err := s.Hosts(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	change("dropped, and made anew with the same documents")
+	changed("dropped, and made anew with the same documents")
 }
 
 func stampsNothing(t *testing.T, _ place, storeURL string) {

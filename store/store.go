@@ -1,5 +1,6 @@
 // Package store keeps capped collections of samples, one collection a host: in files of the embedded database
-// (file.go), or in MongoDB (mongo.go). A document is BSON, and only its _id is looked at.
+// (file.go), or in MongoDB (mongo.go), or sends them to where one of these is (ssh.go). A document is BSON, and only its
+// _id is looked at.
 //
 // It does not know what a document means, prints nothing, and keeps no spool.
 package store
@@ -53,8 +54,8 @@ type Options struct {
 	Warn func(message string)
 }
 
-// Open opens the store at a URL: file:///path, mongodb://… or mongodb+srv://…. Nothing of the URL's password shows
-// in an error.
+// Open opens the store at a URL: file:///path, mongodb://…, mongodb+srv://… or, for appending alone, ssh://HOST/path.
+// Nothing of the URL's password shows in an error.
 func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
 	scheme, _, _ := strings.Cut(storeURL, "://")
 	if o.Warn == nil {
@@ -65,6 +66,8 @@ func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
 		return openFiles(storeURL, o)
 	case "mongodb", "mongodb+srv":
 		return openMongo(ctx, storeURL, o)
+	case "ssh":
+		return openSSH(storeURL, o)
 	}
-	return nil, fmt.Errorf("store %s: want file:///path, mongodb://… or mongodb+srv://…", Redact(storeURL))
+	return nil, fmt.Errorf("store %s: want file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path", Redact(storeURL))
 }

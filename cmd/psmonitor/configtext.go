@@ -55,7 +55,7 @@ func plainWords(shown string) string {
 	})
 }
 
-// maskPassword makes MongoDB URLs unreadable in lines that are shown, as any part of them may be of the password. What
+// maskPassword makes URLs of MongoDB and ssh unreadable in lines that are shown, as any part of them may be of the password. What
 // stands behind keeps its place, for the caret below it.
 func maskPassword(shown string) string {
 	var b strings.Builder
@@ -70,7 +70,7 @@ func maskPassword(shown string) string {
 // secretFrom returns where in a line that is shown a password may begin; the line's length for nowhere. A URL may be
 // broken in any way: so it is the value of store, whatever that is, and anything with an @.
 func secretFrom(line string) int {
-	for _, scheme := range []string{"mongodb://", "mongodb+srv://"} {
+	for _, scheme := range []string{"mongodb://", "mongodb+srv://", "ssh://"} {
 		if i := strings.Index(line, scheme); i >= 0 {
 			return i + len(scheme)
 		}
@@ -89,7 +89,7 @@ func secretFrom(line string) int {
 // hasPassword reports whether a store's URL carries a secret: after the user's name, or in an option. In doubt it does.
 func hasPassword(storeURL string) bool {
 	scheme, rest, _ := strings.Cut(storeURL, "://")
-	if scheme != "mongodb" && scheme != "mongodb+srv" {
+	if scheme != "mongodb" && scheme != "mongodb+srv" && scheme != "ssh" {
 		return false
 	}
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 && strings.Contains(rest[:at], ":") {

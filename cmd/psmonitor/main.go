@@ -34,6 +34,7 @@ const usage = `psmonitor samples machines into capped collections and renders th
   psmonitor sample    take one sample of this machine and store it (from cron, on each machine)
   psmonitor render    make the pages of all machines (from cron, anywhere)
   psmonitor forget    drop a machine's samples and its page
+  psmonitor put       take other machines' samples from the input and store them (what ssh:// stores run)
   psmonitor demo      fill a store with a made-up fleet, to look at
   psmonitor version   say which version this is
 
@@ -44,6 +45,7 @@ psmonitor COMMAND -h tells more, with examples.
 type app struct {
 	args           []string // after the command's name
 	getenv         func(string) string
+	stdin          io.Reader // of put alone
 	stdout, stderr io.Writer
 	now            func() time.Time // says when an hour is over; nil: time.Now
 }
@@ -53,6 +55,7 @@ func commands() map[string]func(context.Context, app) error {
 		"sample":  sampleCommand,
 		"render":  renderCommand,
 		"forget":  forgetCommand,
+		"put":     putCommand,
 		"demo":    demoCommand,
 		"version": versionCommand,
 	}
@@ -63,7 +66,7 @@ func main() {
 	if !slices.Equal(os.Args[1:], []string{"version"}) { // which is over before a signal, and watching would cost a tenth of it
 		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	}
-	code := run(ctx, os.Args[1:], app{getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr})
+	code := run(ctx, os.Args[1:], app{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr})
 	stop()
 	os.Exit(code)
 }
@@ -165,6 +168,9 @@ func (f *flags) parse(a app) error {
 // settings completes the flags from environment and configuration.
 func (f *flags) settings(a app) (config, error) {
 	c, err := settings(f.choices, a.getenv)
+	if err == nil && f.command != "sample" {
+		err = checkNearStore(f.command, c.Store)
+	}
 	if err != nil {
 		return config{}, usageError{err}
 	}

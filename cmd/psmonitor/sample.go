@@ -19,7 +19,8 @@ The sample is written to a spool in the state folder first. While the store is a
 collection keeps, and the first run that reaches the store again fills them in. Each run until then ends with exit code
 1, but says the same reason once an hour only; the recovery is said as well.
 
-  -store URL     where to: file:///path, mongodb://… or mongodb+srv://…
+  -store URL     where to: file:///path, mongodb://…, mongodb+srv://…, or a folder on another machine that has
+                 psmonitor: ssh://USER@HOST/path (see psmonitor put -h)
   -host NAME     the machine's name, and the collection's (default: the system's host name)
   -state DIR     where the spool is, and the last counters, from which rates and percentages are worked out
   -splay D       wait first, up to D: as long as the host's name says, so that a fleet's crons spread out
