@@ -25,6 +25,7 @@ func (c *counts) add(kind string, n int) {
 // The verdicts are printed even where they are nought.
 var verdicts = []string{"samples taken", "samples shown", "lost", "doubled", "out of order", "torn", "beyond the time", "crashes"}
 
+// print prints what was done, and then the verdicts.
 func (c *counts) print() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

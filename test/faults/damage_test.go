@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A damage is what can become of a file at a byte of it.
+// damages are what can become of a file at a byte of it.
 var damages = []struct {
 	name string
 	do   func(r *rand.Rand, content []byte, at int) []byte

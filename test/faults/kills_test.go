@@ -42,13 +42,14 @@ func instant(r *rand.Rand, life time.Duration) time.Duration {
 	return time.Duration(r.Int64N(int64(life + life/8)))
 }
 
-// stores are an empty store of each kind, with how many of the kills it gets, and how many machines.
+// storeKind is a kind of store, with how many of the kills it gets, and how many machines. url is that of an empty one.
 type storeKind struct {
 	name            string
 	kills, machines int
 	url             func(t *testing.T, dir string) string
 }
 
+// storeKinds are all kinds of stores.
 func storeKinds() []storeKind {
 	return []storeKind{
 		{"file", 6 * suite.rounds, 40, func(_ *testing.T, dir string) string { return "file://" + filepath.Join(dir, "store") }},

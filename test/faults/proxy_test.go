@@ -44,7 +44,7 @@ type proxy struct {
 
 func newProxy(t *testing.T, target string) *proxy {
 	t.Helper()
-	p := &proxy{t: t, target: target, listener: free(t), open: map[net.Conn]bool{}, healed: make(chan struct{})}
+	p := &proxy{t: t, target: target, listener: listen(t), open: map[net.Conn]bool{}, healed: make(chan struct{})}
 	p.address = p.listener.Addr().String()
 	go p.serve(p.listener)
 	t.Cleanup(func() {

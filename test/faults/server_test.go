@@ -90,8 +90,8 @@ func (s *server) kill(t *testing.T) {
 	s.input.Close()
 }
 
-// free returns an address at which nobody listens.
-func free(t *testing.T) net.Listener {
+// listen returns a listener at a port that nobody else has.
+func listen(t *testing.T) net.Listener {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

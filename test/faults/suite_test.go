@@ -4,7 +4,7 @@
 // It runs the real program against the real stores. It is a module of its own, as it takes minutes: `make faults`. The
 // environment says how long and what:
 //
-//	FAULTS_ROUNDS  outages of each kind, and a tenth of the kills of each command and store (default 10; 200 for all)
+//	FAULTS_ROUNDS  outages of each kind, and a tenth of the kills (default 10; 200 also damages every byte of small files)
 //	FAULTS_SEED    what the random instants and bytes follow from (default: the time); it is printed
 //	PSMONITOR_BIN  the program (default: built here)
 package faults
