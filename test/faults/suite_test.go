@@ -1,7 +1,8 @@
 // Package faults injects faults into psmonitor and looks whether a sample taken is a sample shown: kill -9 at random
 // instants, outages of the server, damage to every file, full disks, hostile documents.
 //
-// It runs the real program against the real stores. It is a module of its own, as it takes minutes: `make faults`. The
+// It runs the real program against the real stores, on Linux: it needs its namespaces, as root or as anybody who may make
+// them. It is a module of its own, as it takes minutes: `make faults`. The
 // environment says how long and what:
 //
 //	FAULTS_ROUNDS  outages of each kind, and a tenth of the kills (default 10; 200 also damages every byte of small files)
