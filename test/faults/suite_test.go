@@ -2,8 +2,7 @@
 // instants, outages of the server, damage to every file, full disks, hostile documents.
 //
 // It runs the real program against the real stores, on Linux: it needs its namespaces, as root or as anybody who may make
-// them. It is a module of its own, as it takes minutes: `make faults`. The
-// environment says how long and what:
+// them. It is a module of its own, as it takes minutes: `make faults`. The environment says how long and what:
 //
 //	FAULTS_ROUNDS  outages of each kind, and a tenth of the kills (default 10; 200 also damages every byte of small files)
 //	FAULTS_SEED    what the random instants and bytes follow from (default: the time); it is printed
