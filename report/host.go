@@ -54,6 +54,7 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 	h := &Host{Name: name, decoder: d}
 	documents := len(d.times) + d.odd.documents()
 	zones := d.takeOutZones()
+	twins := d.twins() // before the rows are put in order
 	out := d.arrange(now)
 	h.Times = d.times
 	h.Foreign = len(h.Times) == 0 && documents > 0
@@ -61,7 +62,9 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 	h.Due = max(h.Cadence, leastDue)
 	h.Extent = extent(h.Times, h.Cadence)
 	h.Gaps, h.Missing = gaps(h.Times, h.Cadence)
-	h.Reboots = reboots(h.Times, d.column(fieldBoot))
+	if !twins {
+		h.Reboots = reboots(h.Times, d.column(fieldBoot))
+	}
 	h.Facts = Facts{
 		OS: d.text(textOS), Platform: d.text(textPlatform), Kernel: d.text(textKernel),
 		CPUs: h.newest(fieldCPUs), Users: h.newest(fieldUsers), Uptime: h.newest(fieldUptime),
@@ -71,6 +74,9 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 	}
 	h.Notes = d.notes(zones, out)
 	h.Unsettled = out.ahead+out.kept > 0
+	if twins {
+		h.Notes = append(h.Notes, "Two machines seem to send under this name, as two boot times take turns: name one of them with -host.")
+	}
 	if len(h.Times) == 0 {
 		h.State = Silent
 		return h
@@ -89,7 +95,7 @@ func (h *Host) Last() int64 {
 	return h.Times[len(h.Times)-1]
 }
 
-func (o oddities) documents() int { return o.broken + o.undated + o.empty }
+func (o oddities) documents() int { return o.broken + o.undated + o.empty + o.large }
 
 // notes says what was odd, in sentences.
 func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
@@ -103,6 +109,7 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 		}
 	}
 	add(d.odd.broken, "1 document is malformed and was skipped.", "%d documents are malformed and were skipped.")
+	add(d.odd.large, "1 document is too large to be a sample and was skipped.", "%d documents are too large to be samples and were skipped.")
 	add(d.odd.undated, "1 document has no date that makes sense and was skipped.", "%d documents have no date that makes sense and were skipped.")
 	add(d.odd.empty, "1 document has nothing that psmonitor knows and was skipped.", "%d documents have nothing that psmonitor knows and were skipped.")
 	add(out.doubled, "2 samples have the same date: the one stored last is shown.", "%d samples have the date of another: the one stored last is shown.")

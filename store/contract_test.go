@@ -16,6 +16,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
+	"psmonitor/metric"
 	"psmonitor/test/servers"
 )
 
@@ -49,6 +50,7 @@ var contract = []struct {
 	{"keeps exactly the newest, in order", keepsNewest},
 	{"keeps the newest of a batch larger than the maximum", keepsNewestOfBatch},
 	{"gives the newest n, oldest first", givesNewest},
+	{"gives no more than the beginning of a large document", givesHeads},
 	{"counts a document as stored whose id is stored", countsDuplicates},
 	{"loses nothing of two appenders", losesNothing},
 	{"lists hosts sorted and nothing else", listsHosts},
@@ -365,6 +367,25 @@ func refusesNonsense(t *testing.T, _ place, storeURL string) {
 		}
 	}
 	wantHosts(t, s)
+}
+
+func givesHeads(t *testing.T, _ place, storeURL string) {
+	s := opened(t, storeURL, Options{Max: 10})
+	for i, size := range []int{10, metric.MaxDocument, 4 << 20} {
+		doc, err := bson.Marshal(bson.D{{Key: "_id", Value: i}, {Key: "fill", Value: strings.Repeat("x", size)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustAppend(t, s, host, doc)
+	}
+	var got []int
+	err := s.Newest(t.Context(), host, 10, func(doc []byte) error {
+		got = append(got, len(doc))
+		return nil
+	})
+	if diff := cmp.Diff([]int{35, metric.MaxDocument, metric.MaxDocument}, got); diff != "" || err != nil {
+		t.Errorf("%v, bytes given of each document (-want +got):\n%s", err, diff)
+	}
 }
 
 func dropsOne(t *testing.T, _ place, storeURL string) {
