@@ -27,11 +27,17 @@ type feedChange struct {
 // feedBuffer holds the newest changes of all hosts, with some more while hosts come in.
 type feedBuffer []feedChange
 
-// add takes the changes of a host.
-func (f *feedBuffer) add(h *report.Host) {
+// changesOf returns the newest changes of a host.
+func changesOf(h *report.Host) (list []feedChange) {
 	for _, c := range h.Changes[max(0, len(h.Changes)-feedLength):] {
-		*f = append(*f, feedChange{h.Name, c.At, c.State, c.Reasons})
+		list = append(list, feedChange{h.Name, c.At, c.State, c.Reasons})
 	}
+	return list
+}
+
+// add takes the changes of a host.
+func (f *feedBuffer) add(changes []feedChange) {
+	*f = append(*f, changes...)
 	if len(*f) > 20*feedLength {
 		*f = f.newest()
 	}

@@ -15,6 +15,9 @@ import (
 // cannot be written, all that the old pages load is still there. present names the hosts that are shown, hidden those
 // that the user does not want to see; both are sorted.
 func (s *Site) Finish(present, hidden []string, now time.Time) error {
+	if s.asBefore {
+		return s.stampRun(now)
+	}
 	s.forgetUnmade()
 	gone := s.made.absent(present, hidden, now)
 	for _, name := range slices.Sorted(maps.Keys(s.made.Hosts)) {
@@ -37,15 +40,34 @@ func (s *Site) Finish(present, hidden []string, now time.Time) error {
 	if err := s.index(&b, list, compared); err != nil {
 		return fmt.Errorf("overview: %w", err)
 	}
-	stamp := "globalThis.psmonitorStamp = " + strconv.FormatInt(now.UnixMilli(), 10) + ";\n"
 	err = put(s.root, "index.html", b.Bytes())
 	if err == nil {
-		err = put(s.root, "stamp.js", []byte(stamp)) // after the page that a browser reloads because of it
+		err = s.stampRun(now) // after the page that a browser reloads because of it
+	}
+	if err == nil {
+		err = s.closeLedger()
 	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.remove(gone, compared, chapterFiles(list)), s.made.write(s.root))
+	err = s.remove(gone, compared, chapterFiles(list))
+	s.made.Done = err == nil
+	return errors.Join(err, s.made.write(s.root))
+}
+
+// stampRun writes the time of this run.
+func (s *Site) stampRun(now time.Time) error {
+	return put(s.root, "stamp.js", []byte("globalThis.psmonitorStamp = "+strconv.FormatInt(now.UnixMilli(), 10)+";\n"))
+}
+
+// closeLedger puts the ledger in place, before the manifest that counts on it.
+func (s *Site) closeLedger() error {
+	if s.ledger == nil {
+		return nil
+	}
+	l := s.ledger
+	s.ledger = nil
+	return l.finish(s.root)
 }
 
 // index makes index.html, the overview of a small fleet or of a large one. The rows are sorted by name.
@@ -76,9 +98,8 @@ func (s *Site) remove(gone []string, compared []link, pages []string) error {
 
 // compare writes the pages that compare hosts, after the manifest that names them.
 func (s *Site) compare() ([]link, error) {
-	s.sortByName()
-	list := comparisons(s.rows)
-	all := links(list)
+	list := s.compared.sorted(s.charts)
+	all := list.links()
 	var files []string
 	for _, l := range all {
 		files = append(files, l.File)

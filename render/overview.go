@@ -64,7 +64,7 @@ func title(counts map[report.State]int, hosts int) string {
 // newRow returns the overview's row of a host.
 func newRow(h *report.Host, file string) hostRow {
 	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), state: h.State, Reasons: reasons(h),
-		Last: newStamp(h.Last()), Cadence: h.Due, status: newStatus(h), multiples: multiples(h)}
+		Last: newStamp(h.Last()), Cadence: h.Due, status: newStatus(h)}
 	if h.State == report.Silent {
 		r.Reasons = append([]string{noSamples}, r.Reasons...)
 	}

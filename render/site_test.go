@@ -77,7 +77,7 @@ func host(t testing.TB, name string, samples, minutesAgo int, server, mount stri
 
 func open(t testing.TB, dir string) *Site {
 	t.Helper()
-	s, err := Open(dir, Options{Version: "test", JSON: true, Warn: func(m string) { t.Log(m) }})
+	s, err := Open(dir, Options{Version: "test", JSON: true, Charts: []string{"cpu", "memory", "disks", "net"}, Warn: func(m string) { t.Log(m) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func build(t testing.TB, dir string, now time.Time, hosts ...*report.Host) {
 		t.Fatal(err)
 	}
 	for _, h := range hosts {
-		if err := s.Host(h); err != nil {
+		if err := s.Host(h, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -155,7 +155,7 @@ func TestFilesThatStayTheSameAreNotWritten(t *testing.T) {
 		}
 	}
 	slices.Sort(written)
-	want := []string{"compare/cpu.html", "compare/disks.html", "compare/memory.html", "compare/net.html", "host/b/data.json", "host/b/index.html", "index.html", "stamp.js", "status.json"}
+	want := []string{".psmonitor.json", "compare/cpu.html", "compare/disks.html", "compare/memory.html", "compare/net.html", "host/b/data.json", "host/b/index.html", "index.html", "stamp.js", "status.json"}
 	if diff := cmp.Diff(want, written); diff != "" {
 		t.Errorf("files written (-want +got):\n%s", diff)
 	}
@@ -256,7 +256,7 @@ func TestAHostThatCannotBeReadKeepsItsPage(t *testing.T) {
 	if err := s.Begin([]string{"a", "b"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Host(host(t, "a", 4, 0, "a", "/var")); err != nil {
+	if err := s.Host(host(t, "a", 4, 0, "a", "/var"), ""); err != nil {
 		t.Fatal(err)
 	}
 	s.Failed("b", "cannot be read")
@@ -337,7 +337,7 @@ func TestLinksLeadNowhereOutside(t *testing.T) {
 	if err := s.Begin([]string{"a"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Host(host(t, "a", 3, 0, "a", "/var")); err == nil {
+	if err := s.Host(host(t, "a", 3, 0, "a", "/var"), ""); err == nil {
 		t.Error("no error for a folder that is a link out of the site")
 	}
 	if got := tree(t, outside); len(got) != 0 {
@@ -393,7 +393,7 @@ func TestWhatTheOldPagesLoadStaysUntilTheNewOnesAreThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = open(t, dir)
-	err := errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var")), s.Finish([]string{"a"}, nil, noon))
+	err := errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var"), ""), s.Finish([]string{"a"}, nil, noon))
 	if err == nil || s.Close() != nil {
 		t.Errorf("error %v, want one about index.html", err)
 	}

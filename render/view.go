@@ -95,8 +95,8 @@ type link struct{ Title, File string }
 // compareView is what templates/compare.gohtml shows: one chart of all hosts that have it.
 type compareView struct {
 	page
-	Unit    string
-	Others  int // hosts without this chart
+	Total   int // hosts that have it; not all of them may be shown
+	Others  int // hosts without it
 	Charts  []compareCell
 	Compare []link
 }
@@ -131,9 +131,8 @@ type hostRow struct {
 	Cadence int64 // ms
 	Values  []valueCell
 
-	state     report.State
-	status    status
-	multiples []multiple // in the order of the page's charts
+	state  report.State
+	status status
 }
 
 type valueCell struct {

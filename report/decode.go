@@ -22,10 +22,11 @@ type Decoder struct {
 	made    []int64     // of each row the time in its _id, ms since 1970; 0 for none
 	columns [][]float64 // NaN where a row has no value; nil where no row has one
 	lists   []elements  // of each array of the layout
+	pattern pattern     // of the last document that was walked
 	texts   [][]byte    // newest first seen, by the layout's text slots
 
 	spare   [][]float64
-	scratch []float64 // an element's numbers
+	scratch []scratch // an element's numbers, by its fields
 	room    []float64 // to put values into another order
 	fitter  fitter
 	odd     oddities
@@ -41,7 +42,10 @@ type oddities struct {
 
 // NewDecoder returns a decoder for up to limit documents a host.
 func NewDecoder(l *Layout, limit int) *Decoder {
-	d := &Decoder{layout: l, limit: limit}
+	d := &Decoder{layout: l, limit: limit, lists: make([]elements, len(l.arrays)), texts: make([][]byte, len(l.texts))}
+	for i := range d.lists {
+		d.lists[i].indexes = map[string]int{}
+	}
 	d.Reset()
 	return d
 }
@@ -55,11 +59,13 @@ func (d *Decoder) Reset() {
 	}
 	d.columns = append(d.columns[:0], make([][]float64, len(d.layout.fields))...)
 	d.times, d.made = d.times[:0], d.made[:0]
-	d.lists = make([]elements, len(d.layout.arrays))
+	d.pattern.usable = false
 	for i := range d.lists {
-		d.lists[i].indexes = map[string]int{}
+		d.lists[i].reset()
 	}
-	d.texts = make([][]byte, len(d.layout.texts))
+	for i, t := range d.texts {
+		d.texts[i] = t[:0]
+	}
 	d.odd = oddities{}
 }
 
@@ -69,26 +75,14 @@ func (d *Decoder) Add(doc []byte) error {
 	if len(d.times) == d.limit {
 		return nil
 	}
-	row := document{Decoder: d, row: len(d.times)}
-	for i := range d.lists {
-		d.lists[i].present = false
+	row := document{Decoder: d, doc: doc, row: len(d.times)}
+	if !row.again(doc) && !row.walk() {
+		d.clear(row.row)
+		return nil
 	}
-	err := row.group(doc, d.layout.root)
-	switch {
-	case err != nil:
-		d.odd.broken++
-	case !row.dated:
-		d.odd.undated++
-	default:
-		row.addLones()
-		if row.numbers > 0 {
-			d.times = append(d.times, row.date)
-			d.made = append(d.made, row.made)
-			return nil
-		}
-		d.odd.empty++
-	}
-	d.clear(row.row)
+	row.addLones()
+	d.times = append(d.times, row.date)
+	d.made = append(d.made, row.made)
 	return nil
 }
 
@@ -126,12 +120,39 @@ func (d *Decoder) blank() []float64 {
 // document is the decoding of one document into one row.
 type document struct {
 	*Decoder
+	doc     []byte
 	row     int
 	date    int64
 	dated   bool
 	made    int64
 	numbers int // fields of families that were found
 }
+
+// walk decodes the document element by element, and notes its pattern. It reports whether the document makes sense.
+func (d *document) walk() bool {
+	for i := range d.lists {
+		d.lists[i].present = false
+	}
+	before := d.odd
+	d.pattern.begin(d.doc)
+	err := d.group(d.doc, d.layout.root)
+	switch {
+	case err != nil:
+		d.odd.broken++
+	case !d.dated:
+		d.odd.undated++
+	case d.numbers == 0:
+		d.odd.empty++
+	default:
+		d.pattern.end(d.odd == before)
+		return true
+	}
+	d.pattern.usable = false
+	return false
+}
+
+// place returns where an element's value begins in the document: slices of a document reach to the end of its memory.
+func (d *document) place(e element) int { return cap(d.doc) - cap(e.value) }
 
 // group walks a document whose fields the node's children name. Fields that the layout does not know are stepped over.
 func (d *document) group(doc []byte, n *node) error {
@@ -142,6 +163,7 @@ func (d *document) group(doc []byte, n *node) error {
 		if e, rest, err = nextElement(rest); err != nil {
 			break
 		}
+		d.pattern.found(d.place(e), e)
 		if n == d.layout.root && d.head(e) {
 			continue
 		}
@@ -171,11 +193,11 @@ func (d *document) head(e element) bool {
 	switch string(e.key) {
 	case "_id":
 		if e.kind == bsonObjectID {
-			d.made = int64(binary.BigEndian.Uint32(e.value)) * 1000
+			d.made, d.pattern.madeAt = timeOfID(e.value), d.place(e)
 		}
 	case "date":
 		if e.kind == bsonDate {
-			d.date = int64(binary.LittleEndian.Uint64(e.value))
+			d.date, d.pattern.dateAt = int64(binary.LittleEndian.Uint64(e.value)), d.place(e)
 			d.dated = d.date >= 0 && d.date < lastDate
 		}
 	default:
@@ -194,6 +216,7 @@ func (d *document) field(e element, n *node) error {
 	case n.kind == number:
 		if v, ok := e.number(); ok {
 			d.set(n.slot, d.row, v)
+			d.pattern.number(d.place(e), n.slot, e.kind)
 			d.numbers++
 			return nil
 		}

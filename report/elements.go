@@ -13,6 +13,19 @@ type elements struct {
 	present bool  // in the document at hand
 }
 
+// reset forgets the elements.
+func (l *elements) reset() {
+	clear(l.indexes)
+	l.names, l.columns, l.rows, l.present = l.names[:0], l.columns[:0], l.rows[:0], false
+}
+
+// scratch is a number of an element whose name is not known yet, NaN for none.
+type scratch struct {
+	value float64
+	at    int // where it begins in the document
+	kind  byte
+}
+
 // list walks an array of sub-documents.
 func (d *document) list(doc []byte, index int) error {
 	d.lists[index].present = true
@@ -36,7 +49,7 @@ func (d *document) element(doc []byte, index, place int) error {
 	a := d.layout.arrays[index]
 	d.scratch = d.scratch[:0]
 	for range a.fields {
-		d.scratch = append(d.scratch, math.NaN())
+		d.scratch = append(d.scratch, scratch{value: math.NaN()})
 	}
 	var name []byte
 	rest, err := body(doc)
@@ -45,6 +58,7 @@ func (d *document) element(doc []byte, index, place int) error {
 		if e, rest, err = nextElement(rest); err != nil {
 			return err
 		}
+		d.pattern.found(d.place(e), e)
 		if string(e.key) == a.key {
 			name, _ = e.text()
 			continue
@@ -58,7 +72,7 @@ func (d *document) element(doc []byte, index, place int) error {
 				d.oddValue(e)
 				break
 			}
-			d.scratch[i] = v
+			d.scratch[i] = scratch{v, d.place(e), e.kind}
 			break
 		}
 	}
@@ -70,22 +84,25 @@ func (d *document) element(doc []byte, index, place int) error {
 
 // keepElement moves the scratch numbers into the columns of the element with that name.
 func (d *document) keepElement(index, place int, name []byte) {
-	first := d.elementColumns(index, place, d.row, name)
-	if first < 0 {
+	at := d.elementAt(index, place, d.row, name)
+	if at < 0 {
 		d.odd.elements++
 		return
 	}
-	for i, v := range d.scratch {
-		if !math.IsNaN(v) {
-			d.set(first+i, d.row, v)
+	d.pattern.seen = append(d.pattern.seen, listed{index, at})
+	first := d.lists[index].columns[at]
+	for i, n := range d.scratch {
+		if !math.IsNaN(n.value) {
+			d.set(first+i, d.row, n.value)
+			d.pattern.number(n.at, first+i, n.kind)
 			d.numbers++
 		}
 	}
 }
 
-// elementColumns returns the first column of an array's element, making columns for a name not seen before; -1 if it
+// elementAt returns the place of an array's element in elements, making columns for a name not seen before; -1 if it
 // cannot have any. Most often the name stands at the same place as in the document before.
-func (d *Decoder) elementColumns(index, place, row int, name []byte) int {
+func (d *Decoder) elementAt(index, place, row int, name []byte) int {
 	l := &d.lists[index]
 	at, known := place, place < len(l.names) && l.names[place] == string(name)
 	if !known {
@@ -102,7 +119,7 @@ func (d *Decoder) elementColumns(index, place, row int, name []byte) int {
 		l.indexes[l.names[at]] = at
 	}
 	l.rows[at] = row
-	return l.columns[at]
+	return at
 }
 
 // newElement returns a place for one more name of an array. When there are too many, the name that has not been seen
@@ -143,19 +160,19 @@ func (d *document) addLones() {
 		if d.lists[o.array].present {
 			continue
 		}
-		first := -1
+		at := -1
 		for i, column := range o.columns {
 			if d.columns[column] == nil || math.IsNaN(d.columns[column][d.row]) {
 				continue
 			}
-			if first < 0 {
-				first = d.elementColumns(o.array, 0, d.row, []byte(o.name))
+			if at < 0 {
+				at = d.elementAt(o.array, 0, d.row, []byte(o.name))
 			}
-			if first < 0 {
+			if at < 0 {
 				d.odd.elements++
 				break
 			}
-			d.set(first+i, d.row, d.columns[column][d.row])
+			d.set(d.lists[o.array].columns[at]+i, d.row, d.columns[column][d.row])
 		}
 	}
 }

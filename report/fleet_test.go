@@ -54,6 +54,28 @@ func checkStory(t *testing.T, h *report.Host, now time.Time) {
 	}
 }
 
+// BenchmarkDecode decodes the 576 documents of an ordinary host of two days.
+func BenchmarkDecode(b *testing.B) {
+	fleet := demo.New(1, 40, until, 5*time.Minute, 48*time.Hour)
+	documents := fleet.Documents(fleet.Hosts()[20])
+	d := report.NewDecoder(report.NewLayout(sampler.Families(sampler.Filters{})), report.Window)
+	size := 0
+	for _, doc := range documents {
+		size += len(doc)
+	}
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		d.Reset()
+		for _, doc := range documents {
+			if err := d.Add(doc); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(len(documents)), "documents")
+}
+
 // BenchmarkHost makes the report of an ordinary host of two days, its 576 documents decoded before.
 func BenchmarkHost(b *testing.B) {
 	layout := report.NewLayout(sampler.Families(sampler.Filters{}))

@@ -79,8 +79,13 @@ func (h *Host) examine(t Thresholds, now time.Time) {
 		}
 	}
 	h.recall(ailing)
-	if at := h.Last() + int64(t.Silent*float64(h.Due)); t.Silent > 0 && now.UnixMilli() > at {
-		h.change(at, Silent, nil)
+	if t.Silent == 0 {
+		return
+	}
+	h.Until = h.Last() + int64(t.Silent*float64(h.Due))
+	if now.UnixMilli() > h.Until {
+		h.change(h.Until, Silent, nil)
+		h.Until = 0
 	}
 }
 

@@ -22,7 +22,11 @@ type Host struct {
 	Facts  Facts
 	Charts []Chart
 
+	// Unsettled tells that samples lie in the future, so that the clock alone may change what is shown.
+	Unsettled bool
+
 	State     State
+	Until     int64      // when the host falls silent if no sample comes, ms since 1970; 0 where it does not, or is
 	Since     int64      // of the state, ms since 1970; the first sample's date where it holds for longer, 0 without samples
 	Reasons   []Reason   // the worst first
 	Changes   []Change   // of the state, the oldest first; a silence only as the last
@@ -66,6 +70,7 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 		h.Server = server
 	}
 	h.Notes = d.notes(zones, out)
+	h.Unsettled = out.ahead+out.kept > 0
 	if len(h.Times) == 0 {
 		h.State = Silent
 		return h

@@ -80,8 +80,9 @@ func (d *Decoder) end(now time.Time) int64 {
 }
 
 func (d *Decoder) ahead(now time.Time) (n int) {
+	latest := now.Add(future).UnixMilli()
 	for _, date := range d.times {
-		if date > now.Add(future).UnixMilli() {
+		if date > latest {
 			n++
 		}
 	}

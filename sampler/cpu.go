@@ -5,7 +5,6 @@ import (
 	"errors"
 	"runtime"
 
-	"github.com/shirou/gopsutil/v3/cpu"
 	"go.mongodb.org/mongo-driver/bson"
 
 	"psmonitor/metric"
@@ -32,14 +31,19 @@ func cpuFamily() metric.Family {
 
 // readCPU returns the share of each kind of processor time, over all CPUs.
 func readCPU(ctx context.Context, c *metric.Counters) (bson.D, error) {
-	times, err := cpu.TimesWithContext(ctx, false)
+	seconds, err := readCPUSeconds(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if len(times) == 0 { // gopsutil's answer to a file that is missing or not understood
-		return nil, errors.New("no processor times found")
-	}
-	return shares(c, cpuTimes(times[0], runtime.GOOS))
+	return shares(c, seconds.kinds(runtime.GOOS))
+}
+
+// errNoCPUTimes is a file of the kernel's that is not understood.
+var errNoCPUTimes = errors.New("no processor times found")
+
+// cpuSeconds are the processor times of all CPUs, in seconds since boot.
+type cpuSeconds struct {
+	user, nice, system, idle, irq, iowait, softirq, steal float64
 }
 
 // cpuTime is one kind of processor time, in seconds since boot.
@@ -48,19 +52,19 @@ type cpuTime struct {
 	seconds float64
 }
 
-// cpuTimes returns the kinds that the operating system tells apart. They do not overlap: on Linux the time of guests
+// kinds returns the times that the operating system tells apart. They do not overlap: on Linux the time of guests
 // is part of user and nice, and so left out.
-func cpuTimes(t cpu.TimesStat, goos string) []cpuTime {
+func (t cpuSeconds) kinds(goos string) []cpuTime {
 	switch goos {
 	case "windows":
-		return []cpuTime{{"user", t.User}, {"system", t.System}, {"idle", t.Idle}}
+		return []cpuTime{{"user", t.user}, {"system", t.system}, {"idle", t.idle}}
 	case "darwin":
-		return []cpuTime{{"user", t.User}, {"nice", t.Nice}, {"system", t.System}, {"idle", t.Idle}}
+		return []cpuTime{{"user", t.user}, {"nice", t.nice}, {"system", t.system}, {"idle", t.idle}}
 	case "linux":
-		return []cpuTime{{"user", t.User}, {"nice", t.Nice}, {"system", t.System}, {"idle", t.Idle},
-			{"irq", t.Irq}, {"iowait", t.Iowait}, {"softirq", t.Softirq}, {"steal", t.Steal}}
+		return []cpuTime{{"user", t.user}, {"nice", t.nice}, {"system", t.system}, {"idle", t.idle},
+			{"irq", t.irq}, {"iowait", t.iowait}, {"softirq", t.softirq}, {"steal", t.steal}}
 	}
-	return []cpuTime{{"user", t.User}, {"nice", t.Nice}, {"system", t.System}, {"idle", t.Idle}, {"irq", t.Irq}}
+	return []cpuTime{{"user", t.user}, {"nice", t.nice}, {"system", t.system}, {"idle", t.idle}, {"irq", t.irq}}
 }
 
 // shares returns by how much each time has grown, in percent of all that has.

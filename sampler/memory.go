@@ -36,7 +36,7 @@ func readMemory(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 	return bson.D{{Key: "phymem", Value: memoryFields(m, runtime.GOOS)}}, nil
 }
 
-func memInfo(ctx context.Context) (*mem.VirtualMemoryStat, error) {
+func readMemInfo(ctx context.Context) (*mem.VirtualMemoryStat, error) {
 	m, err := mem.VirtualMemoryWithContext(ctx)
 	if err != nil {
 		return nil, err

@@ -2,20 +2,45 @@ package sampler
 
 import (
 	"context"
+	"errors"
+	"os"
+	"strconv"
 
-	"github.com/shirou/gopsutil/v3/load"
 	"go.mongodb.org/mongo-driver/bson"
 )
 
 // countProcs counts the numbers in /proc, and takes the rest from /proc/stat.
 func countProcs(ctx context.Context) (bson.D, error) {
-	m, err := load.MiscWithContext(ctx)
+	stat, err := kernelStatOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	total, err := countNumbers(proc(ctx, ""))
 	if err != nil {
 		return nil, err
 	}
 	return bson.D{
-		{Key: "total", Value: int64(m.ProcsTotal)},
-		{Key: "running", Value: int64(m.ProcsRunning)},
-		{Key: "blocked", Value: int64(m.ProcsBlocked)},
+		{Key: "total", Value: int64(total)},
+		{Key: "running", Value: stat.running},
+		{Key: "blocked", Value: stat.blocked},
 	}, nil
+}
+
+// countNumbers counts the names in a folder that are numbers.
+func countNumbers(folder string) (int, error) {
+	d, err := os.Open(folder)
+	if err != nil {
+		return 0, err
+	}
+	names, err := d.Readdirnames(-1)
+	if err := errors.Join(err, d.Close()); err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, name := range names {
+		if _, err := strconv.ParseUint(name, 10, 64); err == nil {
+			n++
+		}
+	}
+	return n, nil
 }

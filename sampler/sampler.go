@@ -1,8 +1,8 @@
 // Package sampler reads this host: one file for each family of a document's fields, which holds the reading and the
 // charts that show it. It makes percentages and rates out of counters, by subtracting those of the sample before.
 //
-// It does not store samples, knows no database and draws nothing, and the counters are kept in a file only when the
-// caller says so (State.Save). It runs no other program on Linux.
+// It does not store samples, knows no database and draws nothing, and keeps no counters: the caller does, from one
+// sample to the next (State). It runs no other program on Linux.
 package sampler
 
 import (
@@ -142,7 +142,7 @@ type failure struct {
 // read reads the families one after the other; next takes their counters.
 func (h Host) read(ctx context.Context, last, next State) (pass, error) {
 	p := pass{next: next}
-	ctx = context.WithValue(ctx, momentKey{}, moment{up: next.Up, boot: next.Boot})
+	ctx = withReadings(context.WithValue(ctx, momentKey{}, moment{up: next.Up, boot: next.Boot}))
 	for _, f := range h.Families {
 		if err := ctx.Err(); err != nil {
 			return pass{}, fmt.Errorf("sample %s: before %s: %w", h.Name, f.Name, err)

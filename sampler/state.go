@@ -4,11 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math"
-	"os"
-	"path/filepath"
-	"runtime"
 	"time"
 )
 
@@ -37,28 +33,29 @@ type State struct {
 	Counters map[string]float64       `json:"counters"`
 }
 
-// LoadState reads the state that Save wrote. A missing file is the zero State and no error. A file that is damaged, or
-// of a newer version, is the zero State and an error that names it: the caller says so and goes on, as all that is
-// lost is what happened since the last sample.
-func LoadState(path string) (State, error) {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return State{}, nil
-	}
-	if err != nil {
-		return State{}, fmt.Errorf("read the state: %w", err)
-	}
+// DecodeState reads what Encode wrote. Data that is damaged, or of a newer version, is the zero State and an error: the
+// caller says so and goes on, as all that is lost is what happened since the last sample.
+func DecodeState(data []byte) (State, error) {
 	var s State
 	if err := json.Unmarshal(data, &s); err != nil {
-		return State{}, fmt.Errorf("state %s is damaged, measuring afresh: %w", path, err)
+		return State{}, fmt.Errorf("damaged: %w", err)
 	}
 	if s.Version > stateVersion {
-		return State{}, fmt.Errorf("state %s is of version %d, written by a newer psmonitor (this one knows %d): measuring afresh", path, s.Version, stateVersion)
+		return State{}, fmt.Errorf("of version %d, written by a newer psmonitor (this one knows %d)", s.Version, stateVersion)
 	}
 	if err := s.check(); err != nil {
-		return State{}, fmt.Errorf("state %s is damaged, measuring afresh: %w", path, err)
+		return State{}, fmt.Errorf("damaged: %w", err)
 	}
 	return s, nil
+}
+
+// Encode returns the state as DecodeState reads it.
+func (s State) Encode() ([]byte, error) {
+	data, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("encode the state: %w", err)
+	}
+	return data, nil
 }
 
 // check returns an error if there is a value that no sample leaves.
@@ -77,41 +74,6 @@ func (s State) check() error {
 		}
 	}
 	return nil
-}
-
-// Save writes the state beside path, syncs and renames it, so that a crash at any moment leaves the old state or the
-// new one. Only the owner may read it.
-func (s State) Save(path string) error {
-	data, err := json.Marshal(s)
-	if err != nil {
-		return fmt.Errorf("encode the state: %w", err)
-	}
-	folder := filepath.Dir(path)
-	f, err := os.CreateTemp(folder, filepath.Base(path)+".new*") // CreateTemp gives mode 0600
-	if err != nil {
-		return fmt.Errorf("write the state: %w", err)
-	}
-	_, err = f.Write(append(data, '\n'))
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("write the state: %w", errors.Join(err, os.Remove(f.Name())))
-	}
-	return syncFolder(folder)
-}
-
-// syncFolder makes a rename last. Windows cannot sync a folder, and needs not to.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("sync the state's folder: %w", err)
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // unusable tells why now's counters cannot be compared with the state's; "" if they can.

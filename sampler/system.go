@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shirou/gopsutil/v3/cpu"
 	"github.com/shirou/gopsutil/v3/host"
 	"go.mongodb.org/mongo-driver/bson"
 
@@ -73,7 +72,7 @@ func cpus(ctx context.Context) (int, error) {
 			return n, nil
 		}
 	}
-	return cpu.CountsWithContext(ctx, true)
+	return countCPUs(ctx)
 }
 
 // countList counts the numbers of a list like "0-3,8"; 0 if it is none.

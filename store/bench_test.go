@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -51,4 +55,91 @@ func BenchmarkFileNewest(b *testing.B) {
 			b.Fatal(read, err)
 		}
 	}
+}
+
+// manyFiles returns a store of that many hosts, whose files are copies of one with a few documents, at rest.
+func manyFiles(b *testing.B, hosts int) Store {
+	storeURL := newFolder(b)
+	s := opened(b, storeURL, Options{Max: 576})
+	mustAppend(b, s, "first", kilobyte(b), kilobyte(b))
+	folder, err := folderOf(storeURL)
+	if err != nil {
+		b.Fatal(err)
+	}
+	content, err := os.ReadFile(filepath.Join(folder, "first.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := range hosts - 1 {
+		if err := os.WriteFile(filepath.Join(folder, nameOf(i)+".db"), content, fileMode); err != nil {
+			b.Fatal(err)
+		}
+	}
+	waitAnHour(s)
+	return s
+}
+
+// BenchmarkFileStamps lists ten thousand hosts and asks each for its stamp; an operation is all of them.
+func BenchmarkFileStamps(b *testing.B) {
+	stampAll(b, manyFiles(b, 10_000), 10_000, 1)
+}
+
+// BenchmarkFileReads reads ten thousand hosts of two documents, one after the other: the cost of opening and closing.
+func BenchmarkFileReads(b *testing.B) {
+	s := manyFiles(b, 10_000)
+	hosts, err := s.Hosts(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		for _, host := range hosts {
+			if err := s.Newest(b.Context(), host, 576, func([]byte) error { return nil }); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(hosts)), "µs/host")
+}
+
+// BenchmarkMongoStamps asks for the stamps of a thousand hosts, by two jobs. Nearly all of it is the server's own time:
+// BenchmarkMongoPing says what one answer of it costs that needs no data.
+func BenchmarkMongoStamps(b *testing.B) {
+	storeURL, hosts := ferretDatabase(b), 1000
+	s := opened(b, storeURL, Options{Max: 576})
+	for i := range hosts {
+		mustAppend(b, s, nameOf(i), kilobyte(b))
+	}
+	stampAll(b, opened(b, storeURL, Options{ReadOnly: true, Jobs: 2}), hosts, 2)
+}
+
+func BenchmarkMongoPing(b *testing.B) {
+	s := opened(b, ferretDatabase(b), Options{ReadOnly: true}).(*mongoStore)
+	for b.Loop() {
+		if err := s.client.Ping(b.Context(), nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// stampAll measures the listing of the hosts, and the stamps of all of them.
+func stampAll(b *testing.B, s Store, hosts, jobs int) {
+	b.ReportAllocs()
+	for b.Loop() {
+		names, err := s.Hosts(b.Context())
+		if err != nil || len(names) != hosts {
+			b.Fatal(len(names), err)
+		}
+		var workers sync.WaitGroup
+		for job := range jobs {
+			workers.Go(func() {
+				for i := job; i < hosts; i += jobs {
+					if stamp, err := s.Stamp(b.Context(), names[i]); err != nil || stamp == "" {
+						b.Error(fmt.Errorf("%s: got the stamp %q, %v", names[i], stamp, err))
+					}
+				}
+			})
+		}
+		workers.Wait()
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*hosts), "µs/host")
 }

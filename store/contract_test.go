@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,16 +24,18 @@ type place struct {
 	name    string
 	url     func(t testing.TB) string           // of an empty store that is this test's alone
 	foreign func(t *testing.T, storeURL string) // puts things into it that are no hosts'
+	batch   int                                 // documents for an Append where each would do, as some take long; 0 is 1
 }
 
 // places lists the kinds of stores. All of them keep the contract.
 func places() []place {
 	list := []place{
-		{"files", newFolder, foreignFiles},
-		{"FerretDB", ferretDatabase, foreignCollections},
+		{name: "files", url: newFolder, foreign: foreignFiles},
+		{name: "FerretDB", url: ferretDatabase, foreign: foreignCollections},
+		{name: "ssh", url: farFolder, foreign: foreignFiles, batch: 50},
 	}
 	if os.Getenv(servers.Named) != "" {
-		list = append(list, place{"server in " + servers.Named, namedDatabase, foreignCollections})
+		list = append(list, place{name: "server in " + servers.Named, url: namedDatabase, foreign: foreignCollections})
 	}
 	return list
 }
@@ -56,6 +59,10 @@ var contract = []struct {
 	{"refuses what is no host's name", refusesNames},
 	{"refuses what is no document", refusesNonsense},
 	{"drops a host, and no other", dropsOne},
+	{"stamps alike what is the same", stampsTheSameAlike},
+	{"stamps anew what has changed", stampsChangesAnew},
+	{"stamps no host that is not there", stampsNothing},
+	{"stamps no two states alike, however fast", stampsNoTwoStatesAlike},
 	{"does nothing after the context's end", obeysContext},
 }
 
@@ -80,7 +87,7 @@ func fileURL(folder string) string {
 }
 
 func foreignFiles(t *testing.T, storeURL string) {
-	folder, err := folderOf(storeURL)
+	folder, err := folderOf(nearURL(t, storeURL))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +108,9 @@ func opened(t testing.TB, storeURL string, o Options) Store {
 		o.Warn = func(message string) { t.Errorf("warned: %s", message) }
 	}
 	s, err := Open(t.Context(), storeURL, o)
+	if near := nearURL(t, storeURL); near != storeURL {
+		s, err = openBothEnds(t.Context(), storeURL, near, o)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +127,7 @@ func numbered(t testing.TB, first, last int) [][]byte {
 	t.Helper()
 	var docs [][]byte
 	for n := first; n <= last; n++ {
-		doc, err := bson.Marshal(bson.D{{Key: "_id", Value: primitive.NewObjectID()}, {Key: "n", Value: n}, {Key: "fill", Value: strings.Repeat("x", 600)}})
+		doc, err := bson.Marshal(bson.D{{Key: "_id", Value: primitive.NewObjectID()}, {Key: "date", Value: primitive.DateTime(1)}, {Key: "n", Value: n}, {Key: "fill", Value: strings.Repeat("x", 600)}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,10 +177,10 @@ func wantNumbers(t *testing.T, s Store, host string, newest int, want []int) {
 	}
 }
 
-func keepsNewest(t *testing.T, _ place, storeURL string) {
+func keepsNewest(t *testing.T, at place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 576})
-	for _, doc := range numbered(t, 1, 600) {
-		mustAppend(t, s, host, doc)
+	for docs := range slices.Chunk(numbered(t, 1, 600), max(at.batch, 1)) {
+		mustAppend(t, s, host, docs...)
 	}
 	wantNumbers(t, s, host, 576, upTo(25, 600))
 	wantNumbers(t, opened(t, storeURL, Options{ReadOnly: true}), host, 576, upTo(25, 600))
@@ -207,14 +217,14 @@ func countsDuplicates(t *testing.T, _ place, storeURL string) {
 	wantNumbers(t, s, host, 100, upTo(1, 9))
 }
 
-func losesNothing(t *testing.T, _ place, storeURL string) {
+func losesNothing(t *testing.T, at place, storeURL string) {
 	const each = 25
 	var appenders sync.WaitGroup
 	for a := range 2 {
 		s, docs := opened(t, storeURL, Options{Max: 100}), numbered(t, a*each, a*each+each-1)
 		appenders.Go(func() {
-			for _, doc := range docs {
-				if err := s.Append(t.Context(), host, doc); err != nil {
+			for docs := range slices.Chunk(docs, max(at.batch/10, 1)) {
+				if err := s.Append(t.Context(), host, docs...); err != nil {
 					t.Error(err)
 				}
 			}
@@ -329,6 +339,9 @@ func refusesNames(t *testing.T, _ place, storeURL string) {
 		if err := s.Newest(t.Context(), name, 1, func([]byte) error { return nil }); err == nil {
 			t.Errorf("read %q", name)
 		}
+		if _, err := s.Stamp(t.Context(), name); err == nil {
+			t.Errorf("stamped %q", name)
+		}
 	}
 	wantHosts(t, s)
 }
@@ -383,8 +396,10 @@ func obeysContext(t *testing.T, _ place, storeURL string) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := s.Hosts(ended)
+	_, stampErr := s.Stamp(ended, host)
 	for operation, err := range map[string]error{
 		"hosts":  err,
+		"stamp":  stampErr,
 		"append": s.Append(ended, host, numbered(t, 2, 2)...),
 		"drop":   s.Drop(ended, host),
 		"newest": s.Newest(ended, host, 1, func([]byte) error { t.Error("visited"); return nil }),

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
+	"time"
 
 	"psmonitor/metric"
 )
@@ -32,7 +32,8 @@ const (
 type fileStore struct {
 	folder string
 	o      Options
-	turns  sync.Map // path -> chan struct{} with room for the one goroutine that may write the file
+	now    func() time.Time
+	turns  [64]chan struct{} // with room for the one goroutine that may write; those of a file: turn
 }
 
 // openFiles opens the folder that the URL names. It looks whether the folder is there only for readers: writers make
@@ -54,7 +55,11 @@ func openFiles(storeURL string, o Options) (*fileStore, error) {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	return &fileStore{folder: folder, o: o}, nil
+	s := &fileStore{folder: folder, o: o, now: time.Now}
+	for i := range s.turns {
+		s.turns[i] = make(chan struct{}, 1)
+	}
+	return s, nil
 }
 
 // folderOf returns the folder that a URL names: file:///var/lib/x, on Windows file:///C:/x.
@@ -111,20 +116,15 @@ func (s *fileStore) path(host string) (string, error) {
 	return filepath.Join(s.folder, metric.FileName(host)+extension), nil
 }
 
-// isThere reports whether there is a file at path that can be opened. A folder, a pipe or a symbolic link that leads
-// nowhere is an error: opening it would hang, or replace it.
+// isThere reports whether there is a file at path that can be opened. A folder, a pipe or a symbolic link is an error:
+// opening it would hang, or lead elsewhere.
 func isThere(path string) (bool, error) {
-	info, err := os.Stat(path)
+	info, err := os.Lstat(path)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		return false, fmt.Errorf("%s is not a file (%s): move it away", path, info.Mode().Type())
-	case err == nil:
-		return true, nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return false, err
+		return false, plain(path, fmt.Errorf("%s is not a file (%s): move it away", path, info.Mode().Type()))
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
 	}
-	if _, err := os.Lstat(path); err == nil {
-		return false, fmt.Errorf("%s is a symbolic link to nothing: mend or remove it", path)
-	}
-	return false, nil
+	return err == nil, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -22,13 +23,13 @@ func createFile(ctx context.Context, path string) error {
 	if err := makeFolder(folder); err != nil {
 		return err
 	}
-	lock := flock.New(filepath.Join(folder, ".lock"), flock.SetPermissions(fileMode))
+	lock := flock.New(filepath.Join(folder, ".lock"), flock.SetFlag(os.O_CREATE|os.O_RDONLY|noFollow), flock.SetPermissions(fileMode))
 	waiting, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
 	if _, err := lock.TryLockContext(waiting, lockPoll); errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%s is in use, for %v already: look for a psmonitor that hangs", lock.Path(), lockWait)
 	} else if err != nil {
-		return err
+		return plain(lock.Path(), err)
 	}
 	defer lock.Unlock()
 	if there, err := isThere(path); err != nil || there {
@@ -62,9 +63,16 @@ func makeFolder(folder string) error {
 	return os.Chmod(folder, folderMode)
 }
 
-// writeEmpty makes a file of the current format without documents.
+// writeEmpty makes a file of the current format without documents, where nothing is.
 func writeEmpty(path string) error {
-	db, err := bolt.Open(path, fileMode, &bolt.Options{NoStatistics: true, Timeout: time.Nanosecond})
+	db, err := bolt.Open(path, fileMode, &bolt.Options{NoStatistics: true, Timeout: time.Nanosecond,
+		OpenFile: func(name string, flag int, mode fs.FileMode) (*os.File, error) {
+			f, err := os.OpenFile(name, flag|os.O_EXCL, mode)
+			if err != nil {
+				return nil, err
+			}
+			return f, f.Chmod(fileMode) // whatever the umask
+		}})
 	if err != nil {
 		return err
 	}
@@ -79,7 +87,7 @@ func writeEmpty(path string) error {
 		_, err = tx.CreateBucket(samplesBucket)
 		return err
 	})
-	return errors.Join(err, db.Close(), os.Chmod(path, fileMode)) // whatever the umask
+	return errors.Join(err, db.Close())
 }
 
 // syncFolder makes the names in a folder durable. Windows cannot, and does not need it.

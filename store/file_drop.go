@@ -58,7 +58,7 @@ func (s *fileStore) drop(ctx context.Context, path string) error {
 // waitForOthers returns when no other process works on the file: it takes the lock that bbolt takes, and lets go of it
 // at once, as Windows removes no file that is open.
 func waitForOthers(ctx context.Context, path string) error {
-	lock := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	lock := flock.New(path, flock.SetFlag(os.O_RDONLY|noFollow))
 	waiting, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
 	_, err := lock.TryLockContext(waiting, lockPoll)

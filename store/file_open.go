@@ -45,8 +45,8 @@ func withFile(ctx context.Context, path string, until time.Time, write bool, wor
 	options := bolt.Options{ReadOnly: !write, NoStatistics: true, Timeout: time.Nanosecond,
 		OpenFile: func(name string, flag int, mode fs.FileMode) (f *os.File, err error) {
 			// Never made here: bbolt would leave a half-made file behind if it is killed (createFile).
-			file, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
-			return file, err
+			file, err = os.OpenFile(name, flag&^os.O_CREATE|noFollow, mode)
+			return file, plain(name, err)
 		}}
 	return guard(path, func() error {
 		db, err := openLocked(ctx, path, until, &options)

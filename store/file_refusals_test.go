@@ -71,7 +71,7 @@ func TestRefusedFiles(t *testing.T) {
 		}, []string{"not a file"}},
 		{"a symbolic link to nothing", func(t *testing.T, file string) error {
 			return errors.Join(os.Remove(file), os.Symlink("nowhere", file))
-		}, []string{"symbolic link to nothing"}},
+		}, []string{"is a symbolic link"}},
 		{"a pipe", func(t *testing.T, file string) error {
 			return errors.Join(os.Remove(file), exec.Command("mkfifo", file).Run())
 		}, []string{"not a file"}},

@@ -41,7 +41,7 @@ func openMongo(ctx context.Context, storeURL string, o Options) (*mongoStore, er
 	if o.Max < 1 && !o.ReadOnly {
 		return nil, fmt.Errorf("store %s: a collection has to keep at least one document, not %d", u.shown, o.Max)
 	}
-	client, err := connect(ctx, storeURL, o.ReadOnly)
+	client, err := connect(ctx, storeURL, o)
 	if err != nil {
 		return nil, u.explain("open store", "", err)
 	}
@@ -53,18 +53,15 @@ func openMongo(ctx context.Context, storeURL string, o Options) (*mongoStore, er
 var errUnacknowledged = errors.New("the URL says w=0, so that nobody would notice what is lost: take that out")
 
 // connect hands the URL to the driver. That looks up mongodb+srv:// names, and knows no context while it does.
-func connect(ctx context.Context, storeURL string, readOnly bool) (*mongo.Client, error) {
+func connect(ctx context.Context, storeURL string, use Options) (*mongo.Client, error) {
 	type result struct {
 		client *mongo.Client
 		err    error
 	}
 	done := make(chan result, 1)
 	go func() {
-		o := options.Client().ApplyURI(storeURL)
-		if o.ServerSelectionTimeout == nil {
-			o.SetServerSelectionTimeout(selectionWait)
-		}
-		if w := o.WriteConcern; w != nil && !w.Acknowledged() && !readOnly {
+		o := optionsOf(storeURL, use.Jobs)
+		if w := o.WriteConcern; w != nil && !w.Acknowledged() && !use.ReadOnly {
 			done <- result{nil, errUnacknowledged}
 			return
 		}
@@ -77,6 +74,20 @@ func connect(ctx context.Context, storeURL string, readOnly bool) (*mongo.Client
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// optionsOf reads the URL, and sets what it leaves open and the driver would set for programs that run for weeks.
+func optionsOf(storeURL string, jobs int) *options.ClientOptions {
+	o := options.Client().ApplyURI(storeURL)
+	if o.ServerSelectionTimeout == nil {
+		o.SetServerSelectionTimeout(selectionWait)
+	}
+	if o.MaxPoolSize == nil && jobs > 0 {
+		o.SetMaxPoolSize(uint64(jobs))
+	}
+	// The other mode opens one more connection to each server, to measure how far it is. The driver takes the mode from
+	// no URL.
+	return o.SetServerMonitoringMode(options.ServerMonitoringModePoll)
 }
 
 // Hosts lists the collections, all in one go, and remembers their options for Newest.
@@ -114,22 +125,22 @@ func (s *mongoStore) Newest(ctx context.Context, host string, n int, visit func(
 	return nil
 }
 
+// naturally is newest first, by the time of storing.
+var naturally = bson.D{{Key: "$natural", Value: -1}}
+
 func (s *mongoStore) newest(ctx context.Context, host string, n int) ([]bson.Raw, error) {
 	if err := ctx.Err(); err != nil || n <= 0 {
 		return nil, err
 	}
-	c, ok := s.recall(host)
+	c, ok, err := s.recallOrLook(ctx, host)
 	if !ok {
-		var err error
-		if c, ok, err = s.look(ctx, host, s.database.ReadPreference()); !ok {
-			return nil, err
-		}
+		return nil, err
 	}
 	order := bson.D{{Key: "_id", Value: -1}} // of an uncapped collection, the natural order means nothing
 	if c.capped {
-		order = bson.D{{Key: "$natural", Value: -1}}
+		order = naturally
 	}
-	batch := int32(min(n, 1<<30))
+	batch := int32(min(n, 1<<30)) + 1 // room for more than all, so that the server knows it is done and keeps no cursor
 	found, err := s.database.Collection(host).Find(ctx, bson.D{}, options.Find().SetSort(order).SetLimit(int64(n)).SetBatchSize(batch))
 	if err != nil {
 		return nil, err

@@ -31,30 +31,42 @@ func (m *mongoURL) explain(operation, host string, err error) error {
 	if host != "" {
 		object = host + " in " + m.shown
 	}
-	return &mongoError{fmt.Sprintf("%s %s: %s", operation, object, m.hide(reason(err))), err}
+	return &mongoError{fmt.Sprintf("%s %s: %s", operation, object, reason(err, m.hide)), err}
 }
 
-// reason says what went wrong, and the next step where there is one.
-func reason(err error) string {
+// reason says what went wrong, and the next step where there is one. What others say goes through hide; our own words
+// do not, as "wrong password" with a part hidden would tell what the password is.
+func reason(err error, hide func(string) string) string {
 	cause := innermost(err)
 	if code, text, ok := serverSaid(cause); ok {
-		return advice(code, text)
+		return advice(code, hide(text))
+	}
+	if text := tlsReason(cause); text != "" {
+		return text
 	}
 	var dns *net.DNSError
 	var dial *net.OpError
 	switch {
 	case errors.As(cause, &dns):
-		return fmt.Sprintf("the host name %s is not known (%s): check the URL", dns.Name, dns.Err)
+		return fmt.Sprintf("the host name %s is not known (%s): check the URL", hide(dns.Name), hide(dns.Err))
 	case errors.As(cause, &dial) && dial.Op == "dial" && dial.Addr != nil && !dial.Timeout():
-		return fmt.Sprintf("nobody listens at %s (%v): does the server run, and does a firewall let this machine through?", dial.Addr, dial.Err)
-	case errors.Is(cause, io.EOF):
+		return fmt.Sprintf("nobody listens at %s (%v): does the server run, and does a firewall let this machine through?", hide(dial.Addr.String()), dial.Err)
+	case errors.Is(cause, io.EOF), errors.Is(cause, io.ErrUnexpectedEOF):
 		return "the server hung up: does it speak TLS only, or not at all (tls=true)?"
 	case errors.Is(cause, context.Canceled):
 		return "canceled"
 	case mongo.IsTimeout(cause):
 		return "no answer in time: is the address right, the server overloaded, or a firewall in between?"
 	}
-	return cause.Error()
+	return hide(cause.Error())
+}
+
+// passes reports whether an error is one that a second attempt may not meet: a connection that broke, or a primary that
+// stepped down. It is what the driver goes by when it retries reads.
+func passes(err error) bool {
+	var refused mongo.ServerError
+	return mongo.IsNetworkError(err) && !mongo.IsTimeout(err) ||
+		errors.As(err, &refused) && slices.ContainsFunc(stepDown, refused.HasErrorCode)
 }
 
 // errNoServer is a replica set without the member that an operation needs.
@@ -109,6 +121,10 @@ const (
 	codeNotPrimaryNoPreferred = 13435
 )
 
+// stepDown are the codes of a server that shuts down, recovers, is no longer the primary, or has lost the others.
+// Source: MongoDB's specification "Retryable Reads".
+var stepDown = []int{6, 7, 89, 91, 134, 189, 262, 9001, codeNotPrimary, 11600, 11602, codeNotPrimaryNoPreferred, 13436}
+
 // unknownOption are the codes by which servers refuse an option that they do not know: FailedToParse, InvalidOptions,
 // CommandNotSupported, NotImplemented, Amazon DocumentDB's, and that of MongoDB's command parser.
 var unknownOption = []int{9, 72, 115, 238, 303, 40415}
@@ -118,6 +134,8 @@ func advice(code int, text string) string {
 	switch {
 	case code == codeAuthenticationFailed:
 		return "wrong user or password (or the user is in another database: authSource=admin): " + text
+	case code == codeUnauthorized && strings.Contains(text, "requires authentication"):
+		return "the server wants a user and a password: mongodb://USER:PASSWORD@HOST/…: " + text
 	case code == codeUnauthorized:
 		return "the user lacks a permission: the sampler needs listCollections, createCollection, insert and find on the database, the renderer listCollections and find (the README has both roles): " + text
 	case code == codeMaxTimeExpired:

@@ -14,16 +14,27 @@ type collection struct {
 	name   string
 	kind   string // "" or "collection", "view", "timeseries"
 	capped bool
-	max    int64 // documents; 0: no limit
-	size   int64 // bytes
+	max    int64  // documents; 0: no limit
+	size   int64  // bytes
+	uuid   []byte // of this one, and of no later one of the same name; nil: the server does not say
 }
 
 // isPlain tells collections from views and time series.
 func (c collection) isPlain() bool { return c.kind == "" || c.kind == "collection" }
 
-// list asks for the collections that filter lets through. The driver's own ListCollections always asks the primary,
-// so that with readPreference=secondaryPreferred pages could not be made while there is none.
+// list asks for the collections that filter lets through, and once more when the connection breaks or the server is
+// no longer what it was: the driver does so for reads, but not for commands.
 func (s *mongoStore) list(ctx context.Context, filter bson.D, from *readpref.ReadPref) ([]collection, error) {
+	found, err := s.listOnce(ctx, filter, from)
+	if err != nil && passes(err) && ctx.Err() == nil {
+		return s.listOnce(ctx, filter, from)
+	}
+	return found, err
+}
+
+// listOnce asks by the command itself. The driver's own ListCollections always asks the primary, so that with
+// readPreference=secondaryPreferred pages could not be made while there is none.
+func (s *mongoStore) listOnce(ctx context.Context, filter bson.D, from *readpref.ReadPref) ([]collection, error) {
 	command := bson.D{{Key: "listCollections", Value: 1}, {Key: "filter", Value: filter}, {Key: "cursor", Value: bson.D{}}}
 	cursor, err := s.database.RunCommandCursor(ctx, command, options.RunCmd().SetReadPreference(from))
 	if err != nil {
@@ -41,6 +52,7 @@ func (s *mongoStore) list(ctx context.Context, filter bson.D, from *readpref.Rea
 		c.capped, _ = f.Lookup("options", "capped").BooleanOK()
 		c.max, _ = f.Lookup("options", "max").AsInt64OK()
 		c.size, _ = f.Lookup("options", "size").AsInt64OK()
+		_, c.uuid, _ = f.Lookup("info", "uuid").BinaryOK()
 	}
 	return collections, nil
 }
@@ -66,6 +78,14 @@ func (s *mongoStore) remember(collections ...collection) {
 	for _, c := range collections {
 		s.known[c.name] = c
 	}
+}
+
+// recallOrLook returns what is known of a collection, and asks if it is nothing.
+func (s *mongoStore) recallOrLook(ctx context.Context, host string) (c collection, ok bool, err error) {
+	if c, ok := s.recall(host); ok {
+		return c, true, nil
+	}
+	return s.look(ctx, host, s.database.ReadPreference())
 }
 
 func (s *mongoStore) recall(host string) (c collection, ok bool) {

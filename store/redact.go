@@ -9,9 +9,9 @@ import (
 // hidden stands where something secret, or possibly secret, was.
 const hidden = "xxxxx"
 
-// harmless are the options of a MongoDB URL whose values may be shown. Others can be passwords or tokens
+// harmless are the options of a MongoDB or ssh URL whose values may be shown. Others can be passwords or tokens
 // (tlsCertificateKeyFilePassword, authMechanismProperties).
-var harmless = strings.Fields(`appname authmechanism authsource compressors connecttimeoutms directconnection
+var harmless = strings.Fields(`appname authmechanism authsource compressors config connecttimeoutms directconnection
 	heartbeatfrequencyms journal loadbalanced maxidletimems maxpoolsize maxstalenessseconds minpoolsize readconcernlevel
 	readpreference readpreferencetags replicaset retryreads retrywrites serverselectiontimeoutms sockettimeoutms ssl
 	timeoutms tls tlsallowinvalidcertificates tlsallowinvalidhostnames tlscafile tlscertificatekeyfile tlsinsecure w

@@ -27,6 +27,8 @@ func TestRedact(t *testing.T) {
 		{"option without a name", "mongodb://h/?secret", "mongodb://h/?xxxxx"},
 		{"no scheme", "user:secret@h/reports", "user:xxxxx@h/reports"},
 		{"another scheme", "https://user:secret@h/", "https://user:xxxxx@h/"},
+		{"ssh", "ssh://me@h:22/srv?config=/etc/ssh2", "ssh://me@h:22/srv?config=/etc/ssh2"},
+		{"ssh with a password", "ssh://me:secret@h/srv?ProxyCommand=secret", "ssh://me:xxxxx@h/srv?ProxyCommand=xxxxx"},
 		{"file", "file:///var/lib/a@b:c", "file:///var/lib/a@b:c"},
 		{"several lines", "mongodb://h/\nx\x1b[31m", "mongodb://h/?x?[31m"},
 		{"empty", "", ""},

@@ -1,5 +1,6 @@
 // Package store keeps capped collections of samples, one collection a host: in files of the embedded database
-// (file.go), or in MongoDB (mongo.go). A document is BSON, and only its _id is looked at.
+// (file.go), or in MongoDB (mongo.go), or sends them to where one of these is (ssh.go). A document is BSON, and only its
+// _id is looked at.
 //
 // It does not know what a document means, prints nothing, and keeps no spool.
 package store
@@ -27,6 +28,12 @@ type Store interface {
 	// returned. A host without a collection has no documents.
 	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) error
 
+	// Stamp returns a short text, hexadecimal digits and dots, that is the same as an earlier one, of another run too,
+	// only if nothing was stored or removed between the two. It is "" when that cannot be told, as right after a
+	// change, and for a host without a collection. It costs a small part of what reading does. Taken before Newest is
+	// called, it is never younger than what Newest gives.
+	Stamp(ctx context.Context, host string) (string, error)
+
 	// Drop removes the host's collection with all its documents. A host without a collection is ErrUnknown. A later
 	// Append makes a new collection.
 	Drop(ctx context.Context, host string) error
@@ -41,12 +48,13 @@ var ErrUnknown = errors.New("no such host")
 type Options struct {
 	Max      int  // documents that a collection keeps
 	ReadOnly bool // never makes anything: a store that is not there is an error
+	Jobs     int  // how many calls are under way at once, at most, which bounds connections; 0: unknown
 	// Warn is told, in one line, what the user should know though nothing failed. It may be nil.
 	Warn func(message string)
 }
 
-// Open opens the store at a URL: file:///path, mongodb://… or mongodb+srv://…. Nothing of the URL's password shows
-// in an error.
+// Open opens the store at a URL: file:///path, mongodb://…, mongodb+srv://… or, for appending alone, ssh://HOST/path.
+// Nothing of the URL's password shows in an error.
 func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
 	scheme, _, _ := strings.Cut(storeURL, "://")
 	if o.Warn == nil {
@@ -57,6 +65,8 @@ func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
 		return openFiles(storeURL, o)
 	case "mongodb", "mongodb+srv":
 		return openMongo(ctx, storeURL, o)
+	case "ssh":
+		return openSSH(storeURL, o)
 	}
-	return nil, fmt.Errorf("store %s: want file:///path, mongodb://… or mongodb+srv://…", Redact(storeURL))
+	return nil, fmt.Errorf("store %s: want file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path", Redact(storeURL))
 }

@@ -1,5 +1,5 @@
-// Package templates holds the pages' HTML: host.gohtml, overview.gohtml, compare.gohtml, and for many hosts fleet.gohtml
-// in place of the overview and chapter.gohtml; and what they share in partials.gohtml.
+// Package templates holds the pages' HTML: host.gohtml, overview.gohtml, compare.gohtml and run.gohtml, and for many hosts
+// fleet.gohtml in place of the overview and chapter.gohtml; and what they share in partials.gohtml.
 //
 // It knows nothing of what is filled in, which is package render's, and does no file work. The pages contain no
 // style and no script of their own: their Content-Security-Policy would forbid it.

@@ -74,8 +74,13 @@ func comparePage(hosts int) fields {
 		list = append(list, fields{"Name": hostile, "File": "web-01", "State": "critical", "Now": "95 %", "Detail": hostile,
 			"SVG": template.HTML("<svg></svg>")})
 	}
-	return with(page("critical"), fields{"Root": "../", "Charts": list, "Others": 2, "Compare": []fields{
+	return with(page("critical"), fields{"Root": "../", "Charts": list, "Total": hosts, "Others": 2, "Compare": []fields{
 		{"Title": "CPU", "File": "compare/cpu.html"}, {"Title": hostile, "File": "compare/disks.html"}}})
+}
+
+func runPage() fields {
+	return with(page("ok"), fields{"Root": "", "Last": last(1795348800000), "Facts": []fields{{"Label": "Took", "Value": "1 s"}},
+		"Runs": []fields{{"At": last(1795348800000), "Hosts": 3, "Rendered": 2, "Failed": 1, "CPU": "3 ms", "Wall": "1 s"}}})
 }
 
 func execute(t *testing.T, name string, data any) string {
@@ -104,6 +109,7 @@ func TestPagesKeepTheirOwnPolicy(t *testing.T) {
 		"fleet":              execute(t, "fleet.gohtml", fleetPage(true)),
 		"fleet, no trouble":  execute(t, "fleet.gohtml", with(fleetPage(false), fields{"Table": fields{}})),
 		"chapter":            execute(t, "chapter.gohtml", chapterPage("1.html", "3.html")),
+		"run":                execute(t, "run.gohtml", runPage()),
 	} {
 		if found := forbidden.FindString(html); found != "" {
 			t.Errorf("%s: %q", name, found)

@@ -9,6 +9,10 @@ done
 [ -n "$browser" ] || missing="$missing chromium fonts-dejavu-core"
 /usr/bin/python3 -c 'import pymongo, psutil' 2>/dev/null || missing="$missing python3 python3-pymongo python3-psutil"
 [ -e /usr/share/zoneinfo/Asia/Tokyo ] || missing="$missing tzdata"
+[ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
+command -v ssh >/dev/null 2>&1 || missing="$missing openssh-client"
+# The tests start an sshd of their own on loopback; run by root, it wants this folder, which Debian makes at boot.
+if [ "$(id -u)" = 0 ] && [ -d /run ]; then mkdir -p -m 755 /run/sshd; fi
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
 	echo "The tests need these packages, by their names in Debian:$missing" >&2
@@ -16,5 +20,15 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
 fi
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
+# Debian starts a server when it is installed, and at each boot. The tests want sshd's program only, and no open port.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+	trap 'rm -f "$policy"' EXIT
+	printf '#!/bin/sh\nexit 101\n' >"$policy"
+	chmod 755 "$policy"
+fi
 apt-get update -qq >"$log" 2>&1 && apt-get install -y -qq --no-install-recommends $missing >>"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+case $missing in *openssh-server*)
+	systemctl disable ssh.service ssh.socket >/dev/null 2>&1 || true ;;
+esac
 rm -f "$log"

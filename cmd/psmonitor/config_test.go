@@ -102,6 +102,8 @@ func TestConfigurationErrors(t *testing.T) {
 		{"store is a path with a blank", `store = "/srv/p m"`, `write file:///srv/p%20m`},
 		{"store is file:// and a relative path", `store = "file://srv"`, `store: "file://srv" has no absolute path: write file:///`},
 		{"store of another kind", `store = "postgres://h/db"`, `store: there is no store "postgres": write file:///path, mongodb://…`},
+		{"store by ssh with a password", `store = "ssh://me:secret@h/srv"`, "store: an ssh URL takes no password: make a key"},
+		{"store by ssh without a folder", `store = "ssh://h/"`, "store: an ssh URL names a folder"},
 		{"store without a scheme is not shown", `store = "me:secret@db"`, "store: this is not a URL: write"},
 		{"host with a slash", `host = "a/b"`, `host: host name "a/b" has a character other than`},
 		{"bad glob for disks", "[disks]\nexclude = [\"/snap/[\"]", `disks.exclude: "/snap/[" is no pattern`},
@@ -142,6 +144,7 @@ func TestPasswordsAreNotShown(t *testing.T) {
 		"store = \"mongodb://me:sec@ret@db/x\"\njson = 3",
 		"store = \"mongodb+srv://me:sec/ret@db/x",
 		"stoer = \"mongodb://me:sec ret@db/x\"",
+		"store = \"ssh://me:sec@ret@db/x",
 	} {
 		_, err := loadConfig(write(t, text, 0o600), true)
 		if err == nil {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"net/url"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -38,37 +35,6 @@ func firstError(errs ...error) error {
 		}
 	}
 	return nil
-}
-
-// checkStore wants a URL of a scheme there is. It does not show what it was given where that may hold a password.
-func checkStore(storeURL string) error {
-	scheme, rest, isURL := strings.Cut(storeURL, "://")
-	const want = "write file:///path, mongodb://… or mongodb+srv://…"
-	switch {
-	case storeURL == "":
-		return nil
-	case !isURL && strings.ContainsAny(storeURL, "@?"):
-		return errors.New("store: this is not a URL: " + want)
-	case !isURL:
-		return fmt.Errorf("store: %q is a path, not a URL: write %s", storeURL, fileURL(storeURL))
-	case scheme == "file" && !strings.HasPrefix(rest, "/"):
-		return fmt.Errorf("store: %q has no absolute path: write %s", storeURL, fileURL(rest))
-	case scheme == "file", scheme == "mongodb", scheme == "mongodb+srv":
-		return nil
-	}
-	return fmt.Errorf("store: there is no store %.20q: %s", scheme, want)
-}
-
-// fileURL returns the URL of a path, relative to the working folder.
-func fileURL(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		path = abs
-	}
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") { // C:/…
-		path = "/" + path
-	}
-	return (&url.URL{Scheme: "file", Path: path}).String()
 }
 
 func (c *config) checkHost() error {

@@ -28,11 +28,13 @@ func (c *config) parse(text []byte) error {
 	return c.check()
 }
 
-// mismatch is how the TOML library words a value of the wrong type: by the types of our program.
-var mismatch = regexp.MustCompile(`cannot decode TOML ([a-z]+) into (?:struct field \S+|a Go value) of type (\S+)`)
+// mismatchPattern is how the TOML library words a value of the wrong type: by the types of our program. It is compiled
+// when something is wrong, and not at every start.
+const mismatchPattern = `cannot decode TOML ([a-z]+) into (?:struct field \S+|a Go value) of type (\S+)`
 
-// plainWords says in the user's words what mismatch says in ours.
+// plainWords says in the user's words what mismatchPattern finds said in ours.
 func plainWords(shown string) string {
+	mismatch := regexp.MustCompile(mismatchPattern)
 	return mismatch.ReplaceAllStringFunc(shown, func(found string) string {
 		part := mismatch.FindStringSubmatch(found)
 		want := "a table"
@@ -52,13 +54,14 @@ func plainWords(shown string) string {
 	})
 }
 
-// mongoURL finds a MongoDB URL, which may be broken: to the end of the line.
-var mongoURL = regexp.MustCompile(`(mongodb(?:\+srv)?://)([^\n]*)`)
+// remoteURLPattern finds a URL of MongoDB or ssh, which may be broken: to the end of the line.
+const remoteURLPattern = `((?:mongodb(?:\+srv)?|ssh)://)([^\n]*)`
 
-// maskPassword makes MongoDB URLs unreadable in lines that are shown, as any part of them may be of the password.
+// maskPassword makes such URLs unreadable in lines that are shown, as any part of them may be of the password.
 func maskPassword(shown string) string {
-	return mongoURL.ReplaceAllStringFunc(shown, func(found string) string {
-		part := mongoURL.FindStringSubmatch(found)
+	remoteURL := regexp.MustCompile(remoteURLPattern)
+	return remoteURL.ReplaceAllStringFunc(shown, func(found string) string {
+		part := remoteURL.FindStringSubmatch(found)
 		return part[1] + strings.Repeat("x", len([]rune(part[2])))
 	})
 }
@@ -66,7 +69,7 @@ func maskPassword(shown string) string {
 // hasPassword reports whether a store's URL carries a secret: after the user's name, or in an option. In doubt it does.
 func hasPassword(storeURL string) bool {
 	scheme, rest, _ := strings.Cut(storeURL, "://")
-	if scheme != "mongodb" && scheme != "mongodb+srv" {
+	if scheme != "mongodb" && scheme != "mongodb+srv" && scheme != "ssh" {
 		return false
 	}
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 && strings.Contains(rest[:at], ":") {

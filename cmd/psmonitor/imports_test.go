@@ -22,12 +22,14 @@ var rooms = map[string][]string{
 	"metric":    {},
 	"sampler":   {"metric"},
 	"store":     {"metric"},
+	"state":     {},
+	"spool":     {"state"},
 	"report":    {"metric"},
 	"render":    {"metric", "report", "templates", "public"},
 	"demo":      {"metric"},
 	"templates": {},
 	"public":    {},
-	"cmd":       {"metric", "sampler", "store", "report", "render", "demo", "templates", "public"},
+	"cmd":       {"metric", "sampler", "state", "spool", "store", "report", "render", "demo", "templates", "public"},
 }
 
 // keepers are the rooms that may import a library: the first prefix that an import path begins with counts. The
@@ -37,7 +39,7 @@ var keepers = []struct {
 	rooms  []string
 }{
 	{"github.com/shirou/gopsutil/", []string{"sampler"}},
-	{"go.mongodb.org/mongo-driver/bson", []string{"metric", "sampler", "store", "report", "demo", "cmd"}},
+	{"go.mongodb.org/mongo-driver/bson", []string{"metric", "sampler", "spool", "store", "report", "demo", "cmd"}},
 	{"go.mongodb.org/mongo-driver/x/bsonx/", []string{"demo", "store", "report", "cmd"}},
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
 	{"go.etcd.io/bbolt", []string{"store"}},

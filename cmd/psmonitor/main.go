@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -33,6 +34,7 @@ const usage = `psmonitor samples machines into capped collections and renders th
   psmonitor sample    take one sample of this machine and store it (from cron, on each machine)
   psmonitor render    make the pages of all machines (from cron, anywhere)
   psmonitor forget    drop a machine's samples and its page
+  psmonitor put       take other machines' samples from the input and store them (what ssh:// stores run)
   psmonitor demo      fill a store with a made-up fleet, to look at
   psmonitor version   say which version this is
 
@@ -43,7 +45,9 @@ psmonitor COMMAND -h tells more, with examples.
 type app struct {
 	args           []string // after the command's name
 	getenv         func(string) string
+	stdin          io.Reader // of put alone
 	stdout, stderr io.Writer
+	now            func() time.Time // says when an hour is over; nil: time.Now
 }
 
 func commands() map[string]func(context.Context, app) error {
@@ -51,14 +55,18 @@ func commands() map[string]func(context.Context, app) error {
 		"sample":  sampleCommand,
 		"render":  renderCommand,
 		"forget":  forgetCommand,
+		"put":     putCommand,
 		"demo":    demoCommand,
 		"version": versionCommand,
 	}
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], app{getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr})
+	ctx, stop := context.Background(), func() {}
+	if !slices.Equal(os.Args[1:], []string{"version"}) { // which is over before a signal, and watching would cost a tenth of it
+		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	}
+	code := run(ctx, os.Args[1:], app{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr})
 	stop()
 	os.Exit(code)
 }
@@ -81,9 +89,12 @@ func run(ctx context.Context, args []string, a app) int {
 	a.args = args[1:]
 	err := command(ctx, a)
 	var wrong usageError
+	var told toldError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitDone
+	case errors.As(err, &told):
+		return exitFailed
 	case errors.As(err, &wrong):
 		_ = complain(a.stderr, args[0], err.Error())
 		return exitUsage
@@ -93,13 +104,14 @@ func run(ctx context.Context, args []string, a app) int {
 }
 
 // userInfo finds what stands before the host in a URL, in an argument that went astray: there may be a password in it.
-var userInfo = regexp.MustCompile(`://\S*@`)
+// It is compiled when something is wrong, and not at every start.
+const userInfo = `://\S*@`
 
 // complain prints what is wrong, each line with the command's name. It may carry foreign names, so that nothing reaches
 // the terminal as it is.
 func complain(w io.Writer, command, text string) error {
 	var b strings.Builder
-	for line := range strings.Lines(userInfo.ReplaceAllString(text, "://…@")) {
+	for line := range strings.Lines(regexp.MustCompile(userInfo).ReplaceAllString(text, "://…@")) {
 		fmt.Fprintf(&b, "psmonitor %s: %s\n", command, report.CleanText(strings.TrimSuffix(line, "\n")))
 	}
 	_, err := io.WriteString(w, b.String())
@@ -110,6 +122,11 @@ func complain(w io.Writer, command, text string) error {
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
+
+// toldError is a failure that needs no more words: the command has said it, now or within the hour.
+type toldError struct{ error }
+
+func (e toldError) Unwrap() error { return e.error }
 
 // flags are the flags of one command: its own, and those that all commands take.
 type flags struct {
@@ -151,6 +168,9 @@ func (f *flags) parse(a app) error {
 // settings completes the flags from environment and configuration.
 func (f *flags) settings(a app) (config, error) {
 	c, err := settings(f.choices, a.getenv)
+	if err == nil && f.command != "sample" {
+		err = checkNearStore(f.command, c.Store)
+	}
 	if err != nil {
 		return config{}, usageError{err}
 	}

@@ -1,47 +1,138 @@
 package main
 
 import (
-	"os"
+	"encoding/json"
+	"errors"
+	"io/fs"
 	"slices"
 	"strings"
+	"time"
+	"unicode"
+
+	"psmonitor/state"
 )
 
-// notices are warnings that are told once and not at every run, as cron mails each. Those of the last run stand in a
-// file: a notice that was not given in a run is new when it comes again.
+const (
+	// hour is how long a failure is not said again while it lasts.
+	hour = time.Hour
+	// mostKept is how many notices are remembered, and mostClass how long each may be, in bytes: a server chooses its
+	// words.
+	mostKept  = 32
+	mostClass = 300
+)
+
+// notices are what a round has to say. As cron mails each line, what goes on from round to round is not said each
+// time: a warning once, and again when it was gone in between; a failure once an hour, until a round succeeds.
 type notices struct {
-	path  string
-	given []string
+	given []notice
 }
 
-func newNotices(path string) *notices { return &notices{path: path} }
+// notice is one thing to say. Those that were said are remembered in the state folder, without their text.
+type notice struct {
+	Class  string    `json:"class"`  // by which it is known again
+	Hourly bool      `json:"hourly"` // said once an hour while rounds fail
+	Since  time.Time `json:"since"`  // when it was first given
+	Told   time.Time `json:"told"`   // when it was last said
 
-// add gives a notice in this run.
-func (n *notices) add(message string) {
+	text    string
+	failure bool // of the round itself: no warning
+}
+
+// warn gives a warning.
+func (n *notices) warn(message string) {
 	message = strings.Join(strings.Fields(message), " ")
-	if !slices.Contains(n.given, message) {
-		n.given = append(n.given, message)
+	n.give(notice{Class: shortened(message), text: message})
+}
+
+// warnHourly gives a warning that goes along with failures.
+func (n *notices) warnHourly(class, message string) {
+	n.give(notice{Class: shortened(class), Hourly: true, text: message})
+}
+
+// fail gives the round's failure, and what becomes of the sample.
+func (n *notices) fail(err error, fate string) {
+	n.give(notice{Class: shortened(classOf(err)), Hourly: true, text: err.Error() + fate, failure: true})
+}
+
+func (n *notices) give(fresh notice) {
+	if !slices.ContainsFunc(n.given, func(old notice) bool { return old.Class == fresh.Class }) {
+		n.given = append(n.given, fresh)
 	}
 }
 
-// fresh returns the notices that the last run did not give, and remembers this run's. Where they cannot be
-// remembered, they are told again.
-func (n *notices) fresh() []string {
-	old, err := os.ReadFile(n.path)
-	if len(n.given) == 0 {
-		if err == nil {
-			_ = os.Remove(n.path)
+func shortened(class string) string {
+	return strings.ToValidUTF8(class[:min(len(class), mostClass)], "")
+}
+
+// classOf returns what stays the same when a failure comes again: its words without those that have a digit in them,
+// as ports, times, counts and identifiers have.
+func classOf(err error) string {
+	words := strings.FieldsFunc(err.Error(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words = slices.DeleteFunc(words, func(word string) bool { return strings.ContainsFunc(word, unicode.IsDigit) })
+	return strings.Join(words, " ")
+}
+
+// settle compares a round's notices with those of the rounds before. It returns those to be said now, those to be
+// passed over, and those to be remembered; and, if the round succeeded after others that failed, since when they did.
+func (n notices) settle(before []notice, failed bool, now time.Time) (say, hush, keep []notice, since time.Time) {
+	for _, given := range n.given {
+		given.Since, given.Told = now, now
+		i := slices.IndexFunc(before, func(old notice) bool { return old.Class == given.Class })
+		if i < 0 || given.Hourly && !within(before[i].Told, now) {
+			say = append(say, given)
+		} else {
+			given.Told = before[i].Told
+			hush = append(hush, given)
 		}
-		return nil
+		if i >= 0 {
+			given.Since = before[i].Since
+		}
+		keep = append(keep, given)
 	}
-	told := strings.Split(strings.TrimSpace(string(old)), "\n")
-	var fresh []string
-	for _, message := range n.given {
-		if !slices.Contains(told, message) {
-			fresh = append(fresh, message)
+	for _, old := range before {
+		if old.Hourly && !failed && (since.IsZero() || old.Since.Before(since)) {
+			since = old.Since
+		}
+		if failed && !slices.ContainsFunc(keep, func(k notice) bool { return k.Class == old.Class }) {
+			keep = append(keep, old)
 		}
 	}
-	if len(fresh) > 0 || len(told) != len(n.given) {
-		_ = os.WriteFile(n.path, []byte(strings.Join(n.given, "\n")+"\n"), 0o600)
+	if !failed {
+		keep = slices.DeleteFunc(keep, func(k notice) bool { return k.Hourly })
 	}
-	return fresh
+	return say, hush, keep[:min(len(keep), mostKept)], since
+}
+
+// within reports whether a time is less than an hour ago. One that is still to come is not: the clock was set.
+func within(told, now time.Time) bool {
+	ago := now.Sub(told)
+	return ago >= 0 && ago < hour
+}
+
+// readNotices returns the remembered notices: none, if they never were written.
+func readNotices(folder *state.Folder, name string) ([]notice, error) {
+	data, err := folder.Read(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var before []notice
+	if err := json.Unmarshal(data, &before); err != nil {
+		return nil, errors.Join(state.ErrDamaged, err)
+	}
+	return before, nil
+}
+
+// writeNotices remembers notices.
+func writeNotices(folder *state.Folder, name string, keep []notice) error {
+	if len(keep) == 0 {
+		return folder.Remove(name)
+	}
+	data, err := json.Marshal(keep)
+	if err != nil {
+		return err
+	}
+	return folder.Replace(name, data)
 }

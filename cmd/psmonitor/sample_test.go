@@ -66,18 +66,3 @@ func TestTheSplayIsTheHostsOwn(t *testing.T) {
 		t.Error("a host waits without a splay")
 	}
 }
-
-func TestNoticesAreToldOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "notices")
-	for i, c := range []struct{ given, fresh string }{
-		{"a b", "a b"}, {"a b", ""}, {"", ""}, {"b", "b"}, {"b", ""},
-	} {
-		n := newNotices(path)
-		for _, message := range strings.Fields(c.given) {
-			n.add(message)
-		}
-		if got := strings.Join(n.fresh(), " "); got != c.fresh {
-			t.Errorf("run %d gives %q and tells %q, want %q", i, c.given, got, c.fresh)
-		}
-	}
-}

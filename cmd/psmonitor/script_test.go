@@ -31,6 +31,7 @@ func TestScripts(t *testing.T) {
 			config := filepath.Join(e.WorkDir, "empty.toml")
 			e.Setenv("PSMONITOR_CONFIG", config)
 			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("AWAY", away)
 			return os.WriteFile(config, nil, 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -1,0 +1,282 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/primitive"
+
+	"psmonitor/spool"
+	"psmonitor/state"
+	"psmonitor/store"
+	"psmonitor/test/servers"
+)
+
+// away is a store that nobody answers for.
+const away = "mongodb://127.0.0.1:1/reports?serverSelectionTimeoutMS=100"
+
+// machine samples into a folder, by a clock that is set by hand.
+type machine struct {
+	dir string
+	now time.Time
+}
+
+func newMachine(t *testing.T) *machine {
+	return &machine{dir: t.TempDir(), now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+}
+
+// store is the machine's file store.
+func (m *machine) store() string { return fileURL(filepath.Join(m.dir, "store")) }
+
+// sample takes a sample into the file store, unless args name another, and returns the exit code and what it said.
+func (m *machine) sample(ctx context.Context, args ...string) (int, string) {
+	args = append([]string{"sample", "-host", "example01", "-config", os.DevNull,
+		"-store", m.store(), "-state", filepath.Join(m.dir, "state")}, args...)
+	var said strings.Builder
+	a := app{getenv: func(string) string { return "" }, stdout: &said, stderr: &said, now: func() time.Time { return m.now }}
+	return run(ctx, args, a), said.String()
+}
+
+// want checks the outcome of a sample. said is a part of the only line; "" is silence.
+func want(t *testing.T, what string, code int, got, said string, wantCode int) {
+	t.Helper()
+	if code != wantCode || !strings.Contains(got, said) || said == "" && got != "" || strings.Count(got, "\n") > 1 {
+		t.Errorf("%s: exit code %d, and it said %q; want %d and %q", what, code, got, wantCode, said)
+	}
+}
+
+// documents returns what a store has of the machine.
+func documents(t *testing.T, url string) []bson.Raw {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	s, err := store.Open(ctx, url, store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close(ctx)
+	var docs []bson.Raw
+	err = s.Newest(ctx, "example01", 1000, func(doc []byte) error {
+		docs = append(docs, slices.Clone(bson.Raw(doc)))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return docs
+}
+
+// spooled returns how many documents wait in the spool.
+func (m *machine) spooled(t *testing.T) int {
+	t.Helper()
+	folder, err := state.Open(filepath.Join(m.dir, "state"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	docs, err := spool.Spool{Folder: folder, Name: "example01.spool", Max: 576}.Oldest(1000, 1<<30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(docs)
+}
+
+// checkChain checks that the documents are so many, each of its own, and that each covers the time since the one
+// before: nothing is missing between them, nothing counted twice.
+func checkChain(t *testing.T, docs []bson.Raw, count int) {
+	t.Helper()
+	if len(docs) != count {
+		t.Errorf("%d documents are stored, want %d", len(docs), count)
+	}
+	seen := map[primitive.ObjectID]bool{}
+	for i, doc := range docs {
+		if id := doc.Lookup("_id").ObjectID(); seen[id] {
+			t.Errorf("document %d is there twice", i)
+		} else {
+			seen[id] = true
+		}
+		if i == 0 {
+			continue
+		}
+		since := doc.Lookup("date").Time().Sub(docs[i-1].Lookup("date").Time()).Seconds()
+		if interval := doc.Lookup("interval").Double(); math.Abs(since-interval) > 0.1 {
+			t.Errorf("document %d comes %.3f s after the one before, and covers %.3f s", i, since, interval)
+		}
+	}
+}
+
+func TestAnOutageIsSaidOnceAnHourAndFilledIn(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	code, said := m.sample(t.Context())
+	want(t, "before", code, said, "", exitDone)
+	start := m.now
+	for _, c := range []struct {
+		after time.Duration
+		store string
+		said  string
+	}{
+		{0, away, "nobody listens at 127.0.0.1:1"},
+		{30 * time.Minute, away, ""},
+		{59 * time.Minute, away, ""},
+		{time.Hour, strings.Replace(away, ":1/", ":2/", 1), "nobody listens at 127.0.0.1:2"},
+		{65 * time.Minute, away, ""},
+		{70 * time.Minute, fileURL(os.DevNull), "is a file"}, // another reason
+	} {
+		m.now = start.Add(c.after)
+		code, said := m.sample(t.Context(), "-store", c.store)
+		want(t, c.after.String(), code, said, c.said, exitFailed)
+	}
+	if code, said := m.sample(t.Context(), "-store", away, "-v"); code != exitFailed || !strings.Contains(said, "nobody listens") {
+		t.Errorf("with -v: exit code %d, and it said %q", code, said)
+	}
+	m.now = start.Add(2 * time.Hour)
+	code, said = m.sample(t.Context())
+	want(t, "the recovery", code, said, "works again, after 2h0m0s: samples filled in: 7", exitDone)
+	code, said = m.sample(t.Context())
+	want(t, "after it", code, said, "", exitDone)
+	checkChain(t, documents(t, m.store()), 10)
+}
+
+// blackHole listens and never answers. accepted is closed when somebody has connected.
+func blackHole(t *testing.T) (url string, accepted chan struct{}) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	accepted = make(chan struct{})
+	go func() {
+		var once sync.Once
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			once.Do(func() { close(accepted) })
+			t.Cleanup(func() { conn.Close() })
+		}
+	}()
+	t.Cleanup(func() { l.Close() })
+	return "mongodb://" + l.Addr().String() + "/reports?serverSelectionTimeoutMS=3600000&connectTimeoutMS=3600000", accepted
+}
+
+// TestADeliveryThatHangsMakesNoSampleLate has a second sampler while the first hangs on its store, as cron has.
+func TestADeliveryThatHangsMakesNoSampleLate(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	hole, accepted := blackHole(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	hanging := make(chan int)
+	go func() {
+		code, _ := m.sample(ctx, "-store", hole, "-timeout", "1h")
+		hanging <- code
+	}()
+	<-accepted
+	code, said := m.sample(t.Context(), "-timeout", "2s")
+	want(t, "the second", code, said, "example01.delivering", exitFailed)
+	if n := m.spooled(t); n != 2 {
+		t.Errorf("%d samples wait in the spool, want those of both", n)
+	}
+	cancel()
+	if code := <-hanging; code != exitFailed {
+		t.Errorf("the first ends with exit code %d, want 1", code)
+	}
+	code, said = m.sample(t.Context())
+	want(t, "the third", code, said, "samples filled in: 2\n", exitDone)
+	checkChain(t, documents(t, m.store()), 3)
+}
+
+func TestEveryGoesOnWhileADeliveryHangs(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	hole, _ := blackHole(t)
+	code, said := m.sample(t.Context(), "-store", hole, "-timeout", "4s", "-every", "1s", "-count", "3")
+	if code != exitFailed || m.spooled(t) != 3 {
+		t.Errorf("exit code %d with %d samples in the spool, and it said %q; want 1 with 3", code, m.spooled(t), said)
+	}
+	code, said = m.sample(t.Context())
+	want(t, "when it works again", code, said, "samples filled in: 3\n", exitDone)
+	checkChain(t, documents(t, m.store()), 4)
+}
+
+// TestOverlappingRuns has several samplers at once, after an outage: each knows that its own sample is stored.
+func TestOverlappingRuns(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	if code, said := m.sample(t.Context(), "-store", away); code != exitFailed {
+		t.Fatalf("exit code %d, and it said %q", code, said)
+	}
+	ended := make(chan string)
+	for range 4 {
+		go func() {
+			code, said := m.sample(t.Context())
+			ended <- fmt.Sprint(code, said)
+		}()
+	}
+	news := 0
+	for range 4 {
+		got := <-ended
+		if strings.Contains(got, "works again") {
+			news++
+		} else if got != "0" {
+			t.Errorf("one of them: %s, want exit code 0 and silence", got)
+		}
+	}
+	if news != 1 {
+		t.Errorf("the recovery was said %d times", news)
+	}
+	checkChain(t, documents(t, m.store()), 5)
+}
+
+// TestTheSpoolKeepsWhatTheCollectionDoes has one sample more than there is room for.
+func TestTheSpoolKeepsWhatTheCollectionDoes(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	config := filepath.Join(m.dir, "psmonitor.toml")
+	if err := os.WriteFile(config, []byte("every = \"5m\"\nkeep = \"10m\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i, said := range []string{"nobody listens", "", "the oldest make room", ""} {
+		code, got := m.sample(t.Context(), "-config", config, "-store", away)
+		want(t, fmt.Sprint("sample ", i), code, got, said, exitFailed)
+		m.now = m.now.Add(5 * time.Minute)
+	}
+	if n := m.spooled(t); n != 2 {
+		t.Errorf("%d samples wait, want 2", n)
+	}
+	code, got := m.sample(t.Context(), "-config", config)
+	want(t, "the recovery", code, got, "samples filled in: 1\n", exitDone)
+	checkChain(t, documents(t, m.store()), 2)
+}
+
+// TestAServerGoesAwayAndComesBack stops a FerretDB, whose data stays, and starts it again.
+func TestAServerGoesAwayAndComesBack(t *testing.T) {
+	t.Parallel()
+	m, dir := newMachine(t), t.TempDir()
+	server := servers.Start(t, dir, "127.0.0.1:0")
+	url := server.URL + "reports?serverSelectionTimeoutMS=500"
+	code, said := m.sample(t.Context(), "-store", url)
+	want(t, "before", code, said, "", exitDone)
+	server.Stop(t)
+	for _, says := range []string{"nobody listens", "", ""} {
+		code, said := m.sample(t.Context(), "-store", url)
+		want(t, "while it is away", code, said, says, exitFailed)
+	}
+	servers.Start(t, dir, strings.TrimSuffix(strings.TrimPrefix(server.URL, "mongodb://"), "/"))
+	code, said = m.sample(t.Context(), "-store", url)
+	want(t, "when it is back", code, said, "samples filled in: 3\n", exitDone)
+	code, said = m.sample(t.Context(), "-store", url)
+	want(t, "after that", code, said, "", exitDone)
+	checkChain(t, documents(t, url), 6)
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"psmonitor/sampler"
+	"psmonitor/test/servers"
+)
+
+// BenchmarkProcess measures whole processes, from the start to the exit: the medians of processor time (cpu-ms/op)
+// and of the largest memory (MiB/op), beside a Go program that says hello, built alike. On a machine that does other
+// things too, the ratios count.
+func BenchmarkProcess(b *testing.B) {
+	bin := b.TempDir()
+	for _, program := range []string{"cmd/psmonitor", "test/hello", "test/usage"} {
+		build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", bin, "./"+program)
+		build.Dir = filepath.Join("..", "..")
+		if out, err := build.CombinedOutput(); err != nil {
+			b.Fatalf("%v\n%s", err, out)
+		}
+	}
+	p := processes{bin: bin}
+	b.Run("hello", func(b *testing.B) { p.measure(b, nil, "hello") })
+	b.Run("version", func(b *testing.B) { p.measure(b, nil, "psmonitor", "version") })
+	b.Run("sample/file", func(b *testing.B) { p.sample(b, "file://"+filepath.ToSlash(b.TempDir())+"/store") })
+	b.Run("sample/mongodb", func(b *testing.B) { p.sample(b, servers.Database(b, servers.FerretDB(b))) })
+}
+
+// processes are programs in a folder.
+type processes struct{ bin string }
+
+// sample measures the taking of a sample, but for the first one, whose rates need a second's wait.
+func (p processes) sample(b *testing.B, store string) {
+	state := b.TempDir()
+	arguments := []string{"psmonitor", "sample", "-store", store, "-state", state, "-host", "example01"}
+	p.run(b, arguments...)
+	p.measure(b, func() { age(b, filepath.Join(state, "example01.json")) }, arguments...)
+}
+
+// age makes a state two seconds older, so that the next sample need not wait.
+func age(b *testing.B, file string) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	state, err := sampler.DecodeState(data)
+	if err != nil {
+		b.Fatal(err)
+	}
+	const age = 2 * time.Second
+	state.Wall, state.Up = state.Wall.Add(-age), state.Up-age
+	for family := range state.Read {
+		state.Read[family] -= age
+	}
+	state.Counters["cpu idle"] -= age.Seconds()
+	if data, err = state.Encode(); err == nil {
+		err = os.WriteFile(file, data, 0o600)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// measure runs a command again and again, after prepare, and reports the medians.
+func (p processes) measure(b *testing.B, prepare func(), arguments ...string) {
+	var cpu, peak []float64
+	for b.Loop() {
+		if prepare != nil {
+			prepare()
+		}
+		ms, mib := p.run(b, arguments...)
+		cpu, peak = append(cpu, ms), append(peak, mib)
+	}
+	b.ReportMetric(median(cpu), "cpu-ms/op")
+	b.ReportMetric(median(peak), "MiB/op")
+}
+
+// run runs a command once, and returns its processor time in milliseconds and its largest memory in MiB.
+func (p processes) run(b *testing.B, arguments ...string) (ms, mib float64) {
+	arguments[0] = filepath.Join(p.bin, filepath.Base(arguments[0]))
+	out, err := exec.Command(filepath.Join(p.bin, "usage"), arguments...).CombinedOutput()
+	if err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	var us, kib float64
+	if _, err := fmt.Sscan(string(out), &us, &kib); err != nil {
+		b.Fatalf("%v: %q", err, out)
+	}
+	return us / 1000, kib / 1024
+}
+
+func median(values []float64) float64 {
+	slices.Sort(values)
+	return values[len(values)/2]
+}

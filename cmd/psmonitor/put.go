@@ -1,0 +1,177 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"psmonitor/metric"
+	"psmonitor/store"
+)
+
+const putHelp = `usage: psmonitor put [flags]
+
+Takes samples of other machines from its input and appends them to a store: it is what ssh runs on the machine with the
+store when another one samples into ssh://THIS-MACHINE/path. For each sample stored it prints its _id. Samples that are
+no well-formed documents are refused and the others stored; then the exit code is 1.
+
+  -store URL     where to: file:///path, mongodb://… or mongodb+srv://…
+  -allow GLOB    the names of the machines whose samples are taken (default: any); may be given several times
+  -host NAME     whose samples these are, where the input does not say so; where it does, it must say the same
+  -max N         how many documents a machine's collection keeps (default: as the configuration says)
+  -config FILE   the configuration (default: /etc/psmonitor.toml, if it is there), for every, keep and the store
+  -timeout D     for all of it (default 60s)
+  -v             tell what is done
+
+PSMONITOR_STORE and its like are not heeded, as ssh may let the other machine set variables.
+
+A line of ~/.ssh/authorized_keys on the machine with the store, for the key of web-01, which then can do nothing else
+(what web-01 asks ssh to run is not looked at):
+
+  restrict,command="psmonitor put -store file:///var/lib/psmonitor/store -allow web-01" ssh-ed25519 AAAA… web-01
+
+Examples:
+  psmonitor sample -store ssh://psmonitor@stats.example.org/var/lib/psmonitor/store     (on web-01)
+  psmonitor put -store file:///var/lib/psmonitor/store -host web-01 < dump/reports/web-01.bson
+`
+
+// putting is the taking of one delivery.
+type putting struct {
+	config  config
+	host    string // "": the delivery says
+	most    int    // documents that a collection keeps
+	allow   []string
+	app     app
+	log     *slog.Logger
+	timeout time.Duration
+
+	refused int // documents
+}
+
+func putCommand(ctx context.Context, a app) error {
+	a.getenv = withoutOurs(a.getenv)
+	f := newFlags("put", putHelp, time.Minute)
+	p := putting{app: a}
+	f.StringVar(&f.choices.store, "store", "", "")
+	f.StringVar(&p.host, "host", "", "")
+	f.IntVar(&p.most, "max", 0, "")
+	f.Func("allow", "", func(glob string) error {
+		p.allow = append(p.allow, glob)
+		return checkGlobs("-allow", []string{glob})
+	})
+	if err := f.parse(a); err != nil {
+		return err
+	}
+	c, err := f.settings(a)
+	if err != nil {
+		return err
+	}
+	if p.most < 0 || p.most > maxKept {
+		return usageError{fmt.Errorf("-max %d: want a number from 1 to %d", p.most, maxKept)}
+	}
+	p.most = cmp.Or(p.most, c.maxDocuments())
+	p.config, p.log, p.timeout = c, f.logger(a), f.timeout
+	return p.run(ctx)
+}
+
+// withoutOurs returns the environment without PSMONITOR_ variables.
+func withoutOurs(getenv func(string) string) func(string) string {
+	return func(name string) string {
+		if strings.HasPrefix(name, "PSMONITOR_") {
+			return ""
+		}
+		return getenv(name)
+	}
+}
+
+// run takes the delivery. Whose it is gets settled before the store is touched; what came before an end that is none is
+// stored, and has its receipts, before that end is an error.
+func (p *putting) run(ctx context.Context) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, p.timeout)
+	defer cancel()
+	d := receive(ctx, p.app.stdin)
+	if err := p.settle(ctx, d); err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, p.config.Store, store.Options{
+		Max: p.most, Warn: func(message string) { p.log.Warn(message) },
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeStore(st)) }()
+	for err == nil {
+		err = p.keepSome(ctx, st, d)
+	}
+	switch {
+	case !errors.Is(err, io.EOF):
+		return err
+	case p.refused > 0:
+		return fmt.Errorf("documents refused: %d of %d; the others are stored", p.refused, d.count)
+	}
+	p.log.Info("stored", "host", p.host, "documents", d.count, "store", store.Redact(p.config.Store))
+	return nil
+}
+
+// settle finds out whose samples these are, and whether they are taken.
+func (p *putting) settle(ctx context.Context, d *delivery) error {
+	said, err := d.announcement(ctx)
+	switch {
+	case err != nil:
+		return err
+	case p.host == "":
+		p.host = said
+	case said != "" && said != p.host:
+		return fmt.Errorf("these are samples of %q, and only those of %s are taken: see -host in the command of authorized_keys", said, p.host)
+	}
+	if p.host == "" {
+		return usageError{errors.New("whose samples are these? The input does not say so: name the machine with -host")}
+	}
+	if err := metric.CheckHost(p.host); err != nil {
+		return err
+	}
+	if len(p.allow) > 0 && !metric.MatchAny(p.allow, p.host) {
+		return fmt.Errorf("samples of %q are not taken here: add -allow %s to the command of authorized_keys, or correct the machine's -host", p.host, p.host)
+	}
+	return nil
+}
+
+// keepSome stores the next documents and prints their receipts. It returns what ended the delivery.
+func (p *putting) keepSome(ctx context.Context, st store.Store, d *delivery) error {
+	docs, end := d.some(ctx)
+	var good [][]byte
+	var receipts strings.Builder
+	for _, doc := range docs {
+		err := checkDocument(doc)
+		receipt, idErr := store.Receipt(doc)
+		if err := errors.Join(err, idErr); err != nil {
+			p.refuse(d, err)
+			continue
+		}
+		good = append(good, doc)
+		receipts.WriteString(receipt + "\n")
+	}
+	if len(good) > 0 {
+		if err := st.Append(ctx, p.host, good...); err != nil {
+			return err
+		}
+	}
+	if _, err := io.WriteString(p.app.stdout, receipts.String()); err != nil {
+		return fmt.Errorf("print receipts: %w", err)
+	}
+	return end
+}
+
+// mostRefusals is how many refusals are told one by one.
+const mostRefusals = 5
+
+func (p *putting) refuse(d *delivery, err error) {
+	if p.refused++; p.refused <= mostRefusals {
+		p.log.Error("document refused", "host", p.host, "err", err)
+	}
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/primitive"
+
+	"psmonitor/store"
+	"psmonitor/test/servers"
+)
+
+// document returns a sample with a few more fields.
+func document(t *testing.T, more ...bson.E) []byte {
+	t.Helper()
+	doc, err := bson.Marshal(append(bson.D{{Key: "_id", Value: primitive.NewObjectID()}, {Key: "date", Value: time.Now()}}, more...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// parcel returns a delivery.
+func parcel(t *testing.T, host string, docs ...[]byte) []byte {
+	t.Helper()
+	r, err := store.Parcel(host, docs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// put runs psmonitor put in a folder.
+func put(t *testing.T, folder string, input []byte, args ...string) (code int, out, said string) {
+	t.Helper()
+	var stdout, stderr strings.Builder
+	a := app{getenv: func(string) string { return "/nonexistent" }, stdin: bytes.NewReader(input), stdout: &stdout, stderr: &stderr}
+	args = append([]string{"put", "-config", os.DevNull, "-store", fileURL(folder)}, args...)
+	code = run(t.Context(), args, a)
+	return code, stdout.String(), stderr.String()
+}
+
+// kept returns how many documents a folder's store has of a host.
+func kept(t *testing.T, folder, host string) (n int) {
+	t.Helper()
+	st, err := store.Open(t.Context(), fileURL(folder), store.Options{Max: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Newest(t.Context(), host, 1000, func([]byte) error { n++; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestPut(t *testing.T) {
+	one, two := document(t), document(t)
+	deep := bson.D{}
+	for range 101 {
+		deep = bson.D{{Key: "x", Value: deep}}
+	}
+	cut := document(t, bson.E{Key: "text", Value: "hello"})
+	cut[len(cut)-11] = 200 // a string longer than the document
+	noDate, err := bson.Marshal(bson.D{{Key: "_id", Value: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listID, err := bson.Marshal(bson.D{{Key: "_id", Value: bson.A{1}}, {Key: "date", Value: time.Now()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name  string
+		input []byte
+		args  []string
+		kept  int
+		code  int
+		want  string // in what it says
+	}{
+		{"as announced", parcel(t, "web-01", one, two), nil, 2, 0, ""},
+		{"twice the same", parcel(t, "web-01", one, one), nil, 1, 0, ""},
+		{"allowed", parcel(t, "web-01", one), []string{"-allow", "db", "-allow", "web-*"}, 1, 0, ""},
+		{"the host that is wanted", parcel(t, "web-01", one), []string{"-host", "web-01"}, 1, 0, ""},
+		{"plain documents, as mongodump's", append(bytes.Clone(one), two...), []string{"-host", "web-01"}, 2, 0, ""},
+		{"at most", parcel(t, "web-01", one, two, document(t)), []string{"-max", "2"}, 2, 0, ""},
+		{"nothing of the announced", parcel(t, "web-01"), nil, 0, 0, ""},
+		{"not allowed", parcel(t, "web-01", one), []string{"-allow", "db-*"}, 0, 1, "add -allow web-01"},
+		{"another host than wanted", parcel(t, "web-01", one), []string{"-host", "db"}, 0, 1, `samples of "web-01", and only those of db`},
+		{"no host", one, nil, 0, 2, "name the machine with -host"},
+		{"a path for a host", parcel(t, "../web-01", one), []string{"-allow", "*"}, 0, 1, "begins with a dot"},
+		{"nothing", nil, []string{"-host", "web-01"}, 0, 1, "the input is empty"},
+		{"cut off", parcel(t, "web-01", one, two[:20]), nil, 1, 1, "cut off"},
+		{"cut off in the length", parcel(t, "web-01", one, two[:2]), nil, 1, 1, "cut off"},
+		{"text", []byte("hello, world"), []string{"-host", "web-01"}, 0, 1, "is no BSON"},
+		{"too large", parcel(t, "web-01", one, document(t, bson.E{Key: "x", Value: make([]byte, 1<<20)})), nil, 1, 1, "more than 1024 KiB"},
+		{"nested too deep", parcel(t, "web-01", one, document(t, deep...), two), nil, 2, 1, "nested more than 100 deep"},
+		{"a field that is broken", parcel(t, "web-01", cut, one), nil, 1, 1, "not well-formed"},
+		{"without a date", parcel(t, "web-01", one, noDate, two), nil, 2, 1, "documents refused: 1 of 3"},
+		{"a list for an _id", parcel(t, "web-01", listID), nil, 0, 1, "_id is of the type array"},
+		{"an announcement within", parcel(t, "web-01", append(bytes.Clone(one), parcel(t, "db", two)...)), nil, 2, 1, "has no _id"},
+		{"a program", parcel(t, "web-01", document(t, bson.E{Key: "x", Value: primitive.CodeWithScope{Code: "x", Scope: bson.D{}}})), nil, 0, 1, "a program in it"},
+		{"a bad glob", parcel(t, "web-01", one), []string{"-allow", "["}, 0, 2, "no pattern"},
+		{"an empty glob", parcel(t, "web-01", one), []string{"-allow", ""}, 0, 2, "matches nothing"},
+		{"a maximum below zero", parcel(t, "web-01", one), []string{"-max", "-1"}, 0, 2, "-max -1"},
+		{"on and on", parcel(t, "web-01", one), []string{"-store", "ssh://h/x"}, 0, 2, "run psmonitor put on h"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			folder := filepath.Join(t.TempDir(), "store")
+			code, out, said := put(t, folder, test.input, test.args...)
+			if code != test.code || !strings.Contains(said, test.want) || (said == "") != (test.code == 0) {
+				t.Errorf("exit code %d, and it said %q; want %d and %q", code, said, test.code, test.want)
+			}
+			if n := kept(t, folder, "web-01"); n != test.kept {
+				t.Errorf("%d documents are stored, want %d", n, test.kept)
+			}
+			if n := strings.Count(out, "stored "); n < test.kept || test.kept == 0 && out != "" {
+				t.Errorf("%d are stored, and the receipts are\n%s", test.kept, out)
+			}
+		})
+	}
+}
+
+// TestPutEnds ends at its deadline when the input does not.
+func TestPutEnds(t *testing.T) {
+	r, w := io.Pipe()
+	defer w.Close()
+	var out, said strings.Builder
+	a := app{getenv: func(string) string { return "" }, stdin: r, stdout: &out, stderr: &said}
+	code := run(t.Context(), []string{"put", "-config", os.DevNull, "-store", fileURL(t.TempDir()), "-timeout", "50ms"}, a)
+	if code != exitFailed || !strings.Contains(said.String(), "the input has not ended in time") {
+		t.Errorf("exit code %d, and it said %q", code, said.String())
+	}
+}
+
+// TestAFleetWithoutADatabase samples through ssh and renders where the store is.
+func TestAFleetWithoutADatabase(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "var", "store")
+	free := servers.SSHD(t, servers.Program(t), "")
+	forced := servers.SSHD(t, servers.Program(t), "psmonitor put -store "+fileURL(folder)+" -allow web-02")
+	sample := func(storeURL, host string) (int, string) {
+		return sampleInto(t, dir, "-store", storeURL, "-host", host)
+	}
+	for _, c := range []struct{ url, host string }{{free.URL(folder), "web-01"}, {free.URL(folder), "web-01"}, {forced.URL("/elsewhere"), "web-02"}} {
+		if code, said := sample(c.url, c.host); code != exitDone || said != "" {
+			t.Errorf("a sample of %s: exit code %d, and it said %q", c.host, code, said)
+		}
+	}
+	if code, said := sample(forced.URL(folder), "web-03"); code != exitFailed || !strings.Contains(said, "add -allow web-03") {
+		t.Errorf("a host that is not allowed: exit code %d, and it said %q", code, said)
+	}
+	if code, said := sample(free.URL(folder), "localhost"); code != exitUsage || !strings.Contains(said, "-host") {
+		t.Errorf("no host's name: exit code %d, and it said %q", code, said)
+	}
+	site := filepath.Join(dir, "site")
+	psmonitor(t, "render", "-config", os.DevNull, "-store", fileURL(folder), "-out", site)
+	for host, want := range map[string]int{"web-01": 2, "web-02": 1} {
+		if got := len(series(t, site, host)["phymem_free"]); got != want {
+			t.Errorf("%d samples of %s are shown, want %d", got, host, want)
+		}
+	}
+	for _, path := range []string{"web-03.db", "localhost.db"} {
+		if _, err := os.Stat(filepath.Join(folder, path)); !os.IsNotExist(err) {
+			t.Errorf("%s is there: %v", path, err)
+		}
+	}
+	if _, err := os.Stat("/elsewhere"); !os.IsNotExist(err) {
+		t.Errorf("the forced command's store was not the only one: %v", err)
+	}
+}
+
+// FuzzPut wants no input to make put panic, or take what is no document.
+func FuzzPut(f *testing.F) {
+	f.Add([]byte("\x05\x00\x00\x00\x00"))
+	doc, err := bson.Marshal(bson.D{{Key: "_id", Value: 1}, {Key: "date", Value: time.Unix(1, 0)}, {Key: "disks", Value: bson.A{bson.D{{Key: "mount", Value: "/"}}}}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(append(bytes.Clone(doc), doc...))
+	f.Fuzz(func(t *testing.T, input []byte) {
+		d := receive(t.Context(), bytes.NewReader(input))
+		if _, err := d.announcement(t.Context()); err != nil {
+			return
+		}
+		docs, err := d.some(t.Context())
+		if err == nil {
+			t.Fatal("the input ends without an error, not even io.EOF")
+		}
+		for _, doc := range docs {
+			if checkDocument(doc) != nil {
+				continue
+			}
+			if err := bson.Raw(doc).Validate(); err != nil {
+				t.Errorf("taken, though it is no BSON: %v", err)
+			}
+			if _, err := store.Receipt(doc); err != nil {
+				t.Errorf("taken, and there is no receipt: %v", err)
+			}
+		}
+	})
+}

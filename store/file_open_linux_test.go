@@ -1,0 +1,53 @@
+package store
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// held returns how many descriptors of this process, and how many of its mappings, are of files below a folder.
+func held(t *testing.T, folder string) (descriptors, mappings int) {
+	t.Helper()
+	const fds = "/proc/self/fd/"
+	entries, err := os.ReadDir(fds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if file, err := os.Readlink(fds + e.Name()); err == nil && strings.HasPrefix(file, folder) { // the folder's own is gone
+			descriptors++
+		}
+	}
+	maps, err := os.ReadFile("/proc/self/maps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return descriptors, strings.Count(string(maps), folder)
+}
+
+// Ten thousand hosts are read in one run: what one of them left behind would add up.
+func TestFilesAreLetGo(t *testing.T) {
+	s := opened(t, newFolder(t), Options{Max: 10}).(*fileStore)
+	for i := range 20 {
+		mustAppend(t, s, nameOf(i), numbered(t, 1, 3)...)
+	}
+	during := 0
+	for i := range 20 {
+		err := s.Newest(t.Context(), nameOf(i), 10, func([]byte) error {
+			descriptors, mappings := held(t, s.folder)
+			during = max(during, descriptors+mappings)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stampOf(t, s, nameOf(i))
+	}
+	if during != 2 {
+		t.Errorf("%d descriptors and mappings while a host is read, want one of each", during)
+	}
+	if descriptors, mappings := held(t, s.folder); descriptors+mappings > 0 {
+		t.Errorf("%d descriptors and %d mappings are left", descriptors, mappings)
+	}
+}

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/options"
+	"go.mongodb.org/mongo-driver/mongo/readpref"
+
+	"psmonitor/metric"
+)
+
+// lag is how far a secondary may be behind another one: Newest may ask a different one than Stamp did, and get less
+// than the stamp says. Of a document that is older, by its _id, all of them know.
+const lag = time.Minute
+
+// Stamp asks for the newest _id alone: one small query, when Hosts was called before. Of a collection that is not
+// capped nobody can tell cheaply what was stored last.
+func (s *mongoStore) Stamp(ctx context.Context, host string) (string, error) {
+	if err := metric.CheckHost(host); err != nil {
+		return "", err
+	}
+	stamp, err := s.stamp(ctx, host)
+	if err != nil {
+		return "", s.url.explain("stamp of", host, err)
+	}
+	return stamp, nil
+}
+
+func (s *mongoStore) stamp(ctx context.Context, host string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	c, ok, err := s.recallOrLook(ctx, host)
+	if !ok || !c.capped {
+		return "", err
+	}
+	newest := options.FindOne().SetSort(naturally).SetProjection(bson.D{{Key: "_id", Value: 1}})
+	doc, err := s.database.Collection(host).FindOne(ctx, bson.D{}, newest).Raw()
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	id := doc.Lookup("_id")
+	if s.database.ReadPreference().Mode() != readpref.PrimaryMode && !olderThan(id, time.Now().Add(-lag)) {
+		return "", nil
+	}
+	return hex.EncodeToString(c.uuid) + "." + hex.EncodeToString(append([]byte{byte(id.Type)}, id.Value...)), nil
+}
+
+// olderThan reports whether an _id is one that tells when it was made, and says: before t.
+func olderThan(id bson.RawValue, t time.Time) bool {
+	made, ok := id.ObjectIDOK()
+	return ok && made.Timestamp().Before(t)
+}
