@@ -78,11 +78,11 @@ func (e entries) byState(rows []hostRow) template.HTML {
 		if n < 0 {
 			n = len(rows)
 		}
-		b = appendWithin(b, `<h3>`, plainText(n)+" "+rows[0].State, "</h3>\n")
+		b = appendWithin(b, `<section><h3>`, plainText(n)+" "+rows[0].state.String(), "</h3>\n")
 		for block := range slices.Chunk(rows[:n], chapterHosts) {
 			b = append(e.appendBlock(append(b, `<div class="block">`...), block, block[0].state), "</div>\n"...)
 		}
-		rows = rows[n:]
+		b, rows = append(b, "</section>\n"...), rows[n:]
 	}
 	return template.HTML(b)
 }
