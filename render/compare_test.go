@@ -171,8 +171,10 @@ func TestDataThatIsNoLongerWantedGoes(t *testing.T) {
 
 func TestGroupsAreInTheOrderOfTheConfiguration(t *testing.T) {
 	s := &Site{groups: []string{"web", "db", "unused", "all", "web"}}
-	got := s.groupsOf([]hostRow{{Groups: []string{"all"}}, {Groups: []string{"db", "all"}}, {}, {Groups: []string{"web"}}})
-	if diff := cmp.Diff([]string{"web", "db", "all"}, got); diff != "" {
+	got := s.groupsOf([]hostRow{{Groups: []string{"all"}, state: report.Critical}, {Groups: []string{"db", "all"}}, {}, {Groups: []string{"web", "web"}}})
+	want := []group{{"web", "1 host", []count{{"ok", "1", 1}}}, {"db", "1 host", []count{{"ok", "1", 1}}},
+		{"all", "2 hosts", []count{{"critical", "1", 1}, {"ok", "1", 1}}}}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("groups (-want +got):\n%s", diff)
 	}
 }

@@ -24,7 +24,7 @@ type manifest struct {
 	Format int
 	Hosts  map[string]*madeHost
 	Assets []string
-	Pages  []string // that compare hosts
+	Pages  []string // that compare hosts, and a large fleet's chapters
 	JSON   bool     // whether hosts may have a data.json
 
 	By     string            // what the pages were made by: Options.By
@@ -153,8 +153,8 @@ func (m *manifest) keepOnly(root *output, pages []string) error {
 			old = append(old, name)
 		}
 	}
-	if err := removeFiles(root, "compare", old); err != nil {
-		return fmt.Errorf("remove pages of charts that no host has: %w", err)
+	if err := errors.Join(removeFiles(root, "compare", old), removeFiles(root, "hosts", old)); err != nil {
+		return fmt.Errorf("remove pages that are no longer: %w", err)
 	}
 	m.Pages = slices.Sorted(slices.Values(pages))
 	return nil

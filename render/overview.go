@@ -14,6 +14,9 @@ import (
 // noSamples is what is wrong with a silent host.
 const noSamples = "no new samples"
 
+// worstFirst are the states in the order in which pages count them.
+var worstFirst = [...]report.State{report.Critical, report.Silent, report.Warning, report.OK}
+
 // sortRows puts rows into the overview's order: trouble first, then by name.
 func sortRows(rows []hostRow) {
 	slices.SortFunc(rows, func(a, b hostRow) int {
@@ -32,36 +35,19 @@ func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link) error {
 	v := overviewView{
 		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
 			State: worst.String(), Version: s.version},
-		Hosts: rows, Groups: s.groupsOf(rows), Compare: compare,
+		Hosts: len(rows), Groups: s.groupsOf(rows), Compare: compare,
+		Table: tableOf(rows, "", "Hosts, those in trouble first", false),
 	}
-	for _, state := range []report.State{report.Critical, report.Silent, report.Warning, report.OK} {
-		v.Counts = append(v.Counts, count{state.String(), counts[state]})
+	for _, state := range worstFirst {
+		v.Counts = append(v.Counts, count{state.String(), strconv.Itoa(counts[state]), counts[state]})
 	}
 	return s.templates.ExecuteTemplate(b, "overview.gohtml", v)
-}
-
-// groupsOf returns the groups that a row is in, in the order of the configuration.
-func (s *Site) groupsOf(rows []hostRow) []string {
-	used := map[string]bool{}
-	for _, r := range rows {
-		for _, name := range r.Groups {
-			used[name] = true
-		}
-	}
-	var names []string
-	for _, name := range s.groups {
-		if used[name] {
-			names = append(names, name)
-			used[name] = false // said twice in the configuration, shown once
-		}
-	}
-	return names
 }
 
 // title says the worst first: "2 critical, 1 silent: psmonitor".
 func title(counts map[report.State]int, hosts int) string {
 	t := ""
-	for _, state := range []report.State{report.Critical, report.Silent, report.Warning} {
+	for _, state := range worstFirst[:3] {
 		if n := counts[state]; n > 0 {
 			if t != "" {
 				t += ", "

@@ -226,7 +226,7 @@ func (s *Site) rowWithout(name, why string) hostRow {
 	if s.there(pageOf(name)) {
 		r.File = metric.FileName(name)
 	}
-	for _, label := range []string{"CPU", "Memory", "Disk", "Load"} {
+	for _, label := range rowLabels {
 		r.Values = append(r.Values, valueCell{Label: label, Text: none, Percent: -1})
 	}
 	return r

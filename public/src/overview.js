@@ -1,4 +1,5 @@
-// The overview, and the pages that compare: ages by the viewer's clock, finding and sorting hosts.
+// The overview, a large fleet's chapters, and the pages that compare: ages by the viewer's clock, finding and sorting
+// hosts.
 import { keepAges } from './age.js';
 import { useFilter } from './filter.js';
 import { Query } from './query.js';
@@ -9,12 +10,12 @@ const { title } = document;
 const heading = document.querySelector('.lates');
 keepAges(tellLate);
 const rows = Array.from(document.querySelectorAll('[data-host]'));
+const entries = Array.from(document.querySelectorAll('.entries > li'));
 const table = document.querySelector('.hosts');
-if (table) {
-  const query = new Query();
-  useSorting(table, rows, query); // first: it says which block a row is in
-  useFilter(document.querySelector('.find'), rows, query);
-}
+const form = document.querySelector('.find');
+const query = new Query();
+if (table) useSorting(table, rows, query); // first: it says which block a row is in
+if (form) useFilter(form, rows.concat(entries), query);
 keepFresh();
 document.documentElement.dataset.ready = '1';
 
