@@ -23,6 +23,7 @@ const manifestFormat = 1
 // going to be made, and again after them: whenever a run ends, it names at least what is there.
 type manifest struct {
 	Format int
+	Seed   seed // of the feed's ids; it stays for as long as the folder
 	Hosts  map[string]*madeHost
 	Assets []string
 	Pages  []string // that compare hosts
@@ -68,6 +69,9 @@ func readManifest(root *os.Root, warn func(string)) (manifest, error) {
 		if h != nil && metric.CheckHost(name) == nil { // a manifest is foreign input like any file
 			m.Hosts[name] = h
 		}
+	}
+	if read.Seed.valid() {
+		m.Seed = read.Seed
 	}
 	m.Assets, m.Pages, m.JSON = read.Assets, read.Pages, read.JSON
 	return m, nil

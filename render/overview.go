@@ -11,9 +11,6 @@ import (
 	"psmonitor/report"
 )
 
-// noSamples is what is wrong with a silent host.
-const noSamples = "no new samples"
-
 // sortRows puts rows into the overview's order: trouble first, then by name.
 func sortRows(rows []hostRow) {
 	slices.SortFunc(rows, func(a, b hostRow) int {
@@ -28,6 +25,9 @@ func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link) error {
 	for _, r := range rows {
 		worst = max(worst, r.state)
 		counts[r.state]++
+		if r.Silent && r.state != report.Silent { // it is found among those as well
+			counts[report.Silent]++
+		}
 	}
 	v := overviewView{
 		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
@@ -77,10 +77,10 @@ func title(counts map[report.State]int, hosts int) string {
 
 // newRow returns the overview's row of a host.
 func newRow(h *report.Host, file string) hostRow {
-	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), state: h.State, Reasons: reasons(h),
+	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), Silent: h.Silent, state: h.State, Reasons: reasons(h),
 		Last: newStamp(h.Last()), Cadence: h.Due, status: newStatus(h), multiples: multiples(h)}
-	if h.State == report.Silent {
-		r.Reasons = append([]string{noSamples}, r.Reasons...)
+	if len(h.Reasons) > 0 {
+		r.Since = newStamp(h.Reasons[0].Since)
 	}
 	mount, disk := h.FullestDisk()
 	r.Values = []valueCell{

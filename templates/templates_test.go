@@ -31,7 +31,7 @@ func last(ms int64) fields {
 func hostPage() fields {
 	return with(page("warning"), fields{"Name": "web-01", "Server": hostile, "Last": last(1795348800000), "Cadence": int64(300000),
 		"Facts": []fields{{"Label": "Kernel", "Value": hostile}}, "Reasons": []string{hostile}, "Notes": []string{hostile},
-		"Since": last(1795300000000),
+		"Since": last(1795300000000), "Held": "",
 		"Tiles": []fields{{"Label": "Disk", "Text": "93 %", "Detail": hostile, "State": "warning", "Percent": 93.1, "Spark": "M0 3l2 1"}},
 		"Cards": template.HTML("<figure></figure>"), "Options": template.JS(`{"disks":{}}`), "Numbers": template.HTML(`<script type="application/json"></script>`)})
 }
@@ -46,7 +46,8 @@ func overviewPage(hosts int) fields {
 	value := fields{"Label": "Disk", "Text": "33 %", "Detail": hostile, "Percent": 33.3, "Spark": "M0 3l2 1", "State": "ok"}
 	var list []fields
 	for range hosts {
-		list = append(list, fields{"Name": "web-01", "File": "web-01", "State": "silent", "Reasons": []string{hostile, "load"},
+		list = append(list, fields{"Name": "web-01", "File": "web-01", "State": "critical", "Silent": true, "Reasons": []string{hostile, "load"},
+			"Since": last(1795345200000),
 			"Last": last(1795348800000), "Cadence": int64(300000), "Values": []fields{value}})
 	}
 	return with(page("silent"), fields{"Root": "", "Hosts": list, "Counts": []fields{{"State": "silent", "N": hosts}}})
@@ -140,7 +141,8 @@ func TestComparePage(t *testing.T) {
 
 func TestOverviewPage(t *testing.T) {
 	html := execute(t, "overview.gohtml", overviewPage(101))
-	for _, want := range []string{`href="host/web-01/index.html"`, `<path d="M0 3l2 1"/>`, `width="33.3"`, `; load</td>`} {
+	for _, want := range []string{`href="host/web-01/index.html"`, `<path d="M0 3l2 1"/>`, `width="33.3"`, `; load</td>`, `data-state="critical" data-silent>`,
+		`alert(1)&lt;/script&gt;&#34;&gt;&lt;img src=x onerror=alert(1)&gt; <span class="since">since <time datetime="2026-11-22T12:00:00Z">`} {
 		if !strings.Contains(html, want) {
 			t.Errorf("no %s", want)
 		}

@@ -1,8 +1,9 @@
 // Finding hosts among the rows of the overview: by words, by state and by group.
 
-/** Whether a row is to be seen: every word occurs in its text, its state and one of its groups are the wanted ones. */
+/** Whether a row is to be seen: every word occurs in its text, its state and one of its groups are the wanted ones. A host
+that is silent is found by that too, whatever its state. */
 export function matches(row, { words, state, group }) {
-  return (!state || row.state === state) && (!group || row.groups.includes(group)) && words.every((word) => row.text.includes(word));
+  return (!state || row.state === state || (state === 'silent' && row.silent === true)) && (!group || row.groups.includes(group)) && words.every((word) => row.text.includes(word));
 }
 
 /** Makes the form filter the rows. It has a search field, buttons with data-state, an output, and maybe a select. */
@@ -41,6 +42,7 @@ function readRow(row) {
   return {
     text: `${host.textContent} ${row.querySelector('.why').textContent}`.toLowerCase(),
     state: row.dataset.state,
+    silent: row.dataset.silent !== undefined,
     groups: Array.from(host.querySelectorAll('.group'), (group) => group.textContent),
   };
 }

@@ -37,7 +37,7 @@ func TestTheHeadingTellsWhoIsLateSinceTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := newTab(t, 1280, origins[0].base(t, dir)+"index.html")
-	others := eval[int](p, `document.querySelectorAll('[data-host]:not([data-state="silent"])').length`)
+	others := eval[int](p, `document.querySelectorAll('[data-host]:not([data-silent])').length`)
 	p.wait("heading and title tell", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d late since' && document.title.startsWith('%d late, ')`, others, others))
 }
 
