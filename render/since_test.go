@@ -38,7 +38,7 @@ func TestPagesSaySinceWhen(t *testing.T) {
 	}
 	for _, want := range []string{
 		`data-host="mute" data-state="silent" data-silent>`,
-		`no new samples <span class="since">since <time datetime="2026-11-22T11:00:00Z">2026-11-22 11:00 UTC</time></span>; /var 90 % used</td>`,
+		`no new samples; /var 90 % used <span class="since">since <time datetime="2026-11-22T11:00:00Z">2026-11-22 11:00 UTC</time></span></td>`,
 		`<td role="cell" class="why warning">/var 90 % used</td>`,
 	} {
 		if !strings.Contains(files["index.html"], want) {
