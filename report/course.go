@@ -1,6 +1,9 @@
 package report
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // course is how a subject fared, sample by sample.
 type course struct {
@@ -38,44 +41,94 @@ func (s subject) replay(times []int64, hold int) (c course, ever bool) {
 	return c, ever
 }
 
-// byValue replays what the values alone say. What holds at the first sample has begun before, and so counts from there
-// on: else a single value beyond its level would be a state when it has become the first one shown.
+// stretches are how long a value has been beyond each level.
+type stretches struct {
+	began [Critical + 1]int64 // ms since 1970: the first sample
+	run   [Critical + 1]int   // samples
+}
+
+// byValue replays what the values alone say.
 func (c *course) byValue(hold int) {
-	var began [Critical + 1]int64 // when the current stretch beyond each level began
-	var run [Critical + 1]int
-	needed := min(hold, c.count())
-	state, missing := c.first(needed), 0
-	for i, v := range c.values {
-		if math.IsNaN(v) {
-			if missing++; missing >= hold {
-				state, run = OK, [Critical + 1]int{}
-			}
-			c.value[i] = state
-			continue
-		}
-		missing = 0
-		next := OK
-		for _, at := range [...]State{Warning, Critical} {
-			slack := 0.0
-			if state >= at && i > 0 {
-				slack = c.slack(at)
-			}
-			if !c.beyond(v, c.bound(at), slack) {
-				run[at] = 0
-				continue
-			}
-			if run[at] == 0 {
-				began[at] = c.times[i]
-			}
-			run[at]++
-			if run[at] >= needed || state >= at {
-				next = at
-			}
-		}
-		state = next
+	var beyond stretches
+	state, start := c.first(hold)
+	for at := Warning; at <= state; at++ {
+		beyond.began[at], beyond.run[at] = c.times[0], hold
+	}
+	for i := range start {
 		c.value[i] = state
 	}
-	c.since = began[state]
+	needed, missing := min(hold, c.count()), 0
+	for i := start; i < len(c.values); i++ {
+		if !math.IsNaN(c.values[i]) {
+			missing = 0
+			state = c.next(state, i, needed, &beyond)
+		} else if missing++; missing >= hold {
+			state, beyond = OK, stretches{}
+		}
+		c.value[i] = state
+	}
+	c.since = beyond.began[state]
+}
+
+// next returns the state at a sample that has a value, given the one before.
+func (c *course) next(state State, i, needed int, beyond *stretches) State {
+	next := OK
+	for _, at := range [...]State{Warning, Critical} {
+		slack := 0.0
+		if state >= at {
+			slack = c.slack(at)
+		}
+		if !c.beyond(c.values[i], c.bound(at), slack) {
+			beyond.run[at] = 0
+			continue
+		}
+		if beyond.run[at] == 0 {
+			beyond.began[at] = c.times[i]
+		}
+		beyond.run[at]++
+		if beyond.run[at] >= needed || state >= at {
+			next = at
+		}
+	}
+	return next
+}
+
+// first returns the state with which the time shown begins, and the first sample whose value counts. What was before is
+// not known; so that nothing new is told of it while the window moves on, a state that the first values come to before
+// they are within its level by the margin counts from the beginning, and means begin a little later than the window.
+func (c *course) first(hold int) (State, int) {
+	start := slices.IndexFunc(c.values, func(v float64) bool { return !math.IsNaN(v) })
+	if start < 0 || c.times[start]-c.times[0] > 2*meanOf.Milliseconds() {
+		return OK, 0
+	}
+	needed := min(hold, c.count())
+	for _, at := range [...]State{Critical, Warning} {
+		if c.comesTo(at, start, needed) {
+			return at, start
+		}
+	}
+	return OK, start
+}
+
+// comesTo reports whether the values from a sample on hold beyond a level before they are within it by the margin.
+func (c *course) comesTo(at State, start, needed int) bool {
+	bound, slack, run := c.bound(at), c.slack(at), 0
+	for _, v := range c.values[start:] {
+		switch {
+		case math.IsNaN(v):
+			continue
+		case c.beyond(v, bound, 0):
+			run++
+		case c.beyond(v, bound, slack):
+			run = 0
+		default:
+			return false
+		}
+		if run == needed {
+			return true
+		}
+	}
+	return false
 }
 
 // count returns how many values there are.
@@ -86,28 +139,6 @@ func (c *course) count() (n int) {
 		}
 	}
 	return n
-}
-
-// first returns the state at the first sample: the one beyond whose level the first values are, so many of them.
-func (c *course) first(needed int) State {
-	if math.IsNaN(c.values[0]) {
-		return OK
-	}
-	for _, at := range [...]State{Critical, Warning} {
-		n := 0
-		for _, v := range c.values {
-			if !math.IsNaN(v) && !c.beyond(v, c.bound(at), 0) || n == needed {
-				break
-			}
-			if !math.IsNaN(v) {
-				n++
-			}
-		}
-		if n == needed {
-			return at
-		}
-	}
-	return OK
 }
 
 // reason returns what is wrong at the newest sample.

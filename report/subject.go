@@ -109,7 +109,7 @@ func (s *subject) never() bool {
 }
 
 // mean returns the mean of each value and those of the 15 minutes before it; nil for nil. The first ones, before which
-// samples may be gone, are as the first that has its 15 minutes: else a peak would be more when it is the first shown.
+// samples may be gone, have none if others have their 15 minutes: else a peak would be more when it is the first shown.
 func (h *Host) mean(values []float64) []float64 {
 	if values == nil {
 		return nil
@@ -129,15 +129,13 @@ func (h *Host) mean(values []float64) []float64 {
 		}
 		if n > 0 && !math.IsNaN(values[i]) {
 			means[i] = sum / float64(n)
-			if whole < 0 && t-h.Times[0]+h.Cadence >= meanOf.Milliseconds() {
+			if whole < 0 && t-h.Times[0] >= meanOf.Milliseconds() {
 				whole = i
 			}
 		}
 	}
 	for i := range max(0, whole) {
-		if !math.IsNaN(means[i]) {
-			means[i] = means[whole]
-		}
+		means[i] = math.NaN()
 	}
 	return means
 }
