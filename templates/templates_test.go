@@ -48,7 +48,7 @@ func overviewPage(hosts int) fields {
 	for range hosts {
 		list = append(list, fields{"Name": "web-01", "File": "web-01", "State": "critical", "Silent": true, "Reasons": []string{hostile, "load"},
 			"Since": last(1795345200000),
-			"Last": last(1795348800000), "Cadence": int64(300000), "Values": []fields{value}})
+			"Last":  last(1795348800000), "Cadence": int64(300000), "Values": []fields{value}})
 	}
 	return with(page("silent"), fields{"Root": "", "Hosts": list, "Counts": []fields{{"State": "silent", "N": hosts}}})
 }
