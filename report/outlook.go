@@ -62,10 +62,10 @@ func (h *Host) lookBack(used []float64, d demand, near Level) *outlook {
 	return o
 }
 
-// depth returns how many hours each hour is judged by.
+// depth returns how many hours each hour is judged by: two less than a window has at most, so that some can be.
 func (h *Host) depth() int {
 	window := min(Span.Hours(), float64(Window*h.Cadence)/hour)
-	return max(leastHours, int(math.Round(window*judged)))
+	return max(leastHours, int(min(math.Round(window*judged), window-2)))
 }
 
 // quiet moves h.quietFrom beyond the hours that have too little before them to be judged, yet look as if the end had
