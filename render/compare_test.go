@@ -198,7 +198,7 @@ func TestTheFeedIsValidForAnyName(t *testing.T) {
 	h := &report.Host{Name: "a", Changes: []report.Change{{At: noonMS, State: report.Critical, Reasons: []string{hostile + "\x00\x1b]]>\xff", "b"}}}}
 	var changes feedBuffer
 	changes.add(changesOf(h))
-	raw, err := feedXML(changes, 0)
+	raw, err := feedXML(changes, 0, testSeed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,8 +214,11 @@ func TestTheFeedIsValidForAnyName(t *testing.T) {
 	if err := xml.Unmarshal(raw, &f); err != nil {
 		t.Fatal(err)
 	}
-	if want := "tag:psmonitor,2026:a/1795348800000/critical"; len(f.Entries) != 1 || f.Entries[0].ID != want || f.Updated != "2026-11-22T12:00:00Z" {
+	if want := testSeed.urn("a/1795348800000/critical"); len(f.Entries) != 1 || f.Entries[0].ID != want || f.Updated != "2026-11-22T12:00:00Z" {
 		t.Errorf("feed %+v, want one entry %s", f, want)
+	}
+	if f.ID != testSeed.urn("feed") || f.ID == f.Entries[0].ID {
+		t.Errorf("the feed's id is %s", f.ID)
 	}
 	if !strings.HasPrefix(f.Entries[0].Summary, hostile) {
 		t.Errorf("summary %q", f.Entries[0].Summary)

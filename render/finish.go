@@ -135,7 +135,7 @@ func (s *Site) lists() error {
 	if err != nil {
 		return err
 	}
-	feed, err := feedXML(s.changes, newest)
+	feed, err := feedXML(s.changes, newest, s.made.Seed)
 	if err != nil {
 		return err
 	}

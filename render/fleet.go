@@ -19,10 +19,7 @@ const (
 
 // fleet makes the page. rows and the chapters, which divide them, are sorted by name.
 func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []link) error {
-	counts := map[report.State]int{}
-	for i := range rows {
-		counts[rows[i].state]++
-	}
+	counts := countStates(rows)
 	troubled := inTrouble(rows)
 	shown := troubled[:min(len(troubled), mostTroubled)]
 	groups := s.groupsOf(rows)

@@ -22,6 +22,7 @@ const manifestFormat = 1
 // going to be made, and again after them: whenever a run ends, it names at least what is there.
 type manifest struct {
 	Format int
+	Seed   seed // of the feed's ids; it stays for as long as the folder
 	Hosts  map[string]*madeHost
 	Assets []string
 	Pages  []string // that compare hosts, and a large fleet's chapters
@@ -79,6 +80,9 @@ func readManifest(root *output, warn func(string)) (manifest, error) {
 		}
 	}
 	read.Hosts = m.Hosts
+	if !read.Seed.valid() {
+		read.Seed = ""
+	}
 	return read, nil
 }
 

@@ -11,9 +11,6 @@ import (
 	"psmonitor/report"
 )
 
-// noSamples is what is wrong with a silent host.
-const noSamples = "no new samples"
-
 // worstFirst are the states in the order in which pages count them.
 var worstFirst = [...]report.State{report.Critical, report.Silent, report.Warning, report.OK}
 
@@ -26,15 +23,10 @@ func sortRows(rows []hostRow) {
 
 // overview makes the page of all hosts, in the order of the rows.
 func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link) error {
-	worst := report.OK
-	counts := map[report.State]int{}
-	for _, r := range rows {
-		worst = max(worst, r.state)
-		counts[r.state]++
-	}
+	counts := countStates(rows)
 	v := overviewView{
 		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
-			State: worst.String(), Version: s.version},
+			State: worstOf(counts).String(), Version: s.version},
 		Hosts: len(rows), Groups: s.groupsOf(rows), Compare: compare,
 		Table: tableOf(rows, "", "Hosts, those in trouble first", false),
 	}
@@ -42,6 +34,18 @@ func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link) error {
 		v.Counts = append(v.Counts, count{state.String(), strconv.Itoa(counts[state]), counts[state]})
 	}
 	return s.templates.ExecuteTemplate(b, "overview.gohtml", v)
+}
+
+// countStates counts hosts by their states. A host that is silent and worse counts as both, as it is found as both.
+func countStates(rows []hostRow) map[report.State]int {
+	counts := map[report.State]int{}
+	for i := range rows {
+		counts[rows[i].state]++
+		if rows[i].Silent && rows[i].state != report.Silent {
+			counts[report.Silent]++
+		}
+	}
+	return counts
 }
 
 // title says the worst first: "2 critical, 1 silent: psmonitor".
@@ -63,10 +67,10 @@ func title(counts map[report.State]int, hosts int) string {
 
 // newRow returns the overview's row of a host.
 func newRow(h *report.Host, file string) hostRow {
-	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), state: h.State, Reasons: reasons(h),
+	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), Silent: h.Silent, state: h.State, Reasons: reasons(h),
 		Last: newStamp(h.Last()), Cadence: h.Due, status: newStatus(h)}
-	if h.State == report.Silent {
-		r.Reasons = append([]string{noSamples}, r.Reasons...)
+	if len(h.Reasons) > 0 {
+		r.Since = newStamp(h.Reasons[0].Since)
 	}
 	mount, disk := h.FullestDisk()
 	r.Values = []valueCell{

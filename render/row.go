@@ -40,7 +40,11 @@ func tableOf(rows []hostRow, root, caption string, byName bool) hostsTable {
 // appendHostRow appends the row of a host. All its texts are escaped, be they words of ours: a row may come out of a file.
 func appendHostRow(b []byte, r *hostRow, root string) []byte {
 	b = appendWithin(b, `<tr role="row" data-host="`, r.Name, `"`)
-	b = appendWithin(b, ` data-state="`, r.State, `"><th scope="row" role="rowheader" class="host">`)
+	b = appendWithin(b, ` data-state="`, r.State, `"`)
+	if r.Silent {
+		b = append(b, ` data-silent`...)
+	}
+	b = append(b, `><th scope="row" role="rowheader" class="host">`...)
 	b = appendWithin(b, `<svg class="mark `, r.State, `" aria-hidden="true">`)
 	b = appendWithin(b, `<use href="#mark-`, r.State, `"/></svg>`)
 	b = appendHostLink(b, r, root)
@@ -54,6 +58,10 @@ func appendHostRow(b []byte, r *hostRow, root string) []byte {
 			b = append(b, "; "...)
 		}
 		b = appendEscaped(b, reason)
+	}
+	if r.Since.MS != 0 {
+		b = appendWithin(b, ` <span class="since">since <time datetime="`, r.Since.ISO, `">`)
+		b = appendWithin(b, "", r.Since.Text, `</time></span>`)
 	}
 	b = append(b, "</td>\n"...)
 	for i := range r.Values {

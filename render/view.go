@@ -23,8 +23,9 @@ type hostView struct {
 	Name    string
 	Server  string
 	Last    stamp
-	Since   stamp // of the state
-	Cadence int64 // the spacing by which lateness is judged, ms
+	Since   stamp  // of the state
+	Held    string // how long it has been at least, where nobody knows since when
+	Cadence int64  // the spacing by which lateness is judged, ms
 	Tiles   []tile
 	Facts   []fact
 	Reasons []string
@@ -126,7 +127,9 @@ type hostRow struct {
 	File    string // its folder; "" while it has no page
 	Groups  []string
 	State   string
+	Silent  bool // whatever the state is
 	Reasons []string
+	Since   stamp // of the first reason; the zero stamp where nobody knows
 	Last    stamp
 	Cadence int64 // ms
 	Values  []valueCell

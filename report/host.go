@@ -26,10 +26,12 @@ type Host struct {
 	Unsettled bool
 
 	State     State
+	Silent    bool       // no sample came when it was due; the state may be worse than that
 	Until     int64      // when the host falls silent if no sample comes, ms since 1970; 0 where it does not, or is
-	Since     int64      // of the state, ms since 1970; the first sample's date where it holds for longer, 0 without samples
-	Reasons   []Reason   // the worst first
-	Changes   []Change   // of the state, the oldest first; a silence only as the last
+	Since     int64      // of the state, ms since 1970; 0 where it is older than what can be known
+	Held      int64      // then: since when it is known to have held, ms since 1970; 0 without samples
+	Reasons   []Reason   // silence, then the worst first
+	Changes   []Change   // of the state and of silence, the oldest first
 	Forecasts []Forecast // the nearest first
 	Notes     []string   // what was odd about the documents, in sentences
 
@@ -39,6 +41,10 @@ type Host struct {
 	decoder *Decoder
 	spaces  []named // of each mount the percentage of space used
 	nodes   []named // and of inodes
+
+	outlooks  []*outlook
+	sliding   bool  // for each document that comes the oldest goes: there may have been older ones
+	quietFrom int64 // ms since 1970: what could be foretold before is not known
 }
 
 // Facts are what the newest documents say about the machine. Numbers are NaN where unknown.
@@ -78,11 +84,12 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 		h.Notes = append(h.Notes, "Two machines seem to send under this name, as two boot times take turns: name one of them with -host.")
 	}
 	if len(h.Times) == 0 {
-		h.State = Silent
+		h.State, h.Silent, h.Reasons = Silent, true, []Reason{silence(0)}
 		return h
 	}
+	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour
 	h.buildCharts(t)
-	h.forecast()
+	h.forecast(t.Full)
 	h.examine(t, now)
 	return h
 }

@@ -3,9 +3,10 @@ import { formatValue } from './format.js';
 
 const few = 500; // so many are painted at once, wherever they are
 
-/** Whether a row is to be seen: every word occurs in its text, its state and one of its groups are the wanted ones. */
+/** Whether a row is to be seen: every word occurs in its text, its state and one of its groups are the wanted ones. A host
+that is silent is found by that too, whatever its state. */
 export function matches(row, { words, state, group }) {
-  return (!state || row.state === state) && (!group || row.groups.includes(group)) && words.every((word) => row.text.includes(word));
+  return (!state || row.state === state || (state === 'silent' && row.silent === true)) && (!group || row.groups.includes(group)) && words.every((word) => row.text.includes(word));
 }
 
 /**
@@ -56,6 +57,7 @@ function readRow(row) {
   return {
     text: `${host.textContent} ${row.querySelector('.why').textContent}`.toLowerCase(),
     state: row.dataset.state,
+    silent: row.dataset.silent !== undefined,
     groups: Array.from(host.querySelectorAll('.group'), (group) => group.textContent),
   };
 }

@@ -22,7 +22,7 @@ document.documentElement.dataset.ready = '1';
 // What the heading says of all hosts is as old as the page: those that were not silent then, and are late now, are
 // told beside it.
 function tellLate(late) {
-  const since = late.filter((cell) => cell.parentNode.dataset.state !== 'silent').length;
+  const since = late.filter((cell) => cell.parentNode.dataset.silent === undefined).length;
   if (heading) heading.textContent = since ? `${since} late since` : '';
   document.title = since ? `${since} late, ${title}` : title;
 }
