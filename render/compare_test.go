@@ -171,8 +171,10 @@ func TestDataThatIsNoLongerWantedGoes(t *testing.T) {
 
 func TestGroupsAreInTheOrderOfTheConfiguration(t *testing.T) {
 	s := &Site{groups: []string{"web", "db", "unused", "all", "web"}}
-	got := s.groupsOf([]hostRow{{Groups: []string{"all"}}, {Groups: []string{"db", "all"}}, {}, {Groups: []string{"web"}}})
-	if diff := cmp.Diff([]string{"web", "db", "all"}, got); diff != "" {
+	got := s.groupsOf([]hostRow{{Groups: []string{"all"}, state: report.Critical}, {Groups: []string{"db", "all"}}, {}, {Groups: []string{"web", "web"}}})
+	want := []group{{"web", "1 host", []count{{"ok", "1", 1}}}, {"db", "1 host", []count{{"ok", "1", 1}}},
+		{"all", "2 hosts", []count{{"critical", "1", 1}, {"ok", "1", 1}}}}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("groups (-want +got):\n%s", diff)
 	}
 }
@@ -196,7 +198,7 @@ func TestTheFeedIsValidForAnyName(t *testing.T) {
 	h := &report.Host{Name: "a", Changes: []report.Change{{At: noonMS, State: report.Critical, Reasons: []string{hostile + "\x00\x1b]]>\xff", "b"}}}}
 	var changes feedBuffer
 	changes.add(changesOf(h))
-	raw, err := feedXML(changes, 0)
+	raw, err := feedXML(changes, 0, testSeed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,8 +214,11 @@ func TestTheFeedIsValidForAnyName(t *testing.T) {
 	if err := xml.Unmarshal(raw, &f); err != nil {
 		t.Fatal(err)
 	}
-	if want := "tag:psmonitor,2026:a/1795348800000/critical"; len(f.Entries) != 1 || f.Entries[0].ID != want || f.Updated != "2026-11-22T12:00:00Z" {
+	if want := testSeed.urn("a/1795348800000/critical"); len(f.Entries) != 1 || f.Entries[0].ID != want || f.Updated != "2026-11-22T12:00:00Z" {
 		t.Errorf("feed %+v, want one entry %s", f, want)
+	}
+	if f.ID != testSeed.urn("feed") || f.ID == f.Entries[0].ID {
+		t.Errorf("the feed's id is %s", f.ID)
 	}
 	if !strings.HasPrefix(f.Entries[0].Summary, hostile) {
 		t.Errorf("summary %q", f.Entries[0].Summary)

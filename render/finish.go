@@ -32,9 +32,12 @@ func (s *Site) Finish(present, hidden []string, now time.Time) error {
 	if err := s.lists(); err != nil {
 		return err
 	}
-	sortRows(s.rows)
+	list := chapters(s.rows)
+	if err := s.writeChapters(list, compared); err != nil {
+		return err
+	}
 	var b bytes.Buffer
-	if err := s.overview(&b, s.rows, compared); err != nil {
+	if err := s.index(&b, list, compared); err != nil {
 		return fmt.Errorf("overview: %w", err)
 	}
 	err = put(s.root, "index.html", b.Bytes())
@@ -47,7 +50,7 @@ func (s *Site) Finish(present, hidden []string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	err = s.remove(gone, compared)
+	err = s.remove(gone, compared, chapterFiles(list))
 	s.made.Done = err == nil
 	return errors.Join(err, s.made.write(s.root))
 }
@@ -67,20 +70,30 @@ func (s *Site) closeLedger() error {
 	return l.finish(s.root)
 }
 
-// remove removes what the pages just written do without.
-func (s *Site) remove(gone []string, compared []link) error {
+// index makes index.html, the overview of a small fleet or of a large one. The rows are sorted by name.
+func (s *Site) index(b *bytes.Buffer, list []chapter, compared []link) error {
+	if len(list) > 0 {
+		return s.fleet(b, s.rows, list, compared)
+	}
+	sortRows(s.rows)
+	return s.overview(b, s.rows, compared)
+}
+
+// remove removes what the pages just written do without. pages are those that belong to no host, but for the compared.
+func (s *Site) remove(gone []string, compared []link, pages []string) error {
 	errs := []error{s.made.removeHosts(s.root, gone), s.made.pruneAssets(s.root, s.assets)}
 	if !s.json && s.made.JSON {
 		errs = append(errs, s.made.removeArticles(s.root))
 	}
-	if !s.failed { // else nobody knows which charts a host has that could not be read
-		var pages []string
-		for _, l := range compared {
-			pages = append(pages, l.File)
-		}
-		errs = append(errs, s.made.keepOnly(s.root, pages))
+	for _, l := range compared {
+		pages = append(pages, l.File)
 	}
-	return errors.Join(errs...)
+	for _, name := range s.made.Pages {
+		if s.failed && strings.HasPrefix(name, "compare/") && !slices.Contains(pages, name) {
+			pages = append(pages, name) // nobody knows which charts a host has that could not be read
+		}
+	}
+	return errors.Join(append(errs, s.made.keepOnly(s.root, pages))...)
 }
 
 // compare writes the pages that compare hosts, after the manifest that names them.
@@ -122,7 +135,7 @@ func (s *Site) lists() error {
 	if err != nil {
 		return err
 	}
-	feed, err := feedXML(s.changes, newest)
+	feed, err := feedXML(s.changes, newest, s.made.Seed)
 	if err != nil {
 		return err
 	}

@@ -22,9 +22,10 @@ const manifestFormat = 1
 // going to be made, and again after them: whenever a run ends, it names at least what is there.
 type manifest struct {
 	Format int
+	Seed   seed // of the feed's ids; it stays for as long as the folder
 	Hosts  map[string]*madeHost
 	Assets []string
-	Pages  []string // that compare hosts
+	Pages  []string // that compare hosts, and a large fleet's chapters
 	JSON   bool     // whether hosts may have a data.json
 
 	By     string            // what the pages were made by: Options.By
@@ -79,6 +80,9 @@ func readManifest(root *output, warn func(string)) (manifest, error) {
 		}
 	}
 	read.Hosts = m.Hosts
+	if !read.Seed.valid() {
+		read.Seed = ""
+	}
 	return read, nil
 }
 
@@ -153,8 +157,8 @@ func (m *manifest) keepOnly(root *output, pages []string) error {
 			old = append(old, name)
 		}
 	}
-	if err := removeFiles(root, "compare", old); err != nil {
-		return fmt.Errorf("remove pages of charts that no host has: %w", err)
+	if err := errors.Join(removeFiles(root, "compare", old), removeFiles(root, "hosts", old)); err != nil {
+		return fmt.Errorf("remove pages that are no longer: %w", err)
 	}
 	m.Pages = slices.Sorted(slices.Values(pages))
 	return nil

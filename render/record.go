@@ -29,6 +29,8 @@ func (r *record) append(b []byte) []byte {
 	b = appendStrings(b, r.row.Groups)
 	b = binary.AppendVarint(b, int64(r.row.state))
 	b = appendStrings(b, r.row.Reasons)
+	b = binary.AppendVarint(b, r.row.Since.MS)
+	b = binary.AppendVarint(b, map[bool]int64{true: 1}[r.row.Silent])
 	b = binary.AppendVarint(b, r.row.Last.MS)
 	b = binary.AppendVarint(b, r.row.Cadence)
 	b = binary.AppendVarint(b, int64(len(r.row.Values)))
@@ -107,6 +109,8 @@ func readRecord(payload []byte) (record, error) {
 	r.row.state = in.state()
 	r.row.State = r.row.state.String()
 	r.row.Reasons = in.texts()
+	r.row.Since = newStamp(in.number())
+	r.row.Silent = in.number() != 0
 	r.row.Last = newStamp(in.number())
 	r.row.Cadence = in.number()
 	for range in.count() {

@@ -82,7 +82,7 @@ func pages(t testing.TB, dir string) map[string]string {
 }
 
 func TestWhatIsUnchangedIsNotMadeAgain(t *testing.T) {
-	dir := t.TempDir()
+	dir := seeded(t)
 	f := small()
 	f.run(t, dir, noon, nil)
 	old := noon.Add(-time.Hour)
@@ -103,7 +103,7 @@ func TestWhatIsUnchangedIsNotMadeAgain(t *testing.T) {
 
 // TestASiteIsTheSameHoweverItCameAbout changes a fleet again and again, and compares the site with one made afresh.
 func TestASiteIsTheSameHoweverItCameAbout(t *testing.T) {
-	dir := t.TempDir()
+	dir := seeded(t)
 	f := small()
 	f.run(t, dir, noon, nil)
 	now := noon
@@ -128,7 +128,7 @@ func TestASiteIsTheSameHoweverItCameAbout(t *testing.T) {
 		if diff := cmp.Diff(step.made, made); diff != "" && step.what != "the ledger is cut off" {
 			t.Errorf("%s: made (-want +got):\n%s", step.what, diff)
 		}
-		afresh := t.TempDir()
+		afresh := seeded(t)
 		f.run(t, afresh, now, nil)
 		if diff := cmp.Diff(pages(t, afresh), pages(t, dir)); diff != "" {
 			t.Errorf("%s (-afresh +changed):\n%s", step.what, diff)
@@ -160,7 +160,7 @@ func TestWhatPagesAreMadeByMakesThemAgain(t *testing.T) {
 		"configuration or version": func(o *Options) { o.By = "others" },
 		"a reboot":                 func(o *Options) { o.Boot = noon.Add(-time.Minute) },
 	} {
-		dir := t.TempDir()
+		dir := seeded(t)
 		f := small()
 		f.run(t, dir, noon, nil)
 		if made := f.run(t, dir, noon, change); len(made) != len(f) {
@@ -174,7 +174,7 @@ func TestWhatPagesAreMadeByMakesThemAgain(t *testing.T) {
 
 // TestARunThatWasCutShortIsMadeUpFor ends a run after the hosts' pages, before the overview.
 func TestARunThatWasCutShortIsMadeUpFor(t *testing.T) {
-	dir := t.TempDir()
+	dir := seeded(t)
 	f := small()
 	f.run(t, dir, noon, nil)
 	s, err := Open(dir, Options{Version: "test", JSON: true, By: "these tests", Boot: noon.Add(-time.Hour)})
@@ -191,7 +191,7 @@ func TestARunThatWasCutShortIsMadeUpFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.run(t, dir, noon, nil)
-	afresh := t.TempDir()
+	afresh := seeded(t)
 	f.run(t, afresh, noon, nil)
 	if diff := cmp.Diff(pages(t, afresh), pages(t, dir)); diff != "" {
 		t.Errorf("(-afresh +made up for):\n%s", diff)

@@ -148,6 +148,9 @@ func ours(root *output, dir string) error {
 // Begin notes the hosts that are going to be made, and writes what pages share.
 func (s *Site) Begin(hosts []string) error {
 	planned := false
+	if s.made.Seed == "" {
+		s.made.Seed, planned = newSeed(), true
+	}
 	for _, name := range hosts {
 		if s.made.Hosts[name] == nil {
 			s.made.Hosts[name] = &madeHost{}
@@ -219,14 +222,14 @@ func (s *Site) Failed(name string, why string) {
 }
 
 func (s *Site) rowWithout(name, why string) hostRow {
-	r := hostRow{Name: name, State: report.Silent.String(), state: report.Silent, Reasons: []string{why}}
+	r := hostRow{Name: name, State: report.Silent.String(), Silent: true, state: report.Silent, Reasons: []string{why}}
 	if made := s.made.Hosts[name]; made != nil {
 		r.Last, r.Cadence = newStamp(made.Last), made.Cadence
 	}
 	if s.there(pageOf(name)) {
 		r.File = metric.FileName(name)
 	}
-	for _, label := range []string{"CPU", "Memory", "Disk", "Load"} {
+	for _, label := range rowLabels {
 		r.Values = append(r.Values, valueCell{Label: label, Text: none, Percent: -1})
 	}
 	return r

@@ -200,12 +200,7 @@ func TestRowsBeyondTheEighthUnfoldWithTheirLines(t *testing.T) {
 func TestNothingMovesWhileChartsAreDrawn(t *testing.T) {
 	base := origins[0].base(t, fleet)
 	p := newTab(t, 1280, base+"index.html")
-	p.before(`
-		globalThis.shifts = [];
-		new PerformanceObserver((list) => {
-			for (const shift of list.getEntries()) shifts.push({value: shift.value, what: shift.sources.map(({node}) => node && (node.id || node.className || node.nodeName)).join()});
-		}).observe({type: 'layout-shift', buffered: true});
-	`)
+	p.watchShifts()
 	for _, width := range []int64{1280, 390} {
 		p.resize(width)
 		for _, path := range []string{firstHost(t), crowded(t), "index.html", comparePages(t, fleet)[0]} {
@@ -213,17 +208,34 @@ func TestNothingMovesWhileChartsAreDrawn(t *testing.T) {
 			for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
 				picture(p, `[data-chart="`+id+`"]`)
 			}
-			sum := 0.0
-			list := eval[[]struct {
-				Value float64 `json:"value"`
-				What  string  `json:"what"`
-			}](p, `shifts`)
-			for _, shift := range list {
-				sum += shift.Value
-			}
-			if sum > 0.01 {
-				t.Errorf("%s, %d wide: things move by %.3f: %v", path, width, sum, list)
-			}
+			p.checkShifts(path)
 		}
+	}
+}
+
+// watchShifts makes pages note from now on what the browser calls layout shifts.
+func (p *tab) watchShifts() {
+	p.t.Helper()
+	p.before(`
+		globalThis.shifts = [];
+		new PerformanceObserver((list) => {
+			for (const shift of list.getEntries()) shifts.push({value: shift.value, what: shift.sources.map(({node}) => node && (node.id || node.className || node.nodeName)).join()});
+		}).observe({type: 'layout-shift', buffered: true});
+	`)
+}
+
+// checkShifts reports what has moved on the page.
+func (p *tab) checkShifts(path string) {
+	p.t.Helper()
+	sum := 0.0
+	list := eval[[]struct {
+		Value float64 `json:"value"`
+		What  string  `json:"what"`
+	}](p, `shifts`)
+	for _, shift := range list {
+		sum += shift.Value
+	}
+	if sum > 0.01 {
+		p.t.Errorf("%s, %d wide: things move by %.3f: %v", path, eval[int](p, `innerWidth`), sum, list)
 	}
 }
