@@ -1,22 +1,18 @@
 package render
 
-import (
-	"html/template"
-
-	"psmonitor/report"
-)
+import "psmonitor/report"
 
 // This file writes a chart's card: the picture and the rows of the table, into the shell that hosts share. A page has
 // hundreds of cells, for which html/template would take longer than for all the rest together; a test holds the rows to
 // what it would write.
 
-// cards returns the cards of all charts.
-func (s *Site) cards(f *frame, h *report.Host) (template.HTML, error) {
+// cards returns the cards of all charts, until f is used again.
+func (s *Site) cards(f *frame, h *report.Host) ([]byte, error) {
 	b := f.html[:0]
 	for _, c := range h.Charts {
 		around, err := s.shells.of(c)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		first := c.Unfolded()
 		b = append(b, around[0]...)
@@ -28,7 +24,7 @@ func (s *Site) cards(f *frame, h *report.Host) (template.HTML, error) {
 		b = append(b, around[3]...)
 	}
 	f.html = b
-	return template.HTML(b), nil
+	return b, nil
 }
 
 // appendRows appends rows of a chart's table.
@@ -59,8 +55,8 @@ func appendRows(b []byte, c report.Chart, list []report.Series) []byte {
 	return b
 }
 
-// numbers returns the elements that hold the numbers of all charts.
-func (f *frame) numbers(h *report.Host) template.HTML {
+// numbers returns the elements that hold the numbers of all charts, until f is used again.
+func (f *frame) numbers(h *report.Host) []byte {
 	b := append(f.html[:0], `<script type="application/json" id="data">`...)
 	b = appendData(b, h)
 	b = append(b, "</script>\n"...)
@@ -70,7 +66,7 @@ func (f *frame) numbers(h *report.Host) template.HTML {
 		b = append(b, "</script>\n"...)
 	}
 	f.html = b
-	return template.HTML(b)
+	return b
 }
 
 // appendTexts appends texts of our own, in which nothing has to be escaped.

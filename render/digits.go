@@ -50,8 +50,10 @@ func putInt(dst []byte, n int64) int {
 // appendInt appends n in decimal.
 func appendInt(b []byte, n int64) []byte {
 	at := len(b)
-	b = slices.Grow(b, numberRoom)[:at+numberRoom]
-	return b[:at+putInt(b[at:], n)]
+	if cap(b)-at < numberRoom {
+		b = slices.Grow(b, numberRoom)
+	}
+	return b[:at+putInt(b[at:at+numberRoom], n)]
 }
 
 // appendNumber appends a number after another one: a minus sign parts them as well as a space.
@@ -90,11 +92,10 @@ func appendFixed(b []byte, n int64, decimals int) []byte {
 	if rest == 0 {
 		return b
 	}
-	b = append(b, '.')
-	for rest > 0 {
-		one /= 10
-		b = append(b, byte('0'+rest/one))
-		rest %= one
+	rest *= 1000 / one
+	b = append(b, '.', byte('0'+rest/100), byte('0'+rest/10%10), byte('0'+rest%10))
+	for b[len(b)-1] == '0' {
+		b = b[:len(b)-1]
 	}
 	return b
 }
