@@ -11,8 +11,8 @@ BUNDLE  := public/dist/host.js
 
 # fleets to measure, and when to begin nothing more: make bench BENCH_HOSTS='100 1000 10000' BENCH_LIMIT=40m
 BENCH_HOSTS ?= 100 1000
-BENCH_MONGO ?= 100
-BENCH_LIMIT ?= 10m
+BENCH_MONGO ?= 100 1000
+BENCH_LIMIT ?= 8m
 export CGO_ENABLED = 0
 
 .PHONY: build run demo mongo test faults fuzz race lint bench cross golden clean

@@ -14,10 +14,20 @@ import (
 	"strings"
 )
 
+// wholeHistories is for up to how many hosts FerretDB is given 48 hours. It goes through all documents of a collection
+// for each question, whatever the question is, so that a thousand hosts would take it the better part of an hour.
+const wholeHistories = 100
+
 // mongo measures a fleet in a FerretDB of its own, and what that takes itself.
 func (b *bench) mongo(ctx context.Context, n int) (err error) {
 	s := b.newSite("mongodb", n)
 	defer s.remove()
+	if n > wholeHistories {
+		s.kind, s.config = "mongodb, 4 h", filepath.Join(b.dir, "short.toml")
+		if err := os.WriteFile(s.config, []byte("keep = \"4h\"\n"), 0o644); err != nil {
+			return err
+		}
+	}
 	command := exec.CommandContext(ctx, filepath.Join(b.programs, "ferretdb"), "-until-eof", "-dir", filepath.Join(s.dir, "server"))
 	input, err := command.StdinPipe()
 	if err != nil {

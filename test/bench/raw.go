@@ -33,5 +33,8 @@ func (b *bench) head() error {
 // note writes the figures of one run.
 func (b *bench) note(what string, r row, u usage) {
 	fmt.Fprintf(b.raw, "Benchmark%s/store=%s/hosts=%d/case=%s-%d\t1\t%.4f user-ms/host\t%.4f system-ms/host\t%.4f server-ms/host\t%.1f wall-ms\t%.1f peak-MiB\n",
-		what, r.kind, r.hosts, strings.ReplaceAll(r.name, " ", "_"), runtime.NumCPU(), u.user/r.per(), u.system/r.per(), u.server/r.per(), u.wall, u.peak)
+		what, word(r.kind), r.hosts, word(r.name), runtime.NumCPU(), u.user/r.per(), u.system/r.per(), u.server/r.per(), u.wall, u.peak)
 }
+
+// word makes one word of several, as the names of benchmarks are.
+func word(text string) string { return strings.NewReplacer(", ", "_", " ", "_").Replace(text) }

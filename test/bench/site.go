@@ -21,6 +21,7 @@ type site struct {
 	*bench
 	kind     string // of the store, as the table says it
 	n        int
+	config   string // the file
 	dir      string // with all that is made
 	storeURL string
 	store    string // the folder; "" for MongoDB
@@ -35,7 +36,7 @@ type site struct {
 
 func (b *bench) newSite(kind string, n int) *site {
 	dir := filepath.Join(b.dir, kind+"-"+strconv.Itoa(n))
-	return &site{bench: b, kind: kind, n: n, dir: dir, runs: runsFor(kind, n), sizes: filepath.Join(dir, "sizes")}
+	return &site{bench: b, kind: kind, n: n, config: b.config, dir: dir, runs: runsFor(kind, n), sizes: filepath.Join(dir, "sizes")}
 }
 
 func (s *site) remove() {
@@ -44,8 +45,7 @@ func (s *site) remove() {
 	}
 }
 
-// runsFor returns how often each thing is measured. FerretDB goes through all documents of a host for each question,
-// whatever it is, and takes the better part of a second for that.
+// runsFor returns how often each thing is measured. Of MongoDB most is the server's own time, and long.
 func runsFor(kind string, hosts int) int {
 	switch {
 	case kind == "mongodb":

@@ -57,11 +57,11 @@ func (t *table) print(w io.Writer) {
 // none was.
 func (t *table) printRows(w io.Writer) {
 	out := tabwriter.NewWriter(w, 0, 0, 1, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(out, "store\thosts\tcase\t× floor\t× fewest\t÷ go-echarts\tCPU ms/host\tuser\tsystem\tserver\tCPU s\twall s\tpeak MiB\tfloor ms/host\tfloor wall s\t")
+	fmt.Fprintln(out, "store\thosts\tcase\t× floor\t× smallest\t÷ go-echarts\tCPU ms/host\tuser\tsystem\tserver\tCPU s\twall s\tpeak MiB\tfloor ms/host\tfloor wall s\t")
 	for _, r := range t.rows {
 		cpu := r.render.cpu() / r.per()
 		fmt.Fprintf(out, "%s\t%d\t%s\t%s\t%s\t%s\t%.3f\t%.3f\t%.3f\t%.2f\t%.2f\t%.2f\t%.0f\t%s\t%s\t\n", r.kind, r.hosts, r.name,
-			ratio(r.render.cpu()/r.floor.cpu()), ratio(cpu/t.fewest(r)), ratio(t.plain.render.cpu()/t.plain.per()/cpu),
+			ratio(r.render.cpu()/r.floor.cpu()), ratio(cpu/t.smallest(r)), ratio(t.plain.render.cpu()/t.plain.per()/cpu),
 			cpu, r.render.user/r.per(), r.render.system/r.per(), r.render.server/r.per(), r.render.cpu()/1000, r.render.wall/1000, r.render.peak,
 			ratio(r.floor.cpu()/r.per()), ratio(r.floor.wall/1000))
 	}
@@ -72,8 +72,8 @@ func (t *table) printRows(w io.Writer) {
 	out.Flush()
 }
 
-// fewest returns the processor time per host of the same case in the smallest fleet of that store.
-func (t *table) fewest(r row) float64 {
+// smallest returns the processor time per host of the same case in the smallest fleet of that store.
+func (t *table) smallest(r row) float64 {
 	for _, first := range t.rows {
 		if first.kind == r.kind && first.name == r.name {
 			return first.render.cpu() / first.per()
