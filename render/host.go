@@ -23,12 +23,20 @@ func (s *Site) hostPage(b *bytes.Buffer, f *frame, h *report.Host) error {
 		return err
 	}
 	return s.templates.ExecuteTemplate(b, "host.gohtml", hostView{
-		page: page{Title: h.Name + ": psmonitor", Root: "../../", Script: s.assets.host, Style: s.assets.style,
+		page: page{Title: hostTitle(h), Root: "../../", Script: s.assets.host, Style: s.assets.style,
 			State: h.State.String(), Version: s.version},
 		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Cadence: h.Due, Tiles: tiles(h),
 		Facts: facts(h), Reasons: reasons(h), Notes: h.Notes,
 		Cards: cards, Options: template.JS(options), Numbers: f.numbers(h),
 	})
+}
+
+// hostTitle begins with the state if it is not ok, as a row of tabs shows little of each title.
+func hostTitle(h *report.Host) string {
+	if h.State == report.OK {
+		return h.Name + ": psmonitor"
+	}
+	return h.State.String() + ", " + h.Name + ": psmonitor"
 }
 
 func reasons(h *report.Host) []string {

@@ -40,6 +40,7 @@ type fact struct{ Label, Value string }
 type tile struct {
 	Label, Text   string
 	Detail, State string
+	Full          stamp   // when the disk is forecast to be full; its text is the day alone
 	Percent       float64 // -1: no bar
 	Spark         string  // as of a valueCell
 }
@@ -71,7 +72,9 @@ type link struct{ Title, File string }
 type compareView struct {
 	page
 	Unit    string
-	Others  int // hosts without this chart
+	Span    string // of the time axis: "48 h"
+	To      stamp  // where it ends
+	Others  int    // hosts without this chart
 	Charts  []compareCell
 	Compare []link
 }

@@ -5,6 +5,7 @@ import { formatTick } from './format.js';
 import { marks } from './marks.js';
 import { margins, plotWidth } from './plot.js';
 import { extent, valueAxis } from './scale.js';
+import { timeTicks } from './ticks.js';
 
 const tenMinutes = 10 * 60 * 1000;
 
@@ -53,6 +54,7 @@ export function viewOption(look) {
 
 function seriesOption({ id, place, color, skeleton }, theme) {
   const paint = theme.palette[color];
+  const layer = skeleton.stack ? { width: 0 } : {}; // its edge would hide the layers that are thinner
   return {
     id,
     name: id,
@@ -65,7 +67,7 @@ function seriesOption({ id, place, color, skeleton }, theme) {
     silent: true,
     animation: false,
     emphasis: { disabled: true },
-    lineStyle: { width: 1.6, ...skeleton.lineStyle, color: paint, cap: 'round', join: 'round' },
+    lineStyle: { width: 1.6, ...skeleton.lineStyle, ...layer, color: paint, cap: 'round', join: 'round' },
     itemStyle: { color: paint },
     areaStyle: skeleton.areaStyle ? { ...skeleton.areaStyle, color: paint } : undefined,
   };
@@ -77,12 +79,13 @@ function marksOption(look) {
 
 function timeAxis({ range, theme, width }) {
   const seconds = range[1] - range[0] < tenMinutes;
+  const ticks = timeTicks(range, width);
   return {
     type: 'time',
     min: range[0],
     max: range[1],
-    splitNumber: Math.max(2, Math.round(plotWidth(width) / 80)),
     axisLabel: {
+      customValues: ticks.labelled,
       formatter: (time) => (isMidnight(time) ? `{day|${day(time)}}` : timeOfDay(time, seconds)),
       rich: { day: { color: theme.ink, fontWeight: 'bold', fontSize: 11 } },
       hideOverlap: true,
@@ -90,7 +93,7 @@ function timeAxis({ range, theme, width }) {
       fontSize: 11,
     },
     axisLine: { onZero: false, lineStyle: { color: theme.line } },
-    axisTick: { lineStyle: { color: theme.line } },
+    axisTick: { customValues: ticks.all, lineStyle: { color: theme.line } },
     splitLine: { show: true, lineStyle: { color: theme.grid } },
   };
 }

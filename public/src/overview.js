@@ -4,6 +4,7 @@ import { useFilter } from './filter.js';
 import { Query } from './query.js';
 import { keepFresh } from './renew.js';
 import { useSorting } from './sort.js';
+import { useTitles } from './title.js';
 
 const { title } = document;
 const heading = document.querySelector('.lates');
@@ -15,6 +16,7 @@ if (table) {
   useSorting(table, rows, query); // first: it says which block a row is in
   useFilter(document.querySelector('.find'), rows, query);
 }
+useTitles();
 keepFresh();
 document.documentElement.dataset.ready = '1';
 
@@ -22,6 +24,6 @@ document.documentElement.dataset.ready = '1';
 // told beside it.
 function tellLate(late) {
   const since = late.filter((cell) => cell.parentNode.dataset.state !== 'silent').length;
-  if (heading) heading.textContent = since ? `${since} late since` : '';
+  if (heading) heading.textContent = since ? `${since} ${since === 1 ? 'has' : 'have'} since become late` : '';
   document.title = since ? `${since} late, ${title}` : title;
 }

@@ -55,7 +55,8 @@ function load(address, done) {
 function isBusy() {
   const { activeElement } = document;
   return Boolean(
-    document.querySelector('.chart:hover, .chart:focus-visible') || // a click leaves the focus behind, unseen
+    document.querySelector('.chart:focus') ||
+      (matchMedia('(hover: hover)').matches && document.querySelector('.chart:hover')) || // a finger that is gone seems to hover
       (activeElement && activeElement.closest('input, select')) ||
       !getSelection().isCollapsed,
   );

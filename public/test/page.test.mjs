@@ -48,6 +48,20 @@ test('the stretch after the newest sample is a mark of its own', () => {
   assert.deepEqual(series[2].markArea.data[1].map((end) => end.xAxis), [10, 12]);
 });
 
+test('warning and critical differ by their dashes, and say their levels', () => {
+  const { data } = wholeOption(look()).series[2].markLine;
+  const [warning, critical] = data.filter(({ yAxis }) => yAxis === 85 || yAxis === 95);
+  assert.notDeepEqual(warning.lineStyle.type, critical.lineStyle.type);
+  assert.deepEqual([warning, critical].map(({ label }) => label.formatter()), ['85 %', '95 %']);
+});
+
+test('the layers of a stack have no outlines', () => {
+  const given = look();
+  given.lines[0].skeleton.stack = 's';
+  const { series } = wholeOption(given);
+  assert.deepEqual([series[0].lineStyle.width, series[1].lineStyle.width], [0, 1.6]);
+});
+
 test('a level beyond the axis is left out', () => {
   const { series } = wholeOption(look({ levels: { limit: 900, warning: 101 } }));
   assert.equal(series[2].markLine.data.length, 1);

@@ -38,7 +38,7 @@ func TestTheHeadingTellsWhoIsLateSinceTheRun(t *testing.T) {
 	}
 	p := newTab(t, 1280, origins[0].base(t, dir)+"index.html")
 	others := eval[int](p, `document.querySelectorAll('[data-host]:not([data-state="silent"])').length`)
-	p.wait("heading and title tell", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d late since' && document.title.startsWith('%d late, ')`, others, others))
+	p.wait("heading and title tell", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d have since become late' && document.title.startsWith('%d late, ')`, others, others))
 }
 
 func TestOverviewLinksLeadToHosts(t *testing.T) {
