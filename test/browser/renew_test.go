@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // copied is a copy of the fleet's site, whose pages a test may change.
@@ -119,6 +120,23 @@ func TestAPageInUseIsNotRenewed(t *testing.T) {
 			func(p *tab) { p.mouse(chromedp.MouseMoved, point{2, 2}, 0) }},
 		{"focus in a chart", path,
 			func(p *tab) { eval[bool](p, `!document.querySelector('.chart').focus()`) },
+			func(p *tab) { eval[bool](p, `!document.activeElement.blur()`) }},
+		{"a click, while the pointer is there", path,
+			func(p *tab) {
+				p.click(cpu, 1)
+				p.wait("the chart has the focus", `document.activeElement.matches('.chart')`)
+			},
+			func(p *tab) { // and goes: where the click has left the focus does not count
+				p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
+				p.wait("the pointer is gone", `!document.querySelector('.chart:hover')`)
+			}},
+		{"a click and then keys", path,
+			func(p *tab) {
+				p.click(cpu, 1)
+				p.do(chromedp.KeyEvent(kb.ArrowLeft))
+				p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
+				p.wait("the pointer is gone", `!document.querySelector('.chart:hover')`)
+			},
 			func(p *tab) { eval[bool](p, `!document.activeElement.blur()`) }},
 		{"marked text", path,
 			func(p *tab) { eval[bool](p, `!getSelection().selectAllChildren(document.querySelector('h1'))`) },
