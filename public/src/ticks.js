@@ -1,14 +1,14 @@
 // The ticks of the time axis: chosen as the server does for its static charts, render/axis.go, so that they do not jump
 // when this page's charts take their place; but in the viewer's zone.
 
-const most = 8; // steps
+const most = 10; // steps: 48 h have ticks each 6 h, and so has what a late host adds to them
 const narrow = 560; // pixels of a chart: below, every other label is left out; css/static.css says the same
 const day = 86400;
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, day]; // seconds
 
 /** The ticks from time a to time b: {all, labelled}, in ms; labelled are those that have room in a chart so wide. */
 export function timeTicks([a, b], width) {
-  const step = steps.find((seconds) => (b - a) / 1000 / seconds <= most) || day;
+  const step = steps.find((seconds) => Math.floor((b - a) / 1000 / seconds) <= most) || day;
   const all = [];
   const labelled = [];
   const first = new Date(a);

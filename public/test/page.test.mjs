@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { matches } from '../src/filter.js';
 import { linesOf, wholeOption } from '../src/option.js';
 import { timeOfX, valueOfY, xOfTime } from '../src/plot.js';
+import { mix } from '../src/theme.js';
 import { chooseLines } from '../src/tooltip.js';
 
-const theme = { palette: [, '#111', '#222'], hatching: {} };
+const theme = { palette: [, '#111', '#222'], layers: [, '#333', '#444'], hatching: {} };
 
 function look(changes) {
   const skeleton = {
@@ -55,11 +56,18 @@ test('warning and critical differ by their dashes, and say their levels', () => 
   assert.deepEqual([warning, critical].map(({ label }) => label.formatter()), ['85 %', '95 %']);
 });
 
-test('the layers of a stack have no outlines', () => {
-  const given = look();
-  given.lines[0].skeleton.stack = 's';
-  const { series } = wholeOption(given);
-  assert.deepEqual([series[0].lineStyle.width, series[1].lineStyle.width], [0, 1.6]);
+test('layers stand on each other, the upper behind the lower, without outlines', () => {
+  const lines = look().lines.map((line) => ({ ...line, stack: true, below: false, values: [] }));
+  const rows = { times: [0, 10, 20], columns: [[1, null, null], [3, 4, null]] };
+  const { dataset, series } = wholeOption(look({ lines, rows }));
+  assert.deepEqual(dataset.source, { t: [0, 10, 20], a: [1, 0, null], b: [4, 4, null] });
+  assert.ok(series[0].z > series[1].z);
+  assert.deepEqual([series[0].lineStyle.width, series[1].lineStyle.width], [0, 0]);
+});
+
+test('a layer is of its colour, on the card', () => {
+  assert.equal(mix('#ff0000', '#fff', 0.8), 'rgb(255,51,51)');
+  assert.equal(mix('#4ea8e6', '#171c22', 0), 'rgb(23,28,34)');
 });
 
 test('a level beyond the axis is left out', () => {
