@@ -1,6 +1,7 @@
 // The overview, and the pages that compare: ages by the viewer's clock, finding and sorting hosts.
 import { keepAges } from './age.js';
 import { useFilter } from './filter.js';
+import { useNothing } from './nothing.js';
 import { Query } from './query.js';
 import { keepFresh } from './renew.js';
 import { useSorting } from './sort.js';
@@ -15,6 +16,7 @@ if (table) {
   const query = new Query();
   useSorting(table, rows, query); // first: it says which block a row is in
   useFilter(document.querySelector('.find'), rows, query);
+  useNothing(document.querySelector('main'), query);
 }
 useTitles();
 keepFresh();

@@ -217,29 +217,36 @@ func TestNothingMovesWhileChartsAreDrawn(t *testing.T) {
 		}
 	}
 	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
+	p.watchShifts()
+	for _, width := range []int64{1280, 390, 320} {
+		p.resize(width)
+		for _, dir := range []string{fleet, late} {
+			base := origins[0].base(t, dir)
+			for _, path := range paths {
+				p.open(base + path)
+				for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
+					picture(p, `[data-chart="`+id+`"]`)
+				}
+				p.checkShifts(base + path)
+			}
+		}
+	}
+}
+
+// watchShifts makes pages note from now on what the browser calls layout shifts.
+func (p *tab) watchShifts() {
+	p.t.Helper()
 	p.before(`
 		globalThis.shifts = [];
 		new PerformanceObserver((list) => {
 			for (const shift of list.getEntries()) shifts.push({value: shift.value, what: shift.sources.map(({node}) => node && (node.id || node.className || node.nodeName)).join()});
 		}).observe({type: 'layout-shift', buffered: true});
 	`)
-	for _, width := range []int64{1280, 390, 320} {
-		p.resize(width)
-		for _, dir := range []string{fleet, late} {
-			base := origins[0].base(t, dir)
-			for _, path := range paths {
-				checkShifts(p, base+path, width)
-			}
-		}
-	}
 }
 
-func checkShifts(p *tab, address string, width int64) {
+// checkShifts reports what has moved on the page.
+func (p *tab) checkShifts(path string) {
 	p.t.Helper()
-	p.open(address)
-	for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
-		picture(p, `[data-chart="`+id+`"]`)
-	}
 	sum := 0.0
 	list := eval[[]struct {
 		Value float64 `json:"value"`
@@ -249,7 +256,7 @@ func checkShifts(p *tab, address string, width int64) {
 		sum += shift.Value
 	}
 	if sum > 0.01 {
-		p.t.Errorf("%s, %d wide: things move by %.3f: %v", address, width, sum, list)
+		p.t.Errorf("%s, %d wide: things move by %.3f: %v", path, eval[int](p, `innerWidth`), sum, list)
 	}
 }
 
