@@ -53,12 +53,12 @@ export function wholeOption(look) {
 // before it.
 function stacked(lines, columns) {
   const layers = columns.filter((_, i) => lines[i].stack);
-  const present = (row) => layers.some((layer) => layer[row] !== null);
+  const present = (layers[0] || []).map((_, row) => layers.some((layer) => layer[row] !== null));
   let below = null;
   return columns.map((column, i) => {
     if (!lines[i].stack) return column;
     const under = below;
-    below = column.map((v, row) => (present(row) ? (under ? under[row] : 0) + v : null)); // null counts as nothing
+    below = column.map((v, row) => (present[row] ? (under ? under[row] : 0) + v : null)); // null counts as nothing
     return below;
   });
 }
