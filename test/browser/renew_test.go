@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +73,49 @@ func TestAPageRenewsItself(t *testing.T) {
 			}
 		})
 	}
+}
+
+// anHourLater moves all samples of a page.
+func anHourLater(t *testing.T, dir, path string) {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(path))
+	html, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := regexp.MustCompile(`("time":\[|"from":|"to":)(\d+)`).ReplaceAllStringFunc(string(html), func(found string) string {
+		at := strings.LastIndexAny(found, ":[") + 1
+		ms, err := strconv.ParseInt(found[at:], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found[:at] + strconv.FormatInt(ms+time.Hour.Milliseconds(), 10)
+	})
+	if err := os.WriteFile(file, []byte(moved), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestARangeButtonFollowsTheNewestSample(t *testing.T) {
+	dir, path, now := copied(t), firstHost(t), time.Now()
+	rewrite(t, dir, path, "first")
+	writeStamp(t, dir, now)
+	p := newTab(t, 1280, origins[0].base(t, dir)+path)
+	p.wait("the page knows the run", `globalThis.psmonitorStamp > 0`)
+	p.click(`.ranges [data-hours="3"]`, 1)
+	p.wait("three hours are shown", `location.hash === '#3h'`)
+	newest := `JSON.parse(document.getElementById('data').textContent).to`
+	before := eval[int64](p, newest)
+
+	rewrite(t, dir, path, "second")
+	anHourLater(t, dir, path)
+	writeStamp(t, dir, now.Add(time.Second))
+	eval[bool](p, lookAgain)
+	p.wait("the next page is there", `document.querySelector('h1').textContent.endsWith('second') && document.documentElement.dataset.ready`)
+	if after := eval[int64](p, newest); after != before+time.Hour.Milliseconds() {
+		t.Fatalf("the newest sample is of %d, want an hour after %d", after, before)
+	}
+	p.wait("its newest three hours are shown", `location.hash === '#3h' && document.querySelector('.ranges [data-hours="3"]').ariaPressed === 'true'`)
 }
 
 func TestTheNextPageIsSwitchedLikeTheOneBefore(t *testing.T) {
