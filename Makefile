@@ -6,10 +6,11 @@ GO      ?= go
 VERSION ?= $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
 HOST    ?= $(shell uname -n | sed 's/^localhost$$/this-machine/')
 RUN     := $(CURDIR)/run
+FUZZTIME ?= 1m
 BUNDLE  := public/dist/host.js
 export CGO_ENABLED = 0
 
-.PHONY: build run demo mongo test lint bench cross golden clean
+.PHONY: build run demo mongo test faults fuzz race lint bench cross golden clean
 
 # the program, with the page scripts in it
 build: $(BUNDLE)
@@ -40,12 +41,27 @@ test: build
 	cd public && npm test --silent
 	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test ./...
 
+# injects faults into the program, for minutes; FAULTS_ROUNDS=200 for all that docs/reliability.md tells, for an hour
+faults: build
+	test/packages.sh
+	cd test/faults && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -count=1 -timeout 3h
+
+# each decoder of foreign bytes, for FUZZTIME
+fuzz:
+	test/fuzz.sh $(FUZZTIME)
+
+# every test, looking for data races; needs a C compiler
+race:
+	test/packages.sh
+	CGO_ENABLED=1 $(GO) test -race ./...
+
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	cd test/ferretdb && $(GO) vet ./...
 	cd test/browser && $(GO) vet ./...
+	cd test/faults && $(GO) vet ./...
 
 # the Go benchmarks, ready for benchstat
 bench: build

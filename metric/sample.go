@@ -9,6 +9,10 @@ import (
 	"go.mongodb.org/mongo-driver/bson/primitive"
 )
 
+// MaxDocument is how long a document may be that is read as a sample, in bytes: a hundred times what a machine with many
+// disks and interfaces sends. A reader of a whole history then needs so much memory, and no more.
+const MaxDocument = 256 << 10
+
 // Sample is what one run of the sampler found: the document, before it is encoded.
 type Sample struct {
 	ID       primitive.ObjectID // made with Date from one reading of the clock, before the first attempt to store

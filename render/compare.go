@@ -21,60 +21,90 @@ type scale struct {
 	grid     string // the ticks' lines and labels, as SVG
 }
 
-// comparison is one such page.
+// mostCompared is how many hosts such a page shows at most.
+const mostCompared = 200
+
+// comparison is one such page, while hosts come in: it keeps those with the highest values of now.
 type comparison struct {
 	id, title string
-	unit      metric.Unit
 	hosts     []comparedHost
+	total     int // with this chart
 }
 
+// comparedHost is a host's part of such a page.
 type comparedHost struct {
-	row      *hostRow
-	multiple *multiple
+	name, file string
+	state      report.State
+	multiple   multiple
 }
 
-func (c comparison) file() string { return "compare/" + c.id + ".html" }
+func (c *comparison) file() string { return "compare/" + c.id + ".html" }
 
-// comparisons gathers the hosts' charts by chart, in the order in which pages show charts: one that a host lacks
-// stands where other hosts have it.
-func comparisons(rows []hostRow) []comparison {
-	var list []comparison
-	for i := range rows {
-		after := -1
-		for j := range rows[i].multiples {
-			m := &rows[i].multiples[j]
-			at := slices.IndexFunc(list, func(c comparison) bool { return c.id == m.id })
-			if at < 0 {
-				at = after + 1
-				list = slices.Insert(list, at, comparison{id: m.id, title: m.title, unit: m.unit})
-			}
-			list[at].hosts = append(list[at].hosts, comparedHost{&rows[i], m})
-			after = at
+// add takes a host.
+func (c *comparison) add(h comparedHost) {
+	c.total++
+	c.hosts = append(c.hosts, h)
+	if len(c.hosts) >= 2*mostCompared {
+		c.cut()
+	}
+}
+
+// cut sorts the hosts and keeps the first. The order is that of the page: NaN comes before all numbers, and so last.
+func (c *comparison) cut() {
+	slices.SortFunc(c.hosts, func(a, b comparedHost) int {
+		return cmp.Or(cmp.Compare(b.multiple.now, a.multiple.now), cmp.Compare(a.name, b.name))
+	})
+	rest := c.hosts[min(len(c.hosts), mostCompared):]
+	c.hosts = c.hosts[:len(c.hosts)-len(rest)]
+	clear(rest)
+}
+
+// comparisons are all such pages.
+type comparisons []*comparison
+
+// add takes a host's charts. Their order is not kept: see sorted.
+func (all *comparisons) add(row *hostRow, list []multiple) {
+	for _, m := range list {
+		at := slices.IndexFunc(*all, func(c *comparison) bool { return c.id == m.id })
+		if at < 0 {
+			at = len(*all)
+			*all = append(*all, &comparison{id: m.id, title: m.title})
 		}
+		(*all)[at].add(comparedHost{row.Name, row.File, row.state, m})
+	}
+}
+
+// sorted returns the pages in the order of the charts named, and others after them by their ids.
+func (all comparisons) sorted(charts []string) comparisons {
+	place := func(c *comparison) int {
+		if at := slices.Index(charts, c.id); at >= 0 {
+			return at
+		}
+		return len(charts)
+	}
+	return slices.SortedFunc(slices.Values(all), func(a, b *comparison) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.id, b.id))
+	})
+}
+
+// links returns the ways to the pages.
+func (all comparisons) links() []link {
+	var list []link
+	for _, c := range all {
+		list = append(list, link{c.title, c.file()})
 	}
 	return list
 }
 
-// links returns the ways to the pages.
-func links(list []comparison) []link {
-	var all []link
-	for _, c := range list {
-		all = append(all, link{c.title, c.file()})
-	}
-	return all
-}
-
 // comparePage makes one page. hosts is how many there are in all.
-func (s *Site) comparePage(b *bytes.Buffer, c comparison, hosts int, all []link) error {
-	slices.SortStableFunc(c.hosts, func(a, b comparedHost) int { // NaN comes before all numbers, and so last
-		return cmp.Or(cmp.Compare(b.multiple.now, a.multiple.now), cmp.Compare(a.row.Name, b.row.Name))
-	})
+func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link) error {
+	c.cut()
 	shared := c.scale()
 	worst := report.OK
-	v := compareView{Unit: string(c.unit), Span: formatSpan(shared.to - shared.from), To: newStamp(shared.to), Others: hosts - len(c.hosts), Compare: all}
+	v := compareView{Span: formatSpan(shared.to - shared.from), To: newStamp(shared.to), Total: c.total, Others: hosts - c.total, Compare: all}
 	for _, h := range c.hosts {
-		worst = max(worst, h.row.state)
-		v.Charts = append(v.Charts, compareCell{Name: h.row.Name, File: h.row.File, State: h.row.State,
+		worst = max(worst, h.state)
+		v.Charts = append(v.Charts, compareCell{Name: h.name, File: h.file, State: h.state.String(),
 			Now: h.multiple.text, Detail: h.multiple.detail, SVG: h.multiple.svg(shared)})
 	}
 	v.page = page{Title: c.title + " of all hosts: psmonitor", Here: c.title, Root: "../", Script: s.assets.overview, Style: s.assets.style,
@@ -87,18 +117,20 @@ func (s *Site) comparePage(b *bytes.Buffer, c comparison, hosts int, all []link)
 
 // scale returns the scale on which all hosts are drawn: up to the highest value of all, and as long as the longest
 // history, up to the newest sample.
-func (c comparison) scale() scale {
+func (c *comparison) scale() scale {
 	var shared scale
+	var unit metric.Unit
 	low, high, top, span := 0.0, 0.0, 0.0, int64(0)
 	for _, h := range c.hosts {
-		m := h.multiple
+		m := &h.multiple
+		unit = m.unit
 		low, high, top = min(low, m.lowest), max(high, m.highest), max(top, m.top)
 		shared.to = max(shared.to, m.extent.To)
 		span = max(span, m.extent.To-m.extent.From)
 	}
 	shared.from = shared.to - span
-	shared.axis = newAxis(c.unit, low, high, top)
-	shared.grid = gridSVG(shared.axis, c.unit, span)
+	shared.axis = newAxis(unit, low, high, top)
+	shared.grid = gridSVG(shared.axis, unit, span)
 	return shared
 }
 

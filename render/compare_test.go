@@ -20,19 +20,19 @@ import (
 	"psmonitor/report"
 )
 
-// compared returns the row of a host with one chart of one line.
-func compared(name string, c metric.Chart, limit float64, values ...float64) hostRow {
+// compared returns the multiples of a host with one chart of one line.
+func compared(name string, c metric.Chart, limit float64, values ...float64) []multiple {
 	chart := report.Chart{Chart: c, Max: limit, Series: []report.Series{{Name: name + "'s", Values: values, Stats: report.Stats{Now: values[len(values)-1]}}}}
 	h := &report.Host{Charts: []report.Chart{chart}, Cadence: 5 * minute, Extent: report.Interval{From: noonMS - int64(len(values)-1)*5*minute, To: noonMS}}
 	for i := range values {
 		h.Times = append(h.Times, h.Extent.From+int64(i)*5*minute)
 	}
-	return hostRow{Name: name, File: name, State: "ok", multiples: multiples(h)}
+	return multiples(h)
 }
 
-func names(c comparison) (list []string) {
+func names(c *comparison) (list []string) {
 	for _, h := range c.hosts {
-		list = append(list, h.row.Name)
+		list = append(list, h.name)
 	}
 	return list
 }
@@ -42,10 +42,12 @@ func TestHostsAreComparedOnOneScaleWorstFirst(t *testing.T) {
 	s := open(t, dir)
 	defer s.Close()
 	plain := metric.Chart{ID: "procs", Title: "Processes", Unit: metric.Count}
-	rows := []hostRow{compared("a", plain, math.NaN(), 5, 10), compared("b", plain, math.NaN(), 100, 40), compared("c", plain, math.NaN(), 7, math.NaN()), {Name: "d"}}
-	list := comparisons(rows)
+	var list comparisons
+	for name, values := range map[string][]float64{"a": {5, 10}, "b": {100, 40}, "c": {7, math.NaN()}} {
+		list.add(&hostRow{Name: name, File: name}, compared(name, plain, math.NaN(), values...))
+	}
 	var b bytes.Buffer
-	if err := s.comparePage(&b, list[0], len(rows), links(list)); err != nil {
+	if err := s.comparePage(&b, list[0], 4, list.links()); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"b", "a", "c"}, names(list[0])); diff != "" {
@@ -61,33 +63,51 @@ func TestHostsAreComparedOnOneScaleWorstFirst(t *testing.T) {
 
 func TestSizesAreComparedByTheirLimit(t *testing.T) {
 	memory := metric.Chart{ID: "memory", Title: "Memory", Unit: metric.Bytes, Stack: true, Limit: metric.Limit{Name: "total"}}
-	small := compared("small", memory, 8<<30, 6<<30).multiples
+	small := compared("small", memory, 8<<30, 6<<30)
 	if len(small) != 1 {
 		t.Fatal("no multiple")
 	}
 	if m := small[0]; m.now != 75 || m.text != "6.0 GiB" || m.detail != "75 % of total 8.0 GiB" || m.unit != metric.Percent {
 		t.Errorf("%v %q %q %s", m.now, m.text, m.detail, m.unit)
 	}
-	if unknown := compared("unknown", memory, math.NaN(), 6<<30).multiples; len(unknown) != 0 {
+	if unknown := compared("unknown", memory, math.NaN(), 6<<30); len(unknown) != 0 {
 		t.Error("a host whose total nobody knows is compared")
 	}
 }
 
 func TestChartsAreInTheOrderOfThePages(t *testing.T) {
-	row := func(ids ...string) (r hostRow) {
+	var all comparisons
+	for _, ids := range [][]string{{"disks", "cpu"}, {"unknown", "disks"}, {"load", "another", "cpu"}} {
+		var list []multiple
 		for _, id := range ids {
-			r.multiples = append(r.multiples, multiple{id: id})
+			list = append(list, multiple{id: id})
 		}
-		return r
+		all.add(&hostRow{Name: "a"}, list)
 	}
 	var got []string
-	for _, c := range comparisons([]hostRow{row("cpu", "disks"), row("cpu", "swap", "disks"), row("load", "memory", "disks", "net"), row("cpu", "load")}) {
+	for _, c := range all.sorted([]string{"cpu", "load", "memory", "disks"}) {
 		got = append(got, c.id)
 	}
-	for _, before := range [][2]string{{"cpu", "swap"}, {"swap", "disks"}, {"memory", "disks"}, {"disks", "net"}, {"load", "memory"}} {
-		order := strings.Join(got, " ")
-		if strings.Index(order, before[0]) > strings.Index(order, before[1]) {
-			t.Errorf("%s comes after %s in %s", before[0], before[1], order)
+	if diff := cmp.Diff([]string{"cpu", "load", "disks", "another", "unknown"}, got); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+}
+
+func TestOfManyHostsTheHighestAreCompared(t *testing.T) {
+	var all comparisons
+	const hosts = 5 * mostCompared
+	for i := range hosts {
+		now := float64(i * 7 % hosts) // in no order
+		all.add(&hostRow{Name: fmt.Sprintf("host-%04d", i)}, []multiple{{id: "cpu", now: now}})
+	}
+	c := all[0]
+	c.cut()
+	if len(c.hosts) != mostCompared || c.total != hosts {
+		t.Errorf("%d hosts of %d, want %d of %d", len(c.hosts), c.total, mostCompared, hosts)
+	}
+	for i, h := range c.hosts {
+		if want := float64(hosts - 1 - i); h.multiple.now != want {
+			t.Fatalf("place %d has %v, want %v", i, h.multiple.now, want)
 		}
 	}
 }
@@ -106,7 +126,7 @@ func TestComparePagesGoWithTheirCharts(t *testing.T) {
 	if err := s.Begin([]string{"a", "b"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Host(without); err != nil {
+	if err := s.Host(without, ""); err != nil {
 		t.Fatal(err)
 	}
 	s.Failed("b", "cannot be read")
@@ -136,7 +156,7 @@ func TestDataThatIsNoLongerWantedGoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var")), s.Finish([]string{"a"}, nil, noon), s.Close())
+	err = errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var"), ""), s.Finish([]string{"a"}, nil, noon), s.Close())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,8 +171,10 @@ func TestDataThatIsNoLongerWantedGoes(t *testing.T) {
 
 func TestGroupsAreInTheOrderOfTheConfiguration(t *testing.T) {
 	s := &Site{groups: []string{"web", "db", "unused", "all", "web"}}
-	got := s.groupsOf([]hostRow{{Groups: []string{"all"}}, {Groups: []string{"db", "all"}}, {}, {Groups: []string{"web"}}})
-	if diff := cmp.Diff([]string{"web", "db", "all"}, got); diff != "" {
+	got := s.groupsOf([]hostRow{{Groups: []string{"all"}, state: report.Critical}, {Groups: []string{"db", "all"}}, {}, {Groups: []string{"web", "web"}}})
+	want := []group{{"web", "1 host", []count{{"ok", "1", 1}}}, {"db", "1 host", []count{{"ok", "1", 1}}},
+		{"all", "2 hosts", []count{{"critical", "1", 1}, {"ok", "1", 1}}}}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("groups (-want +got):\n%s", diff)
 	}
 }
@@ -175,8 +197,8 @@ func TestStatusIsReadByPrograms(t *testing.T) {
 func TestTheFeedIsValidForAnyName(t *testing.T) {
 	h := &report.Host{Name: "a", Changes: []report.Change{{At: noonMS, State: report.Critical, Reasons: []string{hostile + "\x00\x1b]]>\xff", "b"}}}}
 	var changes feedBuffer
-	changes.add(h)
-	raw, err := feedXML(changes, 0)
+	changes.add(changesOf(h))
+	raw, err := feedXML(changes, 0, testSeed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,8 +214,11 @@ func TestTheFeedIsValidForAnyName(t *testing.T) {
 	if err := xml.Unmarshal(raw, &f); err != nil {
 		t.Fatal(err)
 	}
-	if want := "tag:psmonitor,2026:a/1795348800000/critical"; len(f.Entries) != 1 || f.Entries[0].ID != want || f.Updated != "2026-11-22T12:00:00Z" {
+	if want := testSeed.urn("a/1795348800000/critical"); len(f.Entries) != 1 || f.Entries[0].ID != want || f.Updated != "2026-11-22T12:00:00Z" {
 		t.Errorf("feed %+v, want one entry %s", f, want)
+	}
+	if f.ID != testSeed.urn("feed") || f.ID == f.Entries[0].ID {
+		t.Errorf("the feed's id is %s", f.ID)
 	}
 	if !strings.HasPrefix(f.Entries[0].Summary, hostile) {
 		t.Errorf("summary %q", f.Entries[0].Summary)
@@ -211,8 +236,8 @@ func TestTheFeedHasTheNewestChangesOfAllHosts(t *testing.T) {
 		hosts = append(hosts, h)
 	}
 	for i := range hosts {
-		one.add(hosts[i])
-		two.add(hosts[len(hosts)-1-i])
+		one.add(changesOf(hosts[i]))
+		two.add(changesOf(hosts[len(hosts)-1-i]))
 	}
 	got := one.newest()
 	if len(got) != feedLength || got[0].host != "h99" || got[feedLength-1].at != noonMS+5950 {

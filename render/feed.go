@@ -27,11 +27,17 @@ type feedChange struct {
 // feedBuffer holds the newest changes of all hosts, with some more while hosts come in.
 type feedBuffer []feedChange
 
-// add takes the changes of a host.
-func (f *feedBuffer) add(h *report.Host) {
+// changesOf returns the newest changes of a host.
+func changesOf(h *report.Host) (list []feedChange) {
 	for _, c := range h.Changes[max(0, len(h.Changes)-feedLength):] {
-		*f = append(*f, feedChange{h.Name, c.At, c.State, c.Reasons})
+		list = append(list, feedChange{h.Name, c.At, c.State, c.Reasons})
 	}
+	return list
+}
+
+// add takes the changes of a host.
+func (f *feedBuffer) add(changes []feedChange) {
+	*f = append(*f, changes...)
 	if len(*f) > 20*feedLength {
 		*f = f.newest()
 	}
@@ -66,27 +72,25 @@ type atomEntry struct {
 	Title   string   `xml:"title"`
 	Updated string   `xml:"updated"`
 	Link    atomLink `xml:"link"`
-	Summary string   `xml:"summary,omitempty"`
+	Summary string   `xml:"summary"`
 }
 
-// feedXML returns feed.xml: the newest changes of all hosts. The ids are tag URIs (RFC 4151) of host, time and state,
-// so that a reader knows a change again; newest is the time of the newest sample of all, for a feed without changes.
-func feedXML(changes feedBuffer, newest int64) ([]byte, error) {
-	f := atomFeed{ID: tag("feed"), Title: "psmonitor: changes of state", Updated: isoTime(newest), Author: "psmonitor",
+// feedXML returns feed.xml: the newest changes of all hosts. The ids are made of the site's seed, and of a change's host,
+// time and state, so that a reader knows a change again and takes none for that of another site; newest is the time of
+// the newest sample of all, for a feed without changes.
+func feedXML(changes feedBuffer, newest int64, of seed) ([]byte, error) {
+	f := atomFeed{ID: of.urn("feed"), Title: "psmonitor: changes of state", Updated: isoTime(newest), Author: "psmonitor",
 		Links: []atomLink{{"self", "feed.xml"}, {"alternate", "index.html"}}}
 	for i, c := range changes.newest() {
 		if i == 0 {
 			f.Updated = isoTime(c.at)
 		}
-		if c.state == report.Silent {
-			c.reasons = []string{noSamples}
-		}
 		f.Entries = append(f.Entries, atomEntry{
-			ID:      tag(c.host + "/" + strconv.FormatInt(c.at, 10) + "/" + c.state.String()),
+			ID:      of.urn(c.host + "/" + strconv.FormatInt(c.at, 10) + "/" + c.state.String()),
 			Title:   c.host + ": " + c.state.String(),
 			Updated: isoTime(c.at),
 			Link:    atomLink{"alternate", "host/" + metric.FileName(c.host) + "/index.html"},
-			Summary: strings.Join(c.reasons, "; "),
+			Summary: summary(c),
 		})
 	}
 	b := bytes.NewBufferString(xml.Header)
@@ -96,7 +100,17 @@ func feedXML(changes feedBuffer, newest int64) ([]byte, error) {
 	return append(b.Bytes(), '\n'), nil
 }
 
-func tag(what string) string { return "tag:psmonitor,2026:" + what }
+// summary says what was wrong; of a host that is well again, before.
+func summary(c feedChange) string {
+	text := strings.Join(c.reasons, "; ")
+	switch {
+	case c.state != report.OK:
+		return text
+	case text == "":
+		return "all is well again"
+	}
+	return "was: " + text
+}
 
 // isoTime returns a time in ms since 1970 as RFC 3339 has it.
 func isoTime(ms int64) string {

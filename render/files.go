@@ -7,11 +7,26 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"sync/atomic"
 )
 
 // This file writes the site's files. All goes through an os.Root, so that a link planted in the folder leads nowhere
 // outside. Files are written beside and renamed, so that no reader sees half of one; they are not synced, as they can
 // be made again.
+
+// output is the site's folder. It counts what is written into it.
+type output struct {
+	*os.Root
+	files, bytes atomic.Int64
+}
+
+func openOutput(dir string) (*output, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the output folder: %w", err)
+	}
+	return &output{Root: root}, nil
+}
 
 // file is one that is to be written.
 type file struct {
@@ -21,16 +36,16 @@ type file struct {
 
 // put makes the named file have these contents. A file that has them already is not touched, so that its time and the
 // web server's ETag stay.
-func put(root *os.Root, name string, contents []byte) error {
+func put(root *output, name string, contents []byte) error {
 	dir, base := path.Split(name)
 	return putAll(root, path.Clean(dir), file{base, contents})
 }
 
 // putAll puts files into one folder of the site, in that order. The folder is looked up once for all of them.
-func putAll(root *os.Root, dir string, files ...file) error {
+func putAll(root *output, dir string, files ...file) error {
 	folder, err := root.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = makeFolder(root, dir); err == nil {
+		if err = makeFolder(root.Root, dir); err == nil {
 			folder, err = root.OpenRoot(dir)
 		}
 	}
@@ -38,20 +53,25 @@ func putAll(root *os.Root, dir string, files ...file) error {
 		return fmt.Errorf("write into %s: %w", dir, err)
 	}
 	for _, f := range files {
-		if err := replace(folder, f); err != nil {
+		written, err := replace(folder, f)
+		if written {
+			root.files.Add(1)
+			root.bytes.Add(int64(len(f.contents)))
+		}
+		if err != nil {
 			return errors.Join(fmt.Errorf("write %s: %w", path.Join(dir, f.name), err), folder.Close())
 		}
 	}
 	return folder.Close()
 }
 
-// replace writes a file beside the one that is there, and renames it.
-func replace(folder *os.Root, f file) error {
+// replace writes a file beside the one that is there, and renames it, unless it is the same.
+func replace(folder *os.Root, f file) (written bool, err error) {
 	if same(folder, f.name, f.contents) {
-		return nil
+		return false, nil
 	}
 	beside := "." + f.name + ".tmp"
-	err := write(folder, beside, f.contents)
+	err = write(folder, beside, f.contents)
 	if errors.Is(err, fs.ErrExist) { // left by a crash, or a link that somebody has planted
 		if err = folder.Remove(beside); err == nil {
 			err = write(folder, beside, f.contents)
@@ -61,9 +81,9 @@ func replace(folder *os.Root, f file) error {
 		err = folder.Rename(beside, f.name)
 	}
 	if err != nil {
-		return errors.Join(err, removeIfThere(folder, beside))
+		return false, errors.Join(err, removeIfThere(folder, beside))
 	}
-	return nil
+	return true, nil
 }
 
 // same reports whether the file has these contents.

@@ -15,6 +15,9 @@ import (
 // cannot be written, all that the old pages load is still there. present names the hosts that are shown, hidden those
 // that the user does not want to see; both are sorted.
 func (s *Site) Finish(present, hidden []string, now time.Time) error {
+	if s.asBefore {
+		return s.stampRun(now)
+	}
 	s.forgetUnmade()
 	gone := s.made.absent(present, hidden, now)
 	for _, name := range slices.Sorted(maps.Keys(s.made.Hosts)) {
@@ -29,43 +32,74 @@ func (s *Site) Finish(present, hidden []string, now time.Time) error {
 	if err := s.lists(); err != nil {
 		return err
 	}
-	sortRows(s.rows)
+	list := chapters(s.rows)
+	if err := s.writeChapters(list, compared); err != nil {
+		return err
+	}
 	var b bytes.Buffer
-	if err := s.overview(&b, s.rows, compared); err != nil {
+	if err := s.index(&b, list, compared); err != nil {
 		return fmt.Errorf("overview: %w", err)
 	}
-	stamp := "globalThis.psmonitorStamp = " + strconv.FormatInt(now.UnixMilli(), 10) + ";\n"
 	err = put(s.root, "index.html", b.Bytes())
 	if err == nil {
-		err = put(s.root, "stamp.js", []byte(stamp)) // after the page that a browser reloads because of it
+		err = s.stampRun(now) // after the page that a browser reloads because of it
+	}
+	if err == nil {
+		err = s.closeLedger()
 	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.remove(gone, compared), s.made.write(s.root))
+	err = s.remove(gone, compared, chapterFiles(list))
+	s.made.Done = err == nil
+	return errors.Join(err, s.made.write(s.root))
 }
 
-// remove removes what the pages just written do without.
-func (s *Site) remove(gone []string, compared []link) error {
+// stampRun writes the time of this run.
+func (s *Site) stampRun(now time.Time) error {
+	return put(s.root, "stamp.js", []byte("globalThis.psmonitorStamp = "+strconv.FormatInt(now.UnixMilli(), 10)+";\n"))
+}
+
+// closeLedger puts the ledger in place, before the manifest that counts on it.
+func (s *Site) closeLedger() error {
+	if s.ledger == nil {
+		return nil
+	}
+	l := s.ledger
+	s.ledger = nil
+	return l.finish(s.root)
+}
+
+// index makes index.html, the overview of a small fleet or of a large one. The rows are sorted by name.
+func (s *Site) index(b *bytes.Buffer, list []chapter, compared []link) error {
+	if len(list) > 0 {
+		return s.fleet(b, s.rows, list, compared)
+	}
+	sortRows(s.rows)
+	return s.overview(b, s.rows, compared)
+}
+
+// remove removes what the pages just written do without. pages are those that belong to no host, but for the compared.
+func (s *Site) remove(gone []string, compared []link, pages []string) error {
 	errs := []error{s.made.removeHosts(s.root, gone), s.made.pruneAssets(s.root, s.assets)}
 	if !s.json && s.made.JSON {
 		errs = append(errs, s.made.removeArticles(s.root))
 	}
-	if !s.failed { // else nobody knows which charts a host has that could not be read
-		var pages []string
-		for _, l := range compared {
-			pages = append(pages, l.File)
-		}
-		errs = append(errs, s.made.keepOnly(s.root, pages))
+	for _, l := range compared {
+		pages = append(pages, l.File)
 	}
-	return errors.Join(errs...)
+	for _, name := range s.made.Pages {
+		if s.failed && strings.HasPrefix(name, "compare/") && !slices.Contains(pages, name) {
+			pages = append(pages, name) // nobody knows which charts a host has that could not be read
+		}
+	}
+	return errors.Join(append(errs, s.made.keepOnly(s.root, pages))...)
 }
 
 // compare writes the pages that compare hosts, after the manifest that names them.
 func (s *Site) compare() ([]link, error) {
-	s.sortByName()
-	list := comparisons(s.rows)
-	all := links(list)
+	list := s.compared.sorted(s.charts)
+	all := list.links()
 	var files []string
 	for _, l := range all {
 		files = append(files, l.File)
@@ -101,7 +135,7 @@ func (s *Site) lists() error {
 	if err != nil {
 		return err
 	}
-	feed, err := feedXML(s.changes, newest)
+	feed, err := feedXML(s.changes, newest, s.made.Seed)
 	if err != nil {
 		return err
 	}

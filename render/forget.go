@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 )
 
@@ -29,12 +28,12 @@ func OpenToForget(ctx context.Context, dir string, warn func(message string)) (*
 }
 
 func openToForget(dir string, warn func(message string)) (*Site, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := openOutput(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open the output folder: %w", err)
+		return nil, err
 	}
 	s := &Site{root: root}
 	if err := s.claim(dir, warn); err != nil {
@@ -49,6 +48,7 @@ func (s *Site) Forget(host string) (had bool, err error) {
 	if s.made.Hosts[host] == nil {
 		return false, nil
 	}
+	s.made.Done = false // the pages of all hosts still have it
 	if err := s.made.removeHosts(s.root, []string{host}); err != nil {
 		return true, err
 	}

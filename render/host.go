@@ -25,7 +25,7 @@ func (s *Site) hostPage(b *bytes.Buffer, f *frame, h *report.Host) error {
 	return s.templates.ExecuteTemplate(b, "host.gohtml", hostView{
 		page: page{Title: hostTitle(h), Root: "../../", Script: s.assets.host, Style: s.assets.style,
 			State: h.State.String(), Version: s.version},
-		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Cadence: h.Due, Tiles: tiles(h),
+		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Held: heldFor(h), Cadence: h.Due, Tiles: tiles(h),
 		Facts: facts(h), Reasons: reasons(h), Notes: h.Notes,
 		Cards: cards, Options: template.JS(options), Numbers: f.numbers(h),
 	})
@@ -45,6 +45,21 @@ func reasons(h *report.Host) []string {
 		list = append(list, r.Text)
 	}
 	return list
+}
+
+// heldFor says how long the state has been at least: "2 days", "5 h", "20 min"; "" where its begin is known.
+func heldFor(h *report.Host) string {
+	if h.Since != 0 || h.Held == 0 {
+		return ""
+	}
+	minutes := (h.Last() - h.Held + h.Cadence + 30_000) / 60_000 // each sample covers a cadence
+	switch hours := (minutes + 5) / 60; {
+	case hours >= 48:
+		return plural(int(hours/24), "day")
+	case hours >= 2:
+		return strconv.FormatInt(hours, 10) + " h"
+	}
+	return strconv.FormatInt(minutes, 10) + " min"
 }
 
 // facts returns what the page's head says about the machine, without what is unknown.

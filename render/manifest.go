@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -23,10 +22,16 @@ const manifestFormat = 1
 // going to be made, and again after them: whenever a run ends, it names at least what is there.
 type manifest struct {
 	Format int
+	Seed   seed // of the feed's ids; it stays for as long as the folder
 	Hosts  map[string]*madeHost
 	Assets []string
-	Pages  []string // that compare hosts
+	Pages  []string // that compare hosts, and a large fleet's chapters
 	JSON   bool     // whether hosts may have a data.json
+
+	By     string            // what the pages were made by: Options.By
+	Boot   time.Time         // of the machine: after a crash, nobody knows what is on its disk
+	Done   bool              // the last run came to its end
+	Others map[string]string // the stamps of collections that are no hosts'
 }
 
 // madeHost is what was made for a host.
@@ -35,6 +40,11 @@ type madeHost struct {
 	Last    int64     // its newest sample, ms since 1970
 	Cadence int64     // ms
 	Absent  time.Time `json:",omitzero"` // when the store was first without it
+
+	Stamp    string `json:",omitempty"` // of the store, that the page was made from; "" if it must be made anew
+	Until    int64  `json:",omitempty"` // when the page is outdated by the clock alone, ms since 1970; 0 for never
+	Size     int64  // of the page, in bytes
+	DataSize int64  `json:",omitempty"` // and of data.json
 }
 
 // pruneAfter is how long a host must have been absent from the store before its files are removed.
@@ -42,7 +52,7 @@ const pruneAfter = time.Hour
 
 // readManifest returns the folder's manifest; an empty one if there is none. A damaged one is copied
 // aside, and warn told: nothing is lost by it but the pruning of hosts that are gone.
-func readManifest(root *os.Root, warn func(string)) (manifest, error) {
+func readManifest(root *output, warn func(string)) (manifest, error) {
 	m := manifest{Format: manifestFormat, Hosts: map[string]*madeHost{}}
 	raw, err := root.ReadFile(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -69,11 +79,14 @@ func readManifest(root *os.Root, warn func(string)) (manifest, error) {
 			m.Hosts[name] = h
 		}
 	}
-	m.Assets, m.Pages, m.JSON = read.Assets, read.Pages, read.JSON
-	return m, nil
+	read.Hosts = m.Hosts
+	if !read.Seed.valid() {
+		read.Seed = ""
+	}
+	return read, nil
 }
 
-func (m manifest) write(root *os.Root) error {
+func (m manifest) write(root *output) error {
 	raw, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", manifestName, err)
@@ -102,7 +115,7 @@ func (m *manifest) absent(present, hidden []string, now time.Time) (gone []strin
 }
 
 // removeHosts removes the pages of hosts, and the hosts from the manifest.
-func (m *manifest) removeHosts(root *os.Root, names []string) error {
+func (m *manifest) removeHosts(root *output, names []string) error {
 	var errs []error
 	for _, name := range names {
 		if err := removeFiles(root, "host", []string{pageOf(name), articleOf(name)}); err != nil {
@@ -115,7 +128,7 @@ func (m *manifest) removeHosts(root *os.Root, names []string) error {
 }
 
 // removeArticles removes the data.json of all hosts.
-func (m *manifest) removeArticles(root *os.Root) error {
+func (m *manifest) removeArticles(root *output) error {
 	var errs []error
 	for name := range m.Hosts {
 		errs = append(errs, removeFiles(root, "host", []string{articleOf(name)}))
@@ -125,7 +138,7 @@ func (m *manifest) removeArticles(root *os.Root) error {
 }
 
 // plan notes pages that are going to be made.
-func (m *manifest) plan(root *os.Root, pages []string) error {
+func (m *manifest) plan(root *output, pages []string) error {
 	planned := slices.Concat(m.Pages, pages)
 	slices.Sort(planned)
 	planned = slices.Compact(planned)
@@ -137,21 +150,21 @@ func (m *manifest) plan(root *os.Root, pages []string) error {
 }
 
 // keepOnly removes the other pages that the manifest names.
-func (m *manifest) keepOnly(root *os.Root, pages []string) error {
+func (m *manifest) keepOnly(root *output, pages []string) error {
 	var old []string
 	for _, name := range m.Pages {
 		if !slices.Contains(pages, name) {
 			old = append(old, name)
 		}
 	}
-	if err := removeFiles(root, "compare", old); err != nil {
-		return fmt.Errorf("remove pages of charts that no host has: %w", err)
+	if err := errors.Join(removeFiles(root, "compare", old), removeFiles(root, "hosts", old)); err != nil {
+		return fmt.Errorf("remove pages that are no longer: %w", err)
 	}
 	m.Pages = slices.Sorted(slices.Values(pages))
 	return nil
 }
 
-func (m *manifest) pruneAssets(root *os.Root, current assets) error {
+func (m *manifest) pruneAssets(root *output, current assets) error {
 	used := map[string]bool{}
 	for name := range current.files {
 		used[name] = true
@@ -183,13 +196,13 @@ func articleOf(host string) string { return folderOf(host) + "/" + articleName }
 
 // removeFiles removes files below one of the site's folders, and their own folders where that leaves them empty. Other
 // names are left alone: a manifest is foreign input like any file.
-func removeFiles(root *os.Root, top string, names []string) error {
+func removeFiles(root *output, top string, names []string) error {
 	var errs []error
 	for _, name := range names {
 		if !fs.ValidPath(name) || !strings.HasPrefix(name, top+"/") {
 			continue
 		}
-		errs = append(errs, removeIfThere(root, name))
+		errs = append(errs, removeIfThere(root.Root, name))
 		if dir := path.Dir(name); dir != top {
 			_ = root.Remove(dir) // fails while there are other files in it
 		}

@@ -11,8 +11,8 @@ import (
 	"psmonitor/report"
 )
 
-// noSamples is what is wrong with a silent host.
-const noSamples = "no new samples"
+// worstFirst are the states in the order in which pages count them.
+var worstFirst = [...]report.State{report.Critical, report.Silent, report.Warning, report.OK}
 
 // sortRows puts rows into the overview's order: trouble first, then by name.
 func sortRows(rows []hostRow) {
@@ -23,45 +23,35 @@ func sortRows(rows []hostRow) {
 
 // overview makes the page of all hosts, in the order of the rows.
 func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link) error {
-	worst := report.OK
-	counts := map[report.State]int{}
-	for _, r := range rows {
-		worst = max(worst, r.state)
-		counts[r.state]++
-	}
+	counts := countStates(rows)
 	v := overviewView{
 		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
-			State: worst.String(), Version: s.version},
-		Hosts: rows, Groups: s.groupsOf(rows), Compare: compare,
+			State: worstOf(counts).String(), Version: s.version},
+		Hosts: len(rows), Groups: s.groupsOf(rows), Compare: compare,
+		Table: tableOf(rows, "", "Hosts, those in trouble first", false),
 	}
-	for _, state := range []report.State{report.Critical, report.Silent, report.Warning, report.OK} {
-		v.Counts = append(v.Counts, count{state.String(), counts[state]})
+	for _, state := range worstFirst {
+		v.Counts = append(v.Counts, count{state.String(), strconv.Itoa(counts[state]), counts[state]})
 	}
 	return s.templates.ExecuteTemplate(b, "overview.gohtml", v)
 }
 
-// groupsOf returns the groups that a row is in, in the order of the configuration.
-func (s *Site) groupsOf(rows []hostRow) []string {
-	used := map[string]bool{}
-	for _, r := range rows {
-		for _, name := range r.Groups {
-			used[name] = true
+// countStates counts hosts by their states. A host that is silent and worse counts as both, as it is found as both.
+func countStates(rows []hostRow) map[report.State]int {
+	counts := map[report.State]int{}
+	for i := range rows {
+		counts[rows[i].state]++
+		if rows[i].Silent && rows[i].state != report.Silent {
+			counts[report.Silent]++
 		}
 	}
-	var names []string
-	for _, name := range s.groups {
-		if used[name] {
-			names = append(names, name)
-			used[name] = false // said twice in the configuration, shown once
-		}
-	}
-	return names
+	return counts
 }
 
 // title says the worst first: "2 critical, 1 silent: psmonitor".
 func title(counts map[report.State]int, hosts int) string {
 	t := ""
-	for _, state := range []report.State{report.Critical, report.Silent, report.Warning} {
+	for _, state := range worstFirst[:3] {
 		if n := counts[state]; n > 0 {
 			if t != "" {
 				t += ", "
@@ -77,10 +67,10 @@ func title(counts map[report.State]int, hosts int) string {
 
 // newRow returns the overview's row of a host.
 func newRow(h *report.Host, file string) hostRow {
-	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), state: h.State, Reasons: reasons(h),
-		Last: newStamp(h.Last()), Cadence: h.Due, status: newStatus(h), multiples: multiples(h)}
-	if h.State == report.Silent {
-		r.Reasons = append([]string{noSamples}, r.Reasons...)
+	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), Silent: h.Silent, state: h.State, Reasons: reasons(h),
+		Last: newStamp(h.Last()), Cadence: h.Due, status: newStatus(h)}
+	if len(h.Reasons) > 0 {
+		r.Since = newStamp(h.Reasons[0].Since)
 	}
 	mount, disk := h.FullestDisk()
 	r.Values = []valueCell{

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -36,39 +37,52 @@ type Options struct {
 	Version string   // shown on the pages
 	JSON    bool     // write host/NAME/data.json
 	Groups  []string // the configuration's, in its order
+	Charts  []string // the ids of all charts, in the order of the pages
 	Warn    func(message string)
+
+	// By stands for all that a page depends on beside its host's documents: version, configuration, thresholds. While it
+	// and Boot, the machine's boot time, stay the same, hosts with the stamps of the last run are not made again.
+	By   string
+	Boot time.Time
 }
 
 // Site is a folder of pages. Host may be called by several goroutines at once, the other methods by one.
 type Site struct {
-	root      *os.Root
+	root      *output
 	lock      *flock.Flock
 	templates *template.Template
 	assets    assets
 	version   string
+	by        string
+	boot      time.Time
 	json      bool
 	groups    []string
+	charts    []string
 	options   options
 	shells    shells
 	desks     sync.Pool // of *desk
 
-	mu      sync.Mutex
-	made    manifest
-	rows    []hostRow
-	changes feedBuffer
-	failed  bool // a host is shown without its charts
+	mu       sync.Mutex
+	made     manifest
+	ledger   *ledger // nil where Resume was not called, or nothing has changed
+	asBefore bool    // nothing has changed since the last run
+	rows     []hostRow
+	compared comparisons
+	changes  feedBuffer
+	failed   bool // a host is shown without its charts
 }
 
 // desk is the room that one host after the other is made on.
 type desk struct {
 	page    bytes.Buffer
 	article []byte
+	record  []byte
 	frame   frame
 }
 
 // Open locks the folder, made if need be, for rendering into it. A folder that is not empty and not a site is refused.
 func Open(dir string, o Options) (*Site, error) {
-	s := &Site{version: o.Version, json: o.JSON, groups: o.Groups}
+	s := &Site{version: o.Version, by: o.By, boot: o.Boot.UTC().Truncate(time.Second), json: o.JSON, groups: o.Groups, charts: o.Charts}
 	s.desks.New = func() any { return new(desk) }
 	var err error
 	if s.templates, err = templates.Parse(); err != nil {
@@ -81,8 +95,8 @@ func Open(dir string, o Options) (*Site, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the output folder: %w", err)
 	}
-	if s.root, err = os.OpenRoot(dir); err != nil {
-		return nil, fmt.Errorf("open the output folder: %w", err)
+	if s.root, err = openOutput(dir); err != nil {
+		return nil, err
 	}
 	if err := s.claim(dir, o.Warn); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -111,7 +125,7 @@ func (s *Site) claim(dir string, warn func(string)) error {
 }
 
 // ours refuses a folder with files of which none is the manifest.
-func ours(root *os.Root, dir string) error {
+func ours(root *output, dir string) error {
 	entries, err := fs.ReadDir(root.FS(), ".")
 	if err != nil {
 		return fmt.Errorf("read the output folder: %w", err)
@@ -134,6 +148,9 @@ func ours(root *os.Root, dir string) error {
 // Begin notes the hosts that are going to be made, and writes what pages share.
 func (s *Site) Begin(hosts []string) error {
 	planned := false
+	if s.made.Seed == "" {
+		s.made.Seed, planned = newSeed(), true
+	}
 	for _, name := range hosts {
 		if s.made.Hosts[name] == nil {
 			s.made.Hosts[name] = &madeHost{}
@@ -163,8 +180,9 @@ func (s *Site) Begin(hosts []string) error {
 	return nil
 }
 
-// Host writes the pages of a host and keeps its row for the overview.
-func (s *Site) Host(h *report.Host) error {
+// Host writes the pages of a host and keeps its row for the overview. stamp is the store's, taken before the documents
+// were read; "" if it tells nothing.
+func (s *Site) Host(h *report.Host, stamp string) error {
 	d := s.desks.Get().(*desk)
 	defer s.desks.Put(d)
 	d.page.Reset()
@@ -179,14 +197,16 @@ func (s *Site) Host(h *report.Host) error {
 	if err := putAll(s.root, folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...); err != nil {
 		return err
 	}
-	row := newRow(h, metric.FileName(h.Name))
+	if h.Unsettled {
+		stamp = "" // the clock decides what is shown
+	}
+	r := newRecord(h, stamp)
+	d.record = r.append(d.record[:0])
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rows = append(s.rows, row)
-	s.changes.add(h)
-	made := s.made.Hosts[h.Name]
-	made.Last, made.Cadence = h.Last(), h.Due
-	made.Assets = []string{s.assets.host, s.assets.style}
+	s.keep(&r, d.record)
+	*s.made.Hosts[h.Name] = madeHost{Last: h.Last(), Cadence: h.Due, Assets: []string{s.assets.host, s.assets.style},
+		Stamp: stamp, Until: h.Until, Size: int64(d.page.Len()), DataSize: int64(len(d.article))}
 	return nil
 }
 
@@ -195,18 +215,21 @@ func (s *Site) Failed(name string, why string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.failed = true
+	if made := s.made.Hosts[name]; made != nil {
+		made.Stamp = ""
+	}
 	s.rows = append(s.rows, s.rowWithout(name, why))
 }
 
 func (s *Site) rowWithout(name, why string) hostRow {
-	r := hostRow{Name: name, State: report.Silent.String(), state: report.Silent, Reasons: []string{why}}
+	r := hostRow{Name: name, State: report.Silent.String(), Silent: true, state: report.Silent, Reasons: []string{why}}
 	if made := s.made.Hosts[name]; made != nil {
 		r.Last, r.Cadence = newStamp(made.Last), made.Cadence
 	}
 	if s.there(pageOf(name)) {
 		r.File = metric.FileName(name)
 	}
-	for _, label := range []string{"CPU", "Memory", "Disk", "Load"} {
+	for _, label := range rowLabels {
 		r.Values = append(r.Values, valueCell{Label: label, Text: none, Percent: -1})
 	}
 	return r
@@ -229,8 +252,11 @@ func (s *Site) forgetUnmade() {
 // Close releases the folder.
 func (s *Site) Close() error {
 	var err error
+	if s.ledger != nil {
+		err = s.ledger.drop(s.root)
+	}
 	if s.lock != nil {
-		err = s.lock.Close()
+		err = errors.Join(err, s.lock.Close())
 	}
 	return errors.Join(err, s.root.Close())
 }

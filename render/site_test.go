@@ -75,9 +75,22 @@ func host(t testing.TB, name string, samples, minutesAgo int, server, mount stri
 	return d.Host(name, noon, report.DefaultThresholds())
 }
 
+// testSeed stands in the folders of the tests that compare a whole site with another one.
+const testSeed seed = "000102030405060708090a0b0c0d0e0f"
+
+// seeded returns an empty site whose ids are always the same.
+func seeded(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(`{"Format":1,"Seed":"`+testSeed+`"}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 func open(t testing.TB, dir string) *Site {
 	t.Helper()
-	s, err := Open(dir, Options{Version: "test", JSON: true, Warn: func(m string) { t.Log(m) }})
+	s, err := Open(dir, Options{Version: "test", JSON: true, Charts: []string{"cpu", "memory", "disks", "net"}, Warn: func(m string) { t.Log(m) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +110,7 @@ func build(t testing.TB, dir string, now time.Time, hosts ...*report.Host) {
 		t.Fatal(err)
 	}
 	for _, h := range hosts {
-		if err := s.Host(h); err != nil {
+		if err := s.Host(h, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -126,7 +139,7 @@ func tree(t testing.TB, dir string) map[string]string {
 }
 
 func TestEqualReportsGiveEqualBytes(t *testing.T) {
-	one, two := t.TempDir(), t.TempDir()
+	one, two := seeded(t), seeded(t)
 	build(t, one, noon, host(t, "b", 30, 0, "b", "/var"), host(t, "a", 3, 0, "a", "/var"))
 	build(t, two, noon, host(t, "a", 3, 0, "a", "/var"), host(t, "b", 30, 0, "b", "/var"))
 	if diff := cmp.Diff(tree(t, one), tree(t, two)); diff != "" {
@@ -155,7 +168,7 @@ func TestFilesThatStayTheSameAreNotWritten(t *testing.T) {
 		}
 	}
 	slices.Sort(written)
-	want := []string{"compare/cpu.html", "compare/disks.html", "compare/memory.html", "compare/net.html", "host/b/data.json", "host/b/index.html", "index.html", "stamp.js", "status.json"}
+	want := []string{".psmonitor.json", "compare/cpu.html", "compare/disks.html", "compare/memory.html", "compare/net.html", "host/b/data.json", "host/b/index.html", "index.html", "stamp.js"}
 	if diff := cmp.Diff(want, written); diff != "" {
 		t.Errorf("files written (-want +got):\n%s", diff)
 	}
@@ -256,7 +269,7 @@ func TestAHostThatCannotBeReadKeepsItsPage(t *testing.T) {
 	if err := s.Begin([]string{"a", "b"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Host(host(t, "a", 4, 0, "a", "/var")); err != nil {
+	if err := s.Host(host(t, "a", 4, 0, "a", "/var"), ""); err != nil {
 		t.Fatal(err)
 	}
 	s.Failed("b", "cannot be read")
@@ -337,7 +350,7 @@ func TestLinksLeadNowhereOutside(t *testing.T) {
 	if err := s.Begin([]string{"a"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Host(host(t, "a", 3, 0, "a", "/var")); err == nil {
+	if err := s.Host(host(t, "a", 3, 0, "a", "/var"), ""); err == nil {
 		t.Error("no error for a folder that is a link out of the site")
 	}
 	if got := tree(t, outside); len(got) != 0 {
@@ -358,7 +371,7 @@ func TestTheArticlesAnswer(t *testing.T) {
 
 // TestGoldenPages holds whole pages against those looked at and committed. `make golden` writes them anew.
 func TestGoldenPages(t *testing.T) {
-	dir := t.TempDir()
+	dir := seeded(t)
 	build(t, dir, noon, host(t, "web-01", 4, 0, "web-01", "/var"), host(t, "db-01", 3, 60, hostile, hostile), host(t, "new", 0, 0, "", ""))
 	hash := regexp.MustCompile(`(assets/[a-z]+)-[0-9a-f]{10}`)
 	for _, name := range []string{"index.html", "compare/cpu.html", "compare/disks.html", "status.json", "feed.xml", "host/web-01/index.html", "host/db-01/index.html", "host/new/index.html"} {
@@ -393,7 +406,7 @@ func TestWhatTheOldPagesLoadStaysUntilTheNewOnesAreThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = open(t, dir)
-	err := errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var")), s.Finish([]string{"a"}, nil, noon))
+	err := errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var"), ""), s.Finish([]string{"a"}, nil, noon))
 	if err == nil || s.Close() != nil {
 		t.Errorf("error %v, want one about index.html", err)
 	}

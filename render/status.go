@@ -16,13 +16,16 @@ import (
 //	  "values": {"cpu": 12.3, "memory": 45.6, "load": 0.42,
 //	    "disk": {"mount": "/var", "used": 93.1, "full": "2026-11-25T06:00:00Z"}}}]}
 //
-// Hosts are sorted by name. The state is one of ok, warning, critical and silent; since is when it began, as far as
-// the window tells. cadence is in seconds; cpu, memory and used are percentages; load is the mean of one minute. What
-// is not known is left out: values that the newest sample does not have, full where nothing foretells it, since and
-// last of a host that could not be read and has no page.
+// Hosts are sorted by name. The state is one of ok, warning, critical and silent: of a host that is silent the worse of
+// that and of what its last samples say, in the order ok, warning, silent, critical; "silent": true tells all those that
+// are. since is when the state began. cadence is in seconds; cpu, memory and used are percentages; load is the mean of
+// one minute. What is not known is left out: since of a state that is older than what the samples at hand tell, values
+// that the newest sample does not have, full where nothing foretells it, last of a host that could not be read and has
+// no page.
 type status struct {
 	Name    string   `json:"name"`
 	State   string   `json:"state"`
+	Silent  bool     `json:"silent,omitempty"`
 	Since   string   `json:"since,omitempty"`
 	Reasons []string `json:"reasons"`
 	Last    string   `json:"last,omitempty"`
@@ -72,7 +75,7 @@ func statusJSON(rows []hostRow) ([]byte, error) {
 	list := make([]status, len(rows))
 	for i, r := range rows {
 		s := r.status
-		s.Name, s.State, s.Reasons, s.Last, s.Cadence = r.Name, r.State, r.Reasons, r.Last.ISO, float64(r.Cadence)/1000
+		s.Name, s.State, s.Silent, s.Reasons, s.Last, s.Cadence = r.Name, r.State, r.Silent, r.Reasons, r.Last.ISO, float64(r.Cadence)/1000
 		if s.Reasons == nil {
 			s.Reasons = []string{}
 		}

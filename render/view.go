@@ -23,8 +23,9 @@ type hostView struct {
 	Name    string
 	Server  string
 	Last    stamp
-	Since   stamp // of the state
-	Cadence int64 // the spacing by which lateness is judged, ms
+	Since   stamp  // of the state
+	Held    string // how long it has been at least, where nobody knows since when
+	Cadence int64  // the spacing by which lateness is judged, ms
 	Tiles   []tile
 	Facts   []fact
 	Reasons []string
@@ -60,9 +61,34 @@ type chartView struct {
 type overviewView struct {
 	page
 	Counts  []count
-	Hosts   []hostRow
-	Groups  []string
+	Hosts   int
+	Groups  []group
 	Compare []link
+	Table   hostsTable
+}
+
+// fleetView is what templates/fleet.gohtml shows: the overview of more hosts than one table is for.
+type fleetView struct {
+	page
+	Counts  []count
+	Hosts   string // how many
+	Groups  []group
+	Compare []link
+	Trouble string // how many hosts
+	Shown   string // of them, in the table; "" for all
+	Table   hostsTable
+	More    template.HTML // the others in trouble
+	Others  template.HTML
+}
+
+// chapterView is what templates/chapter.gohtml shows: some of the hosts, by name.
+type chapterView struct {
+	page
+	First, Last  string // names
+	From, To, Of string // their places, and how many hosts there are
+	Before, Next string // files beside this one; "" for none
+	Compare      []link
+	Table        hostsTable
 }
 
 // link is a way to another page; File is from the site's folder.
@@ -71,10 +97,10 @@ type link struct{ Title, File string }
 // compareView is what templates/compare.gohtml shows: one chart of all hosts that have it.
 type compareView struct {
 	page
-	Unit    string
 	Span    string // of the time axis: "48 h"
 	To      stamp  // where it ends
-	Others  int    // hosts without this chart
+	Total   int    // hosts that have it; not all of them may be shown
+	Others  int    // hosts without it
 	Charts  []compareCell
 	Compare []link
 }
@@ -87,7 +113,15 @@ type compareCell struct {
 
 type count struct {
 	State string
+	Text  string // N, as people read it
 	N     int
+}
+
+// group is one of the configuration's, and how many hosts of which state are in it.
+type group struct {
+	Name   string
+	Hosts  string
+	Counts []count // without states in which there is none
 }
 
 // hostRow is a host's row of the overview: all that stays in memory of a host when its page is written.
@@ -96,14 +130,15 @@ type hostRow struct {
 	File    string // its folder; "" while it has no page
 	Groups  []string
 	State   string
+	Silent  bool // whatever the state is
 	Reasons []string
+	Since   stamp // of the first reason; the zero stamp where nobody knows
 	Last    stamp
 	Cadence int64 // ms
 	Values  []valueCell
 
-	state     report.State
-	status    status
-	multiples []multiple // in the order of the page's charts
+	state  report.State
+	status status
 }
 
 type valueCell struct {

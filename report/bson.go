@@ -36,6 +36,14 @@ type element struct {
 	value []byte
 }
 
+// size returns the length that a document claims to have; 0 for what is too short to say.
+func size(doc []byte) uint32 {
+	if len(doc) < 4 {
+		return 0
+	}
+	return binary.LittleEndian.Uint32(doc)
+}
+
 // body returns what stands between a document's length and its closing zero.
 func body(doc []byte) ([]byte, error) {
 	if len(doc) < 5 || int(binary.LittleEndian.Uint32(doc)) != len(doc) || doc[len(doc)-1] != 0 {

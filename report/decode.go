@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/binary"
 	"math"
+
+	"psmonitor/metric"
 )
 
 // Bounds on what hostile documents can make a decoder keep.
@@ -35,6 +37,7 @@ type Decoder struct {
 // oddities counts what made no sense.
 type oddities struct {
 	broken, undated, empty int // documents: malformed, without a date, without a family
+	large                  int // documents: longer than metric.MaxDocument
 	values                 int // of the wrong type, or not finite
 	firstValue             string
 	elements               int // beyond maxElements, or without a name, or given up for newer ones
@@ -73,6 +76,10 @@ func (d *Decoder) Reset() {
 // not kept. Add returns no error; it has the shape of a store's visitor.
 func (d *Decoder) Add(doc []byte) error {
 	if len(d.times) == d.limit {
+		return nil
+	}
+	if len(doc) >= metric.MaxDocument && size(doc) > metric.MaxDocument { // the store gives no more of it
+		d.odd.large++
 		return nil
 	}
 	row := document{Decoder: d, doc: doc, row: len(d.times)}

@@ -112,14 +112,16 @@ func TestDocumentsWithoutSenseAreSkippedAndCounted(t *testing.T) {
 	raw := marshal(t, good)
 	long := bytes.Clone(raw)
 	binary.LittleEndian.PutUint32(long, uint32(len(long)+7))
+	large := marshal(t, append(good, bson.E{Key: "fill", Value: make([]byte, metric.MaxDocument)}))
 	d := decode(t,
+		large, large[:metric.MaxDocument],
 		raw[:len(raw)-3], long, []byte{}, []byte{5, 0, 0, 0},
 		bson.D{{Key: "load", Value: bson.D{{Key: "m1", Value: 2.0}}}},
 		bson.D{{Key: "date", Value: "yesterday"}, {Key: "load", Value: bson.D{{Key: "m1", Value: 3.0}}}},
 		bson.D{{Key: "date", Value: at(5)}, {Key: "colour", Value: "red"}},
 		raw,
 	)
-	want := oddities{broken: 4, undated: 2, empty: 1}
+	want := oddities{broken: 4, undated: 2, empty: 1, large: 2}
 	if diff := cmp.Diff(want, d.odd, cmp.AllowUnexported(oddities{})); diff != "" {
 		t.Errorf("oddities (-want +got):\n%s", diff)
 	}
@@ -249,6 +251,9 @@ func FuzzDecode(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
+		if kept := len(d.lists[0].names); kept > maxElements || len(d.columns) != len(d.layout.fields)+kept*len(d.layout.arrays[0].fields) {
+			t.Errorf("%d elements and %d columns are kept", kept, len(d.columns))
+		}
 		if validForDriver(raw) {
 			for path := range d.layout.fields {
 				compareWithDriver(t, d, raw, path)
@@ -268,15 +273,29 @@ func validForDriver(raw bson.Raw) (valid bool) {
 	return raw.Validate() == nil
 }
 
-// compareWithDriver checks a decoded double against the driver's. Documents in which a key stands twice are the
+// compareWithDriver checks a decoded number against the driver's. Documents in which a key stands twice are the
 // driver's own affair: it finds the first.
 func compareWithDriver(t *testing.T, d *Decoder, raw bson.Raw, path string) {
 	column := d.column(path)
 	value, err := raw.LookupErr(bytesToKeys(path)...)
-	if err != nil || value.Type != bson.TypeDouble || len(column) == 0 || hasDoubledKeys(raw, 0) {
+	if err != nil || len(column) == 0 || hasDoubledKeys(raw, 0) {
 		return
 	}
-	want := value.Double()
+	var want float64
+	switch value.Type {
+	case bson.TypeDouble:
+		want = value.Double()
+	case bson.TypeInt32:
+		want = float64(value.Int32())
+	case bson.TypeInt64:
+		want = float64(value.Int64())
+	case bson.TypeDateTime:
+		want = float64(value.DateTime())
+	case bson.TypeBoolean, bson.TypeNull, bson.TypeArray, bson.TypeEmbeddedDocument, bson.TypeBinary, bson.TypeMinKey:
+		want = math.NaN()
+	default: // may be a text, or a decimal
+		return
+	}
 	if math.IsInf(want, 0) {
 		want = math.NaN()
 	}

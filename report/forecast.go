@@ -12,14 +12,12 @@ import (
 //
 // Method: medians of the hours; their growth from day to day at the same hour (Hirsch, Slack and Smith 1982), or else
 // the median slope of all pairs of hours (Theil 1950) with its confidence interval (Sen 1968), each held against its
-// own parts. See daily and steady. The documents alone decide, never the clock.
+// own parts. See daily and steady. The documents alone decide, never the clock. States go by an outlook, not by this.
 type Forecast struct {
 	Kind    string    // "disk", "inodes" or "memory"
 	Subject string    // the mount, cleaned; "memory"
 	Full    time.Time // when nothing is free; UTC
 	PerDay  float64   // by how many percentage points it grows
-
-	told int64 // since when this could be told, ms since 1970
 }
 
 // The kinds of forecasts.
@@ -36,12 +34,16 @@ var (
 	demandMemory = demand{hours: day, rise: 5}
 )
 
-// forecast fills in the host's forecasts, the nearest first.
-func (h *Host) forecast() {
+// forecast fills in the host's forecasts, the nearest first, and the outlooks of what comes near the level, in hours.
+func (h *Host) forecast(near Level) {
 	add := func(kind string, m named, d demand) {
-		if f, ok := h.foresee(m.values, d); ok {
-			f.Kind, f.Subject = kind, m.name
-			h.Forecasts = append(h.Forecasts, f)
+		if c, ok := h.foresee(m.values, d); ok {
+			c.Kind, c.Subject = kind, m.name
+			h.Forecasts = append(h.Forecasts, c)
+		}
+		if o := h.lookBack(m.values, d, near); o != nil {
+			o.kind, o.name = kind, m.name
+			h.outlooks = append(h.outlooks, o)
 		}
 	}
 	for _, m := range h.space() {
@@ -58,25 +60,16 @@ func (h *Host) forecast() {
 
 // foresee returns the forecast for a percentage in use; its kind and subject are left to the caller.
 func (h *Host) foresee(used []float64, d demand) (Forecast, bool) {
-	if d.hopeless(used) {
+	if d.hopeless(used, farthest) {
 		return Forecast{}, false
 	}
 	f := &h.decoder.fitter
 	f.load(h.Times, used, h.Cadence)
-	t, ok := f.trend(d)
-	now := last(used)
-	if !ok || math.IsNaN(now) {
+	t, ok := f.trend(f.hours(), d)
+	if now := last(used); !ok || math.IsNaN(now) || t.givenBack(now, float64(h.Last()-f.end())/hour) {
 		return Forecast{}, false
 	}
-	since := float64(h.Last()-f.end()) / hour
-	if !t.daily && now < t.level+since*t.perHour-max(margin, t.rise/4) { // given back within this hour
-		return Forecast{}, false
-	}
-	c := Forecast{Full: time.UnixMilli(f.end() + int64(t.toFull*hour)).UTC(), PerDay: t.perHour * day}
-	if t.begin > 0 || f.length < maxHours-2 {
-		c.told = (f.first + int64(t.begin+d.hours)) * hour
-	}
-	return c, true
+	return Forecast{Full: time.UnixMilli(f.end() + int64(t.toFull*hour)).UTC(), PerDay: t.perHour * day}, true
 }
 
 // memoryTaken returns the percentage of memory that is not available; nil if that is not known.
@@ -88,33 +81,10 @@ func (h *Host) memoryTaken() []float64 {
 	return h.MemoryUsed()
 }
 
-// state returns what the forecast means at a time, ms since 1970, given the levels in hours.
-func (f *Forecast) state(at int64, l Level) State {
-	if f == nil || at < f.told {
-		return OK
-	}
-	left := f.Full.Sub(time.UnixMilli(at)).Hours()
-	switch {
-	case l.Critical > 0 && left <= l.Critical:
-		return Critical
-	case l.Warning > 0 && left <= l.Warning:
-		return Warning
-	}
-	return OK
-}
-
-// since returns from when on the forecast was at least in that state, ms since 1970.
-func (f *Forecast) since(s State, l Level) int64 {
-	hours := l.Warning
-	if s == Critical {
-		hours = l.Critical
-	}
-	return max(f.told, f.Full.Add(-time.Duration(hours*float64(time.Hour))).UnixMilli())
-}
-
 // in returns how far ahead the end is, seen from a time in ms since 1970, as people say it.
-func (f *Forecast) in(at int64) string {
-	left := f.Full.Sub(time.UnixMilli(at)).Hours()
+func (f *Forecast) in(at int64) string { return inHours(f.Full.Sub(time.UnixMilli(at)).Hours()) }
+
+func inHours(left float64) string {
 	switch {
 	case left < 1:
 		return "in less than an hour"

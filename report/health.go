@@ -8,7 +8,8 @@ import (
 // State is how a host is.
 type State int
 
-// The states, from good to bad. Silence is not the worst: what a silent host said last may have been critical.
+// The states, from good to bad. A host that is silent has the worse one of silence and what it said last: one that was
+// critical stays so. That it is silent is told beside the state.
 const (
 	OK State = iota
 	Warning
@@ -48,22 +49,21 @@ func DefaultThresholds() Thresholds {
 // Reason is one thing that is wrong with a host.
 type Reason struct {
 	State State
-	Kind  string // the threshold's name, as in the configuration: disk, inodes, memory, swap, cpu, load
+	Kind  string // the threshold's name, as in the configuration: disk, inodes, memory, swap, cpu, load, silent
 	Mount string // of disk and inodes; foreign text, cleaned
 	Text  string // in words: "/var 93 % used, full in 3 days"
-	Since int64  // ms since 1970: date of the first sample that showed it, or when the forecast came that near
+	Since int64  // ms since 1970: date of the first sample that showed it, of silence that of the last one; 0 if not known
 }
 
-// Change is a change of a host's state.
+// Change is a change of a host's state, or the begin or end of a silence that does not change it.
 type Change struct {
-	At      int64 // ms since 1970: date of the sample with which the state was reached
+	At      int64 // ms since 1970: date of the sample with which the state was reached, or when one was missed
 	State   State
-	Reasons []string // in words, as of then, the worst first; none for OK and for silence
+	Reasons []string // in words, silence, then the worst first; of OK what was wrong before
 }
 
 // examine fills in what is wrong with the host at its newest sample, its state, and how it came to that. The history
-// is replayed from the documents at hand. What held at the first of them is no change; of forecasts only those of
-// today are in the history, since those of yesterday knew documents that are gone.
+// is replayed from the documents at hand. What held at the first of them is no change.
 func (h *Host) examine(t Thresholds, now time.Time) {
 	var ailing []course
 	for _, s := range h.subjects(t) {
@@ -78,32 +78,77 @@ func (h *Host) examine(t Thresholds, now time.Time) {
 			h.Reasons = append(h.Reasons, c.reason())
 		}
 	}
-	h.recall(ailing)
-	if at := h.Last() + int64(t.Silent*float64(h.Due)); t.Silent > 0 && now.UnixMilli() > at {
-		h.change(at, Silent, nil)
+	h.recall(ailing, t.Silent)
+	h.Held = h.heldFrom(ailing)
+	if t.Silent == 0 {
+		return
+	}
+	h.Until = h.Last() + int64(t.Silent*float64(h.Due))
+	if now.UnixMilli() > h.Until {
+		h.Silent = true
+		h.Reasons = slices.Insert(h.Reasons, 0, silence(h.Last()))
+		h.fallSilent(h.Until, textsAt(ailing, newest))
+		h.Until = 0
 	}
 }
 
-// recall replays the host's states, each the worst of its subjects'.
-func (h *Host) recall(ailing []course) {
-	h.Since = h.Times[0]
-	for i, at := range h.Times {
-		worst := OK
-		for _, c := range ailing {
-			worst = max(worst, c.states[i])
+// recall replays the host's states, each the worst of its subjects', and its silences.
+func (h *Host) recall(ailing []course, silent float64) {
+	h.State = worstAt(ailing, 0)
+	for i := 1; i < len(h.Times); i++ {
+		at, fell := h.silenceBefore(i, silent)
+		worst := worstAt(ailing, i)
+		if !fell && worst == h.State {
+			continue
 		}
-		switch {
-		case i == 0:
-			h.State = worst
-		case worst != h.State:
-			h.change(at, worst, textsAt(ailing, i))
+		before := textsAt(ailing, i-1)
+		if fell {
+			before = h.fallSilent(at, before)
+		}
+		if worst == OK {
+			h.change(h.Times[i], worst, before)
+		} else {
+			h.change(h.Times[i], worst, textsAt(ailing, i))
 		}
 	}
 }
 
 func (h *Host) change(at int64, s State, reasons []string) {
-	h.State, h.Since = s, at
+	if s != h.State {
+		h.State, h.Since = s, at
+	}
 	h.Changes = append(h.Changes, Change{At: at, State: s, Reasons: reasons})
+}
+
+// heldFrom returns since when the state at the newest sample is known to have held. Of a state that a forecast alone
+// makes, that is the first hour that could be judged.
+func (h *Host) heldFrom(ailing []course) int64 {
+	i := len(h.Times) - 1
+	for ; i > 0 && knownAt(ailing, i-1) == h.State; i-- {
+		if h.State == OK && h.Times[i-1] < h.quietFrom {
+			break
+		}
+	}
+	return h.Times[i]
+}
+
+// worstAt returns the worst state of all at a sample, and knownAt likewise of what is known.
+func worstAt(ailing []course, i int) (worst State) {
+	for _, c := range ailing {
+		worst = max(worst, c.states[i])
+	}
+	return worst
+}
+
+func knownAt(ailing []course, i int) (worst State) {
+	for _, c := range ailing {
+		if i < c.known {
+			worst = max(worst, c.value[i])
+		} else {
+			worst = max(worst, c.states[i])
+		}
+	}
+	return worst
 }
 
 // textsAt returns what was wrong at a sample, the worst first.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.mongodb.org/mongo-driver/bson"
 )
 
@@ -25,6 +26,18 @@ func TestAStateMustHoldAndNeedsAMarginToEnd(t *testing.T) {
 		"warning on the way to critical":    {values: []float64{10, 90, 90, 96}, want: Warning, since: 1},
 		"all there is":                      {values: []float64{90}, want: Warning},
 		"a missing value changes nothing":   {values: []float64{10, 90, 90, 90, nan}, want: Warning, since: 1},
+		"held across a missing value":       {values: []float64{10, 90, nan, 90, 90}, want: Warning, since: 1},
+		"not held across a missing value":   {values: []float64{10, 90, nan, 90}},
+		"two missing end nothing":           {values: []float64{10, 90, 90, 90, nan, nan, 84}, want: Warning, since: 1},
+		"three missing end it":              {values: []float64{10, 90, 90, 90, nan, nan, nan}},
+		"after that it must hold anew":      {values: []float64{10, 90, 90, 90, nan, nan, nan, 90, 90}},
+		"the margin, across a missing one":  {values: []float64{10, 90, 90, 90, nan, 82}},
+		"as long as is known":               {values: []float64{90, 90, 90, 90}, want: Warning},
+		"a peak that has become the first":  {values: []float64{90, 10, 10, 10}},
+		"about its level, then beyond":      {values: []float64{84, 86, 84, 86, 86, 86}, want: Warning},
+		"about its level, then below":       {values: []float64{84, 86, 84, 80, 84, 84}},
+		"two that have":                     {values: []float64{90, 90, 10, 10}},
+		"all there is, the first missing":   {values: []float64{nan, 90, 90}, want: Warning},
 		"just below does not end it":        {values: []float64{10, 90, 90, 90, 84}, want: Warning, since: 1},
 		"the margin ends it":                {values: []float64{10, 90, 90, 90, 82}},
 		"critical ends in warning":          {values: []float64{10, 96, 96, 96, 92}, want: Warning, since: 1},
@@ -105,10 +118,37 @@ func TestSilenceIsToldByTheClockThatIsPassed(t *testing.T) {
 func TestTheMeanCoversFifteenMinutes(t *testing.T) {
 	d := decode(t, sample(0, 0), sample(5, 3), sample(10, 6), sample(15, 9), sample(60, 1))
 	h := d.Host("example01", at(60), DefaultThresholds())
-	if diff := cmp.Diff([]float64{0, 1.5, 3, 6, 1}, h.mean(h.Values("load.m1"))); diff != "" {
+	if diff := cmp.Diff([]float64{math.NaN(), math.NaN(), math.NaN(), 6, 1}, h.meanLoad(), cmpopts.EquateNaNs()); diff != "" {
 		t.Errorf("means (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]float64{0, 1.5}, decode(t, sample(0, 0), sample(5, 3)).Host("new", at(5), DefaultThresholds()).meanLoad()); diff != "" {
+		t.Errorf("means of less than 15 minutes (-want +got):\n%s", diff)
 	}
 	if meanOf != 15*time.Minute {
 		t.Error("the test is for means of 15 minutes")
+	}
+}
+
+func (h *Host) meanLoad() []float64 { return h.mean(h.Values("load.m1")) }
+
+func TestTheMarginOfALoadIsATenthOfItsLevel(t *testing.T) {
+	docs := func(loads ...float64) (list []any) {
+		for i, v := range loads { // at a cadence of 15 minutes each mean is of one value
+			list = append(list, sample(15*i, v))
+		}
+		return list
+	}
+	for name, c := range map[string]struct {
+		loads []float64
+		want  State
+	}{
+		"within":          {[]float64{1, 1.9, 1.9, 1.9}, OK},
+		"beyond":          {[]float64{1, 2.1, 2.1, 2.1}, Warning},
+		"a little less":   {[]float64{1, 2.1, 2.1, 2.1, 1.85}, Warning},
+		"a tenth is over": {[]float64{1, 2.1, 2.1, 2.1, 1.79}, OK},
+	} {
+		if h := decode(t, docs(c.loads...)...).Host("example01", at(15*len(c.loads)), DefaultThresholds()); h.State != c.want {
+			t.Errorf("%s: %v, want %v", name, h.State, c.want)
+		}
 	}
 }

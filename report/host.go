@@ -22,10 +22,16 @@ type Host struct {
 	Facts  Facts
 	Charts []Chart
 
+	// Unsettled tells that samples lie in the future, so that the clock alone may change what is shown.
+	Unsettled bool
+
 	State     State
-	Since     int64      // of the state, ms since 1970; the first sample's date where it holds for longer, 0 without samples
-	Reasons   []Reason   // the worst first
-	Changes   []Change   // of the state, the oldest first; a silence only as the last
+	Silent    bool       // no sample came when it was due; the state may be worse than that
+	Until     int64      // when the host falls silent if no sample comes, ms since 1970; 0 where it does not, or is
+	Since     int64      // of the state, ms since 1970; 0 where it is older than what can be known
+	Held      int64      // then: since when it is known to have held, ms since 1970; 0 without samples
+	Reasons   []Reason   // silence, then the worst first
+	Changes   []Change   // of the state and of silence, the oldest first
 	Forecasts []Forecast // the nearest first
 	Notes     []string   // what was odd about the documents, in sentences
 
@@ -35,6 +41,10 @@ type Host struct {
 	decoder *Decoder
 	spaces  []named // of each mount the percentage of space used
 	nodes   []named // and of inodes
+
+	outlooks  []*outlook
+	sliding   bool  // for each document that comes the oldest goes: there may have been older ones
+	quietFrom int64 // ms since 1970: what could be foretold before is not known
 }
 
 // Facts are what the newest documents say about the machine. Numbers are NaN where unknown.
@@ -50,6 +60,7 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 	h := &Host{Name: name, decoder: d}
 	documents := len(d.times) + d.odd.documents()
 	zones := d.takeOutZones()
+	twins := d.twins() // before the rows are put in order
 	out := d.arrange(now)
 	h.Times = d.times
 	h.Foreign = len(h.Times) == 0 && documents > 0
@@ -57,7 +68,9 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 	h.Due = max(h.Cadence, leastDue)
 	h.Extent = extent(h.Times, h.Cadence)
 	h.Gaps, h.Missing = gaps(h.Times, h.Cadence)
-	h.Reboots = reboots(h.Times, d.column(fieldBoot))
+	if !twins {
+		h.Reboots = reboots(h.Times, d.column(fieldBoot))
+	}
 	h.Facts = Facts{
 		OS: d.text(textOS), Platform: d.text(textPlatform), Kernel: d.text(textKernel),
 		CPUs: h.newest(fieldCPUs), Users: h.newest(fieldUsers), Uptime: h.newest(fieldUptime),
@@ -66,12 +79,17 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 		h.Server = server
 	}
 	h.Notes = d.notes(zones, out)
+	h.Unsettled = out.ahead+out.kept > 0
+	if twins {
+		h.Notes = append(h.Notes, "Two machines seem to send under this name, as two boot times take turns: name one of them with -host.")
+	}
 	if len(h.Times) == 0 {
-		h.State = Silent
+		h.State, h.Silent, h.Reasons = Silent, true, []Reason{silence(0)}
 		return h
 	}
+	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour
 	h.buildCharts(t)
-	h.forecast()
+	h.forecast(t.Full)
 	h.examine(t, now)
 	return h
 }
@@ -84,7 +102,7 @@ func (h *Host) Last() int64 {
 	return h.Times[len(h.Times)-1]
 }
 
-func (o oddities) documents() int { return o.broken + o.undated + o.empty }
+func (o oddities) documents() int { return o.broken + o.undated + o.empty + o.large }
 
 // notes says what was odd, in sentences.
 func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
@@ -98,6 +116,7 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 		}
 	}
 	add(d.odd.broken, "1 document is malformed and was skipped.", "%d documents are malformed and were skipped.")
+	add(d.odd.large, "1 document is too large to be a sample and was skipped.", "%d documents are too large to be samples and were skipped.")
 	add(d.odd.undated, "1 document has no date that makes sense and was skipped.", "%d documents have no date that makes sense and were skipped.")
 	add(d.odd.empty, "1 document has nothing that psmonitor knows and was skipped.", "%d documents have nothing that psmonitor knows and were skipped.")
 	add(out.doubled, "2 samples have the same date: the one stored last is shown.", "%d samples have the date of another: the one stored last is shown.")

@@ -1,6 +1,9 @@
 package report
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Stats are the statistics of a line over the time shown. All are NaN when there is no value.
 type Stats struct {
@@ -13,27 +16,27 @@ type Stats struct {
 func (d *Decoder) statistics(values []float64) Stats {
 	nan := math.NaN()
 	s := Stats{Now: last(values), Min: nan, Avg: nan, Max: nan, P95: nan}
-	known := d.room[:0]
-	sum := 0.0
+	known := slices.Grow(d.room[:0], len(values))[:len(values)]
+	d.room = known
+	n, sum, least, most := 0, 0.0, math.Inf(1), math.Inf(-1)
 	for _, v := range values {
-		if !math.IsNaN(v) {
-			known = append(known, v)
-			sum += v
+		if math.IsNaN(v) {
+			continue
+		}
+		known[n] = v
+		n++
+		sum += v
+		if v < least {
+			least = v
+		}
+		if v > most {
+			most = v
 		}
 	}
-	d.room = known
-	if len(known) == 0 {
+	if n == 0 {
 		return s
 	}
-	s.Min, s.Max = known[0], known[0]
-	for _, v := range known {
-		if v < s.Min {
-			s.Min = v
-		}
-		if v > s.Max {
-			s.Max = v
-		}
-	}
+	known, s.Min, s.Max = known[:n], least, most
 	s.Avg = sum / float64(len(known))
 	s.P95 = s.Max
 	if s.Min < s.Max {

@@ -7,11 +7,11 @@ import (
 )
 
 // margin is by how much a value must be back within its level before the state ends, so that it does not flap:
-// in percentage points; of a load, in hundredths.
+// in percentage points; of a load, a part of the level.
 const (
-	margin     = 2.0
-	loadMargin = 0.02
-	meanOf     = 15 * time.Minute
+	margin   = 2.0
+	loadPart = 0.1
+	meanOf   = 15 * time.Minute
 )
 
 // ruleFields are the fields that the rules look at beside the charts'.
@@ -23,12 +23,13 @@ type subject struct {
 	mount  string
 	values []float64
 	level  Level
-	margin float64
-	below  bool // the level is a lower bound
+	margin float64 // percentage points
+	part   float64 // of the level, in addition
+	below  bool    // the level is a lower bound
 	text   func(v float64) string
 
 	forecast      *Forecast // nil for none
-	full          Level     // of the forecast, in hours
+	outlook       *outlook  // nil if its end never came near
 	also, instead string    // what a forecast adds to the text, and says where the value alone is no reason
 }
 
@@ -40,21 +41,21 @@ func (h *Host) subjects(t Thresholds) []subject {
 	var list []subject
 	for _, m := range h.space() {
 		list = append(list, subject{kind: kindDisk, mount: m.name, values: m.values, level: t.Disk, margin: margin, text: used(m.name, ""),
-			forecast: h.forecastOf(kindDisk, m.name), full: t.Full, also: "full", instead: m.name + " full"})
+			forecast: h.forecastOf(kindDisk, m.name), outlook: h.outlookOf(kindDisk, m.name), also: "full", instead: m.name + " full"})
 	}
 	for _, m := range h.inodes() {
 		list = append(list, subject{kind: kindInodes, mount: m.name, values: m.values, level: t.Inodes, margin: margin, text: used(m.name, "of the inodes "),
-			forecast: h.forecastOf(kindInodes, m.name), full: t.Full, also: "none left", instead: m.name + " out of inodes"})
+			forecast: h.forecastOf(kindInodes, m.name), outlook: h.outlookOf(kindInodes, m.name), also: "none left", instead: m.name + " out of inodes"})
 	}
 	available := h.memoryAvailable()
 	return append(list,
 		subject{kind: kindMemory, values: available, level: t.Memory, margin: margin, below: true,
 			text:     func(v float64) string { return fmt.Sprintf("memory %.0f %% available", v) },
-			forecast: h.forecastOf(kindMemory, "memory"), full: t.Full, also: "none left", instead: "memory used up"},
+			forecast: h.forecastOf(kindMemory, "memory"), outlook: h.outlookOf(kindMemory, "memory"), also: "none left", instead: "memory used up"},
 		subject{kind: "swap", values: h.swapWhileShort(available, t.Memory.Warning), level: t.Swap, margin: margin, text: used("swap", "")},
 		subject{kind: "cpu", values: h.mean(h.CPUBusy()), level: t.CPU, margin: margin,
 			text: func(v float64) string { return fmt.Sprintf("CPU %.0f %% busy", v) }},
-		subject{kind: "load", values: h.mean(h.LoadPerCPU()), level: t.Load, margin: loadMargin,
+		subject{kind: "load", values: h.mean(h.LoadPerCPU()), level: t.Load, part: loadPart,
 			text: func(v float64) string { return fmt.Sprintf("load %.1f per CPU", v) }},
 	)
 }
@@ -67,6 +68,18 @@ func (h *Host) forecastOf(kind, name string) *Forecast {
 	}
 	return nil
 }
+
+func (h *Host) outlookOf(kind, name string) *outlook {
+	for _, o := range h.outlooks {
+		if o.kind == kind && o.name == name {
+			return o
+		}
+	}
+	return nil
+}
+
+// slack returns by how much a value must be back within a level.
+func (s *subject) slack(at State) float64 { return s.margin + s.part*s.bound(at) }
 
 func (s *subject) bound(at State) float64 {
 	if at == Critical {
@@ -95,13 +108,14 @@ func (s *subject) never() bool {
 	return true
 }
 
-// mean returns the mean of each value and those of the 15 minutes before it; nil for nil.
+// mean returns the mean of each value and those of the 15 minutes before it; nil for nil. The first ones, before which
+// samples may be gone, have none if others have their 15 minutes: else a peak would be more when it is the first shown.
 func (h *Host) mean(values []float64) []float64 {
 	if values == nil {
 		return nil
 	}
 	means := h.decoder.derive()
-	first, sum, n := 0, 0.0, 0
+	first, sum, n, whole := 0, 0.0, 0, -1
 	add := func(i int, by float64) {
 		if !math.IsNaN(values[i]) {
 			sum += by * values[i]
@@ -115,7 +129,13 @@ func (h *Host) mean(values []float64) []float64 {
 		}
 		if n > 0 && !math.IsNaN(values[i]) {
 			means[i] = sum / float64(n)
+			if whole < 0 && t-h.Times[0] >= meanOf.Milliseconds() {
+				whole = i
+			}
 		}
+	}
+	for i := range max(0, whole) {
+		means[i] = math.NaN()
 	}
 	return means
 }

@@ -80,8 +80,9 @@ func (d *Decoder) end(now time.Time) int64 {
 }
 
 func (d *Decoder) ahead(now time.Time) (n int) {
+	latest := now.Add(future).UnixMilli()
 	for _, date := range d.times {
-		if date > now.Add(future).UnixMilli() {
+		if date > latest {
 			n++
 		}
 	}
@@ -152,13 +153,13 @@ func zoneOffset(date, made int64) (time.Duration, bool) {
 	return offset, (ahead-offset).Abs() <= zoneSlack && offset.Abs() <= zoneMost
 }
 
-// cadence returns the median spacing, in ms, of the last 12 of ascending times; five minutes for fewer than three.
+// cadence returns the median spacing, in ms, of the last cadenceSamples of ascending times; five minutes for fewer than three.
 func cadence(times []int64) int64 {
 	if len(times) < 3 {
 		return defaultCadence
 	}
-	last := times[max(0, len(times)-12):]
-	spacings := make([]int64, 0, 11)
+	last := times[max(0, len(times)-cadenceSamples):]
+	spacings := make([]int64, 0, cadenceSamples-1)
 	for i := 1; i < len(last); i++ {
 		spacings = append(spacings, last[i]-last[i-1])
 	}

@@ -8,7 +8,6 @@ type trend struct {
 	level   float64 // at the end of the last hour, of the fitted line
 	toFull  float64 // hours from the end of the last hour until 100 %
 	rise    float64 // percentage points, over what was seen
-	begin   int     // the hour in which the growth began, or the first one
 	daily   bool
 }
 
@@ -29,8 +28,8 @@ const (
 	confidence = 2.575829304 // the normal distribution's quantile for 99 % on two sides
 )
 
-// hopeless reports whether values differ too little for any growth that would be told: those of most disks do.
-func (d demand) hopeless(values []float64) bool {
+// hopeless reports whether values differ too little for any growth that ends so many hours ahead: those of most disks do.
+func (d demand) hopeless(values []float64, ahead float64) bool {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, v := range values {
 		if v < low {
@@ -40,20 +39,17 @@ func (d demand) hopeless(values []float64) bool {
 			high = v
 		}
 	}
-	return !(high-low > max(d.rise/2, (full-high)/(2*farthest/day)))
+	return !(high-low > max(d.rise/2, (full-high)/(2*ahead/day)))
 }
 
 // trend looks for a growth in the hourly medians: over two days first, hour by hour against the day before, and then
 // over ever shorter stretches that end with the last hour, so that what began lately is found as well.
-func (f *fitter) trend(d demand) (trend, bool) {
-	y := f.hours()
-	cut := lastBreak(y)
-	y = y[cut:]
+func (f *fitter) trend(y []float64, d demand) (trend, bool) {
+	y = y[lastBreak(y):]
 	if len(y) < leastHours || y[len(y)-1] > full-0.05 {
 		return trend{}, false
 	}
 	if t, ok := f.daily(y, d); ok {
-		t.begin += cut
 		return t, true
 	}
 	for _, length := range [...]int{len(y), 24, 16, 10, leastHours} {
@@ -61,11 +57,16 @@ func (f *fitter) trend(d demand) (trend, bool) {
 			continue
 		}
 		if t, ok := f.steady(y, length, d); ok {
-			t.begin += cut
 			return t, true
 		}
 	}
 	return trend{}, false
+}
+
+// givenBack reports whether a value, some hours after the last hour, is so far below the line that the growth is over:
+// within an hour, before its median tells. What repeats each day goes up and down.
+func (t trend) givenBack(v, hours float64) bool {
+	return !t.daily && v < t.level+hours*t.perHour-max(margin, t.rise/4)
 }
 
 // steady fits a line through the last hours: the median of the slopes of all pairs (Theil 1950), with the confidence
@@ -79,12 +80,13 @@ func (f *fitter) steady(y []float64, length int, d demand) (trend, bool) {
 	start := len(y) - length
 	last := y[len(y)-1]
 	least = max(least, (full-last)*float64(length)/ahead/2) // half: the line may be above the last hour
-	if !(roughRise(y[start:]) > least/2) {
+	rough, fall := roughRise(y[start:]), fallFromPeak(y)
+	if !(rough > least/2) || fall > 2*rough {
 		return trend{}, false
 	}
 	slope, low, high, ok := f.theilSen(y[start:])
 	rise := slope * float64(length)
-	if !ok || rise < least || low < slope/2 || high > slope*2 || fallFromPeak(y) > rise/2 {
+	if !ok || rise < least || low < slope/2 || high > slope*2 || fall > rise/2 {
 		return trend{}, false
 	}
 	level := f.lineAt(y[start:], slope) // at the end of the last hour
@@ -92,7 +94,6 @@ func (f *fitter) steady(y []float64, length int, d demand) (trend, bool) {
 		return trend{}, false
 	}
 	t := trend{perHour: slope, level: level, toFull: (full - level) / slope, rise: rise}
-	t.begin = reach(y, start, level, slope)
 	return t, t.toFull <= ahead
 }
 
@@ -113,19 +114,6 @@ func mean(y []float64) float64 {
 		}
 	}
 	return sum / float64(n)
-}
-
-// reach returns the first hour of those before start that lie on the line already.
-func reach(y []float64, start int, level, slope float64) int {
-	near := slope * float64(len(y)-start) / 8
-	for start > 0 {
-		line := level - slope*(float64(len(y)-start)+0.5)
-		if math.Abs(y[start-1]-line) > near {
-			break
-		}
-		start--
-	}
-	return start
 }
 
 // partsAgree reports whether each part of a stretch rises about as the whole. A part

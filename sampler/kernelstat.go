@@ -10,8 +10,8 @@ import (
 // kernelStat is what Linux' /proc/stat says, as far as families want it. Source: proc_stat(5).
 type kernelStat struct {
 	cpu              cpuSeconds
-	cpus             int // in use
-	running, blocked int // processes
+	cpus             int   // in use
+	running, blocked int64 // processes
 }
 
 // ticksPerSecond is USER_HZ, in which the kernel counts for programs whatever it counts in itself.
@@ -39,12 +39,24 @@ func parseKernelStat(data string) (stat kernelStat, err error) {
 		case strings.HasPrefix(name, "cpu"):
 			stat.cpus++
 		case name == "procs_running":
-			stat.running, _ = strconv.Atoi(strings.TrimSpace(rest))
+			stat.running = count(rest)
 		case name == "procs_blocked":
-			stat.blocked, _ = strconv.Atoi(strings.TrimSpace(rest))
+			stat.blocked = count(rest)
 		}
 	}
-	return stat, err
+	if err != nil {
+		return kernelStat{}, err
+	}
+	return stat, nil
+}
+
+// count returns the number that the rest of a line is; 0 if it is none.
+func count(rest string) int64 {
+	n, err := strconv.ParseUint(strings.TrimSpace(rest), 10, 63)
+	if err != nil {
+		return 0
+	}
+	return int64(n)
 }
 
 // parseCPUSeconds reads the numbers of a line, of which kernels before 2.6.11 have seven: no steal. Those of guests,

@@ -1,6 +1,7 @@
 package sampler
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -56,4 +57,25 @@ func TestReadingsOfOnePass(t *testing.T) {
 	if got, err := kernelStatOf(withReadings(t.Context())); err == nil {
 		t.Errorf("in the next pass: got %+v of a file that is gone", got)
 	}
+}
+
+// Whatever the file says, what is taken from it can be stored: neither negative nor endless.
+func FuzzParseKernelStat(f *testing.F) {
+	f.Add("cpu  100 200 300 400 500 600 700 800 9000 9000\ncpu0 1\nprocs_running 3\nprocs_blocked 4\n")
+	f.Add("cpu 1 2 3 4 5 6 18446744073709551615\ncpu\ncpu 1")
+	f.Add("cpu00")
+	f.Fuzz(func(t *testing.T, data string) {
+		stat, err := parseKernelStat(data)
+		if err != nil && stat != (kernelStat{}) {
+			t.Errorf("got %+v with an error", stat)
+		}
+		for _, kind := range stat.cpu.kinds("linux") {
+			if !(kind.seconds >= 0 && kind.seconds <= math.MaxUint64) {
+				t.Errorf("%s is %v", kind.name, kind.seconds)
+			}
+		}
+		if stat.running < 0 || stat.blocked < 0 {
+			t.Errorf("%d run, %d blocked", stat.running, stat.blocked)
+		}
+	})
 }

@@ -21,8 +21,8 @@ func countProcs(ctx context.Context) (bson.D, error) {
 	}
 	return bson.D{
 		{Key: "total", Value: int64(total)},
-		{Key: "running", Value: int64(stat.running)},
-		{Key: "blocked", Value: int64(stat.blocked)},
+		{Key: "running", Value: stat.running},
+		{Key: "blocked", Value: stat.blocked},
 	}, nil
 }
 

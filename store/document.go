@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/metric"
 )
 
 // maxDocument is MongoDB's limit for one document, in bytes. The files keep to it too, so that a history can be
@@ -30,6 +32,9 @@ func documentID(doc []byte) (string, error) {
 	}
 	return string(id.Type) + string(id.Value), nil
 }
+
+// head returns what readers are given of a document.
+func head(doc []byte) []byte { return doc[:min(len(doc), metric.MaxDocument)] }
 
 // documentIDs returns the _id of each document, or says which one has none.
 func documentIDs(docs [][]byte) ([]string, error) {

@@ -111,6 +111,9 @@ func (p *pages) tree(root uint64) error {
 			if kind != leafPage && (kind != branchPage || count == 0) || count*elementSize > len(body) {
 				return fmt.Errorf("page %d is neither branch nor leaf", id)
 			}
+			if count == 0 && id != root { // bbolt keeps none, and would pass over the oldest documents
+				return fmt.Errorf("page %d is empty", id)
+			}
 			for i := 0; kind == branchPage && i < count; i++ {
 				below = append(below, binary.NativeEndian.Uint64(body[i*elementSize+8:]))
 			}

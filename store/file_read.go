@@ -27,7 +27,7 @@ func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(d
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return v.call(doc)
+			return v.call(head(doc))
 		})
 	})
 	switch {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -128,7 +129,7 @@ func (s *mongoStore) Newest(ctx context.Context, host string, n int, visit func(
 // naturally is newest first, by the time of storing.
 var naturally = bson.D{{Key: "$natural", Value: -1}}
 
-func (s *mongoStore) newest(ctx context.Context, host string, n int) ([]bson.Raw, error) {
+func (s *mongoStore) newest(ctx context.Context, host string, n int) ([][]byte, error) {
 	if err := ctx.Err(); err != nil || n <= 0 {
 		return nil, err
 	}
@@ -145,11 +146,16 @@ func (s *mongoStore) newest(ctx context.Context, host string, n int) ([]bson.Raw
 	if err != nil {
 		return nil, err
 	}
-	var docs []bson.Raw
-	if err := found.All(ctx, &docs); err != nil {
-		return nil, err
+	return heads(ctx, found)
+}
+
+// heads returns the beginning of each document. They are copied out of what the server has sent, so that the end of a
+// large one is let go of with the batch it came in.
+func heads(ctx context.Context, found *mongo.Cursor) (docs [][]byte, err error) {
+	for found.Next(ctx) {
+		docs = append(docs, bytes.Clone(head(found.Current)))
 	}
-	return docs, nil
+	return docs, errors.Join(found.Err(), found.Close(ctx))
 }
 
 // Close lets go of the connections. A frozen server delays it until the context's deadline.

@@ -116,6 +116,7 @@ func TestMongoErrors(t *testing.T) {
 		{"unknown option", "mongodb://" + user + "h/?tls=" + "maybe", "tls"},
 		{"no host", "mongodb://" + user + "/", "host"},
 		{"database with a dot", "mongodb://" + user + "h/a.b", `database name "a.b"`},
+		{"database with a plus", "mongodb://" + user + "h/a+b", "%2B"},
 		{"database too long", "mongodb://" + user + "h/" + strings.Repeat("d", 64), "64 characters"},
 		{"MongoDB's own database", "mongodb://" + user + "h/admin", "authSource=admin"},
 	} {

@@ -41,6 +41,9 @@ func parseMongoURL(storeURL string) (mongoURL, error) {
 		return m, nil
 	}
 	database, err := url.PathUnescape(path)
+	if strings.Contains(path, "+") {
+		err = errors.New("a + in the database's name, which the driver reads as a space: write %2B")
+	}
 	if err == nil {
 		err = checkDatabase(database)
 	}

@@ -75,19 +75,20 @@ func stampsTheSameAlike(t *testing.T, _ place, storeURL string) {
 func stampsChangesAnew(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 3})
 	docs := numbered(t, 1, 9)
+	waitAnHour(s)
 	var seen []string
-	change := func(what string) {
+	changed := func(what string) {
 		t.Helper()
-		settle(t, s, host)
 		stamp := stampOf(t, s, host)
 		if stamp == "" || slices.Contains(seen, stamp) {
 			t.Errorf("%s: got the stamp %q, after %q", what, stamp, seen)
 		}
-		seen = append(seen, stamp)
+		settle(t, s, host) // so that the next change does not fall into the same step of the clock
+		seen = append(seen, stamp, stampOf(t, s, host))
 	}
 	for _, doc := range docs { // beyond the maximum, where nothing grows any more
 		mustAppend(t, s, host, doc)
-		change("another document")
+		changed("another document")
 	}
 	if err := s.Drop(t.Context(), host); err != nil {
 		t.Fatal(err)
@@ -99,7 +100,7 @@ func stampsChangesAnew(t *testing.T, _ place, storeURL string) {
 	if _, err := s.Hosts(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	change("dropped, and made anew with the same documents")
+	changed("dropped, and made anew with the same documents")
 }
 
 func stampsNothing(t *testing.T, _ place, storeURL string) {

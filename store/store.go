@@ -24,7 +24,8 @@ type Store interface {
 	Append(ctx context.Context, host string, docs ...[]byte) error
 
 	// Newest calls visit for the newest n documents of the host, in the order in which they were stored. The
-	// document belongs to the store and is valid during the call only. An error of visit ends the reading and is
+	// document belongs to the store and is valid during the call only. Of one longer than metric.MaxDocument only that
+	// many bytes are given: its own length, with which it begins, tells. An error of visit ends the reading and is
 	// returned. A host without a collection has no documents.
 	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) error
 

@@ -31,7 +31,7 @@ func last(ms int64) fields {
 func hostPage() fields {
 	return with(page("warning"), fields{"Name": "web-01", "Server": hostile, "Last": last(1795348800000), "Cadence": int64(300000),
 		"Facts": []fields{{"Label": "Kernel", "Value": hostile}}, "Reasons": []string{hostile}, "Notes": []string{hostile},
-		"Since": last(1795300000000),
+		"Since": last(1795300000000), "Held": "",
 		"Tiles": []fields{{"Label": "Disk", "Text": "93 %", "Detail": hostile, "State": "warning", "Percent": 93.1, "Spark": "M0 3l2 1"}},
 		"Cards": template.HTML("<figure></figure>"), "Options": template.JS(`{"disks":{}}`), "Numbers": template.HTML(`<script type="application/json"></script>`)})
 }
@@ -43,13 +43,29 @@ func card(rows int) fields {
 }
 
 func overviewPage(hosts int) fields {
-	value := fields{"Label": "Disk", "Text": "33 %", "Detail": hostile, "Percent": 33.3, "Spark": "M0 3l2 1", "State": "ok"}
-	var list []fields
-	for range hosts {
-		list = append(list, fields{"Name": "web-01", "File": "web-01", "State": "silent", "Reasons": []string{hostile, "load"},
-			"Last": last(1795348800000), "Cadence": int64(300000), "Values": []fields{value}})
+	return with(page("silent"), fields{"Root": "", "Hosts": hosts, "Counts": counts, "Groups": []fields{{"Name": hostile}}, "Table": table(false)})
+}
+
+var counts = []fields{{"State": "silent", "N": 1, "Text": "1"}, {"State": "ok", "N": 0, "Text": "0"}}
+
+// table is one of hosts, whose rows are made elsewhere.
+func table(byName bool) fields {
+	return fields{"Caption": "Hosts", "ByName": byName, "Labels": []string{"CPU", "Disk"}, "Rows": template.HTML("<tr></tr>")}
+}
+
+// fleetPage is the overview of a large fleet; more is whether there are more in trouble than the table shows.
+func fleetPage(more bool) fields {
+	f := with(page("silent"), fields{"Root": "", "Hosts": "1 200", "Counts": counts, "Trouble": "3", "Table": table(false), "Others": template.HTML("<ul></ul>"),
+		"Groups": []fields{{"Name": hostile, "Hosts": "7 hosts", "Counts": counts}}})
+	if more {
+		f = with(f, fields{"Shown": "1", "More": template.HTML("<ol></ol>")})
 	}
-	return with(page("silent"), fields{"Root": "", "Hosts": list, "Counts": []fields{{"State": "silent", "N": hosts}}})
+	return f
+}
+
+func chapterPage(before, next string) fields {
+	return with(page("ok"), fields{"Root": "../", "First": hostile, "Last": "web-02", "From": "1", "To": "250", "Of": "1 200", "Before": before,
+		"Next": next, "Table": table(true)})
 }
 
 func comparePage(hosts int) fields {
@@ -58,8 +74,13 @@ func comparePage(hosts int) fields {
 		list = append(list, fields{"Name": hostile, "File": "web-01", "State": "critical", "Now": "95 %", "Detail": hostile,
 			"SVG": template.HTML("<svg></svg>")})
 	}
-	return with(page("critical"), fields{"Root": "../", "Charts": list, "Others": 2, "Compare": []fields{
+	return with(page("critical"), fields{"Root": "../", "Charts": list, "Total": hosts, "Others": 2, "Compare": []fields{
 		{"Title": "CPU", "File": "compare/cpu.html"}, {"Title": hostile, "File": "compare/disks.html"}}})
+}
+
+func runPage() fields {
+	return with(page("ok"), fields{"Root": "", "Last": last(1795348800000), "Facts": []fields{{"Label": "Took", "Value": "1 s"}},
+		"Runs": []fields{{"At": last(1795348800000), "Hosts": 3, "Rendered": 2, "Failed": 1, "CPU": "3 ms", "Wall": "1 s"}}})
 }
 
 func execute(t *testing.T, name string, data any) string {
@@ -85,6 +106,10 @@ func TestPagesKeepTheirOwnPolicy(t *testing.T) {
 		"compare":            execute(t, "compare.gohtml", comparePage(2)),
 		"compare, no hosts":  execute(t, "compare.gohtml", comparePage(0)),
 		"overview, no hosts": execute(t, "overview.gohtml", overviewPage(0)),
+		"fleet":              execute(t, "fleet.gohtml", fleetPage(true)),
+		"fleet, no trouble":  execute(t, "fleet.gohtml", with(fleetPage(false), fields{"Table": fields{}})),
+		"chapter":            execute(t, "chapter.gohtml", chapterPage("1.html", "3.html")),
+		"run":                execute(t, "run.gohtml", runPage()),
 	} {
 		if found := forbidden.FindString(html); found != "" {
 			t.Errorf("%s: %q", name, found)
@@ -139,13 +164,36 @@ func TestComparePage(t *testing.T) {
 }
 
 func TestOverviewPage(t *testing.T) {
-	html := execute(t, "overview.gohtml", overviewPage(101))
-	for _, want := range []string{`href="host/web-01/index.html"`, `<path d="M0 3l2 1"/>`, `width="33.3"`, `; load</td>`} {
+	html := execute(t, "overview.gohtml", overviewPage(1))
+	for _, want := range []string{`<h1>1 host</h1>`, `<tr></tr>`, `aria-sort="descending">What is wrong`, `<b>1</b> silent`, `class="ok none"`,
+		`<th scope="col" role="columnheader">Disk</th>`, `<option>&lt;/script&gt;`} {
 		if !strings.Contains(html, want) {
 			t.Errorf("no %s", want)
 		}
 	}
-	if got := strings.Count(html, "<tbody"); got != 3 {
-		t.Errorf("101 hosts are in %d blocks, want 3", got)
+}
+
+func TestFleetPage(t *testing.T) {
+	html := execute(t, "fleet.gohtml", fleetPage(true))
+	for _, want := range []string{`<h1>1 200 hosts</h1>`, `3 in trouble: the worst 1<`, `<ol></ol>`, `<ul></ul>`, `href="#group=%3c%2fscript%3e%3cscript%3e`} {
+		if !strings.Contains(html, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if html := execute(t, "fleet.gohtml", fleetPage(false)); strings.Contains(html, "The others in trouble") {
+		t.Error("a heading says that there are others in trouble")
+	}
+}
+
+func TestChapterPage(t *testing.T) {
+	html := execute(t, "chapter.gohtml", chapterPage("1.html", "3.html"))
+	for _, want := range []string{`href="../index.html"`, `aria-sort="ascending">Host<`, `<a href="1.html" rel="prev">`, `<a href="3.html" rel="next">`,
+		`1–250 of 1 200 hosts`, ` to web-02</h1>`} {
+		if !strings.Contains(html, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if html := execute(t, "chapter.gohtml", chapterPage("", "")); strings.Contains(html, `rel="prev"`) || strings.Contains(html, `rel="next"`) {
+		t.Error("the only page leads to others")
 	}
 }

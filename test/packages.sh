@@ -8,6 +8,10 @@ for name in chromium chromium-browser google-chrome google-chrome-stable; do
 done
 [ -n "$browser" ] || missing="$missing chromium fonts-dejavu-core"
 /usr/bin/python3 -c 'import pymongo, psutil' 2>/dev/null || missing="$missing python3 python3-pymongo python3-psutil"
+command -v gcc >/dev/null || missing="$missing gcc libc6-dev"
+for tool in unshare prlimit mount; do
+	command -v "$tool" >/dev/null || missing="$missing util-linux mount"
+done
 [ -e /usr/share/zoneinfo/Asia/Tokyo ] || missing="$missing tzdata"
 [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
 command -v ssh >/dev/null 2>&1 || missing="$missing openssh-client"

@@ -102,6 +102,8 @@ func TestConfigurationErrors(t *testing.T) {
 		{"store is a path with a blank", `store = "/srv/p m"`, `write file:///srv/p%20m`},
 		{"store is file:// and a relative path", `store = "file://srv"`, `store: "file://srv" has no absolute path: write file:///`},
 		{"store of another kind", `store = "postgres://h/db"`, `store: there is no store "postgres": write file:///path, mongodb://…`},
+		{"store with a broken scheme is not shown", "store = \"mongodb\xff//me:secret@db\"", "line 1, column"},
+		{"store with a control character is not shown", "store = \"mongodb:/\x0f?password=secret\"", "line 1, column"},
 		{"store by ssh with a password", `store = "ssh://me:secret@h/srv"`, "store: an ssh URL takes no password: make a key"},
 		{"store by ssh without a folder", `store = "ssh://h/"`, "store: an ssh URL names a folder"},
 		{"store without a scheme is not shown", `store = "me:secret@db"`, "store: this is not a URL: write"},

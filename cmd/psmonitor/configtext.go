@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -54,16 +55,35 @@ func plainWords(shown string) string {
 	})
 }
 
-// remoteURLPattern finds a URL of MongoDB or ssh, which may be broken: to the end of the line.
-const remoteURLPattern = `((?:mongodb(?:\+srv)?|ssh)://)([^\n]*)`
-
-// maskPassword makes such URLs unreadable in lines that are shown, as any part of them may be of the password.
+// maskPassword makes URLs of MongoDB and ssh unreadable in lines that are shown, as any part of them may be of the password. What
+// stands behind keeps its place, for the caret below it.
 func maskPassword(shown string) string {
-	remoteURL := regexp.MustCompile(remoteURLPattern)
-	return remoteURL.ReplaceAllStringFunc(shown, func(found string) string {
-		part := remoteURL.FindStringSubmatch(found)
-		return part[1] + strings.Repeat("x", len([]rune(part[2])))
-	})
+	var b strings.Builder
+	for line := range strings.Lines(shown) {
+		end := len(strings.TrimRight(line, "\r\n"))
+		from := min(secretFrom(line[:end]), end)
+		b.WriteString(line[:from] + strings.Repeat("x", utf8.RuneCountInString(line[from:end])) + line[end:])
+	}
+	return b.String()
+}
+
+// secretFrom returns where in a line that is shown a password may begin; the line's length for nowhere. A URL may be
+// broken in any way: so it is the value of store, whatever that is, and anything with an @.
+func secretFrom(line string) int {
+	for _, scheme := range []string{"mongodb://", "mongodb+srv://", "ssh://"} {
+		if i := strings.Index(line, scheme); i >= 0 {
+			return i + len(scheme)
+		}
+	}
+	key, value, isSetting := strings.Cut(line, "=")
+	isStore := isSetting && strings.HasSuffix(strings.TrimSpace(key), "store") && !strings.Contains(value, "file://")
+	switch {
+	case !isStore && !strings.Contains(line, "@"):
+		return len(line)
+	case isSetting:
+		return len(key) + 1
+	}
+	return 0
 }
 
 // hasPassword reports whether a store's URL carries a secret: after the user's name, or in an option. In doubt it does.

@@ -2,14 +2,13 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
-	"psmonitor/sampler"
+	"psmonitor/state"
 	"psmonitor/test/servers"
 )
 
@@ -45,22 +44,24 @@ func (p processes) sample(b *testing.B, store string) {
 
 // age makes a state two seconds older, so that the next sample need not wait.
 func age(b *testing.B, file string) {
-	data, err := os.ReadFile(file)
+	folder, err := state.Open(filepath.Dir(file))
 	if err != nil {
 		b.Fatal(err)
 	}
-	state, err := sampler.DecodeState(data)
+	defer folder.Close()
+	last, err := readCounters(folder, filepath.Base(file))
 	if err != nil {
 		b.Fatal(err)
 	}
 	const age = 2 * time.Second
-	state.Wall, state.Up = state.Wall.Add(-age), state.Up-age
-	for family := range state.Read {
-		state.Read[family] -= age
+	last.Wall, last.Up = last.Wall.Add(-age), last.Up-age
+	for family := range last.Read {
+		last.Read[family] -= age
 	}
-	state.Counters["cpu idle"] -= age.Seconds()
-	if data, err = state.Encode(); err == nil {
-		err = os.WriteFile(file, data, 0o600)
+	last.Counters["cpu idle"] -= age.Seconds()
+	data, err := last.Encode()
+	if err == nil {
+		err = folder.Replace(filepath.Base(file), data)
 	}
 	if err != nil {
 		b.Fatal(err)

@@ -162,9 +162,20 @@ func TestAFleetWithoutADatabase(t *testing.T) {
 	if code, said := sample(free.URL(folder), "localhost"); code != exitUsage || !strings.Contains(said, "-host") {
 		t.Errorf("no host's name: exit code %d, and it said %q", code, said)
 	}
+	away := servers.SSHD(t, servers.Program(t), "")
+	away.Close()
+	if code, said := sample(away.URL(folder), "web-04"); code != exitFailed || !strings.Contains(said, "no ssh server listens there") {
+		t.Errorf("the other machine is away: exit code %d, and it said %q", code, said)
+	}
+	if code, said := sample(away.URL(folder), "web-04"); code != exitFailed || said != "" {
+		t.Errorf("it is still away: exit code %d, and it said %q", code, said)
+	}
+	if code, said := sample(free.URL(folder), "web-04"); code != exitDone || !strings.Contains(said, "samples filled in: 2") {
+		t.Errorf("it is back: exit code %d, and it said %q", code, said)
+	}
 	site := filepath.Join(dir, "site")
 	psmonitor(t, "render", "-config", os.DevNull, "-store", fileURL(folder), "-out", site)
-	for host, want := range map[string]int{"web-01": 2, "web-02": 1} {
+	for host, want := range map[string]int{"web-01": 2, "web-02": 1, "web-04": 3} {
 		if got := len(series(t, site, host)["phymem_free"]); got != want {
 			t.Errorf("%d samples of %s are shown, want %d", got, host, want)
 		}

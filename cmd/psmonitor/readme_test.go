@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"psmonitor/report"
 )
 
 // readme returns the text of README.md.
@@ -127,5 +129,27 @@ var _ = filesFamily
 	}
 	if out, err := exec.Command("go", "build", "-overlay", overlay, "-o", os.DevNull, "psmonitor/sampler").CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestTheReadmesThresholdsAreTheDefaults holds the table of the configuration against the program.
+func TestTheReadmesThresholdsAreTheDefaults(t *testing.T) {
+	d := report.DefaultThresholds()
+	level := func(l report.Level) string {
+		if l.Critical == 0 {
+			return fmt.Sprintf("%v, never", l.Warning)
+		}
+		return fmt.Sprintf("%v, %v", l.Warning, l.Critical)
+	}
+	if d.Inodes != d.Disk {
+		t.Error("the table has one row for disk and inodes")
+	}
+	for key, want := range map[string]string{
+		"`[thresholds]` `disk`, `inodes`": level(d.Disk), "`memory`": level(d.Memory), "`swap`": level(d.Swap), "`cpu`": level(d.CPU),
+		"`load`": level(d.Load), "`full`": level(d.Full), "`hold`": fmt.Sprint(d.Hold), "`silent`": fmt.Sprint(d.Silent),
+	} {
+		if row := "| " + key + " | " + want + " |"; !strings.Contains(readme(t), row) {
+			t.Errorf("README.md has no row %q", row)
+		}
 	}
 }

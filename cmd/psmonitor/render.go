@@ -18,6 +18,7 @@ import (
 	"psmonitor/metric"
 	"psmonitor/render"
 	"psmonitor/report"
+	"psmonitor/sampler"
 	"psmonitor/store"
 )
 
@@ -79,9 +80,7 @@ func (r rendering) run(ctx context.Context) (err error) {
 	if err := makeFolder(r.config.Out, 0o755); err != nil {
 		return fmt.Errorf("make the output folder: %w", err)
 	}
-	site, err := render.Open(r.config.Out, render.Options{
-		Version: versionName(), JSON: r.config.JSON, Groups: r.config.groupNames(), Warn: func(message string) { r.log.Warn(message) },
-	})
+	site, err := render.Open(r.config.Out, r.options())
 	if errors.Is(err, render.ErrBusy) {
 		r.log.Info("another render is at work: leaving", "out", r.config.Out)
 		return nil
@@ -98,24 +97,48 @@ func (r rendering) run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, closeStore(st)) }()
 
 	hosts, hidden := r.divide(listed)
-	if err := site.Begin(hosts); err != nil {
-		return err
-	}
-	present, failed, err := r.hosts(ctx, st, site, hosts)
+	stamps := r.stamps(ctx, st, hosts)
+	todo, same, _, err := site.Resume(stamps, r.now)
 	if err != nil {
 		return err
 	}
+	if err := site.Begin(slices.Concat(todo, same)); err != nil {
+		return err
+	}
+	made, err := r.hosts(ctx, st, site, todo, stamps)
+	if err != nil {
+		return err
+	}
+	present := slices.Sorted(slices.Values(slices.Concat(made.hosts, same)))
 	if len(present) == 0 && len(hosts) > 0 {
 		return fmt.Errorf("%s has no collection that is a host's: no page was made, and none removed", store.Redact(r.config.Store))
 	}
 	if err := site.Finish(present, hidden, r.now); err != nil {
 		return err
 	}
-	r.log.Info("done", "hosts", len(present), "failed", failed, "out", r.config.Out)
-	if failed > 0 {
-		return fmt.Errorf("%d of %d hosts could not be rendered: see above; their old pages stay", failed, len(present))
+	if err := r.sum(site, made, len(same)); err != nil {
+		return err
+	}
+	if made.failed > 0 {
+		return fmt.Errorf("%d of %d hosts could not be rendered: see above; their old pages stay", made.failed, len(present))
 	}
 	return nil
+}
+
+func (r rendering) options() render.Options {
+	o := render.Options{
+		Version: versionName(), JSON: r.config.JSON, Groups: r.config.groupNames(), By: r.config.basis(),
+		Warn: func(message string) { r.log.Warn(message) },
+	}
+	for _, f := range families(r.config) {
+		for _, c := range f.Charts {
+			o.Charts = append(o.Charts, c.ID)
+		}
+	}
+	if now, err := sampler.Now(); err == nil {
+		o.Boot = now.Wall.Add(-now.Up)
+	}
+	return o
 }
 
 // divide returns which of the store's hosts are shown, and which the configuration hides.
@@ -136,7 +159,7 @@ func (r rendering) open(ctx context.Context) (store.Store, []string, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	st, err := store.Open(ctx, r.config.Store, store.Options{
-		Max: r.config.maxDocuments(), ReadOnly: true, Warn: func(message string) { r.log.Warn(message) },
+		Max: r.config.maxDocuments(), ReadOnly: true, Jobs: r.jobs * stampsPerJob, Warn: func(message string) { r.log.Warn(message) },
 	})
 	if err != nil {
 		return nil, nil, err
@@ -151,27 +174,38 @@ func (r rendering) open(ctx context.Context) (store.Store, []string, error) {
 	return st, hosts, nil
 }
 
-// hosts renders the hosts, some at a time, and returns those that are hosts, sorted, and how many of them failed.
-// A host that fails is logged, and the others go on.
-func (r rendering) hosts(ctx context.Context, st store.Store, site *render.Site, names []string) (present []string, failed int, err error) {
+// outcome is what became of the hosts that were to be made.
+type outcome struct {
+	hosts     []string // those that are hosts, whether or not they failed
+	failed    int
+	documents int
+	answered  time.Time // when the store last gave a host
+}
+
+// hosts renders the hosts, some at a time. A host that fails is logged, and the others go on; when none has been read for
+// long, the rest are not tried.
+func (r rendering) hosts(ctx context.Context, st store.Store, site *render.Site, names []string, stamps map[string]string) (outcome, error) {
 	layout := report.NewLayout(families(r.config), render.Fields()...)
 	progress := newProgress(r.app.stderr, len(names))
 	todo := make(chan string)
+	sum := outcome{answered: time.Now()}
 	var mu sync.Mutex
 	var workers sync.WaitGroup
 	for range min(r.jobs, len(names)) {
 		workers.Go(func() {
 			decoder := report.NewDecoder(layout, report.Window)
 			for name := range todo {
-				isHost, err := r.host(ctx, st, site, decoder, name)
 				mu.Lock()
-				if isHost {
-					present = append(present, name)
+				gone := time.Since(sum.answered) > lostPatience*r.timeout
+				mu.Unlock()
+				documents, err := 0, errGone
+				if gone {
+					site.Failed(name, cannotRead)
+				} else {
+					documents, err = r.host(ctx, st, site, decoder, name, stamps[name])
 				}
-				if err != nil && ctx.Err() == nil {
-					failed++
-					r.log.Error("host not rendered", "host", name, "err", err)
-				}
+				mu.Lock()
+				r.note(ctx, &sum, name, documents, err)
 				mu.Unlock()
 				progress()
 			}
@@ -185,30 +219,73 @@ func (r rendering) hosts(ctx context.Context, st store.Store, site *render.Site,
 	}
 	close(todo)
 	workers.Wait()
-	slices.Sort(present)
-	return present, failed, ctx.Err()
+	return sum, ctx.Err()
 }
 
-// host renders one host. It reports whether the collection is a host's: one that cannot be read counts as one.
-func (r rendering) host(ctx context.Context, st store.Store, site *render.Site, d *report.Decoder, name string) (bool, error) {
+// lostPatience is how many times the time for one host may go by without any host being read.
+const lostPatience = 6
+
+// errGone is a store that answers no more.
+var errGone = errors.New("not tried: the store has not given any host for long")
+
+// errNoHost is a collection that is no host's.
+var errNoHost = errors.New("not one document makes sense")
+
+const cannotRead = "cannot be read"
+
+// note adds a host to the outcome.
+func (r rendering) note(ctx context.Context, sum *outcome, name string, documents int, err error) {
+	if err == nil || documents > 0 {
+		sum.answered = time.Now()
+	}
+	sum.documents += documents
+	if errors.Is(err, errNoHost) {
+		r.log.Info("no host", "collection", name, "because", err)
+		return
+	}
+	sum.hosts = append(sum.hosts, name) // one that cannot be read counts as one
+	if err != nil && ctx.Err() == nil {
+		sum.failed++
+		r.log.Error("host not rendered", "host", name, "err", err)
+	}
+}
+
+// host renders one host, and returns how many documents it has read.
+func (r rendering) host(ctx context.Context, st store.Store, site *render.Site, d *report.Decoder, name, stamp string) (documents int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	d.Reset()
-	if err := st.Newest(ctx, name, min(report.Window, r.config.maxDocuments()), d.Add); err != nil {
-		site.Failed(name, "cannot be read")
-		return true, err
+	add := func(doc []byte) error {
+		documents++
+		return d.Add(doc)
+	}
+	if err := st.Newest(ctx, name, min(report.Window, r.config.maxDocuments()), add); err != nil {
+		site.Failed(name, cannotRead)
+		return documents, err
 	}
 	h := d.Host(name, r.now, r.config.thresholdsFor(name))
 	if h.Foreign {
-		r.log.Info("no host: a collection without one document that makes sense", "collection", name)
-		return false, nil
+		site.NoHost(name, stamp)
+		return documents, errNoHost
 	}
 	h.Groups = r.config.groupsOf(name)
-	if err := site.Host(h); err != nil {
+	if err := site.Host(h, stamp); err != nil {
 		site.Failed(name, "its page cannot be written")
-		return true, err
+		return documents, err
 	}
-	return true, nil
+	return documents, nil
+}
+
+// sum tells what was done: in the site, and with -v here.
+func (r rendering) sum(site *render.Site, made outcome, same int) error {
+	cpu, peak := processUsage()
+	run := render.Run{At: r.now, Rendered: len(made.hosts) - made.failed, Unchanged: same, Failed: made.failed, Documents: made.documents,
+		CPU: cpu.Seconds(), Wall: time.Since(r.now).Seconds(), Memory: peak}
+	written, err := site.About(run)
+	r.log.Info("done", "rendered", run.Rendered, "unchanged", run.Unchanged, "failed", run.Failed, "documents", run.Documents,
+		"files", written.Files, "bytes", written.Bytes, "cpu", cpu.Round(time.Millisecond), "wall", time.Since(r.now).Round(time.Millisecond),
+		"peak", fmt.Sprintf("%dMiB", peak>>20))
+	return err
 }
 
 // newProgress returns what to call after each host: on a terminal it moves a bar, elsewhere it does nothing.
@@ -218,6 +295,6 @@ func newProgress(w io.Writer, hosts int) func() {
 		return func() {}
 	}
 	bar := progressbar.NewOptions(hosts, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("hosts"),
-		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("hosts"), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	return func() { _ = bar.Add(1) }
 }

@@ -26,6 +26,12 @@ export function fullTime(ms) {
   return `${days[new Date(ms).getDay()]} ${dateOf(ms)} ${timeOfDay(ms)}`;
 }
 
+/** "02:50", and of another day than that of now "Sun 22 02:50". */
+export function shortTime(ms, now) {
+  const clock = timeOfDay(ms);
+  return new Date(ms).toDateString() === new Date(now).toDateString() ? clock : `${day(ms)} ${clock}`;
+}
+
 /** Whether the time is the first of its day. */
 export function isMidnight(ms) {
   const date = new Date(ms);

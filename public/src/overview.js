@@ -1,4 +1,5 @@
-// The overview, and the pages that compare: ages by the viewer's clock, finding and sorting hosts.
+// The overview, a large fleet's chapters, and the pages that compare: ages by the viewer's clock, finding and sorting
+// hosts.
 import { keepAges } from './age.js';
 import { useFilter } from './filter.js';
 import { useNothing } from './nothing.js';
@@ -11,11 +12,13 @@ const { title } = document;
 const heading = document.querySelector('.lates');
 keepAges(tellLate);
 const rows = Array.from(document.querySelectorAll('[data-host]'));
+const entries = Array.from(document.querySelectorAll('.entries > li'));
 const table = document.querySelector('.hosts');
-if (table) {
-  const query = new Query();
-  useSorting(table, rows, query); // first: it says which block a row is in
-  useFilter(document.querySelector('.find'), rows, query);
+const form = document.querySelector('.find');
+const query = new Query();
+if (table) useSorting(table, rows, query); // first: it says which block a row is in
+if (form) {
+  useFilter(form, rows.concat(entries), query);
   useNothing(document.querySelector('main'), query);
 }
 useTitles();
@@ -25,7 +28,7 @@ document.documentElement.dataset.ready = '1';
 // What the heading says of all hosts is as old as the page: those that were not silent then, and are late now, are
 // told beside it.
 function tellLate(late) {
-  const since = late.filter((cell) => cell.parentNode.dataset.state !== 'silent').length;
+  const since = late.filter((cell) => cell.parentNode.dataset.silent === undefined).length;
   if (heading) heading.textContent = since ? `${since} ${since === 1 ? 'has' : 'have'} since become late` : '';
   document.title = since ? `${since} late, ${title}` : title;
 }

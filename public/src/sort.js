@@ -1,4 +1,4 @@
-// Sorting the overview's rows by any column. The server's order, trouble first, is the one to begin with.
+// Sorting hosts' rows by any column. The order to begin with is the server's: the heading of its column says which.
 
 const byName = new Intl.Collator(undefined, { numeric: true }).compare;
 
@@ -14,10 +14,12 @@ export function order(values, down) {
   return values.map((_, i) => i).sort(compare);
 }
 
+const badness = ['ok', 'warning', 'silent', 'critical'];
+
 // What a column's cells are compared by, and whether its first order is down.
 const kinds = {
   host: { value: (cell, row) => row.dataset.host, down: false },
-  why: { value: (cell, row, i) => -i, down: true },
+  why: { value: (cell, row) => badness.indexOf(row.dataset.state), down: true },
   age: { value: (cell) => (cell.dataset.last ? -cell.dataset.last : null), down: true },
   value: { value: (cell) => number(cell.querySelector('b').textContent), down: true },
 };
@@ -32,7 +34,7 @@ export function useSorting(table, rows, query) {
   const blocks = Array.from(table.tBodies);
   const size = Math.ceil(rows.length / blocks.length);
   const columns = Array.from(table.tHead.rows[0].cells, (head, at) => makeColumn(head, at, query));
-  const natural = columns.find((column) => column.kind === kinds.why);
+  const natural = columns.find((column) => column.natural);
   let shown = '';
 
   query.watch(({ sort }) => {
@@ -42,21 +44,26 @@ export function useSorting(table, rows, query) {
     column.head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
     if (sort === shown) return;
     shown = sort;
-    const values = rows.map((row, i) => column.kind.value(row.cells[column.at], row, i));
-    order(values, down).forEach((place, i) => blocks[Math.floor(i / size)].append(rows[place]));
+    const values = rows.map((row, i) => (column.natural ? place(i, column.kind) : column.kind.value(row.cells[column.at], row)));
+    order(values, down).forEach((from, i) => blocks[Math.floor(i / size)].append(rows[from]));
   });
+}
+
+// Where a row stands in the server's order, of which the column's first order is one.
+function place(i, kind) {
+  return kind.down ? -i : i;
 }
 
 function makeColumn(head, at, query) {
   const text = head.textContent;
   const id = text.toLowerCase().replace(/\W+/g, '-');
-  const column = { head, at, id, kind: kindOf(head, at) };
+  const column = { head, at, id, kind: kindOf(head, at), natural: head.hasAttribute('aria-sort') };
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = text;
   button.title = `Sort by ${text.toLowerCase()}`;
   button.addEventListener('click', () => {
-    const first = column.kind === kinds.why ? '' : id;
+    const first = column.natural ? '' : id;
     query.set({ sort: query.now.sort === first ? `-${id}` : first });
   });
   head.replaceChildren(button);

@@ -101,4 +101,7 @@ test('hosts are found by every word, by state and by group', () => {
   assert.equal(asked({ words: ['web', 'db'] }), false);
   assert.equal(asked({ state: 'ok' }), false);
   assert.equal(asked({ group: 'Ber' }), false);
+  assert.equal(asked({ state: 'silent' }), false);
+  row.silent = true;
+  assert.equal(asked({ state: 'silent' }) && asked({ state: 'warning' }), true);
 });

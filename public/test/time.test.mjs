@@ -4,7 +4,7 @@ import { formatAddress, parseAddress } from '../src/address.js';
 import { statistics } from '../src/statistics.js';
 import { timeTicks } from '../src/ticks.js';
 import { ageText, isLate } from '../src/age.js';
-import { fullTime, isMidnight, timeOfDay, zone } from '../src/clock.js';
+import { fullTime, isMidnight, shortTime, timeOfDay, zone } from '../src/clock.js';
 import { clampRange, scaleRange, wholeRange } from '../src/range.js';
 
 const minute = 60_000;
@@ -14,6 +14,13 @@ test('ages are said in the unit that fits', () => {
   const cases = [[0, '0 s ago'], [42_000, '42 s ago'], [16 * minute, '16 min ago'], [5 * hour, '5 h ago'],
     [80 * hour, '3 days ago'], [-20_000, '0 s ago'], [-10 * minute, '10 min ahead of this clock']];
   for (const [ms, want] of cases) assert.equal(ageText(ms), want);
+});
+
+test('a short time has its day only if that is another one', () => {
+  const at = new Date(2026, 10, 22, 6, 35).getTime();
+  assert.equal(shortTime(at, at + 17 * hour), '06:35');
+  assert.equal(shortTime(at, at + 18 * hour), 'Sun 22 06:35');
+  assert.equal(shortTime(at, at - 7 * hour), 'Sun 22 06:35');
 });
 
 test('late is older than two cadences', () => {

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,25 +33,41 @@ type violation struct {
 	Nodes            []string
 }
 
+func (v violation) String() string {
+	return fmt.Sprintf("%s (%s): %s\n%v", v.ID, v.Impact, v.Help, v.Nodes)
+}
+
 func TestEverybodyCanUseThePages(t *testing.T) {
 	source, base := axe(t), origins[0].base(t, fleet)
 	p := newTab(t, 1280, base+"index.html")
 	for _, width := range []int64{1280, 390} {
 		p.resize(width)
 		for _, scheme := range []string{"light", "dark"} {
-			call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+			p.scheme(scheme)
 			for _, path := range []string{"index.html", firstHost(t), troubled(t), comparePages(t, fleet)[0]} {
 				p.open(base + path)
-				eval[bool](p, source+"\n;true")
-				for _, v := range eval[[]violation](p, `axe.run({preload: false}).then(({violations}) => violations
-					.filter(({impact}) => impact !== 'minor')
-					.map(({id, impact, help, nodes}) => ({ID: id, Impact: impact, Help: help, Nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 200) + ' ' + node.failureSummary)})))`) {
-					t.Errorf("%s, %s, %d wide: %s (%s): %s\n%v", path, scheme, width, v.ID, v.Impact, v.Help, v.Nodes)
+				for _, v := range p.violations(source) {
+					t.Errorf("%s, %s, %d wide: %s", path, scheme, width, v)
 				}
 			}
 		}
 	}
+}
+
+// scheme makes the browser prefer light or dark colours.
+func (p *tab) scheme(name string) {
+	p.t.Helper()
+	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+}
+
+// violations returns what axe-core, whose source is given, finds wrong with the page.
+func (p *tab) violations(source string) []violation {
+	p.t.Helper()
+	eval[bool](p, source+"\n;true")
+	return eval[[]violation](p, `axe.run({preload: false}).then(({violations}) => violations
+		.filter(({impact}) => impact !== 'minor')
+		.map(({id, impact, help, nodes}) => ({ID: id, Impact: impact, Help: help, Nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 200) + ' ' + node.failureSummary)})))`)
 }
 
 // troubled returns the page of a host that is in trouble.

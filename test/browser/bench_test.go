@@ -171,17 +171,76 @@ func BenchmarkOverview(b *testing.B) {
 		}
 	}
 	b.ReportMetric(gzipped(b, filepath.Join(site, "index.html")), "KB-gzip")
-	address := origins[0].base(b, site) + "index.html"
-	p := newTab(b, 1280, address)
-	var painted, ready []float64
+	p := newTab(b, 1280, origins[0].base(b, site)+"index.html")
+	painted, usable := loading(p, origins[0].base(b, site)+"index.html")
+	b.ReportMetric(painted, "ms/painted")
+	b.ReportMetric(usable, "ms/usable")
+}
+
+// loading returns when a page is painted and when it is usable, in ms since the navigation: the medians of nine times.
+func loading(p *tab, address string) (painted, usable float64) {
+	p.t.Helper()
+	var paints, ends []float64
 	for range 9 {
+		p.do(chromedp.Navigate("about:blank")) // or else the address may differ by what comes after "#" only
 		p.open(address)
 		p.wait("it is painted", `performance.getEntriesByName('first-contentful-paint').length`)
-		painted = append(painted, eval[float64](p, `performance.getEntriesByName('first-contentful-paint')[0].startTime`))
-		ready = append(ready, eval[float64](p, `performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd`))
+		paints = append(paints, eval[float64](p, `performance.getEntriesByName('first-contentful-paint')[0].startTime`))
+		ends = append(ends, eval[float64](p, `performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd`))
 	}
-	b.ReportMetric(median(painted), "ms/painted")
-	b.ReportMetric(median(ready), "ms/usable")
+	return median(paints), median(ends)
+}
+
+// BenchmarkLargeOverview measures the overview of ten thousand hosts, and one of its chapters: package render's benchmark
+// makes them.
+func BenchmarkLargeOverview(b *testing.B) {
+	site := b.TempDir()
+	making := exec.Command("go", "test", "-run", "^$", "-bench", "BenchmarkOverview/10000", "-benchtime", "1x", "./render")
+	making.Dir = filepath.Join("..", "..")
+	making.Env = append(os.Environ(), "PSMONITOR_BENCH_SITE="+site)
+	if out, err := making.CombinedOutput(); err != nil {
+		b.Fatalf("make the site: %v\n%s", err, out)
+	}
+	base := origins[0].base(b, site)
+	p := newTab(b, 1280, base+"index.html")
+	for unit, path := range map[string]string{"chapter": "hosts/7.html", "index": "index.html"} {
+		b.ReportMetric(gzipped(b, filepath.Join(site, path)), "KB-"+unit)
+		painted, usable := loading(p, base+path)
+		b.ReportMetric(painted, "ms/painted-"+unit)
+		b.ReportMetric(usable, "ms/usable-"+unit)
+	}
+	p.open(base + "index.html")
+	for _, query := range []string{"q=web-1", "q=w", "state=ok", "group=even", ""} {
+		b.ReportMetric(asking(p, query), "ms/ask:"+query)
+	}
+}
+
+// asking returns how long the overview takes for a query in the address, laid out: the median of nine times, each after
+// no query, or after all are hidden for the empty one.
+func asking(p *tab, query string) float64 {
+	p.t.Helper()
+	before := ""
+	if query == "" {
+		before = "q=nobody-has-this-name"
+	}
+	return median(eval[[]float64](p, fmt.Sprintf(`(async () => {
+		const frame = () => new Promise((done) => requestAnimationFrame(done));
+		const ask = (query) => {
+			history.replaceState(null, '', location.href.split('#')[0] + '#' + query);
+			dispatchEvent(new Event('hashchange'));
+		};
+		const times = [];
+		for (let i = 0; i < 9; i++) {
+			ask(%q);
+			await frame();
+			await frame();
+			const start = performance.now();
+			ask(%q);
+			document.body.offsetHeight;
+			times.push(performance.now() - start);
+		}
+		return times;
+	})()`, before, query)))
 }
 
 // BenchmarkSizes reports what a browser downloads, gzipped as web servers do.

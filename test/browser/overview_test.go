@@ -37,7 +37,7 @@ func TestTheHeadingTellsWhoIsLateSinceTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := newTab(t, 1280, origins[0].base(t, dir)+"index.html")
-	others := eval[int](p, `document.querySelectorAll('[data-host]:not([data-state="silent"])').length`)
+	others := eval[int](p, `document.querySelectorAll('[data-host]:not([data-silent])').length`)
 	p.wait("heading and title tell", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d have since become late' && document.title.startsWith('%d late, ')`, others, others))
 }
 
@@ -198,4 +198,22 @@ func TestOneGroupOnly(t *testing.T) {
 	p.wait("only hosts of the group are shown", only)
 	p.reload()
 	p.wait("the address keeps the group", only+` && document.querySelector('.find select').value === 'web & co'`)
+}
+
+func TestSinceWhenIsShortAndMakesNoRowHigher(t *testing.T) {
+	heights := `[...document.querySelectorAll('[data-host]')].map((row) => row.dataset.host + ' ' + row.getBoundingClientRect().height).join('\n')`
+	for _, width := range []int64{1280, 390} {
+		p := newTab(t, width, origins[0].base(t, fleet)+"index.html")
+		p.wait("the times are the viewer's", `[...document.querySelectorAll('.why time')].length > 0 && [...document.querySelectorAll('.why time')].every((time) => /^(\w{3} \d+ )?\d\d:\d\d$/.test(time.textContent))`)
+		// All that are in trouble get a time.
+		eval[bool](p, `[...document.querySelectorAll('.why')].filter((why) => why.textContent).forEach((why) => {
+			if (!why.querySelector('.since')) why.append(' ', document.querySelector('.why .since').cloneNode(true));
+			why.querySelector('time').textContent = 'Wed 22 06:35';
+		}) === undefined`)
+		with := eval[string](p, heights)
+		eval[bool](p, `document.querySelectorAll('.why .since').forEach((since) => since.remove()) === undefined`)
+		if without := eval[string](p, heights); without != with {
+			t.Errorf("rows at a width of %d:\n%s\nwithout:\n%s", width, with, without)
+		}
+	}
 }

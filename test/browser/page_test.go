@@ -172,10 +172,17 @@ func eval[T any](p *tab, expression string) T {
 	return value
 }
 
-// wait asks, once a frame, until an expression is true. It bears with a page that goes away meanwhile.
+// wait asks, once a frame, until an expression is true. It bears with a page that goes away meanwhile, and with one that
+// does not have yet what the expression looks for.
 func (p *tab) wait(what, expression string) {
 	p.t.Helper()
-	ask := chromedp.Evaluate[bool](`new Promise((done) => requestAnimationFrame(() => done(Boolean(`+expression+`))))`, chromedp.EvalAwaitPromise)
+	ask := chromedp.Evaluate[bool](`new Promise((done, no) => requestAnimationFrame(() => {
+		try {
+			done(Boolean(`+expression+`));
+		} catch (error) {
+			no(error);
+		}
+	}))`, chromedp.EvalAwaitPromise)
 	deadline := time.Now().Add(patience)
 	for {
 		ctx, cancel := context.WithTimeout(p.ctx, 2*time.Second) // an answer is lost when the page goes away

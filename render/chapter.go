@@ -1,0 +1,102 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"psmonitor/report"
+)
+
+// This file makes the chapters of a large fleet, hosts/1.html and so on: some of the hosts each, by name, as the overview
+// of a small fleet shows them.
+
+// chapterHosts is how many hosts a chapter has; the last may have fewer.
+const chapterHosts = 250
+
+// chapter is one such page.
+type chapter struct {
+	number int // from 1
+	rows   []hostRow
+}
+
+func (c chapter) file() string  { return "hosts/" + c.name() }
+func (c chapter) name() string  { return strconv.Itoa(c.number) + ".html" }
+func (c chapter) first() string { return c.rows[0].Name }
+func (c chapter) last() string  { return c.rows[len(c.rows)-1].Name }
+
+// title says from which host to which: "web-0001 to web-0250".
+func (c chapter) title() string {
+	if len(c.rows) == 1 {
+		return c.first()
+	}
+	return c.first() + " to " + c.last()
+}
+
+// chapters divides rows that are sorted by name; none where one page is enough for all.
+func chapters(rows []hostRow) []chapter {
+	if len(rows) <= onePage {
+		return nil
+	}
+	var list []chapter
+	for from := 0; from < len(rows); from += chapterHosts {
+		list = append(list, chapter{len(list) + 1, rows[from:min(from+chapterHosts, len(rows))]})
+	}
+	return list
+}
+
+// chapterFiles returns the files of chapters, from the site's folder.
+func chapterFiles(list []chapter) []string {
+	var files []string
+	for _, c := range list {
+		files = append(files, c.file())
+	}
+	return files
+}
+
+// writeChapters writes the chapters, after the manifest that names them.
+func (s *Site) writeChapters(list []chapter, compare []link) error {
+	if err := s.made.plan(s.root, chapterFiles(list)); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	for i := range list {
+		b.Reset()
+		if err := s.chapterPage(&b, list, i, compare); err != nil {
+			return err
+		}
+		if err := put(s.root, list[i].file(), b.Bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chapterPage makes the page of the chapter at a place of the list.
+func (s *Site) chapterPage(b *bytes.Buffer, list []chapter, at int, compare []link) error {
+	c := list[at]
+	worst, all := report.OK, 0
+	for _, other := range list {
+		all += len(other.rows)
+	}
+	for i := range c.rows {
+		worst = max(worst, c.rows[i].state)
+	}
+	from := at*chapterHosts + 1
+	v := chapterView{
+		page: page{Title: c.title() + ": psmonitor", Root: "../", Script: s.assets.overview, Style: s.assets.style,
+			State: worst.String(), Version: s.version},
+		First: c.first(), Last: c.last(), From: plainText(from), To: plainText(from + len(c.rows) - 1), Of: plainText(all),
+		Compare: compare, Table: tableOf(c.rows, "../", "Hosts by name", true),
+	}
+	if at > 0 {
+		v.Before = list[at-1].name()
+	}
+	if at+1 < len(list) {
+		v.Next = list[at+1].name()
+	}
+	if err := s.templates.ExecuteTemplate(b, "chapter.gohtml", v); err != nil {
+		return fmt.Errorf("page %s: %w", c.file(), err)
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package render
+
+import (
+	"slices"
+
+	"psmonitor/report"
+)
+
+// groupsOf returns the groups that a row is in, in the order of the configuration, with their counts.
+func (s *Site) groupsOf(rows []hostRow) []group {
+	counts := map[string]map[report.State]int{}
+	for i := range rows {
+		for j, name := range rows[i].Groups {
+			if slices.Contains(rows[i].Groups[:j], name) {
+				continue // two of the configuration's groups have that name
+			}
+			if counts[name] == nil {
+				counts[name] = map[report.State]int{}
+			}
+			counts[name][rows[i].state]++
+		}
+	}
+	var groups []group
+	for _, name := range s.groups {
+		if counts[name] != nil {
+			groups = append(groups, newGroup(name, counts[name]))
+			delete(counts, name) // said twice in the configuration, shown once
+		}
+	}
+	return groups
+}
+
+func newGroup(name string, counts map[report.State]int) group {
+	g := group{Name: name}
+	all := 0
+	for _, state := range worstFirst {
+		if n := counts[state]; n > 0 {
+			g.Counts = append(g.Counts, count{state.String(), plainText(n), n})
+			all += n
+		}
+	}
+	g.Hosts = hostsText(all)
+	return g
+}
+
+// placesOf returns where each group stands in the list that a page can be asked for, the first at 1.
+func placesOf(groups []group) map[string]int {
+	places := map[string]int{}
+	for i, g := range groups {
+		places[g.Name] = i + 1
+	}
+	return places
+}
+
+// hostsText returns "1 host" or "10 000 hosts".
+func hostsText(n int) string {
+	if n == 1 {
+		return "1 host"
+	}
+	return plainText(n) + " hosts"
+}
+
+// plainText returns n with its thousands apart.
+func plainText(n int) string { return string(appendPlain(nil, float64(n))) }

@@ -1,0 +1,120 @@
+package render
+
+import (
+	"html/template"
+	"strconv"
+)
+
+// This file writes the rows of a table of hosts. As html/template would take half a second for those of ten thousand
+// hosts, they are appended as the rows of a chart's table are; a test holds them to what it would write.
+
+// blockRows is how many rows are painted, or passed over, together. The stylesheet counts on it.
+const blockRows = 50
+
+// rowLabels are the headings of a row's values.
+var rowLabels = [...]string{"CPU", "Memory", "Disk", "Load"}
+
+// hostsTable is what the template "hosts" shows.
+type hostsTable struct {
+	Caption string
+	ByName  bool // else those in trouble come first
+	Labels  []string
+	Rows    template.HTML
+}
+
+// rowBytes is about what a row takes, so that room for all is made at once.
+const rowBytes = 3000
+
+// tableOf returns the table of hosts, in their order; root leads to the site's folder.
+func tableOf(rows []hostRow, root, caption string, byName bool) hostsTable {
+	b := make([]byte, 0, rowBytes*len(rows))
+	for i := range rows {
+		if i > 0 && i%blockRows == 0 {
+			b = append(b, "</tbody><tbody role=\"rowgroup\">\n"...)
+		}
+		b = appendHostRow(b, &rows[i], root)
+	}
+	return hostsTable{Caption: caption, ByName: byName, Labels: rowLabels[:], Rows: template.HTML(b)}
+}
+
+// appendHostRow appends the row of a host. All its texts are escaped, be they words of ours: a row may come out of a file.
+func appendHostRow(b []byte, r *hostRow, root string) []byte {
+	b = appendWithin(b, `<tr role="row" data-host="`, r.Name, `"`)
+	b = appendWithin(b, ` data-state="`, r.State, `"`)
+	if r.Silent {
+		b = append(b, ` data-silent`...)
+	}
+	b = append(b, `><th scope="row" role="rowheader" class="host">`...)
+	b = appendWithin(b, `<svg class="mark `, r.State, `" aria-hidden="true">`)
+	b = appendWithin(b, `<use href="#mark-`, r.State, `"/></svg>`)
+	b = appendHostLink(b, r, root)
+	b = appendWithin(b, `<span class="unseen">`, r.State, `</span>`)
+	for _, group := range r.Groups {
+		b = appendWithin(b, `<small class="group">`, group, `</small>`)
+	}
+	b = appendWithin(b, `</th><td role="cell" class="why `, r.State, `">`)
+	for i, reason := range r.Reasons {
+		if i > 0 {
+			b = append(b, "; "...)
+		}
+		b = appendEscaped(b, reason)
+	}
+	if r.Since.MS != 0 {
+		b = appendWithin(b, ` <span class="since">since <time datetime="`, r.Since.ISO, `">`)
+		b = appendWithin(b, "", r.Since.Text, `</time></span>`)
+	}
+	b = append(b, "</td>\n"...)
+	for i := range r.Values {
+		b = appendCell(b, &r.Values[i])
+	}
+	return append(appendAge(b, r), "</tr>\n"...)
+}
+
+// appendHostLink appends a host's name, which leads to its page where it has one.
+func appendHostLink(b []byte, r *hostRow, root string) []byte {
+	if r.File == "" {
+		return appendWithin(b, `<b>`, r.Name, `</b>`)
+	}
+	b = appendTexts(b, `<a href="`, root)
+	b = appendWithin(b, `host/`, r.File, `/index.html">`)
+	return appendWithin(b, "", r.Name, `</a>`)
+}
+
+// appendCell appends one value of a host, with its course and how much of all there is it takes.
+func appendCell(b []byte, c *valueCell) []byte {
+	b = appendWithin(b, `<td role="cell" class="value `, c.State, `">`)
+	b = appendWithin(b, `<span class="label">`, c.Label, `</span>`)
+	b = appendWithin(b, `<b>`, c.Text, `</b>`)
+	if c.Spark != "" {
+		b = appendWithin(b, `<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true"><path d="`, c.Spark, `"/></svg>`)
+	}
+	if c.Percent >= 0 {
+		b = append(b, `<svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">`+
+			`<rect class="all" width="100" height="4"/><rect class="part" width="`...)
+		b = strconv.AppendFloat(b, c.Percent, 'f', -1, 64)
+		b = append(b, `" height="4"/></svg>`...)
+	}
+	if c.Detail != "" {
+		b = appendWithin(b, `<small>`, c.Detail, `</small>`)
+	}
+	return append(b, "</td>\n"...)
+}
+
+// appendAge appends the cell that the page script writes the age into.
+func appendAge(b []byte, r *hostRow) []byte {
+	if r.Last.MS == 0 {
+		return append(b, `<td role="cell" class="age-cell">never</td>`...)
+	}
+	b = append(b, `<td role="cell" class="age-cell" data-last="`...)
+	b = strconv.AppendInt(b, r.Last.MS, 10)
+	b = append(b, `" data-cadence="`...)
+	b = strconv.AppendInt(b, r.Cadence, 10)
+	b = appendWithin(b, `"><time class="unseen" datetime="`, r.Last.ISO, `">`)
+	b = appendWithin(b, "", r.Last.Text, `</time>`)
+	return appendWithin(b, `<span class="age">`, r.Last.Text, `</span></td>`)
+}
+
+// appendWithin appends a foreign text, escaped, between two of our own.
+func appendWithin(b []byte, before, text, after string) []byte {
+	return append(appendEscaped(append(b, before...), text), after...)
+}

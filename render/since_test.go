@@ -1,0 +1,66 @@
+package render
+
+import (
+	"strings"
+	"testing"
+
+	"psmonitor/report"
+)
+
+func TestHowLongAStateHasBeenAtLeast(t *testing.T) {
+	const minute, hour = 60_000, 3_600_000
+	for want, held := range map[string]int64{
+		"20 min": 15 * minute, "90 min": 85 * minute, "2 h": 2*hour - 5*minute, "47 h": 47*hour - 5*minute,
+		"2 days": 48*hour - 5*minute - 7_000,
+	} {
+		h := &report.Host{Times: []int64{noonMS - 48*hour, noonMS}, Held: noonMS - held, Cadence: 5 * minute}
+		if got := heldFor(h); got != want {
+			t.Errorf("held for %d ms: %q, want %q", held, got, want)
+		}
+	}
+	if got := heldFor(&report.Host{Times: []int64{noonMS}, Since: noonMS, Held: noonMS}); got != "" {
+		t.Errorf("%q for a state whose begin is known", got)
+	}
+}
+
+func TestPagesSaySinceWhen(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, noon, host(t, "long", 576, 0, "long", "/var"), host(t, "mute", 576, 60, "mute", "/var"), host(t, "well", 30, 0, "well", "/"))
+	files := tree(t, dir)
+	for name, want := range map[string]string{
+		"host/long/index.html": `<span class="since">for 2 days or more</span>`,
+		"host/well/index.html": `<span class="since">for 2 h or more</span>`,
+		"host/mute/index.html": `data-since="1795346100000">since <time`,
+	} {
+		if !strings.Contains(files[name], want) {
+			t.Errorf("%s lacks %s", name, want)
+		}
+	}
+	for _, want := range []string{
+		`data-host="mute" data-state="silent" data-silent>`,
+		`no new samples; /var 90 % used <span class="since">since <time datetime="2026-11-22T11:00:00Z">2026-11-22 11:00 UTC</time></span></td>`,
+		`<td role="cell" class="why warning">/var 90 % used</td>`,
+	} {
+		if !strings.Contains(files["index.html"], want) {
+			t.Errorf("the overview lacks %s", want)
+		}
+	}
+	for _, want := range []string{`{"name":"long","state":"warning","reasons"`, `{"name":"mute","state":"silent","silent":true,"since":"2026-11-22T11:15:00Z"`} {
+		if !strings.Contains(files["status.json"], want) {
+			t.Errorf("status.json lacks %s", want)
+		}
+	}
+}
+
+func TestACriticalHostThatIsSilentIsAmongBoth(t *testing.T) {
+	dir := t.TempDir()
+	h := host(t, "a", 3, 60, "a", "/var")
+	h.State = report.Critical
+	build(t, dir, noon, h)
+	index := tree(t, dir)["index.html"]
+	for _, want := range []string{"<title>1 critical, 1 silent: psmonitor</title>", `data-state="critical" data-silent>`} {
+		if !strings.Contains(index, want) {
+			t.Errorf("the overview lacks %s", want)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// growing returns how much of /var is used, some hours after at(0), with noise that is the same each time.
+func growing(perDay, begin, noise float64) func(minute int) float64 {
+	return func(minute int) float64 {
+		chance := rand.New(rand.NewPCG(7, uint64(minute+1<<20)))
+		return begin + perDay*float64(minute)/1440 + noise*chance.NormFloat64()
+	}
+}
+
+// window returns the report of a host with a sample each five minutes, as it is some minutes after at(0); of the
+// documents the newest are there, so many at most.
+func window(t testing.TB, used func(minute int) float64, first, minutes int) *Host {
+	t.Helper()
+	var docs []any
+	for m := max(first, minutes-5*(Window-1)); m <= minutes; m += 5 {
+		docs = append(docs, disks(m, map[string]float64{"/var": min(100, used(m))}))
+	}
+	return decode(t, docs...).Host("example01", at(minutes+1), DefaultThresholds())
+}
+
+// told gathers the changes that many renders tell, each named by its state and when it was; and of each state since
+// when it was said to be.
+type told map[string]bool
+
+func (all told) add(h *Host) {
+	for _, c := range h.Changes {
+		all[fmt.Sprintf("%v at %v", c.State, time.UnixMilli(c.At).UTC().Format("02 15:04"))] = true
+	}
+	if h.Since != 0 {
+		all[fmt.Sprintf("%v at %v", h.State, time.UnixMilli(h.Since).UTC().Format("02 15:04"))] = true
+	}
+}
+
+func (all told) count(state string) (n int) {
+	for c := range all {
+		if strings.HasPrefix(c, state+" ") {
+			n++
+		}
+	}
+	return n
+}
+
+func TestAForecastThatComesNearIsOneChange(t *testing.T) {
+	for name, c := range map[string]struct {
+		perDay, now, noise float64
+		first              int // minutes: of the host
+	}{ // a week is left at about at(0)
+		"an old host":              {3, 79, 0.2, -10000},
+		"no noise":                 {3, 79, 0, -10000},
+		"each sample off by 1":     {4, 72, 1, -10000},
+		"a host that is a day old": {3, 79, 0.2, -1440},
+		"a host of a few hours":    {24, 50, 0.2, -600},
+		"a disk that fills fast":   {8, 44, 0.3, -10000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := told{}
+			state := OK
+			for minutes := -12 * 60; minutes <= 12*60; minutes += 120 {
+				if minutes < c.first {
+					continue
+				}
+				h := window(t, growing(c.perDay, c.now, c.noise), c.first, minutes)
+				all.add(h)
+				state = h.State
+			}
+			if n := all.count("warning"); n != 1 || all.count("ok") > 0 || state != Warning {
+				t.Errorf("%v; now %v, want one change to warning", all, state)
+			}
+		})
+	}
+}
+
+func TestAForecastAboutItsLevelDoesNotFlap(t *testing.T) {
+	// The growth slows down so that seven days are left all the time.
+	used := func(minute int) float64 {
+		days := float64(minute) / 1440
+		return 100 - 21*math.Exp(-days/7) + growing(0, 0, 0.15)(minute)
+	}
+	all := told{}
+	for minutes := 0; minutes <= 24*60; minutes += 60 {
+		all.add(window(t, used, -10000, minutes))
+	}
+	if len(all) > 1 {
+		t.Errorf("%v, want one change at most", all)
+	}
+}
+
+func TestAForecastEndsWhenItIsTakenBack(t *testing.T) {
+	used := func(minute int) float64 {
+		v := growing(24, 70, 0.1)(minute)
+		if minute > 22 {
+			v -= 30
+		}
+		return v
+	}
+	for first, want := range map[int]string{-1000: "ok at 22 12:35", -10000: "ok at 22 13:10"} {
+		all := told{}
+		for minutes := 10; minutes <= 5*60; minutes += 10 {
+			all.add(window(t, used, first, minutes))
+		}
+		if !all[want] || all.count("ok") != 1 {
+			t.Errorf("a clean-up after 12:22, by a host since minute %d: %v, want %s", first, all, want)
+		}
+	}
+}
+
+func TestSinceWhenIsSaidOnlyWhereItIsKnown(t *testing.T) {
+	h := window(t, growing(3, 100-6*3, 0), -10000, 0) // the warning began a day ago
+	if h.State != Warning || h.Since != 0 || h.Reasons[0].Since != 0 {
+		t.Errorf("%v since %d, %+v, want a warning since nobody knows", h.State, h.Since, h.Reasons)
+	}
+	if held := (h.Last() - h.Held) / hour; held < 3 || held > 7 {
+		t.Errorf("known for %d hours, want the few that can be judged", held)
+	}
+	h = window(t, growing(0, 50, 0), -10000, 0)
+	if h.State != OK || h.Since != 0 || h.Held != h.Times[0] {
+		t.Errorf("%v since %d, known since %d, want ok since before %d", h.State, h.Since, h.Held, h.Times[0])
+	}
+	// A week was left 30 hours ago; 20 hours ago it was cleaned up, which no hour that can be judged has seen.
+	h = window(t, func(minute int) float64 {
+		if minute > -20*60 {
+			return 40
+		}
+		return 70 + 6*float64(minute)/1440
+	}, -10000, 0)
+	if ago := (h.Last() - h.Held) / hour; h.State != OK || h.Since != 0 || ago > 20 {
+		t.Errorf("%v, known for %d hours, want ok for less than 20", h.State, ago)
+	}
+}
+
+func TestAnOutlookForgetsWhatIsGone(t *testing.T) {
+	docs := []any{}
+	for m := -10 * 60; m <= 0; m += 5 {
+		used := map[string]float64{"/": 10, "/var": 70 + 24*float64(m)/1440}
+		if m > -15 {
+			delete(used, "/var")
+		}
+		docs = append(docs, disks(m, used))
+	}
+	h := decode(t, docs...).Host("example01", at(1), DefaultThresholds())
+	if h.State != OK || len(h.Changes) != 2 || !slices.Equal(h.Changes[1].Reasons, []string{"/var full in 30 hours"}) && len(h.Changes[1].Reasons) != 1 {
+		t.Errorf("%v, %+v, want a warning that ended when /var went away", h.State, h.Changes)
+	}
+}

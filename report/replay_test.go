@@ -1,0 +1,50 @@
+package report_test
+
+import (
+	"testing"
+	"time"
+
+	"psmonitor/demo"
+	"psmonitor/report"
+	"psmonitor/sampler"
+)
+
+// TestNoRenderTellsAnOldChange renders the demo's hosts again and again while they go on: what is told at last happened
+// since the run before, so that a feed never announces one thing under two ids.
+func TestNoRenderTellsAnOldChange(t *testing.T) {
+	const step, keep = 7, 96 * time.Hour
+	layout := report.NewLayout(sampler.Families(sampler.Filters{}))
+	fleet := demo.New(1, 40, until, 5*time.Minute, keep)
+	type id struct {
+		at    int64
+		state report.State
+	}
+	changes := 0
+	for _, name := range fleet.Hosts() {
+		documents := fleet.Documents(name)
+		var before *report.Host
+		seen := map[id]bool{}
+		for end := min(report.Window, len(documents)); end <= len(documents); end += step {
+			d := report.NewDecoder(layout, report.Window)
+			for _, doc := range documents[max(0, end-report.Window):end] {
+				if err := d.Add(doc); err != nil {
+					t.Fatal(err)
+				}
+			}
+			newest := until.Add(-time.Duration(len(documents)-end) * 5 * time.Minute)
+			h := d.Host(name, newest.Add(time.Minute), report.DefaultThresholds())
+			for _, c := range h.Changes {
+				this := id{c.At, c.State}
+				if before != nil && !seen[this] && c.At <= before.Last() {
+					t.Errorf("%s at %v: %v at %v (%q) was not told before", name, time.UnixMilli(h.Last()).UTC(), c.State, time.UnixMilli(c.At).UTC(), c.Reasons)
+				}
+				seen[this] = true
+			}
+			before = h
+		}
+		changes += len(seen)
+	}
+	if changes < 20 {
+		t.Errorf("%d changes in all: the demo has too few for this test", changes)
+	}
+}

@@ -1,0 +1,38 @@
+package report
+
+// noSamples is what is wrong with a silent host, in words. For how long depends on who looks when.
+const noSamples = "no new samples"
+
+// silence returns the reason that no sample came after the last one, ms since 1970.
+func silence(last int64) Reason {
+	return Reason{State: Silent, Kind: "silent", Text: noSamples, Since: last}
+}
+
+// fallSilent notes that the host fell silent with that being wrong, and returns all that is wrong then. A host that is
+// critical stays so.
+func (h *Host) fallSilent(at int64, reasons []string) []string {
+	reasons = append([]string{noSamples}, reasons...)
+	h.change(at, max(h.State, Silent), reasons)
+	return reasons
+}
+
+// cadenceSamples is of how many samples the cadence is worked out.
+const cadenceSamples = 12
+
+// silenceBefore reports whether the host was silent before a sample, and from when on: the time at which a render would
+// have found it so. Whether it was is judged by the spacings around, as for gaps. Where too few samples are left to
+// tell when it began, it is not told at all.
+func (h *Host) silenceBefore(i int, silent float64) (at int64, was bool) {
+	spacing := float64(h.Times[i] - h.Times[i-1])
+	if silent == 0 || spacing <= silent*leastDue || i < cadenceSamples && h.sliding {
+		return 0, false
+	}
+	if i > 1 && spacing <= silent*float64(min(h.Times[i-1]-h.Times[i-2], h.Cadence)) {
+		return 0, false
+	}
+	if spacing <= silent*float64(spacingAround(h.Times, i, h.Cadence)) {
+		return 0, false
+	}
+	due := max(cadence(h.Times[:i]), leastDue)
+	return min(h.Times[i-1]+int64(silent*float64(due)), h.Times[i]-1), true
+}

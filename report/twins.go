@@ -1,0 +1,50 @@
+package report
+
+import "math"
+
+// fewestTurns is how often an earlier boot must come back before that is believed: once or twice it may be a clock
+// that was set there and back, or documents that were stored out of order.
+const fewestTurns = 3
+
+// mostBoots is how many boot times are remembered, the newest: documents may claim one each.
+const mostBoots = 16
+
+// twins reports whether two machines seem to send under one name. Each has a boot time of its own, so that with two of
+// them an earlier boot time comes back again and again, and the time since boot with it, up and down. One machine's
+// reboot brings a boot time that was not there before; its clock, when it is set, moves the boot time, but the time
+// since boot goes on. The rows are looked at in the order in which they were stored, as a clock that is set back mixes
+// those of one machine in the order of their dates.
+func (d *Decoder) twins() bool {
+	boots, uptimes := d.column(fieldBoot), d.column(fieldUptime)
+	if boots == nil || uptimes == nil {
+		return false
+	}
+	turns, up := 0, math.Inf(-1)
+	var seen []float64 // boot times, the latest last
+	for i, boot := range boots {
+		if math.IsNaN(boot) || math.IsNaN(uptimes[i]) {
+			continue
+		}
+		known := sameBoot(seen, boot)
+		if known >= 0 && known < len(seen)-1 && uptimes[i] < up {
+			turns++
+		}
+		if known >= 0 {
+			seen = append(seen[:known], seen[known+1:]...)
+		}
+		seen = append(seen, boot)
+		seen = seen[max(0, len(seen)-mostBoots):]
+		up = uptimes[i]
+	}
+	return turns >= fewestTurns
+}
+
+// sameBoot returns the place of a boot time among others, -1 if it is none of them.
+func sameBoot(seen []float64, boot float64) int {
+	for i, other := range seen {
+		if math.Abs(other-boot) <= rebootSlack {
+			return i
+		}
+	}
+	return -1
+}

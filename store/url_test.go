@@ -1,0 +1,65 @@
+package store
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/x/mongo/driver/connstring"
+)
+
+// FuzzMongoURL has any URL of a database. What is read of it is what the driver reads, and an error shows no password.
+func FuzzMongoURL(f *testing.F) {
+	f.Add("", "", "h/reports")
+	f.Add("user", "secret", "a,b:27018/reports?replicaSet=rs1&readPreference=secondaryPreferred")
+	f.Add("us%40er", "p%3A%2F", "[::1]:27017/a%20b")
+	f.Add("user", "a/b@c?d#e", "h/x/y?w=0")
+	f.Add("u", "p", "h:secret/?tlsCertificateKeyFilePassword=p")
+	f.Add("u", "p", "h/admin")
+	f.Fuzz(func(t *testing.T, user, password, rest string) {
+		storeURL := "mongodb://" + rest
+		if user != "" || password != "" {
+			storeURL = "mongodb://" + user + ":" + password + "@" + rest
+		}
+		m, err := parseMongoURL(storeURL)
+		if err != nil {
+			if len(password) > 3 && !strings.Contains(user+rest+hidden, password) && strings.Contains(strings.ReplaceAll(err.Error(), escapes, ""), password) {
+				t.Errorf("the error shows the password %q: %v", password, err)
+			}
+			return
+		}
+		if err := checkDatabase(m.database); err != nil {
+			t.Errorf("%q: %v", storeURL, err)
+		}
+		if printable(m.shown) != m.shown {
+			t.Errorf("%q is shown as %q", storeURL, m.shown)
+		}
+		if theirs, err := connstring.Parse(storeURL); err == nil && theirs.Database != "" && theirs.Database != m.database {
+			t.Errorf("%q: the driver reads the database %q, and we %q", storeURL, theirs.Database, m.database)
+		}
+	})
+}
+
+// escapes is the part of an error that lists characters, and so may contain a short password.
+const escapes = "user or password has a character that must be escaped: write % as %25, : as %3A, / as %2F, @ as %40, ? as %3F, # as %23"
+
+// FuzzFileURL has any path: its URL leads back to it. And it has the path as a URL: what that names is an absolute
+// path, or it is refused.
+func FuzzFileURL(f *testing.F) {
+	for _, path := range []string{"/var/lib/psmonitor/store", "/with space/%41?x#y", "/../..//a/./b/", "/", "file:///x", "file://host/x", "file:///a%00b", "file:///%zz", "/näme\xff"} {
+		f.Add(path)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		if strings.HasPrefix(path, "/") && !strings.Contains(path, "\x00") {
+			u := url.URL{Scheme: "file", Path: path}
+			if got, err := folderOf(u.String()); strings.HasPrefix(path, "//") == false && (err != nil || got != filepath.Clean(path)) {
+				t.Errorf("%q by way of %q is %q, %v", path, u.String(), got, err)
+			}
+		}
+		folder, err := folderOf("file://" + path)
+		if err == nil && (!filepath.IsAbs(folder) || folder != filepath.Clean(folder) || strings.Contains(folder, "\x00")) {
+			t.Errorf("%q is the folder %q", path, folder)
+		}
+	})
+}

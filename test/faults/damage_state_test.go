@@ -1,0 +1,161 @@
+package faults
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// nowhere is the URL of a store that is away.
+const nowhere = "mongodb://127.0.0.1:1/faults"
+
+// away takes a sample while the store is away: it waits in the spool.
+func (m *machine) away(t *testing.T) {
+	t.Helper()
+	was := m.store
+	m.store = nowhere + "?serverSelectionTimeoutMS=50"
+	m.rest(t)
+	if o := m.sample(t, never); o.code != 1 {
+		t.Errorf("a sample without a store: %v; want exit code 1", o)
+	}
+	m.store = was
+}
+
+// TestDamagedStateFolders damages the counters, and what is remembered of notices. That costs at most what the next
+// sample measures: it is taken all the same, and the one after it is silent.
+func TestDamagedStateFolders(t *testing.T) {
+	const atATime = 40
+	for _, ending := range []string{".json", ".notices"} {
+		t.Run(ending, func(t *testing.T) {
+			dir := t.TempDir()
+			storeURL := "file://" + filepath.Join(dir, "store")
+			list := machines(t, atATime, storeURL, dir, 30*time.Second)
+			path := func(m *machine) string { return filepath.Join(m.state, m.name+ending) }
+			if ending == ".notices" {
+				list[0].away(t)
+			}
+			size := len(read(t, path(list[0])))
+			damage(t, "state folder", size, all(size), atATime, func(worker int, do func([]byte) []byte, how string) {
+				m := list[worker]
+				if ending == ".notices" {
+					m.away(t)
+				}
+				m.rest(t)
+				write(t, path(m), do(read(t, path(m))))
+				if o := m.sample(t, never); o.code != 0 || !names(o.said, filepath.Base(path(m))) {
+					t.Errorf("%s: %v; want exit code 0, and the file named if anything is said", how, o)
+				}
+				m.rest(t)
+				m.undisturbed(t)
+				clean(t, m.state)
+			})
+			site := filepath.Join(dir, "site")
+			list[0].rest(t)
+			list[0].sample(t, never)
+			undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+			for _, m := range list {
+				m.check(t, storeURL, site)
+			}
+			untouched(t, dir, "state", "store", "site")
+		})
+	}
+}
+
+// clean removes what was put aside: of each file only so many are kept.
+func clean(t *testing.T, folder string) {
+	t.Helper()
+	for _, name := range files(t, folder) {
+		if strings.Contains(filepath.Base(name), ".damaged") {
+			if err := os.Remove(name); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// names reports whether each line names the file, or is about the store's being back.
+func names(said, file string) bool {
+	for line := range strings.Lines(said) {
+		if !strings.Contains(line, file) && !recovered(line) {
+			return false
+		}
+	}
+	return true
+}
+
+// TestDamagedSpools damages a spool with samples that wait. All of them that are intact are stored, whatever has become
+// of the others, and the damaged file is kept.
+func TestDamagedSpools(t *testing.T) {
+	const atATime, waiting = 32, 2
+	dir := t.TempDir()
+	origin := machines(t, 1, "file://"+filepath.Join(dir, "store"), filepath.Join(dir, "origin"), 30*time.Second)[0]
+	for range waiting {
+		origin.away(t)
+	}
+	good := read(t, filepath.Join(origin.state, origin.name+".spool"))
+	counters := read(t, filepath.Join(origin.state, origin.name+".json"))
+	spooled := origin.runs[len(origin.runs)-waiting:]
+	places := records(t, good, waiting)
+	damage(t, "spool", len(good), all(len(good)), atATime, func(worker int, do func([]byte) []byte, how string) {
+		folder := filepath.Join(dir, fmt.Sprint(worker))
+		m := &machine{name: origin.name, state: filepath.Join(folder, "state"), store: "file://" + filepath.Join(folder, "store"), timeout: origin.timeout}
+		if err := os.RemoveAll(folder); err != nil {
+			t.Error(err)
+		}
+		if err := os.MkdirAll(m.state, 0o700); err != nil {
+			t.Error(err)
+		}
+		bad := do(good)
+		write(t, filepath.Join(m.state, m.name+".spool"), bad)
+		write(t, filepath.Join(m.state, m.name+".json"), counters)
+		if o := m.sample(t, never); o.code != 0 || !names(o.said, ".spool") {
+			t.Errorf("%s: %v; want exit code 0, and the spool named if anything is said", how, o)
+		} else if o.said != "" && !kept(t, m.state, bad) {
+			t.Errorf("%s: the damaged spool was not kept", how)
+		}
+		there := dates(t, m.store, m.name)
+		if !slices.IsSorted(there) || m.runs[0].count(there) != 1 {
+			suite.counts.add("lost", 1)
+			t.Errorf("%s: stored are the samples of %v, without the one of now, or out of order", how, there)
+		}
+		for i, at := range places {
+			if intact := len(bad) >= at[1] && bytes.Equal(bad[at[0]:at[1]], good[at[0]:at[1]]); spooled[i].count(there) > 1 || intact && spooled[i].count(there) != 1 {
+				suite.counts.add("lost", 1)
+				t.Errorf("%s: the sample %d of %d that waited is intact, and stored %d times", how, i+1, waiting, spooled[i].count(there))
+			}
+		}
+	})
+}
+
+// records returns where the records of a spool begin and end: behind a header of 20 bytes, each with 16 before the
+// document, of which the bytes 8 to 11 are its length.
+func records(t *testing.T, spool []byte, n int) (places [][2]int) {
+	t.Helper()
+	at := 20
+	for at+16 < len(spool) {
+		end := at + 16 + int(binary.BigEndian.Uint32(spool[at+8:]))
+		places = append(places, [2]int{at, end})
+		at = end
+	}
+	if len(places) != n || at != len(spool) {
+		t.Fatalf("a spool of %d bytes has records at %v, want %d of them up to its end", len(spool), places, n)
+	}
+	return places
+}
+
+// kept reports whether a folder has a file of that content.
+func kept(t *testing.T, folder string, content []byte) bool {
+	t.Helper()
+	for _, name := range files(t, folder) {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && bytes.Equal(read(t, name), content) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,194 @@
+package faults
+
+import (
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/primitive"
+
+	"psmonitor/store"
+)
+
+// TestKilledRenders kills renders at random instants of their lives, each of which has new samples to show, while
+// somebody reads the site all the time. The render after each must be right and silent, and all that is seen whole.
+func TestKilledRenders(t *testing.T) {
+	for _, kind := range []struct {
+		storeKind
+		hosts, kills int
+	}{
+		{storeKinds()[0], 12, 2 * suite.rounds},
+		{storeKinds()[1], 2, suite.rounds / 2},
+	} {
+		t.Run(kind.name, func(t *testing.T) {
+			dir := t.TempDir()
+			storeURL, site := kind.url(t, dir), filepath.Join(dir, "site")
+			f := newFleet(t, storeURL, kind.hosts)
+			f.grow(t)
+			render := []string{"render", "-store", storeURL, "-out", site}
+			life := undisturbed(t, time.Minute, render...).took()
+			stop := readers(t, site)
+			r := chance(t, 0)
+			for killed := 0; killed < kind.kills; {
+				f.grow(t)
+				if o := run(t, instant(r, life), time.Minute, render...); o.killed {
+					suite.counts.add("kills of render, "+kind.name, 1)
+					killed++
+				}
+				life = (3*life + undisturbed(t, time.Minute, render...).took()) / 4
+				f.check(t, site)
+			}
+			stop()
+			noLeftovers(t, site)
+			untouched(t, dir, "store", "site", "ferretdb")
+		})
+	}
+}
+
+// fleet are hosts with made-up samples, one more each time it grows.
+type fleet struct {
+	store store.Store
+	hosts []string
+	dates []int64
+}
+
+func newFleet(t *testing.T, storeURL string, hosts int) *fleet {
+	t.Helper()
+	s, err := store.Open(t.Context(), storeURL, store.Options{Max: 576})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	f := &fleet{store: s}
+	for i := range hosts {
+		f.hosts = append(f.hosts, "host-"+string(rune('a'+i)))
+	}
+	return f
+}
+
+// grow stores one more sample of each host.
+func (f *fleet) grow(t *testing.T) {
+	t.Helper()
+	at := time.Now().Add(-47 * time.Hour).Add(time.Duration(len(f.dates)) * 5 * time.Minute)
+	f.dates = append(f.dates, at.UnixMilli())
+	for i, host := range f.hosts {
+		n := float64((i + 7*len(f.dates)) % 90)
+		doc, err := bson.Marshal(bson.D{{Key: "_id", Value: primitive.NewObjectIDFromTimestamp(at)}, {Key: "server", Value: host}, {Key: "date", Value: at},
+			{Key: "cpu", Value: bson.D{{Key: "user", Value: n}, {Key: "system", Value: 5.0}, {Key: "idle", Value: 95 - n}}},
+			{Key: "phymem", Value: bson.D{{Key: "total", Value: int64(8e9)}, {Key: "used", Value: int64(4e9 + n)}, {Key: "free", Value: int64(4e9 - n)}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.store.Append(t.Context(), host, doc); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// check wants each host's page to show all its samples, the newest 576.
+func (f *fleet) check(t *testing.T, site string) {
+	t.Helper()
+	want := f.dates[max(0, len(f.dates)-576):]
+	for _, host := range f.hosts {
+		got := shown(t, site, host)
+		same := len(got) == len(want)
+		for i := 0; same && i < len(got); i++ {
+			same = got[i] == want[i]
+		}
+		if !same {
+			suite.counts.add("lost", 1)
+			t.Errorf("%s shows the samples of %v, want those of %v", host, got, want)
+		}
+	}
+	if problem := wholeSite(site); problem != nil {
+		t.Error(problem)
+	}
+}
+
+// readers reads all of the site's files again and again, as web servers do, until it is told to stop.
+func readers(t *testing.T, site string) (stop func()) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		for ctx.Err() == nil {
+			if err := wholeSite(site); err != nil {
+				suite.counts.add("torn", 1)
+				t.Error(err)
+			}
+			suite.counts.add("readings of all pages", 1)
+			wait(ctx, time.Now().Add(time.Millisecond))
+		}
+	})
+	return func() {
+		cancel()
+		reading.Wait()
+	}
+}
+
+// wholeSite reads the files that a web server would hand out, and returns an error if one of them is not whole.
+func wholeSite(site string) error {
+	return filepath.WalkDir(site, func(path string, e fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) || err == nil && (e.IsDir() || strings.HasPrefix(e.Name(), ".")) {
+			return nil // removed this moment, or one that no page names
+		}
+		if err != nil {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			return err // none of these is ever removed while its host is there
+		}
+		if !whole(path, raw) {
+			return errors.New(path + " is torn: it ends with " + string(raw[max(0, len(raw)-40):]))
+		}
+		return nil
+	})
+}
+
+// whole reports whether a file has its end.
+func whole(path string, raw []byte) bool {
+	switch filepath.Ext(path) {
+	case ".html":
+		return strings.HasSuffix(strings.TrimSpace(string(raw)), "</html>")
+	case ".json":
+		return json.Valid(raw)
+	case ".xml":
+		d := xml.NewDecoder(strings.NewReader(string(raw)))
+		for {
+			if _, err := d.Token(); err != nil {
+				return errors.Is(err, io.EOF)
+			}
+		}
+	case ".js":
+		return filepath.Base(path) != "stamp.js" || strings.HasSuffix(string(raw), ";\n")
+	}
+	return true
+}
+
+// noLeftovers wants no file that a killed render has begun to be left.
+func noLeftovers(t *testing.T, site string) {
+	t.Helper()
+	err := filepath.WalkDir(site, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(e.Name(), ".tmp") {
+			t.Errorf("%s was left by a killed render", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

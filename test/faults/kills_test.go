@@ -1,0 +1,91 @@
+package faults
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+)
+
+// newAtATime is how many machines send their first sample at the same time: they wait for each other, for two seconds at
+// most, as a store makes their files one after the other.
+const newAtATime = 10
+
+// machines returns n machines that have sampled into the store.
+func machines(t *testing.T, n int, storeURL, dir string, timeout time.Duration) []*machine {
+	t.Helper()
+	list := make([]*machine, n)
+	for i := range list {
+		name := fmt.Sprintf("machine-%03d", i)
+		list[i] = &machine{name: name, store: storeURL, state: filepath.Join(dir, "state", name), timeout: timeout}
+	}
+	for some := range slices.Chunk(list, newAtATime) {
+		each(some, func(_ int, m *machine) { m.first(t) })
+	}
+	return list
+}
+
+// each calls work for all machines at the same time: they rest most of it.
+func each(list []*machine, work func(i int, m *machine)) {
+	var workers sync.WaitGroup
+	for i, m := range list {
+		workers.Go(func() { work(i, m) })
+	}
+	workers.Wait()
+}
+
+// instant returns a random instant of a life, and a little after it.
+func instant(r *rand.Rand, life time.Duration) time.Duration {
+	return time.Duration(r.Int64N(int64(life + life/8)))
+}
+
+// storeKind is a kind of store, with how many of the kills it gets, and how many machines. url is that of an empty one.
+type storeKind struct {
+	name            string
+	kills, machines int
+	url             func(t *testing.T, dir string) string
+}
+
+// storeKinds are all kinds of stores.
+func storeKinds() []storeKind {
+	return []storeKind{
+		{"file", 6 * suite.rounds, 40, func(_ *testing.T, dir string) string { return "file://" + filepath.Join(dir, "store") }},
+		{"mongodb", 2 * suite.rounds, 20, func(t *testing.T, dir string) string {
+			return startServer(t, filepath.Join(dir, "ferretdb")).url + "faults"
+		}},
+	}
+}
+
+// TestKilledSamples kills samples at random instants of their lives. The next sample must be taken in silence, and at
+// the end all that were acknowledged must be there, and shown.
+func TestKilledSamples(t *testing.T) {
+	for _, kind := range storeKinds() {
+		t.Run(kind.name, func(t *testing.T) {
+			dir := t.TempDir()
+			storeURL := kind.url(t, dir)
+			list := machines(t, min(kind.machines, kind.kills), storeURL, dir, 30*time.Second)
+			share := (kind.kills + len(list) - 1) / len(list)
+			each(list, func(i int, m *machine) {
+				r := chance(t, i)
+				for killed := 0; killed < share; {
+					m.rest(t)
+					if o := m.sample(t, instant(r, m.life)); o.killed {
+						suite.counts.add("kills of sample, "+kind.name, 1)
+						killed++
+					}
+					m.rest(t)
+					m.undisturbed(t)
+				}
+			})
+			site := filepath.Join(dir, "site")
+			undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+			for _, m := range list {
+				m.check(t, storeURL, site)
+			}
+			untouched(t, dir, "state", "store", "site", "ferretdb")
+		})
+	}
+}

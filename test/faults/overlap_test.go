@@ -1,0 +1,58 @@
+package faults
+
+import (
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestOverlappingSamples takes samples of one machine at the same time: each waits for the one before.
+func TestOverlappingSamples(t *testing.T) {
+	const atOnce = 5
+	for _, kind := range storeKinds() {
+		t.Run(kind.name, func(t *testing.T) {
+			dir := t.TempDir()
+			m := machines(t, 1, kind.url(t, dir), dir, time.Minute)[0]
+			for range max(2, suite.rounds/20) {
+				var running sync.WaitGroup
+				for range atOnce {
+					running.Go(func() { undisturbed(t, m.timeout, m.args()...) })
+				}
+				running.Wait()
+				suite.counts.add("overlapping samples, "+kind.name, atOnce)
+			}
+			want := 2 + atOnce*max(2, suite.rounds/20) // with the machine's first two
+			there := dates(t, m.store, m.name)
+			if len(there) != want || !slices.IsSorted(there) || len(slices.Compact(there)) != want {
+				suite.counts.add("doubled", 1)
+				t.Errorf("%d samples are stored, want %d of different times, in their order: %v", len(there), want, there)
+			}
+		})
+	}
+}
+
+// TestOverlappingRenders makes one site several times at once, while its machines sample.
+func TestOverlappingRenders(t *testing.T) {
+	const atOnce = 4
+	dir := t.TempDir()
+	storeURL, site := "file://"+filepath.Join(dir, "store"), filepath.Join(dir, "site")
+	f := newFleet(t, storeURL, 6)
+	f.grow(t)
+	render := []string{"render", "-store", storeURL, "-out", site}
+	undisturbed(t, time.Minute, render...)
+	stop := readers(t, site)
+	for range 2 * suite.rounds {
+		var running sync.WaitGroup
+		for range atOnce {
+			running.Go(func() { undisturbed(t, time.Minute, render...) })
+		}
+		f.grow(t)
+		running.Wait()
+		suite.counts.add("overlapping renders", atOnce)
+	}
+	stop()
+	undisturbed(t, time.Minute, render...)
+	f.check(t, site)
+}
