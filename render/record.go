@@ -29,7 +29,7 @@ func (r *record) append(b []byte) []byte {
 	b = appendStrings(b, r.row.Groups)
 	b = binary.AppendVarint(b, int64(r.row.state))
 	b = appendStrings(b, r.row.Reasons)
-	b = binary.AppendVarint(b, r.row.Since.MS)
+	b = appendString(binary.AppendVarint(b, r.row.Since.MS), r.row.Held)
 	b = binary.AppendVarint(b, map[bool]int64{true: 1}[r.row.Silent])
 	b = binary.AppendVarint(b, r.row.Last.MS)
 	b = binary.AppendVarint(b, r.row.Cadence)
@@ -110,6 +110,7 @@ func readRecord(payload []byte) (record, error) {
 	r.row.State = r.row.state.String()
 	r.row.Reasons = in.texts()
 	r.row.Since = newStamp(in.number())
+	r.row.Held = in.text()
 	r.row.Silent = in.number() != 0
 	r.row.Last = newStamp(in.number())
 	r.row.Cadence = in.number()

@@ -132,7 +132,8 @@ type hostRow struct {
 	State   string
 	Silent  bool // whatever the state is
 	Reasons []string
-	Since   stamp // of the first reason; the zero stamp where nobody knows
+	Since   stamp  // of the first reason, else of the state; the zero stamp where nobody knows
+	Held    string // how long it has been then at least
 	Last    stamp
 	Cadence int64 // ms
 	Values  []valueCell
