@@ -208,7 +208,7 @@ func TestSinceWhenIsShortAndMakesNoRowHigher(t *testing.T) {
 		// All that are in trouble get a time.
 		eval[bool](p, `[...document.querySelectorAll('.why')].filter((why) => why.textContent).forEach((why) => {
 			if (!why.querySelector('.since')) why.append(' ', document.querySelector('.why .since').cloneNode(true));
-			why.querySelector('time').textContent = 'Wed 22 06:35';
+			why.querySelector('.since').textContent = 'since Wed 22 06:35';
 		}) === undefined`)
 		with := eval[string](p, heights)
 		eval[bool](p, `document.querySelectorAll('.why .since').forEach((since) => since.remove()) === undefined`)
