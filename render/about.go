@@ -3,9 +3,7 @@ package render
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"strconv"
 	"time"
 
@@ -41,10 +39,7 @@ type history struct {
 // text format. It comes after Finish; the run is returned with what was written.
 func (s *Site) About(run Run) (Run, error) {
 	run.Files, run.Bytes = s.root.files.Load(), s.root.bytes.Load()
-	past, err := s.pastRuns()
-	if err != nil {
-		return run, err
-	}
+	past := s.pastRuns()
 	past.Version = s.version
 	past.Runs = append([]Run{run}, past.Runs...)
 	past.Runs = past.Runs[:min(len(past.Runs), keptRuns)]
@@ -60,19 +55,12 @@ func (s *Site) About(run Run) (Run, error) {
 }
 
 // pastRuns reads run.json. What is there and makes no sense is lost: it is a history and nothing more.
-func (s *Site) pastRuns() (past history, err error) {
-	info, err := s.root.Lstat(runsName)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && (!info.Mode().IsRegular() || info.Size() > 1<<20) {
-		return history{}, nil
+func (s *Site) pastRuns() (past history) {
+	raw, err := readRegular(s.root, runsName, 1<<20)
+	if err != nil || json.Unmarshal(raw, &past) != nil {
+		return history{}
 	}
-	raw, err := s.root.ReadFile(runsName)
-	if err != nil {
-		return history{}, fmt.Errorf("read %s: %w", runsName, err)
-	}
-	if json.Unmarshal(raw, &past) != nil {
-		return history{}, nil
-	}
-	return past, nil
+	return past
 }
 
 // runView is what templates/run.gohtml shows.

@@ -115,11 +115,15 @@ type timeTick struct {
 	fine  bool // to be left out where there is little room
 }
 
-// timeTicks returns the ticks of a time axis, nine at most, in UTC: the server does not know the viewer's zone.
+// timeSteps is how many there are between the ticks of a time axis at most: 48 hours have ticks each 6 hours, and so has
+// what the page script adds to them when a host is late.
+const timeSteps = 10
+
+// timeTicks returns the ticks of a time axis in UTC: the server does not know the viewer's zone.
 func timeTicks(from, to int64) []timeTick {
 	step := (24 * time.Hour).Milliseconds()
 	for _, seconds := range [...]int64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200} {
-		if (to-from)/(seconds*1000) <= 8 {
+		if (to-from)/(seconds*1000) <= timeSteps {
 			step = seconds * 1000
 			break
 		}

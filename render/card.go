@@ -1,6 +1,10 @@
 package render
 
-import "psmonitor/report"
+import (
+	"unicode/utf8"
+
+	"psmonitor/report"
+)
 
 // This file writes a chart's card: the picture and the rows of the table, into the shell that hosts share. A page has
 // hundreds of cells, for which html/template would take longer than for all the rest together; a test holds the rows to
@@ -35,7 +39,7 @@ func appendRows(b []byte, c report.Chart, list []report.Series) []byte {
 		b = appendTexts(b, ` `, string(s.Line.Dash), `" aria-pressed="true"><span title="`)
 		b = appendEscaped(b, s.Name)
 		b = append(b, `">`...)
-		b = appendEscaped(b, s.Name)
+		b = appendName(b, s.Name)
 		b = append(b, `</span></button></th><td class="at"></td>`...)
 		for _, v := range [...]float64{s.Stats.Now, s.Stats.Min, s.Stats.Avg, s.Stats.Max} {
 			b = append(b, `<td>`...)
@@ -53,6 +57,30 @@ func appendRows(b []byte, c report.Chart, list []report.Series) []byte {
 		b = append(b, "</tr>\n"...)
 	}
 	return b
+}
+
+// How long a name is before it is written in two parts, and the second of them, in runes.
+const (
+	longName = 10
+	nameTail = 7
+)
+
+// appendName appends a line's name. A long one is in two parts, of which the stylesheet cuts the first where there is
+// little room: names of mounts and devices differ at their ends.
+func appendName(b []byte, name string) []byte {
+	if utf8.RuneCountInString(name) <= longName {
+		return appendEscaped(b, name)
+	}
+	at := len(name)
+	for range nameTail {
+		_, size := utf8.DecodeLastRuneInString(name[:at])
+		at -= size
+	}
+	b = append(b, `<span>`...)
+	b = appendEscaped(b, name[:at])
+	b = append(b, `</span><span>`...)
+	b = appendEscaped(b, name[at:])
+	return append(b, `</span>`...)
 }
 
 // numbers returns the elements that hold the numbers of all charts, until f is used again.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -16,11 +17,11 @@ import (
 // plainRows is the straight way to write a table's rows: what appendRows is held to.
 var plainRows = template.Must(template.New("rows").Parse(
 	`{{range .}}<tr data-series="{{.ID}}"><th scope="row"><button type="button" class="key c{{.Color}} {{.Dash}}" aria-pressed="true">` +
-		`<span title="{{.Name}}">{{.Name}}</span></button></th><td class="at"></td><td>{{.Now}}</td><td>{{.Min}}</td><td>{{.Avg}}</td>` +
+		`<span title="{{.Name}}">{{if .Tail}}<span>{{.Head}}</span><span>{{.Tail}}</span>{{else}}{{.Name}}{{end}}</span></button></th><td class="at"></td><td>{{.Now}}</td><td>{{.Min}}</td><td>{{.Avg}}</td>` +
 		`<td>{{.Max}}</td><td class="p95">{{.P95}}</td>{{range .Extra}}<td>{{.}}</td>{{end}}</tr>` + "\n{{end}}"))
 
 type plainRow struct {
-	ID, Name                string
+	ID, Name, Head, Tail    string
 	Color                   int
 	Dash                    string
 	Now, Min, Avg, Max, P95 string
@@ -33,6 +34,9 @@ func plain(t *testing.T, c report.Chart) string {
 	for _, s := range c.Series {
 		row := plainRow{ID: s.ID, Name: s.Name, Color: int(s.Line.Color), Dash: string(s.Line.Dash), Now: format(s.Stats.Now, c.Unit),
 			Min: format(s.Stats.Min, c.Unit), Avg: format(s.Stats.Avg, c.Unit), Max: format(s.Stats.Max, c.Unit), P95: format(s.Stats.P95, c.Unit)}
+		if runes := []rune(s.Name); len(runes) > longName && utf8.ValidString(s.Name) {
+			row.Head, row.Tail = string(runes[:len(runes)-nameTail]), string(runes[len(runes)-nameTail:])
+		}
 		for i, column := range c.Table {
 			row.Extra = append(row.Extra, format(s.Table[i], column.Unit))
 		}
@@ -46,7 +50,7 @@ func plain(t *testing.T, c report.Chart) string {
 }
 
 func TestRowsAreThoseOfTheStraightWay(t *testing.T) {
-	for _, name := range []string{"user", hostile, "a+b & 'c'", "", "\x00\u202e", "\xff\xfe", strings.Repeat("<", 300), "{{.}}", "`${x}`", "ünï"} {
+	for _, name := range []string{"user", hostile, "a+b & 'c'", "", "\x00\u202e", "\xff\xfe", strings.Repeat("<", 300), "{{.}}", "`${x}`", "ünï", "/srv/files/share-01", "/srv/ünï/çö/é", "0123456789", "0123456789a"} {
 		for _, unit := range []metric.Unit{metric.Percent, metric.Bytes, metric.BytesPerSecond, metric.PerSecond, metric.Load, metric.Count} {
 			c := report.Chart{Chart: metric.Chart{ID: "x", Unit: unit, Table: []metric.Column{{Name: "Size", Unit: metric.Bytes}}}}
 			for i, v := range []float64{0, 1, 99.94, 99.96, 1023.4, 123456789, 1e18, math.NaN(), -1.5} {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"psmonitor/metric"
 	"psmonitor/report"
@@ -100,7 +101,7 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link
 	c.cut()
 	shared := c.scale()
 	worst := report.OK
-	v := compareView{Total: c.total, Others: hosts - c.total, Compare: all}
+	v := compareView{Span: formatSpan(shared.to - shared.from), To: newStamp(shared.to), Total: c.total, Others: hosts - c.total, Compare: all}
 	for _, h := range c.hosts {
 		worst = max(worst, h.state)
 		v.Charts = append(v.Charts, compareCell{Name: h.name, File: h.file, State: h.state.String(),
@@ -129,12 +130,13 @@ func (c *comparison) scale() scale {
 	}
 	shared.from = shared.to - span
 	shared.axis = newAxis(unit, low, high, top)
-	shared.grid = gridSVG(shared.axis, unit)
+	shared.grid = gridSVG(shared.axis, unit, span)
 	return shared
 }
 
-// gridSVG returns the lines and labels of the ticks.
-func gridSVG(a axis, unit metric.Unit) string {
+// gridSVG returns the lines and labels of the ticks. Those of time, which is a span in ms, count back from its end: the
+// same in every zone.
+func gridSVG(a axis, unit metric.Unit, span int64) string {
 	p := plot{axis: a}
 	b := []byte(`<svg viewBox="0 0 600 240" preserveAspectRatio="none"><path class="grid" d="`)
 	for _, v := range a.ticks() {
@@ -144,5 +146,22 @@ func gridSVG(a axis, unit metric.Unit) string {
 	for _, v := range a.ticks() {
 		b = p.appendText(b, "", 0, p.share(v), formatTick(v, unit))
 	}
+	b = append(b, `</g><g class="x" text-anchor="middle" transform="translate(0 15)">`...)
+	for i, part := range [...]int64{span, span / 2} {
+		b = p.appendText(b, "", float64(50*i), 100, "−"+formatSpan(part))
+	}
+	b = p.appendText(b, "", 100, 100, "0")
 	return string(append(b, `</g>`...))
+}
+
+// formatSpan returns ms in one unit: 48 h, 90 min.
+func formatSpan(ms int64) string {
+	minutes := (ms + 30_000) / 60_000
+	switch {
+	case minutes >= 100:
+		return strconv.FormatInt((minutes+30)/60, 10) + " h"
+	case minutes >= 2:
+		return strconv.FormatInt(minutes, 10) + " min"
+	}
+	return strconv.FormatInt((ms+500)/1000, 10) + " s"
 }

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
+	"strings"
 	"sync/atomic"
 )
 
@@ -18,6 +20,7 @@ import (
 type output struct {
 	*os.Root
 	files, bytes atomic.Int64
+	sizes        map[string]int64 // of the files that belong to no host, as they were put
 }
 
 func openOutput(dir string) (*output, error) {
@@ -25,7 +28,40 @@ func openOutput(dir string) (*output, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the output folder: %w", err)
 	}
-	return &output{Root: root}, nil
+	return &output{Root: root, sizes: map[string]int64{}}, nil
+}
+
+// readRegular returns what is in a file of ours, of which there may be so many bytes. Whatever else stands in its place,
+// a link or a pipe, is an error.
+func readRegular(root *output, name string, most int64) ([]byte, error) {
+	where := filepath.Join(root.Name(), name)
+	info, err := root.Lstat(name)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read %s: %w", where, err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no file of psmonitor's but %s: remove it, and the next render makes it anew", where, kindOf(info.Mode()))
+	case info.Size() > most:
+		return nil, fmt.Errorf("%s has %d bytes, which no file of psmonitor's has: remove it, and the next render makes it anew", where, info.Size())
+	}
+	raw, err := root.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", where, err)
+	}
+	return raw, nil
+}
+
+// kindOf says what stands where a file should.
+func kindOf(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeSymlink != 0:
+		return "a symbolic link"
+	case mode.IsDir():
+		return "a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a pipe"
+	}
+	return "a device or a socket"
 }
 
 // file is one that is to be written.
@@ -60,6 +96,9 @@ func putAll(root *output, dir string, files ...file) error {
 		}
 		if err != nil {
 			return errors.Join(fmt.Errorf("write %s: %w", path.Join(dir, f.name), err), folder.Close())
+		}
+		if !strings.HasPrefix(dir, "host/") { // those are put by several goroutines, and kept with their hosts
+			root.sizes[path.Join(dir, f.name)] = int64(len(f.contents))
 		}
 	}
 	return folder.Close()

@@ -16,7 +16,7 @@ const lockPoll = 50 * time.Millisecond
 func OpenToForget(ctx context.Context, dir string, warn func(message string)) (*Site, error) {
 	for {
 		s, err := openToForget(dir, warn)
-		if !errors.Is(err, ErrBusy) {
+		if busy := (BusyError{}); !errors.As(err, &busy) {
 			return s, err
 		}
 		select {

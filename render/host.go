@@ -48,7 +48,7 @@ func (s *Site) aroundCards(f *frame, h *report.Host) (before, after []byte, err 
 		return nil, nil, err
 	}
 	v := hostView{
-		page: page{Title: h.Name + ": psmonitor", Root: "../../", Script: s.assets.host, Style: s.assets.style,
+		page: page{Title: hostTitle(h), Root: "../../", Script: s.assets.host, Style: s.assets.style,
 			State: h.State.String(), Version: s.version},
 		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Held: heldFor(h), Cadence: h.Due, Tiles: tiles(h),
 		Facts: facts(h), Reasons: reasons(h), Notes: h.Notes, Options: template.JS(options),
@@ -62,6 +62,14 @@ func (s *Site) aroundCards(f *frame, h *report.Host) (before, after []byte, err 
 	}
 	before, after, _ = bytes.Cut(f.around.Bytes(), []byte(hostCut))
 	return before, after, nil
+}
+
+// hostTitle begins with the state if it is not ok, as a row of tabs shows little of each title.
+func hostTitle(h *report.Host) string {
+	if h.State == report.OK {
+		return h.Name + ": psmonitor"
+	}
+	return h.State.String() + ", " + h.Name + ": psmonitor"
 }
 
 func reasons(h *report.Host) []string {

@@ -27,16 +27,33 @@ func (p plot) appendLabels(b []byte, c report.Chart, reboots []int64) []byte {
 		b = p.appendText(b, class, p.timeShare(t.at), 100, t.label)
 	}
 	b = append(b, `</g>`...)
-	if c.Max > 0 && c.Max <= p.axis.max {
+	if p.shows(c.Max) {
 		b = append(b, `<g class="mark-label" transform="translate(5 -4)">`...)
 		b = p.appendText(b, "", 0, p.share(c.Max), template.HTMLEscapeString(limitText(c)))
 		b = append(b, `</g>`...)
 	}
+	b = p.appendLevelLabels(b, c)
 	if len(reboots) > 0 {
 		b = append(b, `<g class="mark-label" text-anchor="middle" transform="translate(0 -4)">`...)
 		for _, t := range reboots {
 			b = p.appendText(b, "", p.timeShare(t), 0, "reboot")
 		}
+		b = append(b, `</g>`...)
+	}
+	return b
+}
+
+// appendLevelLabels labels the lines of the thresholds beside the plot, one a little above its line and the other below.
+func (p plot) appendLevelLabels(b []byte, c report.Chart) []byte {
+	for _, l := range [...]struct {
+		class, place string
+		value        float64
+	}{{"warning", "4 7", c.Levels.Warning}, {"critical", "4 1", c.Levels.Critical}} {
+		if !p.shows(l.value) {
+			continue
+		}
+		b = appendTexts(b, `<g class="mark-label `, l.class, `" transform="translate(`, l.place, `)">`)
+		b = p.appendText(b, "", 100, p.share(l.value), formatTick(l.value, c.Unit))
 		b = append(b, `</g>`...)
 	}
 	return b

@@ -32,9 +32,9 @@ func (p plot) appendLines(b []byte, shown []report.Series) []byte {
 	return b
 }
 
-// appendStack draws layers on top of each other: first the areas, the highest first, each down to zero, so that what
-// can be seen of it is its own part; then the lines. A stack that fills up to its limit has a level top: samples are
-// chosen by what is below its last layer.
+// appendStack draws layers on top of each other, the highest first, each down to zero, so that what can be seen of it is
+// its own part. They have no outlines, under which thin ones would be gone. A stack that fills up to its limit has a
+// level top: samples are chosen by what is below its last layer.
 func (p plot) appendStack(b []byte, layers []report.Series, full bool) []byte {
 	if full && len(layers) > 1 {
 		p.sum(layers[:len(layers)-1])
@@ -59,12 +59,7 @@ func (p plot) appendStack(b []byte, layers []report.Series, full bool) []byte {
 		p.heights(p.sums[layer*n : (layer+1)*n])
 		b = appendPathOf(b, s.Line, "area ", p.path(p.height(0)))
 	}
-	b = append(b, `</g>`...)
-	for layer, s := range layers {
-		p.heights(p.sums[layer*n : (layer+1)*n])
-		b = appendPathOf(b, s.Line, "", p.path(-1))
-	}
-	return b
+	return append(b, `</g>`...)
 }
 
 // heights sets where the picks stand.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"path"
 	"slices"
@@ -16,7 +17,11 @@ import (
 // manifestName is the file that says what a site's folder holds. A folder that has it is a site of ours.
 const manifestName = ".psmonitor.json"
 
-const manifestFormat = 1
+// manifestFormat is 2. Format 1, of older programs, has no seal; its pages are made again.
+const manifestFormat = 2
+
+// mostManifest bounds what is read, in bytes: a hundred thousand hosts take half of it.
+const mostManifest = 64 << 20
 
 // manifest says what was made, so that only that is ever removed. It is written before the pages, with all that is
 // going to be made, and again after them: whenever a run ends, it names at least what is there.
@@ -30,6 +35,8 @@ type manifest struct {
 
 	By     string            // what the pages were made by: Options.By
 	Boot   time.Time         // of the machine: after a crash, nobody knows what is on its disk
+	Full   time.Time         // when all was made last, whatever was there
+	Sizes  map[string]int64  // of the pages that belong to no host, in bytes
 	Done   bool              // the last run came to its end
 	Others map[string]string // the stamps of collections that are no hosts'
 }
@@ -54,15 +61,15 @@ const pruneAfter = time.Hour
 // aside, and warn told: nothing is lost by it but the pruning of hosts that are gone.
 func readManifest(root *output, warn func(string)) (manifest, error) {
 	m := manifest{Format: manifestFormat, Hosts: map[string]*madeHost{}}
-	raw, err := root.ReadFile(manifestName)
+	raw, err := readRegular(root, manifestName, mostManifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
 	}
 	if err != nil {
-		return m, fmt.Errorf("read %s: %w", manifestName, err)
+		return m, err
 	}
-	var read manifest
-	if err := json.Unmarshal(raw, &read); err != nil {
+	read, err := decodeManifest(raw)
+	if err != nil {
 		aside := manifestName + ".damaged"
 		if err := put(root, aside, raw); err != nil {
 			return m, fmt.Errorf("put the damaged %s aside: %w", manifestName, err)
@@ -83,7 +90,23 @@ func readManifest(root *output, warn func(string)) (manifest, error) {
 	if !read.Seed.valid() {
 		read.Seed = ""
 	}
+	if read.Format < manifestFormat {
+		read.By = ""
+	}
+	read.Format = manifestFormat
 	return read, nil
+}
+
+// decodeManifest takes a manifest out of its file. Format 2 is sealed: a flipped bit in a number makes another number.
+func decodeManifest(raw []byte) (m manifest, err error) {
+	text, sealed := unseal(raw)
+	if err := json.Unmarshal(text, &m); err != nil {
+		return m, err
+	}
+	if !sealed && m.Format == manifestFormat {
+		return m, errors.New("its checksum is wrong")
+	}
+	return m, nil
 }
 
 func (m manifest) write(root *output) error {
@@ -91,7 +114,20 @@ func (m manifest) write(root *output) error {
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", manifestName, err)
 	}
-	return put(root, manifestName, append(raw, '\n'))
+	return put(root, manifestName, append(raw, seal(raw)...))
+}
+
+// seal returns the line that ends a file: the CRC-32C of what is before it.
+func seal(text []byte) string {
+	return fmt.Sprintf("\ncrc32c %08x\n", crc32.Checksum(text, castagnoli))
+}
+
+// unseal returns what is before the seal; all, and false, where there is no right one.
+func unseal(raw []byte) (text []byte, sealed bool) {
+	if at := len(raw) - len(seal(nil)); at >= 0 && string(raw[at:]) == seal(raw[:at]) {
+		return raw[:at], true
+	}
+	return raw, false
 }
 
 // absent notes which hosts the store is without, and returns those whose pages are to go: the ones that were absent
@@ -99,6 +135,9 @@ func (m manifest) write(root *output) error {
 // sorted.
 func (m *manifest) absent(present, hidden []string, now time.Time) (gone []string) {
 	for name, h := range m.Hosts {
+		if h.Absent.After(now) { // the clock was ahead
+			h.Absent = now.UTC()
+		}
 		_, there := slices.BinarySearch(present, name)
 		_, hide := slices.BinarySearch(hidden, name)
 		switch {

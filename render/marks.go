@@ -52,7 +52,7 @@ func (p plot) appendLevels(b []byte, c report.Chart) []byte {
 		class string
 		value float64
 	}{{"limit", c.Max}, {"warning", c.Levels.Warning}, {"critical", c.Levels.Critical}} {
-		if level.value > 0 && level.value <= p.axis.max { // false for NaN
+		if p.shows(level.value) {
 			b = append(b, `<path class="`...)
 			b = append(b, level.class...)
 			b = append(b, `" d="`...)
@@ -61,6 +61,11 @@ func (p plot) appendLevels(b []byte, c report.Chart) []byte {
 		}
 	}
 	return b
+}
+
+// shows tells whether a level is one, and within the axis.
+func (p plot) shows(level float64) bool {
+	return level > 0 && level <= p.axis.max // false for NaN
 }
 
 func (p plot) appendReboots(b []byte, reboots []int64) []byte {

@@ -17,11 +17,13 @@ import (
 var (
 	element = regexp.MustCompile(`<[/!?]?[a-zA-Z](?:[^>"]|"[^"]*")*>`)
 	quoted  = regexp.MustCompile(`"[^"]*"`)
+	halves  = regexp.MustCompile(`"><span>([^<]*)</span><span>([^<]*)</span></span></button>`) // of a long name, as appendName writes it
 )
 
 // elements are a page's tags with the names of their attributes: all that foreign text must not add to.
 func elements(page string) (list []string) {
-	for _, t := range element.FindAllString(page, -1) {
+	whole := halves.ReplaceAllString(page, `">$1$2</span></button>`)
+	for _, t := range element.FindAllString(whole, -1) {
 		list = append(list, quoted.ReplaceAllString(t, `""`))
 	}
 	return list

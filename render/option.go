@@ -104,7 +104,7 @@ func seriesOptions(c report.Chart, s report.Series) []charts.SeriesOpts {
 	}
 	switch {
 	case c.Stack:
-		list = append(list, charts.WithAreaStyleOpts(opts.AreaStyle{Opacity: opts.Float(0.55)}))
+		list = append(list, charts.WithAreaStyleOpts(opts.AreaStyle{Opacity: opts.Float(0.8)}))
 	case len(c.Series) == 1:
 		list = append(list, charts.WithAreaStyleOpts(opts.AreaStyle{Opacity: opts.Float(0.14)}))
 	}

@@ -70,7 +70,9 @@ func newRow(h *report.Host, file string) hostRow {
 	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), Silent: h.Silent, state: h.State, Reasons: reasons(h),
 		Last: newStamp(h.Last()), Cadence: h.Due, status: newStatus(h)}
 	if len(h.Reasons) > 0 {
-		r.Since = newStamp(h.Reasons[0].Since)
+		if r.Since = newStamp(cmp.Or(h.Reasons[0].Since, h.Since)); r.Since.MS == 0 {
+			r.Held = heldFor(h)
+		}
 	}
 	mount, disk := h.FullestDisk()
 	r.Values = []valueCell{

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"strings"
 
 	"psmonitor/metric"
 	"psmonitor/report"
@@ -29,7 +30,7 @@ func (r *record) append(b []byte) []byte {
 	b = appendStrings(b, r.row.Groups)
 	b = binary.AppendVarint(b, int64(r.row.state))
 	b = appendStrings(b, r.row.Reasons)
-	b = binary.AppendVarint(b, r.row.Since.MS)
+	b = appendString(binary.AppendVarint(b, r.row.Since.MS), r.row.Held)
 	b = binary.AppendVarint(b, map[bool]int64{true: 1}[r.row.Silent])
 	b = binary.AppendVarint(b, r.row.Last.MS)
 	b = binary.AppendVarint(b, r.row.Cadence)
@@ -110,6 +111,7 @@ func readRecord(payload []byte) (record, error) {
 	r.row.State = r.row.state.String()
 	r.row.Reasons = in.texts()
 	r.row.Since = newStamp(in.number())
+	r.row.Held = in.text()
 	r.row.Silent = in.number() != 0
 	r.row.Last = newStamp(in.number())
 	r.row.Cadence = in.number()
@@ -132,6 +134,22 @@ func readRecord(payload []byte) (record, error) {
 	return r, nil
 }
 
+// Whatever of a record goes into pages as it is has these characters only. All other texts are escaped there.
+const (
+	pathCharacters = "0123456789-., MmLlHhVvZz"
+	idCharacters   = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+)
+
+// of returns a text that has these characters only.
+func (in *reader) of(characters string) string {
+	s := in.text()
+	if strings.Trim(s, characters) != "" {
+		in.fail()
+		return ""
+	}
+	return s
+}
+
 // reader takes a payload apart. After the first thing that cannot be there, all that it returns is zero.
 type reader struct {
 	rest   []byte
@@ -152,9 +170,12 @@ func (in *reader) status() (s status) {
 }
 
 func (in *reader) multiple() multiple {
-	m := multiple{id: in.text(), title: in.text(), unit: metric.Unit(in.text())}
+	m := multiple{id: in.of(idCharacters), title: in.text(), unit: metric.Unit(in.text())}
+	if m.id == "" {
+		in.fail()
+	}
 	m.top, m.now, m.highest, m.lowest = in.float(), in.float(), in.float(), in.float()
-	m.text, m.detail, m.up, m.down = in.text(), in.text(), in.text(), in.text()
+	m.text, m.detail, m.up, m.down = in.text(), in.text(), in.of(pathCharacters), in.of(pathCharacters)
 	m.extent = report.Interval{From: in.number(), To: in.number()}
 	return m
 }
@@ -212,6 +233,10 @@ func (in *reader) float() float64 {
 		return 0
 	}
 	v := math.Float64frombits(binary.LittleEndian.Uint64(in.rest))
+	if math.IsInf(v, 0) {
+		in.fail()
+		return 0
+	}
 	in.rest = in.rest[8:]
 	return v
 }

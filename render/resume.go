@@ -11,6 +11,10 @@ import (
 // This file decides what is still true of the last run. A host's page depends on its documents, on what all pages are
 // made by (Options.By), and on the clock only where it says when the host falls silent.
 
+// fullAfter is after how long all is made whatever is there: what no size tells, such as a flipped bit on the disk, does
+// not stay for ever.
+const fullAfter = 24 * time.Hour
+
 // bootSlack is by how much boot times may differ without a reboot: they are worked out from clocks that are set.
 const bootSlack = time.Minute
 
@@ -18,7 +22,11 @@ const bootSlack = time.Minute
 // "" tells nothing. It returns, sorted, the hosts that have to be made, those that need not be, and the collections
 // that were no hosts' and are not now.
 func (s *Site) Resume(stamps map[string]string, now time.Time) (todo, same, others []string, err error) {
-	comparable := s.made.By == s.by && s.made.Boot.Sub(s.boot).Abs() <= bootSlack
+	comparable := s.made.By == s.by && s.by != "" && s.made.Boot.Sub(s.boot).Abs() <= bootSlack &&
+		now.Sub(s.made.Full).Abs() < fullAfter
+	if !comparable {
+		s.made.outdate(now)
+	}
 	stay := map[string]bool{}
 	for name, stamp := range stamps {
 		switch {
@@ -76,12 +84,32 @@ func (s *Site) isWhole(hosts map[string]bool) bool {
 			return false
 		}
 	}
-	for _, name := range append([]string{"index.html", "status.json", "feed.xml"}, s.made.Pages...) {
-		if !s.there(name) {
+	for name, size := range s.made.Sizes {
+		if !s.hasSize(name, size) {
 			return false
 		}
 	}
-	return true
+	return len(s.made.Sizes) > 0
+}
+
+// outdate forgets what would let pages stay, before anything is written: this run may be cut short, and the next one must
+// not take what it has not come to for its work.
+func (m *manifest) outdate(now time.Time) {
+	for _, h := range m.Hosts {
+		h.Stamp = ""
+	}
+	m.Others, m.Full = nil, now.UTC()
+}
+
+// pageSizes returns the sizes of the pages that belong to no host, but for what differs from run to run.
+func (s *Site) pageSizes() map[string]int64 {
+	sizes := map[string]int64{}
+	for _, name := range append([]string{"index.html", "status.json", "feed.xml"}, s.made.Pages...) {
+		if size, put := s.root.sizes[name]; put {
+			sizes[name] = size
+		}
+	}
+	return sizes
 }
 
 // takeOver takes the hosts' records out of the last run's ledger into a new one, and returns those that it found.

@@ -95,7 +95,7 @@ func TestWhatIsUnchangedIsNotMadeAgain(t *testing.T) {
 		t.Errorf("%v were made again", made)
 	}
 	for name := range tree(t, dir) {
-		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || !info.ModTime().Equal(old) != (name == "stamp.js") {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || !info.ModTime().Equal(old) != (name == "stamp.js" || name == lockName) {
 			t.Errorf("%s was written at %v (%v)", name, info.ModTime(), err)
 		}
 	}
@@ -172,29 +172,132 @@ func TestWhatPagesAreMadeByMakesThemAgain(t *testing.T) {
 	}
 }
 
-// TestARunThatWasCutShortIsMadeUpFor ends a run after the hosts' pages, before the overview.
+// TestARunThatWasCutShortIsMadeUpFor ends a run before the overview: after the hosts' pages, or right after its plan.
 func TestARunThatWasCutShortIsMadeUpFor(t *testing.T) {
+	newBasis := func(o *Options) { o.By = "another configuration" }
+	for what, test := range map[string]struct {
+		change func(*Options)
+		hosts  []string // that are made before the end
+	}{
+		"a host was made":                {nil, []string{"a"}},
+		"none was, of a new basis":       {newBasis, nil},
+		"one was, of a new basis":        {newBasis, []string{"a"}},
+		"one was made after a reboot":    {func(o *Options) { o.Boot = noon }, []string{"a"}},
+		"one was made a day after":       {func(o *Options) {}, []string{"a"}},
+		"a host was made, and its stamp": {nil, []string{"a", "b"}},
+	} {
+		now := noon
+		if what == "one was made a day after" {
+			now = noon.Add(fullAfter)
+		}
+		dir := seeded(t)
+		f := small()
+		f.run(t, dir, noon, nil)
+		o := Options{Version: "test", JSON: true, By: "these tests", Boot: noon.Add(-time.Hour), Charts: []string{"cpu", "memory", "disks", "net"}}
+		if test.change != nil {
+			test.change(&o)
+		}
+		s, err := Open(dir, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f["a"], f["new"] = stamped{31, 0, "2.a"}, stamped{4, 0, "1.n"}
+		stamps := map[string]string{}
+		for name, h := range f {
+			stamps[name] = h.stamp
+		}
+		if _, _, _, err := s.Resume(stamps, now); err != nil {
+			t.Fatal(err)
+		}
+		err = s.Begin(slices.Sorted(maps.Keys(f)))
+		for _, name := range test.hosts {
+			err = errors.Join(err, s.Host(host(t, name, f[name].samples, f[name].minutesAgo, name, "/var"), f[name].stamp))
+		}
+		if err := errors.Join(err, s.made.plan(s.root, []string{"compare/new.html"}), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		made := f.run(t, dir, now, test.change)
+		if test.change != nil && len(made) != len(f) {
+			t.Errorf("%s: only %v were made", what, made)
+		}
+		afresh := seeded(t)
+		f.run(t, afresh, now, test.change)
+		if diff := cmp.Diff(pages(t, afresh), pages(t, dir)); diff != "" {
+			t.Errorf("%s (-afresh +made up for):\n%s", what, diff)
+		}
+	}
+}
+
+// TestWhatIsDamagedIsMadeAgain damages each file of a site of which nothing has changed.
+func TestWhatIsDamagedIsMadeAgain(t *testing.T) {
 	dir := seeded(t)
 	f := small()
 	f.run(t, dir, noon, nil)
-	s, err := Open(dir, Options{Version: "test", JSON: true, By: "these tests", Boot: noon.Add(-time.Hour)})
-	if err != nil {
-		t.Fatal(err)
+	whole := pages(t, dir)
+	for name := range whole {
+		if strings.HasPrefix(name, "assets/") || name == "stamp.js" || name == ".psmonitor.lock" {
+			continue // compared, or written, at each run
+		}
+		for what, damage := range map[string]func(file string) error{
+			"cut off": func(file string) error { return os.Truncate(file, int64(len(whole[name])/2)) },
+			"emptied": func(file string) error { return os.Truncate(file, 0) },
+			"a link":  func(file string) error { return errors.Join(os.Remove(file), os.Symlink("/etc/hostname", file)) },
+			"gone":    os.Remove,
+		} {
+			if err := damage(filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+				t.Fatal(err)
+			}
+			f.run(t, dir, noon, nil)
+			if diff := cmp.Diff(whole, pages(t, dir)); diff != "" {
+				t.Fatalf("%s, %s:\n%s", name, what, diff)
+			}
+		}
 	}
-	f["a"] = stamped{31, 0, "2.a"}
-	stamps := map[string]string{"a": "2.a", "b": "1.b", "c": "1.c", "D": "1.d"}
-	if _, _, _, err := s.Resume(stamps, noon); err != nil {
-		t.Fatal(err)
-	}
-	err = errors.Join(s.Begin([]string{"a", "b", "c", "D"}), s.Host(host(t, "a", 31, 0, "a", "/var"), "2.a"), s.made.write(s.root), s.Close())
-	if err != nil {
-		t.Fatal(err)
-	}
+}
+
+// TestEverythingIsMadeOnceADay covers what no size tells.
+func TestEverythingIsMadeOnceADay(t *testing.T) {
+	dir := seeded(t)
+	f := small()
 	f.run(t, dir, noon, nil)
+	whole := pages(t, dir)
+	for _, name := range []string{"index.html", "host/c/index.html", "compare/cpu.html"} {
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), make([]byte, len(whole[name])), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later := noon.Add(fullAfter)
+	if made := f.run(t, dir, later, nil); len(made) != len(f) {
+		t.Errorf("after a day only %v were made again", made)
+	}
 	afresh := seeded(t)
-	f.run(t, afresh, noon, nil)
+	f.run(t, afresh, later, nil)
 	if diff := cmp.Diff(pages(t, afresh), pages(t, dir)); diff != "" {
-		t.Errorf("(-afresh +made up for):\n%s", diff)
+		t.Errorf("(-afresh +made again):\n%s", diff)
+	}
+}
+
+// TestNoBitOfTheManifestIsBelieved flips each bit of a manifest: it is put aside and said, and the site is made as it was.
+func TestNoBitOfTheManifestIsBelieved(t *testing.T) {
+	dir := seeded(t)
+	fleet{"a": {2, 0, "1.a"}}.run(t, dir, noon, nil)
+	root, err := openOutput(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	raw := []byte(tree(t, dir)[manifestName])
+	for bit := range 8 * len(raw) {
+		flipped := slices.Clone(raw)
+		flipped[bit/8] ^= 1 << (bit % 8)
+		if err := os.WriteFile(filepath.Join(dir, manifestName), flipped, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		said := ""
+		m, err := readManifest(root, func(message string) { said = message })
+		if err == nil && m.By != "" || err == nil && said == "" {
+			t.Fatalf("bit %d of byte %d (%q) is believed", bit%8, bit/8, raw[bit/8])
+		}
 	}
 }
 
@@ -209,6 +312,16 @@ func FuzzRecord(f *testing.F) {
 		r, err := readRecord(payload)
 		if err != nil {
 			return
+		}
+		var all comparisons
+		all.add(&r.row, r.multiples)
+		for _, c := range all {
+			if svg := string(c.hosts[0].multiple.svg(c.scale())); strings.Count(svg, "<") != strings.Count(svg, ">") || strings.Contains(svg, "script") {
+				t.Errorf("the picture has foreign markup: %s", svg)
+			}
+		}
+		if _, err := statusJSON([]hostRow{r.row}); err != nil {
+			t.Error(err)
 		}
 		again, err := readRecord(r.append(nil))
 		if err != nil {

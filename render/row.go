@@ -62,6 +62,8 @@ func appendHostRow(b []byte, r *hostRow, root string) []byte {
 	if r.Since.MS != 0 {
 		b = appendWithin(b, ` <span class="since">since <time datetime="`, r.Since.ISO, `">`)
 		b = appendWithin(b, "", r.Since.Text, `</time></span>`)
+	} else if r.Held != "" {
+		b = appendWithin(b, ` <span class="since">for `, r.Held, ` or more</span>`)
 	}
 	b = append(b, "</td>\n"...)
 	for i := range r.Values {

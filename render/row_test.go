@@ -16,7 +16,7 @@ var plainHostRow = template.Must(template.New("row").Parse(
 		`{{if .File}}<a href="{{$root}}host/{{.File}}/index.html">{{.Name}}</a>{{else}}<b>{{.Name}}</b>{{end}}<span class="unseen">{{.State}}</span>` +
 		`{{range .Groups}}<small class="group">{{.}}</small>{{end}}</th><td role="cell" class="why {{.State}}">` +
 		`{{range $i, $reason := .Reasons}}{{if $i}}; {{end}}{{$reason}}{{end}}` +
-		`{{if .Since.MS}} <span class="since">since <time datetime="{{.Since.ISO}}">{{.Since.Text}}</time></span>{{end}}</td>` + "\n" +
+		`{{if .Since.MS}} <span class="since">since <time datetime="{{.Since.ISO}}">{{.Since.Text}}</time></span>{{else if .Held}} <span class="since">for {{.Held}} or more</span>{{end}}</td>` + "\n" +
 		`{{range .Values}}<td role="cell" class="value {{.State}}"><span class="label">{{.Label}}</span><b>{{.Text}}</b>` +
 		`{{if .Spark}}<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true"><path d="{{.Spark}}"/></svg>{{end}}` +
 		`{{if ge .Percent 0.0}}<svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="all" width="100" height="4"/>` +
@@ -34,7 +34,7 @@ func TestHostRowsAreThoseOfTheStraightWay(t *testing.T) {
 				row.Values[i].Percent, row.Values[i].Detail = percent, name
 			}
 			row.Values[0].Spark, row.Values[1].Detail = "", ""
-			for _, r := range []hostRow{row, {Name: name, State: "critical", Silent: true, Since: newStamp(noonMS)}} {
+			for _, r := range []hostRow{row, {Name: name, State: "critical", Silent: true, Since: newStamp(noonMS)}, {Name: name, State: "warning", Held: name}} {
 				var want bytes.Buffer
 				if err := plainHostRow.Execute(&want, map[string]any{"Root": "../", "Row": r}); err != nil {
 					t.Fatal(err)

@@ -39,7 +39,7 @@ func TestPagesSaySinceWhen(t *testing.T) {
 	for _, want := range []string{
 		`data-host="mute" data-state="silent" data-silent>`,
 		`no new samples; /var 90 % used <span class="since">since <time datetime="2026-11-22T11:00:00Z">2026-11-22 11:00 UTC</time></span></td>`,
-		`<td role="cell" class="why warning">/var 90 % used</td>`,
+		`<td role="cell" class="why warning">/var 90 % used <span class="since">for 2 days or more</span></td>`,
 	} {
 		if !strings.Contains(files["index.html"], want) {
 			t.Errorf("the overview lacks %s", want)

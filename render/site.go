@@ -26,8 +26,12 @@ import (
 	"psmonitor/templates"
 )
 
-// ErrBusy is returned by Open while another process renders into the folder.
-var ErrBusy = errors.New("another render is at work in this folder")
+// BusyError is returned by Open while another process renders into the folder.
+type BusyError struct {
+	Since time.Time // when that one began; the zero time where it has just begun
+}
+
+func (e BusyError) Error() string { return "another render is at work in this folder" }
 
 // lockName is the file by whose lock renders exclude each other. It stays.
 const lockName = ".psmonitor.lock"
@@ -109,16 +113,24 @@ func (s *Site) claim(dir string, warn func(string)) error {
 	if err := ours(s.root, dir); err != nil {
 		return err
 	}
-	if info, err := s.root.Lstat(lockName); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s in %s is no file of ours: remove it", lockName, dir)
+	info, err := s.root.Lstat(lockName)
+	if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no file of ours but %s: remove it", filepath.Join(dir, lockName), kindOf(info.Mode()))
 	}
-	s.lock = flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o644))
+	// The library opens the file by its path: a link that has come into its place since is refused.
+	s.lock = flock.New(filepath.Join(dir, lockName), flock.SetFlag(os.O_CREATE|os.O_RDWR|noFollow), flock.SetPermissions(0o644))
 	locked, err := s.lock.TryLock()
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("lock the output folder: %w", err)
+	case !locked && info != nil:
+		return BusyError{Since: info.ModTime()}
+	case !locked:
+		return BusyError{}
 	}
-	if !locked {
-		return ErrBusy
+	now := time.Now()
+	if err := s.root.Chtimes(lockName, now, now); err != nil { // for those who find it locked
+		return fmt.Errorf("lock the output folder: %w", err)
 	}
 	s.made, err = readManifest(s.root, warn)
 	return err

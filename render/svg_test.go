@@ -207,6 +207,28 @@ func TestStacksAreAreasOnTopOfEachOther(t *testing.T) {
 	}
 }
 
+func TestLayersHaveNoOutlines(t *testing.T) {
+	svg := picture(drawn(30, never, wave(4, 30, true)))
+	if strings.Contains(svg, `<path class="c`) {
+		t.Errorf("an outline in %s", svg)
+	}
+}
+
+func TestLevelsSayWhatTheyAre(t *testing.T) {
+	c := wave(1, 30, false)
+	c.Levels = report.Level{Warning: 85, Critical: 95}
+	svg := picture(drawn(30, never, c))
+	for _, want := range []string{`<text x="100%" y="15%">85 %</text>`, `<text x="100%" y="5%">95 %</text>`} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("no %s in %s", want, svg)
+		}
+	}
+	c.Top, c.Unit = 0, metric.Load // the axis ends far below
+	if svg := picture(drawn(30, never, c)); strings.Contains(svg, "warning") || strings.Contains(svg, "critical") {
+		t.Errorf("levels beyond the axis in %s", svg)
+	}
+}
+
 func TestOfManyLinesTheFirstAreShown(t *testing.T) {
 	svg := picture(drawn(30, never, wave(40, 30, false)))
 	if n := strings.Count(svg, `<path class="c`); n != report.Unfolded {

@@ -40,7 +40,8 @@ func diskTile(h *report.Host) tile {
 	mount, used := h.FullestDisk()
 	t := tileOf(percentCell("Disk", mount, "disk", h, used))
 	if _, _, full := h.Fullest(); !full.IsZero() {
-		t.Detail += ", full " + full.UTC().Format("2006-01-02")
+		t.Full = newStamp(full.UnixMilli())
+		t.Full.Text = full.UTC().Format("2006-01-02")
 	}
 	return t
 }

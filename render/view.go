@@ -41,6 +41,7 @@ type fact struct{ Label, Value string }
 type tile struct {
 	Label, Text   string
 	Detail, State string
+	Full          stamp   // when the disk is forecast to be full; its text is the day alone
 	Percent       float64 // -1: no bar
 	Spark         string  // as of a valueCell
 }
@@ -96,8 +97,10 @@ type link struct{ Title, File string }
 // compareView is what templates/compare.gohtml shows: one chart of all hosts that have it.
 type compareView struct {
 	page
-	Total   int // hosts that have it; not all of them may be shown
-	Others  int // hosts without it
+	Span    string // of the time axis: "48 h"
+	To      stamp  // where it ends
+	Total   int    // hosts that have it; not all of them may be shown
+	Others  int    // hosts without it
 	Charts  []compareCell
 	Compare []link
 }
@@ -129,7 +132,8 @@ type hostRow struct {
 	State   string
 	Silent  bool // whatever the state is
 	Reasons []string
-	Since   stamp // of the first reason; the zero stamp where nobody knows
+	Since   stamp  // of the first reason, else of the state; the zero stamp where nobody knows
+	Held    string // how long it has been then at least
 	Last    stamp
 	Cadence int64 // ms
 	Values  []valueCell

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
@@ -81,9 +82,9 @@ func (r rendering) run(ctx context.Context) (err error) {
 		return fmt.Errorf("make the output folder: %w", err)
 	}
 	site, err := render.Open(r.config.Out, r.options())
-	if errors.Is(err, render.ErrBusy) {
-		r.log.Info("another render is at work: leaving", "out", r.config.Out)
-		return nil
+	var busy render.BusyError
+	if errors.As(err, &busy) {
+		return r.leave(busy)
 	}
 	if err != nil {
 		return err
@@ -122,6 +123,19 @@ func (r rendering) run(ctx context.Context) (err error) {
 	if made.failed > 0 {
 		return fmt.Errorf("%d of %d hosts could not be rendered: see above; their old pages stay", made.failed, len(present))
 	}
+	return nil
+}
+
+// longRender is how long a render may be at work before those that find it so say it: none takes that long.
+const longRender = time.Hour
+
+// leave ends a run that found another one at work. Of one that hangs, cron must hear.
+func (r rendering) leave(other render.BusyError) error {
+	if worked := r.now.Sub(other.Since); !other.Since.IsZero() && worked > longRender {
+		return fmt.Errorf("another render has been at work in %s for %v: look what it waits for, or end it (fuser %s names it)",
+			r.config.Out, worked.Round(time.Minute), filepath.Join(r.config.Out, ".psmonitor.lock"))
+	}
+	r.log.Info("another render is at work: leaving", "out", r.config.Out)
 	return nil
 }
 

@@ -1,5 +1,5 @@
 // How old the newest sample is, by the viewer's clock: what shows a dead host, and a dead renderer too.
-import { fullTime, shortTime, zone } from './clock.js';
+import { dateOf, fullTime, shortTime, zone } from './clock.js';
 
 const second = 1000;
 const minute = 60 * second;
@@ -25,13 +25,15 @@ export function isLate(ms, cadence) {
 
 /**
  * Writes the viewer's time and the age into every [data-last], and keeps doing so. An element has the time of the
- * newest sample and the cadence as attributes, a <time> and an element of class age. [data-since] gets the time only, and the rows' reasons a short one.
- * tell is called with those that are late, whenever it is worked out anew.
+ * newest sample and the cadence as attributes, a <time> and an element of class age. [data-since] gets the time only,
+ * a <time> with data-day the day, and the rows' reasons a short time. tell is called with those that are late, whenever
+ * it is worked out anew.
  */
 export function keepAges(tell = () => {}, root = document) {
   const elements = Array.from(root.querySelectorAll('[data-last]'));
   for (const element of elements) writeTime(element, Number(element.dataset.last));
   for (const element of root.querySelectorAll('[data-since]')) writeTime(element, Number(element.dataset.since));
+  for (const element of root.querySelectorAll('[data-day]')) writeDay(element, Number(element.dataset.day));
   for (const time of root.querySelectorAll('.why time')) writeShort(time, Date.parse(time.dateTime), Date.now());
   const update = () => tell(elements.filter((element) => writeAge(element, Date.now())));
   update();
@@ -44,6 +46,11 @@ function writeTime(element, ms) {
   if (!time) return;
   time.textContent = fullTime(ms);
   time.title = zone(ms);
+}
+
+function writeDay(element, ms) {
+  element.textContent = dateOf(ms);
+  element.title = zone(ms);
 }
 
 function writeShort(time, ms, now) {

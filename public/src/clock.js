@@ -15,11 +15,15 @@ export function day(ms) {
   return `${days[date.getDay()]} ${date.getDate()}`;
 }
 
+/** "2026-11-22". */
+export function dateOf(ms) {
+  const date = new Date(ms);
+  return [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+}
+
 /** "Sun 2026-11-22 02:50". */
 export function fullTime(ms) {
-  const date = new Date(ms);
-  const ymd = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-  return `${days[date.getDay()]} ${ymd} ${timeOfDay(ms)}`;
+  return `${days[new Date(ms).getDay()]} ${dateOf(ms)} ${timeOfDay(ms)}`;
 }
 
 /** "02:50", and of another day than that of now "Sun 22 02:50". */

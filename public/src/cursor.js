@@ -10,13 +10,11 @@ export class Cursor {
   constructor(charts, tables, tooltip, samples, spoken) {
     Object.assign(this, { charts, tables, tooltip, samples, spoken });
     this.index = -1; // of the sample; -1: no cursor
-    this.chart = null; // the last that the pointer was over
     this.frame = 0;
   }
 
   /** Follows a pointer over a chart: at most once a frame. */
   follow(chart, clientX, clientY) {
-    this.chart = chart;
     this.next = { clientX, clientY };
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
@@ -37,6 +35,7 @@ export class Cursor {
   moveTo(index) {
     if (index === this.index) return;
     this.index = index;
+    document.documentElement.classList.toggle('pointed', index >= 0); // a narrow table has room for one of two columns
     this.place();
     for (const table of this.tables) table.show(index);
   }

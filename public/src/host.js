@@ -1,5 +1,5 @@
 // The page of a host: joins the parts.
-import { parseAddress } from './address.js';
+import { formatAddress, parseAddress } from './address.js';
 import { keepAges } from './age.js';
 import { Chart } from './chart.js';
 import { zone } from './clock.js';
@@ -13,24 +13,30 @@ import { breaks } from './rows.js';
 import { useSaving } from './save.js';
 import { Table } from './table.js';
 import { onThemeChange, readTheme } from './theme.js';
+import { useTitles } from './title.js';
 import { Tooltip } from './tooltip.js';
 import { Zoom } from './zoom.js';
 
 const minute = 60 * 1000;
+const hidden = 100; // pixels of the window's top: a chart that ends there is as good as gone
 const root = document.documentElement;
 
 const samples = decode(readJSON);
 const charts = [];
 const view = { theme: readTheme() };
+let telling = 0;
 const zoom = new Zoom(view, samples, showRange);
 makeCharts(readJSON('options'));
 drawFirst();
 keepAges();
 
 const tables = charts.map((chart) => new Table(chart.element.closest('figure'), chart));
-const cursor = new Cursor(charts, tables, new Tooltip(), samples, speaker());
+const tooltip = new Tooltip();
+const cursor = new Cursor(charts, tables, tooltip, samples, speaker());
+addEventListener('scroll', () => tooltip.hide(), { passive: true }); // it would stay where the chart was
 for (const chart of charts) {
   usePointer(chart, charts, cursor, zoom);
+  useLink(chart);
   useSaving(chart.element.closest('figure'), chart);
   chart.element.addEventListener('blur', () => cursor.hide());
 }
@@ -38,18 +44,20 @@ useKeys(focusedChart, cursor, zoom);
 const buttons = document.querySelector('.ranges');
 if (buttons && charts.length) zoom.useButtons(buttons);
 showZone();
+retell();
 
 const retheme = () => {
   view.theme = readTheme();
   for (const chart of charts) chart.invalidate('all');
 };
 onThemeChange(retheme);
-usePrint(charts, retheme, zoom);
+usePrint(charts, retheme, zoom, tellRange);
 watchSizes();
 watchSight();
 setInterval(() => zoom.follow(), minute);
-goToChart();
+if (isOpened()) goToChart();
 addEventListener('hashchange', goToChart);
+useTitles();
 keepFresh();
 
 function readJSON(id) {
@@ -70,17 +78,33 @@ function makeCharts(skeletons) {
 function showRange() {
   for (const chart of charts) chart.invalidate('view');
   cursor.place();
+  retell();
+}
+
+// The statistics are those of what is shown. They follow when a drag has come to rest.
+function retell() {
+  clearTimeout(telling);
+  telling = setTimeout(tellRange, 100);
+}
+
+function tellRange() {
+  clearTimeout(telling);
+  for (const table of tables) table.tellRange(zoom.isWhole ? null : view.range);
 }
 
 // The first chart in the window is drawn before anything else is done, and does not wait for the next frame.
 function drawFirst() {
-  const first = charts.find(({ element }) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight;
-  });
+  const first = firstInWindow();
   if (!first) return;
   first.draw();
   first.echart.getZr().flush();
+}
+
+function firstInWindow() {
+  return charts.find(({ element }) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > hidden && top < innerHeight;
+  });
 }
 
 // Charts are made when they come near the window; the root tells when those in view are drawn.
@@ -114,8 +138,22 @@ function watchSizes() {
   for (const chart of charts) observer.observe(chart.element);
 }
 
+// The chart that keys mean: whose figure has the focus, else the one under the pointer, else the first to be seen.
 function focusedChart() {
-  return charts.find((chart) => chart.element === document.activeElement) || cursor.chart || charts[0];
+  const figure = document.activeElement && document.activeElement.closest('figure');
+  const focused = charts.find(({ element }) => element.closest('figure') === figure);
+  return focused || charts.find(({ element }) => element.matches(':hover')) || firstInWindow() || charts[0];
+}
+
+// A chart's title is a link to it. Following it here must not take the zoom out of the address.
+function useLink(chart) {
+  chart.element.closest('figure').querySelector('h2 a').addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const hash = formatAddress({ ...parseAddress(location.hash), chart: chart.id });
+    if (hash !== location.hash) history.pushState(history.state, '', hash);
+    goToChart();
+  });
 }
 
 // Where a screen reader hears what the arrow keys find.
@@ -131,6 +169,12 @@ function showZone() {
   for (const element of document.querySelectorAll('.zone')) element.textContent = zone(samples.to || Date.now());
 }
 
+// Whether the page was asked for: one that is loaded anew, or come back to, stays where it was scrolled to.
+function isOpened() {
+  const [entry] = performance.getEntriesByType('navigation');
+  return !entry || entry.type === 'navigate';
+}
+
 function goToChart() {
   const { chart: id } = parseAddress(location.hash);
   const chart = charts.find((each) => each.id === id);
@@ -138,5 +182,4 @@ function goToChart() {
   const figure = chart.element.closest('figure');
   figure.scrollIntoView();
   figure.querySelector('h2 a').focus({ preventScroll: true }); // not the chart: a page in use is not renewed
-  cursor.chart = chart;
 }

@@ -10,6 +10,7 @@ export function useKeys(focused, cursor, zoom) {
     const chart = focused();
     if (!chart) return;
     if (event.key in steps) {
+      if (scrolls(event.target.closest('.values'))) return;
       cursor.step(chart, steps[event.key] * (event.shiftKey ? 12 : 1));
       if (cursor.index >= 0) zoom.reveal(cursor.samples.times[cursor.index]);
     } else if (event.key in factors) {
@@ -22,4 +23,9 @@ export function useKeys(focused, cursor, zoom) {
     event.preventDefault();
     cursor.tellByKey(chart);
   });
+}
+
+// Whether an element has more to show to the side: there arrows are the browser's.
+function scrolls(element) {
+  return element !== null && element.scrollWidth > element.clientWidth;
 }

@@ -1,6 +1,6 @@
 // What a chart shows beside its lines: levels, gaps, reboots, and the stretch without samples at its end.
 import { day, timeOfDay } from './clock.js';
-import { formatValue } from './format.js';
+import { formatTick, formatValue } from './format.js';
 
 const staleLabelWidth = 74; // pixels that "no samples" needs
 
@@ -38,13 +38,15 @@ function levelLines(skeleton, { limit, warning, critical }, theme, top) {
       lineStyle: { color: theme.mute, type: 'dashed', width: 1 },
     });
   }
-  const threshold = (level, color) => {
-    if (level && level <= top) {
-      lines.push({ yAxis: level, label: { show: false }, lineStyle: { color, type: [2, 3], width: 1.4 } });
-    }
+  // The labels stand beside the plot, one a little above its line and the other below, so that they have room.
+  const threshold = (level, color, type, lift) => {
+    if (!level || level > top) return;
+    const text = formatTick(skeleton.unit, level);
+    const label = { position: 'end', distance: 4, offset: [0, -lift], formatter: () => text, color, fontSize: 10 };
+    lines.push({ yAxis: level, label, lineStyle: { color, type, width: 1.4 } });
   };
-  threshold(warning, theme.warning);
-  threshold(critical, theme.critical);
+  threshold(warning, theme.warning, [2, 3], -3);
+  threshold(critical, theme.critical, [7, 3], 3);
   return lines;
 }
 

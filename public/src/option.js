@@ -5,6 +5,7 @@ import { formatTick } from './format.js';
 import { marks } from './marks.js';
 import { margins, plotWidth } from './plot.js';
 import { extent, valueAxis } from './scale.js';
+import { timeTicks } from './ticks.js';
 
 const tenMinutes = 10 * 60 * 1000;
 
@@ -33,8 +34,9 @@ export function linesOf(skeleton, columns, names) {
 export function wholeOption(look) {
   const { lines, rows } = look;
   const source = { t: rows.times };
+  const heights = stacked(lines, rows.columns);
   lines.forEach((line, i) => {
-    source[line.id] = line.below ? rows.columns[i].map((v) => (v === null ? null : -v)) : rows.columns[i];
+    source[line.id] = line.below ? heights[i].map((v) => (v === null ? null : -v)) : heights[i];
   });
   return {
     xAxis: timeAxis(look),
@@ -46,28 +48,44 @@ export function wholeOption(look) {
   };
 }
 
+// The columns as they are drawn: layers on top of those before them. ECharts would draw each layer's lower edge anew, a
+// little unlike the upper edge of the one below, and leave specks between them; so each goes down to zero, behind those
+// before it.
+function stacked(lines, columns) {
+  const layers = columns.filter((_, i) => lines[i].stack);
+  const present = (layers[0] || []).map((_, row) => layers.some((layer) => layer[row] !== null));
+  let below = null;
+  return columns.map((column, i) => {
+    if (!lines[i].stack) return column;
+    const under = below;
+    below = column.map((v, row) => (present[row] ? (under ? under[row] : 0) + v : null)); // null counts as nothing
+    return below;
+  });
+}
+
 /** The part of the option that changes when another stretch of time is shown. */
 export function viewOption(look) {
   return { xAxis: timeAxis(look), yAxis: numberAxis(look), series: [marksOption(look)] };
 }
 
-function seriesOption({ id, place, color, skeleton }, theme) {
+function seriesOption({ id, place, color, stack, skeleton }, theme) {
   const paint = theme.palette[color];
+  const layer = stack ? { width: 0 } : {}; // its edge would hide the layers that are thinner
+  const area = stack ? { color: theme.layers[color], opacity: 1 } : { ...skeleton.areaStyle, color: paint };
   return {
     id,
     name: id,
     type: 'line',
     encode: { x: 't', y: id },
-    stack: skeleton.stack,
     symbol: 'none',
     showSymbol: false,
-    z: 2 + place / 1000, // else a series that comes back is drawn over the others
+    z: 2 + (stack ? -place : place) / 1000, // else a series that comes back is drawn over the others
     silent: true,
     animation: false,
     emphasis: { disabled: true },
-    lineStyle: { width: 1.6, ...skeleton.lineStyle, color: paint, cap: 'round', join: 'round' },
+    lineStyle: { width: 1.6, ...skeleton.lineStyle, ...layer, color: paint, cap: 'round', join: 'round' },
     itemStyle: { color: paint },
-    areaStyle: skeleton.areaStyle ? { ...skeleton.areaStyle, color: paint } : undefined,
+    areaStyle: skeleton.areaStyle ? area : undefined,
   };
 }
 
@@ -77,12 +95,13 @@ function marksOption(look) {
 
 function timeAxis({ range, theme, width }) {
   const seconds = range[1] - range[0] < tenMinutes;
+  const ticks = timeTicks(range, width);
   return {
     type: 'time',
     min: range[0],
     max: range[1],
-    splitNumber: Math.max(2, Math.round(plotWidth(width) / 80)),
     axisLabel: {
+      customValues: ticks.labelled,
       formatter: (time) => (isMidnight(time) ? `{day|${day(time)}}` : timeOfDay(time, seconds)),
       rich: { day: { color: theme.ink, fontWeight: 'bold', fontSize: 11 } },
       hideOverlap: true,
@@ -90,7 +109,7 @@ function timeAxis({ range, theme, width }) {
       fontSize: 11,
     },
     axisLine: { onZero: false, lineStyle: { color: theme.line } },
-    axisTick: { lineStyle: { color: theme.line } },
+    axisTick: { customValues: ticks.all, lineStyle: { color: theme.line } },
     splitLine: { show: true, lineStyle: { color: theme.grid } },
   };
 }

@@ -2,9 +2,11 @@
 // hosts.
 import { keepAges } from './age.js';
 import { useFilter } from './filter.js';
+import { useNothing } from './nothing.js';
 import { Query } from './query.js';
 import { keepFresh } from './renew.js';
 import { useSorting } from './sort.js';
+import { useTitles } from './title.js';
 
 const { title } = document;
 const heading = document.querySelector('.lates');
@@ -15,7 +17,11 @@ const table = document.querySelector('.hosts');
 const form = document.querySelector('.find');
 const query = new Query();
 if (table) useSorting(table, rows, query); // first: it says which block a row is in
-if (form) useFilter(form, rows.concat(entries), query);
+if (form) {
+  useFilter(form, rows.concat(entries), query);
+  useNothing(document.querySelector('main'), query);
+}
+useTitles();
 keepFresh();
 document.documentElement.dataset.ready = '1';
 
@@ -23,6 +29,6 @@ document.documentElement.dataset.ready = '1';
 // told beside it.
 function tellLate(late) {
   const since = late.filter((cell) => cell.parentNode.dataset.silent === undefined).length;
-  if (heading) heading.textContent = since ? `${since} late since` : '';
+  if (heading) heading.textContent = since ? `${since} ${since === 1 ? 'has' : 'have'} since become late` : '';
   document.title = since ? `${since} late, ${title}` : title;
 }

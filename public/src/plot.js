@@ -1,7 +1,7 @@
 // Where a chart's plot lies within its element, and which time is where. The margins are the same on every chart,
 // so that the x axes of charts above each other line up.
 
-export const margins = { left: 66, right: 18, top: 18, bottom: 24 };
+export const margins = { left: 66, right: 38, top: 18, bottom: 24 };
 
 /** The width of the plot in an element that is so many pixels wide. */
 export function plotWidth(width) {

@@ -5,6 +5,7 @@ const slop = 5; // pixels that a click may tremble
 /** Makes a chart follow the pointer, zoom all charts by a drag, and show all again after a double click. */
 export function usePointer(chart, charts, cursor, zoom) {
   const { element } = chart;
+  lendFocus(element);
   let drag = null;
 
   const end = () => {
@@ -37,5 +38,25 @@ export function usePointer(chart, charts, cursor, zoom) {
   element.addEventListener('dblclick', () => zoom.reset());
   addEventListener('keydown', (event) => {
     if (event.key === 'Escape') end();
+  });
+}
+
+// A click gives the chart the focus, so that keys mean it. The focus goes when the pointer does, unless keys were used
+// meanwhile: a page is not renewed while a chart has it, and nobody sees where a click has left it. A finger gives none,
+// for it is gone before.
+function lendFocus(element) {
+  let lent = false;
+  let touch = false;
+  element.addEventListener('pointerdown', (event) => {
+    touch = event.pointerType === 'touch';
+    lent = !touch && document.activeElement !== element;
+  });
+  element.addEventListener('mousedown', (event) => {
+    if (touch) event.preventDefault();
+  });
+  element.addEventListener('keydown', () => (lent = false));
+  element.addEventListener('pointerleave', () => {
+    if (lent && document.activeElement === element) element.blur();
+    lent = false;
   });
 }

@@ -2,11 +2,12 @@
 import { isUTC } from './clock.js';
 
 /** The picture shows all, in UTC; what is zoomed, switched on or off or in another zone is printed from the canvas. */
-export function usePrint(charts, retheme, zoom) {
+export function usePrint(charts, retheme, zoom, tellRange) {
   const root = document.documentElement;
   addEventListener('beforeprint', () => {
     root.classList.add('print');
     retheme();
+    tellRange();
     for (const chart of charts) {
       const same = zoom.isWhole && chart.isUntouched && isUTC(chart.samples.to);
       chart.element.classList.toggle('as-picture', same && Boolean(chart.element.querySelector('svg')));

@@ -21,7 +21,7 @@ export function keepFresh() {
   const { root } = document.body.dataset;
   const hosts = Array.from(document.querySelectorAll('[data-last]'), ({ dataset }) => [Number(dataset.last), Number(dataset.cadence)]);
   const due = Math.min(Infinity, ...hosts.map(([last, cadence]) => last + cadence));
-  const page = { first: 0, stamp: 0, due: Number.isFinite(due) ? due : 0 };
+  const page = { first: 0, stamp: 0, due: Number.isFinite(due) ? due : 0, touched: false };
   const cadence = hosts.length ? Math.min(...hosts.map((host) => host[1])) : 0;
   const notice = makeNotice();
 
@@ -32,9 +32,10 @@ export function keepFresh() {
     page.stamp = Number(globalThis.psmonitorStamp) || 0;
     page.first = page.first || page.stamp;
     const now = Date.now();
-    if (isDue(page, now) && !isBusy()) location.reload(); // the browser keeps scroll and address
+    if (isDue(page, now) && !isBusy(page.touched)) location.reload(); // the browser keeps scroll and address
     tell(notice, page.stamp, hasStopped(page.stamp, cadence, now), now);
   };
+  document.addEventListener('pointerover', ({ pointerType }) => (page.touched = pointerType === 'touch'));
   ask();
   setInterval(ask, minute);
   document.addEventListener('visibilitychange', ask);
@@ -52,10 +53,11 @@ function load(address, done) {
 }
 
 // Whoever reads, marks or types must not have the page pulled from under them.
-function isBusy() {
+function isBusy(touched) {
   const { activeElement } = document;
   return Boolean(
-    document.querySelector('.chart:hover, .chart:focus-visible') || // a click leaves the focus behind, unseen
+    document.querySelector('.chart:focus') ||
+      (!touched && document.querySelector('.chart:hover')) || // a finger that is gone seems to hover
       (activeElement && activeElement.closest('input, select')) ||
       !getSelection().isCollapsed,
   );

@@ -7,7 +7,7 @@ export function useSaving(figure, chart) {
   const host = document.querySelector('h1').textContent;
   const title = figure.querySelector('h2').textContent;
   const makers = {
-    csv: async () => new Blob([csv(chart.samples.times, chart.lines, chart.skeleton.unit, chart.view.range)], { type: 'text/csv;charset=utf-8' }),
+    csv: async () => new Blob([csv(chart.samples.times, chart.shown, chart.skeleton.unit, chart.view.range)], { type: 'text/csv;charset=utf-8' }),
     png: () => {
       chart.draw();
       return new Promise((done) => picture(chart, host, title).toBlob(done, 'image/png'));

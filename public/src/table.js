@@ -1,5 +1,9 @@
 // The table under a chart: the values at the cursor, and switching series on and off.
 import { formatValue } from './format.js';
+import { statistics } from './statistics.js';
+
+const names = ['min', 'avg', 'max', 'p95'];
+const before = 3; // cells of a row that come first: the name, at the cursor, now
 
 /** The names of a figure's series by their ids: they stand in the page once, in the rows of its table. */
 export function rowNames(figure) {
@@ -17,8 +21,12 @@ export class Table {
   constructor(figure, chart) {
     this.chart = chart;
     this.cells = new Map();
+    this.statistics = new Map();
+    this.range = null; // of the statistics; null: the whole, which the server has told
     for (const row of figure.querySelectorAll('tr[data-series]')) {
       this.cells.set(row.dataset.series, row.querySelector('.at'));
+      const cells = Array.from(row.cells).slice(before, before + names.length);
+      this.statistics.set(row.dataset.series, { cells, server: cells.map((cell) => cell.textContent) });
       const button = row.querySelector('button');
       button.setAttribute('aria-pressed', String(!chart.hidden.has(row.dataset.series)));
       button.addEventListener('click', () => this.toggle(row.dataset.series, button));
@@ -42,6 +50,21 @@ export class Table {
       if (!cell) continue;
       const text = index < 0 ? '' : formatValue(this.chart.skeleton.unit, line.values[index]);
       if (cell.textContent !== text) cell.textContent = text;
+    }
+  }
+
+  /** Tells the statistics of a stretch of time; null: of all, as the server has worked them out. */
+  tellRange(range) {
+    if (range === this.range) return;
+    this.range = range;
+    const { samples, skeleton, lines } = this.chart;
+    for (const line of lines) {
+      const row = this.statistics.get(line.id);
+      if (!row) continue;
+      const told = range && statistics(samples.times, line.values, range);
+      row.cells.forEach((cell, i) => {
+        cell.textContent = range ? formatValue(skeleton.unit, told[names[i]]) : row.server[i];
+      });
     }
   }
 }

@@ -23,8 +23,9 @@ export class Zoom {
 
   /** The range that the address names, or the whole one. */
   addressed() {
-    const { range } = parseAddress(location.hash);
+    const { range, hours } = parseAddress(location.hash);
     const { whole } = this.view;
+    if (hours) return this.clamp(this.newest(hours));
     const overlaps = range && range[0] < whole[1] && range[1] > whole[0];
     return overlaps ? this.clamp(range) : whole;
   }
@@ -33,11 +34,24 @@ export class Zoom {
     return clampRange(range, this.view.whole, shortest * this.samples.cadence);
   }
 
+  newest(hours) {
+    return [this.samples.to - hours * hour, this.samples.to];
+  }
+
   set(range) {
     this.apply(range);
+    this.keep({ range: this.isWhole ? null : this.view.range });
+  }
+
+  /** Shows the newest hours. The address keeps how many, not which, so that the next page shows its own newest. */
+  setHours(hours) {
+    this.apply(this.newest(hours));
+    this.keep({ hours });
+  }
+
+  keep(zoom) {
     const { chart } = parseAddress(location.hash);
-    const hash = formatAddress({ range: this.isWhole ? null : this.view.range, chart });
-    history.replaceState(history.state, '', hash || location.pathname + location.search);
+    history.replaceState(history.state, '', formatAddress({ ...zoom, chart }) || location.pathname + location.search);
   }
 
   apply(range) {
@@ -82,11 +96,10 @@ export class Zoom {
     last.addEventListener('click', () => this.reset());
     this.buttons = [[last, () => this.view.whole]];
     for (const button of all) {
-      const length = button.dataset.hours * hour;
-      const range = () => [this.samples.to - length, this.samples.to];
-      button.hidden = length >= span;
-      button.addEventListener('click', () => this.set(range()));
-      this.buttons.push([button, range]);
+      const hours = Number(button.dataset.hours);
+      button.hidden = hours * hour >= span;
+      button.addEventListener('click', () => this.setHours(hours));
+      this.buttons.push([button, () => this.newest(hours)]);
     }
     element.hidden = false;
     this.press();

@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { matches } from '../src/filter.js';
 import { linesOf, wholeOption } from '../src/option.js';
 import { timeOfX, valueOfY, xOfTime } from '../src/plot.js';
+import { mix } from '../src/theme.js';
 import { chooseLines } from '../src/tooltip.js';
 
-const theme = { palette: [, '#111', '#222'], hatching: {} };
+const theme = { palette: [, '#111', '#222'], layers: [, '#333', '#444'], hatching: {} };
 
 function look(changes) {
   const skeleton = {
@@ -46,6 +47,27 @@ test('a line that is switched off takes no mark with it', () => {
 test('the stretch after the newest sample is a mark of its own', () => {
   const { series } = wholeOption(look({ whole: [0, 12], range: [0, 12] }));
   assert.deepEqual(series[2].markArea.data[1].map((end) => end.xAxis), [10, 12]);
+});
+
+test('warning and critical differ by their dashes, and say their levels', () => {
+  const { data } = wholeOption(look()).series[2].markLine;
+  const [warning, critical] = data.filter(({ yAxis }) => yAxis === 85 || yAxis === 95);
+  assert.notDeepEqual(warning.lineStyle.type, critical.lineStyle.type);
+  assert.deepEqual([warning, critical].map(({ label }) => label.formatter()), ['85 %', '95 %']);
+});
+
+test('layers stand on each other, the upper behind the lower, without outlines', () => {
+  const lines = look().lines.map((line) => ({ ...line, stack: true, below: false, values: [] }));
+  const rows = { times: [0, 10, 20], columns: [[1, null, null], [3, 4, null]] };
+  const { dataset, series } = wholeOption(look({ lines, rows }));
+  assert.deepEqual(dataset.source, { t: [0, 10, 20], a: [1, 0, null], b: [4, 4, null] });
+  assert.ok(series[0].z > series[1].z);
+  assert.deepEqual([series[0].lineStyle.width, series[1].lineStyle.width], [0, 0]);
+});
+
+test('a layer is of its colour, on the card', () => {
+  assert.equal(mix('#ff0000', '#fff', 0.8), 'rgb(255,51,51)');
+  assert.equal(mix('#4ea8e6', '#171c22', 0), 'rgb(23,28,34)');
 });
 
 test('a level beyond the axis is left out', () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatAddress, parseAddress } from '../src/address.js';
+import { statistics } from '../src/statistics.js';
+import { timeTicks } from '../src/ticks.js';
 import { ageText, isLate } from '../src/age.js';
 import { fullTime, isMidnight, shortTime, timeOfDay, zone } from '../src/clock.js';
 import { clampRange, scaleRange, wholeRange } from '../src/range.js';
@@ -45,14 +47,16 @@ test('a range stays within the whole one and is not too short', () => {
 test('the address keeps the zoom and the chart', () => {
   const range = [1795010100000, 1795182900000];
   assert.equal(formatAddress({ range, chart: 'cpu' }), '#1795010100-1795182900&chart=cpu');
-  assert.deepEqual(parseAddress('#1795010100-1795182900&chart=cpu'), { range, chart: 'cpu' });
-  assert.deepEqual(parseAddress('#chart=cpu'), { range: null, chart: 'cpu' });
+  assert.deepEqual(parseAddress('#1795010100-1795182900&chart=cpu'), { range, hours: null, chart: 'cpu' });
+  assert.deepEqual(parseAddress('#chart=cpu'), { range: null, hours: null, chart: 'cpu' });
+  assert.deepEqual(parseAddress('#3h&chart=cpu'), { range: null, hours: 3, chart: 'cpu' });
+  assert.equal(formatAddress({ hours: 12, chart: 'cpu' }), '#12h&chart=cpu');
   assert.equal(formatAddress({ range: null, chart: null }), '');
 });
 
 test('an address that makes no sense is none', () => {
-  for (const hash of ['', '#', '#5-3', '#a-b', '#1-2-3', '#chart="><img', '#chart=', '#999999999999999-9999999999999999']) {
-    assert.deepEqual(parseAddress(hash), { range: null, chart: null }, hash);
+  for (const hash of ['', '#', '#5-3', '#a-b', '#1-2-3', '#chart="><img', '#chart=', '#0h', '#3', '#h', '#99999h', '#-3h', '#999999999999999-9999999999999999']) {
+    assert.deepEqual(parseAddress(hash), { range: null, hours: null, chart: null }, hash);
   }
 });
 
@@ -64,4 +68,35 @@ test('times are the viewer\'s', () => {
   assert.equal(isMidnight(new Date(2026, 10, 22).getTime()), true);
   assert.equal(isMidnight(at), false);
   assert.match(zone(at), /^\S+/);
+});
+
+test('the ticks of the time axis are those of the server', () => {
+  const noon = new Date(2026, 10, 22, 12).getTime();
+  const hour = 3600 * 1000;
+  const { all, labelled } = timeTicks([noon - 48 * hour, noon], 600);
+  assert.deepEqual(all.map((at) => timeOfDay(at)), ['12:00', '18:00', '00:00', '06:00', '12:00', '18:00', '00:00', '06:00', '12:00']);
+  assert.deepEqual(labelled, all);
+  const few = timeTicks([noon - 48 * hour, noon], 400);
+  assert.deepEqual(few.all, all);
+  assert.deepEqual(few.labelled.map((at) => timeOfDay(at)), ['12:00', '00:00', '12:00', '00:00', '12:00']);
+});
+
+test('ticks ascend, are few and within the range, whatever the clock does', () => {
+  for (const start of [Date.UTC(2026, 2, 28, 20, 3), Date.UTC(2026, 9, 24, 20, 3), Date.UTC(2026, 10, 22)]) {
+    for (let span = 900; span < 100 * 86400 * 1000; span *= 1.7) {
+      const { all } = timeTicks([start, start + span], 600);
+      assert.ok(all.length <= 100, String(span));
+      assert.ok(span > 9 * 86400 * 1000 || all.length <= 12, `${span}: ${all.length}`);
+      all.forEach((at, i) => assert.ok(at >= (i ? all[i - 1] + 1 : start) && at <= start + span));
+    }
+  }
+});
+
+test('statistics are those of the stretch of time', () => {
+  const times = [1, 2, 3, 4, 5];
+  assert.deepEqual(statistics(times, [9, 1, null, 3, 9], [2, 4]), { min: 1, avg: 2, max: 3, p95: 3 });
+  assert.deepEqual(statistics(times, [9, null, null, null, 9], [2, 4]), { min: null, avg: null, max: null, p95: null });
+  const many = Array.from({ length: 100 }, (_, i) => i + 1);
+  assert.equal(statistics(many, many, [1, 100]).p95, 95); // by nearest rank
+  assert.equal(statistics(many, many, [1, 21]).p95, 20);
 });

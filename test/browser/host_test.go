@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
@@ -107,10 +109,12 @@ func TestDragZoomsAndTheAddressKeepsIt(t *testing.T) {
 func TestRangeButtons(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
 	p.click(`.ranges [data-hours="3"]`, 1)
-	p.wait("three hours are shown", `(() => {
-		const [from, to] = location.hash.slice(1).split('-').map(Number);
-		return to - from === 3 * 3600 && document.querySelector('.ranges [data-hours="3"]').ariaPressed === 'true';
-	})()`)
+	three := `location.hash === '#3h' && document.querySelector('.ranges [data-hours="3"]').ariaPressed === 'true'`
+	p.wait("three hours are shown", three)
+	p.reload()
+	p.wait("the address keeps the choice", three)
+	p.keys(cpu, "-")
+	p.wait("another zoom is one of its own", `/^#\d+-\d+$/.test(location.hash) && !document.querySelector('.ranges [aria-pressed="true"]')`)
 }
 
 func TestWheelScrollsThePage(t *testing.T) {
@@ -196,19 +200,35 @@ func TestRowsBeyondTheEighthUnfoldWithTheirLines(t *testing.T) {
 	p.wait("so are their lines", looks(chart, "===", first))
 }
 
-// TestNothingMovesWhileChartsAreDrawn adds up what the browser calls layout shifts, through the whole page.
+// TestNothingMovesWhileChartsAreDrawn adds up what the browser calls layout shifts, through the whole page: of hosts
+// whose samples are new, and of the same when they are late.
 func TestNothingMovesWhileChartsAreDrawn(t *testing.T) {
-	base := origins[0].base(t, fleet)
-	p := newTab(t, 1280, base+"index.html")
+	late := copied(t)
+	paths := []string{firstHost(t), crowded(t), "index.html", comparePages(t, fleet)[0]}
+	for _, path := range paths {
+		file := filepath.Join(late, filepath.FromSlash(path))
+		html, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		then := fmt.Sprintf(`data-last="%d"`, time.Now().Add(-12*time.Minute).UnixMilli())
+		if err := os.WriteFile(file, regexp.MustCompile(`data-last="\d+"`).ReplaceAll(html, []byte(then)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
 	p.watchShifts()
-	for _, width := range []int64{1280, 390} {
+	for _, width := range []int64{1280, 390, 320} {
 		p.resize(width)
-		for _, path := range []string{firstHost(t), crowded(t), "index.html", comparePages(t, fleet)[0]} {
-			p.open(base + path)
-			for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
-				picture(p, `[data-chart="`+id+`"]`)
+		for _, dir := range []string{fleet, late} {
+			base := origins[0].base(t, dir)
+			for _, path := range paths {
+				p.open(base + path)
+				for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
+					picture(p, `[data-chart="`+id+`"]`)
+				}
+				p.checkShifts(base + path)
 			}
-			p.checkShifts(path)
 		}
 	}
 }
@@ -238,4 +258,110 @@ func (p *tab) checkShifts(path string) {
 	if sum > 0.01 {
 		p.t.Errorf("%s, %d wide: things move by %.3f: %v", path, eval[int](p, `innerWidth`), sum, list)
 	}
+}
+
+func TestAChartsLinkKeepsTheZoom(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	p.click(`.ranges [data-hours="3"]`, 1)
+	p.click(`#chart-load h2 a`, 1)
+	p.wait("the address has both", `location.hash === '#3h&chart=load' && document.activeElement === document.querySelector('#chart-load h2 a')`)
+	p.drag(cpu, 0.4, 0.6)
+	p.wait("another zoom keeps the chart", `/^#\d+-\d+&chart=load$/.test(location.hash)`)
+	zoom := eval[string](p, `location.hash.split('&')[0]`)
+	p.click(`#chart-memory h2 a`, 1)
+	p.wait("another chart keeps the zoom", fmt.Sprintf(`location.hash === '%s&chart=memory'`, zoom))
+	eval[bool](p, `(scrollTo({top: 0, behavior: 'instant'}), true)`)
+	p.reload()
+	if at := eval[float64](p, `scrollY`); at != 0 {
+		t.Errorf("the page jumps to %v when it is loaded anew", at)
+	}
+}
+
+func TestKeysMeanTheChartInUse(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
+	p.keys(`#chart-memory tr[data-series] button`, kb.ArrowLeft)
+	p.wait("the values are those of the chart whose table has the focus", `document.querySelector('[aria-live]').textContent.includes('buffers')`)
+	eval[bool](p, `(document.activeElement.blur(), scrollTo({top: 1e6, behavior: 'instant'}), true)`)
+	p.do(chromedp.KeyEvent(kb.ArrowLeft))
+	p.wait("without a focus it is the first chart in the window", `(() => {
+		const first = [...document.querySelectorAll('.card')].find((card) => card.querySelector('.chart').getBoundingClientRect().bottom > 100);
+		return document.querySelector('[aria-live]').textContent.includes(': ' + first.querySelector('tr button').textContent + ' ');
+	})()`)
+}
+
+func TestArrowsScrollATableThatIsCut(t *testing.T) {
+	p := newTab(t, 320, origins[0].base(t, fleet)+crowded(t))
+	cut := `[...document.querySelectorAll('.values')].find((values) => values.scrollWidth > values.clientWidth + 20)`
+	eval[bool](p, cut+`.querySelector('button').focus() || true`)
+	p.do(chromedp.KeyEvent(kb.ArrowRight))
+	p.wait("it has scrolled", cut+`.scrollLeft > 0`)
+	if eval[bool](p, `document.documentElement.classList.contains('pointed')`) {
+		t.Error("the cursor has moved")
+	}
+}
+
+func TestTablesAreNotCutOnDesktops(t *testing.T) {
+	base := origins[0].base(t, fleet)
+	p := newTab(t, 1280, base+"index.html")
+	for _, width := range []int64{1100, 1280, 1366, 1440, 1600, 1920, 2560, 3840} {
+		p.resize(width)
+		for _, path := range []string{firstHost(t), crowded(t)} {
+			p.open(base + path)
+			p.hover(cpu, 0.5, 0.5)
+			p.wait("every cell at the cursor is filled", `[...document.querySelectorAll('td.at')].every((cell) => cell.textContent)`)
+			cut := eval[[]string](p, `[...document.querySelectorAll('.values')].filter((values) => values.scrollWidth > values.clientWidth)
+				.map((values) => values.closest('figure').id + ' ' + values.scrollWidth + ' in ' + values.clientWidth)`)
+			if len(cut) > 0 {
+				t.Errorf("%s, %d wide: %v", path, width, cut)
+			}
+		}
+	}
+}
+
+func TestATapShowsItsValuesAndIsNoFocus(t *testing.T) {
+	p := newTab(t, 390, origins[0].base(t, fleet)+firstHost(t))
+	call(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true})
+	at := p.place(cpu, 0.5, 0.5)
+	call(p, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: at.X, Y: at.Y}}})
+	call(p, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}})
+	p.wait("the box and the values at the cursor are shown, in the place of those of now", `!document.querySelector('.tip').hidden
+		&& document.querySelector('td.at').textContent && document.querySelector('td.at').offsetHeight && !document.querySelector('td.at + td').offsetHeight`)
+	eval[bool](p, `(scrollBy({top: 60, behavior: 'instant'}), true)`)
+	p.wait("the box goes when the page is scrolled, the line stays", `document.querySelector('.tip').hidden && !document.querySelector('.cursor').hidden`)
+	if eval[bool](p, `document.activeElement.matches('.chart')`) {
+		t.Error("the chart has the focus")
+	}
+}
+
+func TestStatisticsAreThoseOfTheTimeShown(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	numbers := `[...document.querySelectorAll('#chart-load tbody td')].map((cell) => cell.textContent).join()`
+	whole := eval[string](p, numbers)
+	p.click(`.ranges [data-hours="3"]`, 1)
+	p.wait("they are others", fmt.Sprintf(`%s !== %q`, numbers, whole))
+	p.click(`.ranges button:last-child`, 1)
+	p.wait("they are the first again", fmt.Sprintf(`%s === %q`, numbers, whole))
+}
+
+func TestForcedColoursKeepWhatHasAMeaning(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
+	p.wait("colours are forced", `matchMedia('(forced-colors: active)').matches`)
+	p.hover(cpu, 0.5, 0.5)
+	p.wait("the tooltip shows", `!document.querySelector('.tip').hidden`)
+	for _, keys := range []string{`#chart-cpu button.key`, `.tip .key`} {
+		if n := eval[int](p, fmt.Sprintf(`new Set([...document.querySelectorAll(%q)].map((key) => getComputedStyle(key, '::before').borderTopColor)).size`, keys)); n < 5 {
+			t.Errorf("%s have %d colours", keys, n)
+		}
+	}
+	different := func(what, a, b string) {
+		t.Helper()
+		colour := `getComputedStyle(document.querySelector(%q)).backgroundColor`
+		if eval[bool](p, fmt.Sprintf(colour+` === `+colour, a, b)) {
+			t.Errorf("%s", what)
+		}
+	}
+	different("the cursor cannot be seen", `#chart-cpu .cursor`, `#chart-cpu`)
+	different("the pressed button looks like the others", `.ranges [aria-pressed="true"]`, `.ranges [aria-pressed="false"]`)
 }

@@ -38,7 +38,27 @@ func TestTheHeadingTellsWhoIsLateSinceTheRun(t *testing.T) {
 	}
 	p := newTab(t, 1280, origins[0].base(t, dir)+"index.html")
 	others := eval[int](p, `document.querySelectorAll('[data-host]:not([data-silent])').length`)
-	p.wait("heading and title tell", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d late since' && document.title.startsWith('%d late, ')`, others, others))
+	p.wait("heading and title tell", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d have since become late' && document.title.startsWith('%d late, ')`, others, others))
+}
+
+func TestNothingFoundIsSaid(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html#q=no+such+host")
+	p.wait("it is said", `document.querySelector('main .empty').offsetHeight > 0 && document.querySelector('main .empty').textContent.startsWith('No host')`)
+	p.click(`main .empty button`, 1)
+	p.wait("all hosts are back", `[...document.querySelectorAll('[data-host]')].every((row) => row.offsetHeight) && location.hash === '' && !document.querySelector('main .empty').offsetHeight`)
+}
+
+func TestTextsThatAreCutHaveTitles(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+comparePages(t, fleet)[0])
+	p.hover(`.multiple a`, 0.5, 0.5)
+	cut := `(() => { const a = document.querySelector('.multiple a'); a.textContent = 'a-rather-long-name-of-a-host.'.repeat(4); return true; })()`
+	if eval[bool](p, `Boolean(document.querySelector('.multiple a').title)`) {
+		t.Error("a name that is there as a whole has a title")
+	}
+	p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
+	eval[bool](p, cut)
+	p.hover(`.multiple a`, 0.5, 0.5)
+	p.wait("the title is the name", `document.querySelector('.multiple a').title === document.querySelector('.multiple a').textContent`)
 }
 
 func TestOverviewLinksLeadToHosts(t *testing.T) {
@@ -188,7 +208,7 @@ func TestSinceWhenIsShortAndMakesNoRowHigher(t *testing.T) {
 		// All that are in trouble get a time.
 		eval[bool](p, `[...document.querySelectorAll('.why')].filter((why) => why.textContent).forEach((why) => {
 			if (!why.querySelector('.since')) why.append(' ', document.querySelector('.why .since').cloneNode(true));
-			why.querySelector('time').textContent = 'Wed 22 06:35';
+			why.querySelector('.since').textContent = 'since Wed 22 06:35';
 		}) === undefined`)
 		with := eval[string](p, heights)
 		eval[bool](p, `document.querySelectorAll('.why .since').forEach((since) => since.remove()) === undefined`)

@@ -5,11 +5,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // copied is a copy of the fleet's site, whose pages a test may change.
@@ -73,6 +75,49 @@ func TestAPageRenewsItself(t *testing.T) {
 	}
 }
 
+// anHourLater moves all samples of a page.
+func anHourLater(t *testing.T, dir, path string) {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(path))
+	html, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := regexp.MustCompile(`("time":\[|"from":|"to":)(\d+)`).ReplaceAllStringFunc(string(html), func(found string) string {
+		at := strings.LastIndexAny(found, ":[") + 1
+		ms, err := strconv.ParseInt(found[at:], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found[:at] + strconv.FormatInt(ms+time.Hour.Milliseconds(), 10)
+	})
+	if err := os.WriteFile(file, []byte(moved), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestARangeButtonFollowsTheNewestSample(t *testing.T) {
+	dir, path, now := copied(t), firstHost(t), time.Now()
+	rewrite(t, dir, path, "first")
+	writeStamp(t, dir, now)
+	p := newTab(t, 1280, origins[0].base(t, dir)+path)
+	p.wait("the page knows the run", `globalThis.psmonitorStamp > 0`)
+	p.click(`.ranges [data-hours="3"]`, 1)
+	p.wait("three hours are shown", `location.hash === '#3h'`)
+	newest := `JSON.parse(document.getElementById('data').textContent).to`
+	before := eval[int64](p, newest)
+
+	rewrite(t, dir, path, "second")
+	anHourLater(t, dir, path)
+	writeStamp(t, dir, now.Add(time.Second))
+	eval[bool](p, lookAgain)
+	p.wait("the next page is there", `document.querySelector('h1').textContent.endsWith('second') && document.documentElement.dataset.ready`)
+	if after := eval[int64](p, newest); after != before+time.Hour.Milliseconds() {
+		t.Fatalf("the newest sample is of %d, want an hour after %d", after, before)
+	}
+	p.wait("its newest three hours are shown", `location.hash === '#3h' && document.querySelector('.ranges [data-hours="3"]').ariaPressed === 'true'`)
+}
+
 func TestTheNextPageIsSwitchedLikeTheOneBefore(t *testing.T) {
 	for _, from := range origins {
 		t.Run(from.name, func(t *testing.T) {
@@ -119,6 +164,23 @@ func TestAPageInUseIsNotRenewed(t *testing.T) {
 			func(p *tab) { p.mouse(chromedp.MouseMoved, point{2, 2}, 0) }},
 		{"focus in a chart", path,
 			func(p *tab) { eval[bool](p, `!document.querySelector('.chart').focus()`) },
+			func(p *tab) { eval[bool](p, `!document.activeElement.blur()`) }},
+		{"a click, while the pointer is there", path,
+			func(p *tab) {
+				p.click(cpu, 1)
+				p.wait("the chart has the focus", `document.activeElement.matches('.chart')`)
+			},
+			func(p *tab) { // and goes: where the click has left the focus does not count
+				p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
+				p.wait("the pointer is gone", `!document.querySelector('.chart:hover')`)
+			}},
+		{"a click and then keys", path,
+			func(p *tab) {
+				p.click(cpu, 1)
+				p.do(chromedp.KeyEvent(kb.ArrowLeft))
+				p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
+				p.wait("the pointer is gone", `!document.querySelector('.chart:hover')`)
+			},
 			func(p *tab) { eval[bool](p, `!document.activeElement.blur()`) }},
 		{"marked text", path,
 			func(p *tab) { eval[bool](p, `!getSelection().selectAllChildren(document.querySelector('h1'))`) },

@@ -53,6 +53,10 @@ func TestChartsAreSavedAsTables(t *testing.T) {
 			if rows := len(readTable(t, p.download(`#chart-cpu [data-save="csv"]`))) - 1; rows < 30 || rows > 38 {
 				t.Errorf("three hours have %d rows", rows)
 			}
+			p.click(`#chart-cpu tr[data-series] button`, 1)
+			if got, want := strings.Join(readTable(t, p.download(`#chart-cpu [data-save="csv"]`))[0], "|"), "time|"+strings.Join(names[1:], "|"); got != want {
+				t.Errorf("with a line switched off the heading is %s, want %s", got, want)
+			}
 		})
 	}
 }

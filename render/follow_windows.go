@@ -1,0 +1,4 @@
+package render
+
+// noFollow has no counterpart: only administrators make links.
+const noFollow = 0

@@ -1,0 +1,45 @@
+//go:build unix
+
+package render
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestAPipeIsNotWaitedFor plants pipes where files of ours are: those that the site stands on are named, all others are
+// replaced.
+func TestAPipeIsNotWaitedFor(t *testing.T) {
+	pipe := func(dir, name string) {
+		file := filepath.Join(dir, name)
+		if err := os.RemoveAll(file); err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Mkfifo(file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{manifestName, lockName} {
+		dir := t.TempDir()
+		pipe(dir, name)
+		if _, err := Open(dir, Options{Version: "test"}); err == nil || !strings.Contains(err.Error(), "a pipe: remove it") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	dir := seeded(t)
+	f := small()
+	f.run(t, dir, noon, nil)
+	for _, name := range []string{ledgerName, ledgerBeside, runsName, "index.html", ".index.html.tmp", "status.json", "host/a/.index.html.tmp"} {
+		pipe(dir, name)
+	}
+	f["a"] = stamped{31, 0, "2.a"}
+	f.run(t, dir, noon, nil)
+	for _, name := range []string{ledgerName, "index.html", "status.json"} {
+		if info, err := os.Lstat(filepath.Join(dir, name)); err != nil || !info.Mode().IsRegular() {
+			t.Errorf("%s is %v (%v)", name, info, err)
+		}
+	}
+}

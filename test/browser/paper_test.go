@@ -1,0 +1,92 @@
+package browser
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+)
+
+// paper is the width of A4 between its margins, in CSS pixels.
+const paper = 703
+
+// zone makes the browser live elsewhere.
+func (p *tab) zone(name string) {
+	p.t.Helper()
+	call(p, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: name})
+}
+
+// print makes the page what it is on paper, and returns the sizes of its canvases as they were before the paper was
+// laid out: what is drawn then is what is printed.
+func (p *tab) print() [][2]float64 {
+	p.t.Helper()
+	sizes := eval[[][2]float64](p, `(() => {
+		dispatchEvent(new Event('beforeprint'));
+		return [...document.querySelectorAll('.chart:not(.as-picture) canvas')].map((canvas) => [canvas.offsetWidth, canvas.offsetHeight]);
+	})()`)
+	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	p.resize(paper)
+	return sizes
+}
+
+func TestChartsFitTheirBoxesOnPaper(t *testing.T) {
+	for _, width := range []int64{1280, 390} {
+		for _, path := range []string{firstHost(t), crowded(t)} {
+			p := newTab(t, width, origins[0].base(t, fleet)+"index.html")
+			p.zone("Asia/Kolkata")
+			p.open(origins[0].base(t, fleet) + path)
+			printed := p.print()
+			boxes := eval[[][2]float64](p, `[...document.querySelectorAll('.chart:not(.as-picture)')].map((chart) => [chart.clientWidth, chart.clientHeight])`)
+			if len(printed) != len(boxes) || len(boxes) == 0 {
+				t.Errorf("%s: %d canvases in %d boxes", path, len(printed), len(boxes))
+				continue
+			}
+			for i := range boxes {
+				if printed[i] != boxes[i] {
+					t.Errorf("%s, %d wide: canvas %d is %v in a box of %v", path, width, i, printed[i], boxes[i])
+				}
+			}
+		}
+	}
+}
+
+func TestNothingIsWiderThanThePaper(t *testing.T) {
+	for _, path := range []string{crowded(t), "index.html", comparePages(t, fleet)[0]} {
+		p := newTab(t, 1280, origins[0].base(t, fleet)+path)
+		p.print()
+		wide := eval[[]string](p, fmt.Sprintf(`[...document.querySelectorAll('body *')]
+			.filter((e) => !e.closest('.unseen, .symbols') && e.getBoundingClientRect().right > %d)
+			.map((e) => e.nodeName + ' ' + e.getAttribute('class'))`, paper))
+		if len(wide) > 0 {
+			t.Errorf("%s: beyond the edge are %v", path, wide)
+		}
+		if path == "index.html" {
+			p.wait("a name that has room is in one line", `(() => {
+				const range = document.createRange();
+				return [...document.querySelectorAll('.host a')].filter((a) => a.textContent.length < 20).every((a) => {
+					range.selectNodeContents(a);
+					return range.getClientRects().length === 1;
+				});
+			})()`)
+		}
+	}
+}
+
+func TestDaysAreTheViewers(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
+	p.zone("Pacific/Kiritimati")
+	base, found := origins[0].base(t, fleet), 0
+	for _, path := range hostPages(t, fleet) {
+		p.open(base + path)
+		days := eval[[][2]string](p, `[...document.querySelectorAll('[data-day]')].map((e) => [e.textContent, new Date(Number(e.dataset.day)).toLocaleDateString('sv')])`)
+		found += len(days)
+		for _, day := range days {
+			if day[0] != day[1] {
+				t.Errorf("%s: a disk is full on %s, want %s", path, day[0], day[1])
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no disk of the fleet is going to be full")
+	}
+}
