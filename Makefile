@@ -71,6 +71,7 @@ lint:
 # all that docs/performance.md tells: a table here, and each figure in run/bench.txt, ready for benchstat
 bench: build
 	$(GO) run ./test/bench -hosts '$(BENCH_HOSTS)' -mongo '$(BENCH_MONGO)' -limit $(BENCH_LIMIT)
+	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -run '^$$' -bench . -benchtime 1x . | tee -a '$(RUN)/bench.txt'
 
 # every system that psmonitor is for
 cross: $(BUNDLE)
