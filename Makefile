@@ -68,10 +68,11 @@ lint:
 	cd test/browser && $(GO) vet ./...
 	cd test/faults && $(GO) vet ./...
 
-# all that docs/performance.md tells: a table here, and each figure in run/bench.txt, ready for benchstat
+# all that docs/performance.md tells: tables here, and each figure in run/bench*.txt, ready for benchstat
 bench: build
 	$(GO) run ./test/bench -hosts '$(BENCH_HOSTS)' -mongo '$(BENCH_MONGO)' -limit $(BENCH_LIMIT)
-	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -run '^$$' -bench . -benchtime 1x . | tee -a '$(RUN)/bench.txt'
+	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -run '^$$' -bench . -benchtime 1x . > '$(RUN)/bench-browser.txt'
+	@grep Benchmark '$(RUN)/bench-browser.txt'
 
 # every system that psmonitor is for
 cross: $(BUNDLE)
