@@ -82,13 +82,16 @@ func (b *bench) run(ctx context.Context, goBenchmarks bool, fleets, servers []in
 			b.table.leaveOut("%s: the time is over (-limit)", s.what)
 			continue
 		}
+		if ctx.Err() != nil {
+			break
+		}
 		b.say("%s …", s.what)
-		if err := s.do(ctx); err != nil {
-			return fmt.Errorf("%s: %w", s.what, err)
+		if failed := s.do(ctx); failed != nil { // what is measured is measured
+			err = errors.Join(err, fmt.Errorf("%s: %w", s.what, failed))
 		}
 	}
 	b.table.print(os.Stdout)
-	return nil
+	return err
 }
 
 // build builds what is measured, and what measures. psmonitor itself is built by make, with the page scripts in it.
