@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -36,6 +37,26 @@ func advance(ctx context.Context, storeURL string, hosts []string) (err error) {
 		}
 		return st.Append(ctx, host, next)
 	})
+}
+
+// every returns each nth of a list, the first among them.
+func every(list []string, n int) (some []string) {
+	for i := 0; i < len(list); i += n {
+		some = append(some, list[i])
+	}
+	return some
+}
+
+func laterEach(ctx context.Context, storeURL, number string) error {
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 {
+		return fmt.Errorf("%q: want each how many", number)
+	}
+	hosts, err := listed(ctx, storeURL)
+	if err != nil {
+		return err
+	}
+	return advance(ctx, storeURL, every(hosts, n))
 }
 
 // later returns a document's copy with a date, and an _id, of so much later. Both stand in places of fixed length.

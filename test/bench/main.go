@@ -9,6 +9,10 @@
 //	bench floor STORE OUT SIZES    reads what render reads, and writes and renames as many bytes as it writes
 //	bench plain STORE OUT N        draws N hosts with go-echarts as its documentation shows
 //
+// To try things by hand, on a store that psmonitor demo has made:
+//
+//	bench later STORE N            gives each Nth host one more sample
+//
 // It measures and judges nothing: what there is to reach stands in docs/performance.md.
 package main
 
@@ -40,6 +44,8 @@ func command(ctx context.Context, args []string) error {
 		return floor(ctx, args[1], args[2], args[3])
 	case len(args) == 4 && args[0] == "plain":
 		return plain(ctx, args[1], args[2], args[3])
+	case len(args) == 3 && args[0] == "later":
+		return laterEach(ctx, args[1], args[2])
 	}
 	f := flag.NewFlagSet("bench", flag.ExitOnError)
 	hosts := f.String("hosts", "100 1000", "sizes of the fleets in files")

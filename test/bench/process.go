@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"syscall"
 )
 
 // usage is what a process has taken, by its own accounting: milliseconds, and the most memory in MiB. server is the
@@ -28,6 +29,9 @@ func (b *bench) process(ctx context.Context, program string, args ...string) (us
 		program = filepath.Join(b.programs, program)
 	}
 	command := exec.CommandContext(ctx, filepath.Join(b.programs, "usage"), append([]string{program}, args...)...)
+	// When it is over before its time, it is for both: the one that measures, and the one that is measured.
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
 	// Nothing of the user's settings may change what is measured.
 	command.Env = []string{"HOME=" + b.dir, "PATH=" + os.Getenv("PATH")}
 	var out, errs bytes.Buffer

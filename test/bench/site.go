@@ -78,10 +78,7 @@ func (s *site) fill(ctx context.Context) error {
 // measure measures render in each case, and beside it the floor.
 func (s *site) measure(ctx context.Context) error {
 	all := len(s.hosts)
-	some := s.hosts[:0:0]
-	for i := 0; i < all; i += 20 {
-		some = append(some, s.hosts[i])
-	}
+	some := every(s.hosts, 20)
 	for _, c := range []struct {
 		name    string
 		changed int
