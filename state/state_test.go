@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -139,6 +140,16 @@ func TestDamagedFilesAreKept(t *testing.T) {
 	put(t, f.Path("a"), nil)
 	if _, err := f.Aside("a"); err == nil {
 		t.Error("they grow without an end")
+	}
+}
+
+func TestWhatIsNoFileIsSaidPlainly(t *testing.T) {
+	f, _ := folder(t)
+	if err := os.Mkdir(f.Path("a"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.OpenFile("a", os.O_RDONLY); err == nil || !strings.HasSuffix(err.Error(), "a: not a file (a folder)") {
+		t.Errorf("got %v", err)
 	}
 }
 

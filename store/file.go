@@ -122,7 +122,7 @@ func isThere(path string) (bool, error) {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		return false, plain(path, fmt.Errorf("%s is not a file (%s): move it away", path, info.Mode().Type()))
+		return false, plain(path, fmt.Errorf("%s is not a file, but a folder, a pipe or a device: move it away", path))
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	}

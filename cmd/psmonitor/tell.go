@@ -55,7 +55,7 @@ func (r *round) settle(failed, remember bool) error {
 			r.putAside("what was said before is not known", noticesFile, err)
 		}
 	}
-	say, hush, keep, since := r.notices.settle(before, failed, now())
+	say, hush, keep, over := r.notices.settle(before, failed, now())
 	for _, n := range say {
 		r.say(n)
 	}
@@ -74,9 +74,13 @@ func (r *round) settle(failed, remember bool) error {
 		return nil
 	}
 	// Only now, or it would be said again and again from a folder that became read-only.
-	if !since.IsZero() {
-		r.log.Log(context.Background(), levelNews, fmt.Sprintf("the store works again, after %v: samples filled in: %d",
-			max(0, now().Sub(since)).Round(time.Second), max(0, r.stored-1)))
+	if !over.since.IsZero() {
+		news := fmt.Sprintf("the store works again, after %v: samples filled in: %d",
+			max(0, now().Sub(over.since)).Round(time.Second), max(0, r.stored-1))
+		if over.lost > 0 {
+			news += fmt.Sprintf("; lost, as the spool was full: %d", over.lost)
+		}
+		r.log.Log(context.Background(), levelNews, news)
 	}
 	return nil
 }
@@ -87,5 +91,9 @@ func (r *round) say(n notice) {
 	if n.failure {
 		level = slog.LevelError
 	}
-	r.log.Log(context.Background(), level, n.text)
+	text := n.text
+	if n.Lost > 0 {
+		text += fmt.Sprintf(" (lost so far: %d)", n.Lost)
+	}
+	r.log.Log(context.Background(), level, text)
 }
