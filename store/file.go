@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"psmonitor/metric"
@@ -33,6 +34,7 @@ type fileStore struct {
 	folder string
 	o      Options
 	now    func() time.Time
+	swept  sync.Once
 	turns  [64]chan struct{} // with room for the one goroutine that may write; those of a file: turn
 }
 
