@@ -124,7 +124,7 @@ func (p *putting) run(ctx context.Context) (err error) {
 	case !errors.Is(err, io.EOF):
 		return err
 	case p.refused > 0:
-		return fmt.Errorf("documents refused: %d of %d; the others are stored", p.refused, d.count)
+		return errors.New(store.RefusedLine(p.refused, d.count))
 	}
 	p.log.Info("stored", "host", p.host, "documents", d.count, "store", store.Redact(p.config.Store))
 	return nil

@@ -47,7 +47,8 @@ type round struct {
 	doc     []byte
 	next    sampler.State // the counters that doc was taken at
 	spooled bool
-	stored  int // documents that the store has acknowledged
+	refused error // of the store's, about documents that are put aside; nil: there were none
+	stored  int   // documents that the store has acknowledged
 }
 
 // begin takes one sample and spools it; finish delivers it. The deadline is for both.

@@ -16,6 +16,7 @@ const (
 	countersFile   = ".json"
 	spoolFile      = ".spool"
 	noticesFile    = ".notices"
+	refusedFile    = ".refused"
 	samplingLock   = ".lock"
 	deliveringLock = ".delivering"
 )

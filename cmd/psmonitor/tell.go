@@ -35,6 +35,10 @@ func (r *round) tell(ctx context.Context, err error) error {
 
 // fate says what becomes of a sample that could not be delivered.
 func (r *round) fate() string {
+	if r.refused != nil {
+		return fmt.Sprintf(" (the store will not take these samples, which are kept in %s: psmonitor put can bring them to another)",
+			r.folder.Path(r.file(refusedFile)))
+	}
 	if !r.spooled {
 		return " (the sample is lost, as nothing can be kept in the state folder)"
 	}
