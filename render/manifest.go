@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -103,7 +104,8 @@ func decodeManifest(raw []byte) (m manifest, err error) {
 	if err := json.Unmarshal(raw, &m); err != nil {
 		return m, err
 	}
-	if m.Format == manifestFormat && m.Sum != sumOf(raw) {
+	sealed := bytes.HasPrefix(raw, []byte(sumKey))
+	if sealed && m.Sum != sumOf(raw) || !sealed && m.Format != 1 && m.Format <= manifestFormat {
 		return m, errors.New("its checksum is wrong")
 	}
 	m.Sum = ""
@@ -112,8 +114,9 @@ func decodeManifest(raw []byte) (m manifest, err error) {
 
 // noSum stands where the seal is while it is worked out, right at the beginning of the file.
 const (
-	sumAt = len(`{"Sum":"`)
-	noSum = "00000000"
+	sumKey = `{"Sum":"`
+	sumAt  = len(sumKey)
+	noSum  = "00000000"
 )
 
 // sumOf returns the seal of a manifest's JSON: the CRC-32C, in hexadecimal, of all of it, with noSum for itself.
