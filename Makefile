@@ -8,6 +8,11 @@ HOST    ?= $(shell uname -n | sed 's/^localhost$$/this-machine/')
 RUN     := $(CURDIR)/run
 FUZZTIME ?= 1m
 BUNDLE  := public/dist/host.js
+
+# fleets to measure, and when to begin nothing more: make bench BENCH_HOSTS='100 1000 10000' BENCH_LIMIT=40m
+BENCH_HOSTS ?= 100 1000
+BENCH_MONGO ?= 100 1000
+BENCH_LIMIT ?= 8m
 export CGO_ENABLED = 0
 
 .PHONY: build run demo mongo test faults fuzz race lint bench cross golden clean
@@ -63,10 +68,11 @@ lint:
 	cd test/browser && $(GO) vet ./...
 	cd test/faults && $(GO) vet ./...
 
-# the Go benchmarks, ready for benchstat
+# all that docs/performance.md tells: tables here, and each figure in run/bench*.txt, ready for benchstat
 bench: build
-	$(GO) test -run '^$$' -bench . -benchmem ./...
-	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -run '^$$' -bench . -benchtime 1x .
+	$(GO) run ./test/bench -hosts '$(BENCH_HOSTS)' -mongo '$(BENCH_MONGO)' -limit $(BENCH_LIMIT)
+	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -run '^$$' -bench . -benchtime 1x . > '$(RUN)/bench-browser.txt'
+	@grep Benchmark '$(RUN)/bench-browser.txt'
 
 # every system that psmonitor is for
 cross: $(BUNDLE)

@@ -2,6 +2,7 @@ package render
 
 import (
 	"math"
+	"strconv"
 
 	"psmonitor/report"
 )
@@ -29,6 +30,7 @@ func Fields() []string {
 // appendArticle appends what the article's /load/<server> answered: {"cpu_user": [[ms, v], …], …}, without the points
 // that have no value. Values have at most three decimals.
 func appendArticle(b []byte, h *report.Host) []byte {
+	begins := pointBegins(h.Times)
 	b = append(b, '{')
 	for i, s := range articleSeries {
 		b = comma(b, i)
@@ -42,13 +44,23 @@ func appendArticle(b []byte, h *report.Host) []byte {
 			}
 			b = comma(b, n)
 			n++
-			b = append(b, '[')
-			b = appendInt(b, h.Times[row])
-			b = append(b, ',')
+			b = append(b, begins[row]...)
 			b = appendThousandths(b, v)
 			b = append(b, ']')
 		}
 		b = append(b, ']')
 	}
 	return append(b, '}', '\n')
+}
+
+// pointBegins returns how each sample's points begin, "[ms,": the same in all series.
+func pointBegins(times []int64) [][]byte {
+	const length = len("[1795182900000,")
+	begins, room := make([][]byte, len(times)), make([]byte, 0, length*len(times))
+	for i, t := range times {
+		at := len(room)
+		room = append(strconv.AppendInt(append(room, '['), t, 10), ',')
+		begins[i] = room[at:]
+	}
+	return begins
 }

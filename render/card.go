@@ -1,7 +1,6 @@
 package render
 
 import (
-	"html/template"
 	"unicode/utf8"
 
 	"psmonitor/report"
@@ -11,13 +10,13 @@ import (
 // hundreds of cells, for which html/template would take longer than for all the rest together; a test holds the rows to
 // what it would write.
 
-// cards returns the cards of all charts.
-func (s *Site) cards(f *frame, h *report.Host) (template.HTML, error) {
+// cards returns the cards of all charts, until f is used again.
+func (s *Site) cards(f *frame, h *report.Host) ([]byte, error) {
 	b := f.html[:0]
 	for _, c := range h.Charts {
 		around, err := s.shells.of(c)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		first := c.Unfolded()
 		b = append(b, around[0]...)
@@ -29,7 +28,7 @@ func (s *Site) cards(f *frame, h *report.Host) (template.HTML, error) {
 		b = append(b, around[3]...)
 	}
 	f.html = b
-	return template.HTML(b), nil
+	return b, nil
 }
 
 // appendRows appends rows of a chart's table.
@@ -84,8 +83,8 @@ func appendName(b []byte, name string) []byte {
 	return append(b, `</span>`...)
 }
 
-// numbers returns the elements that hold the numbers of all charts.
-func (f *frame) numbers(h *report.Host) template.HTML {
+// numbers returns the elements that hold the numbers of all charts, until f is used again.
+func (f *frame) numbers(h *report.Host) []byte {
 	b := append(f.html[:0], `<script type="application/json" id="data">`...)
 	b = appendData(b, h)
 	b = append(b, "</script>\n"...)
@@ -95,7 +94,7 @@ func (f *frame) numbers(h *report.Host) template.HTML {
 		b = append(b, "</script>\n"...)
 	}
 	f.html = b
-	return template.HTML(b)
+	return b
 }
 
 // appendTexts appends texts of our own, in which nothing has to be escaped.

@@ -124,21 +124,28 @@ func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
 	if scale < 1 {
 		perStep = math.Round(perStep)
 	}
+	at := len(b)
+	b = slices.Grow(b, len(values)*(numberRoom+1))
+	b = b[:cap(b)]
 	var before int64
-	for i, v := range values {
-		b = comma(b, i)
-		if v != v { // NaN
-			b = append(b, "null"...)
-			continue
+	for _, v := range values {
+		if v == v {
+			n := scaled(v, perStep)
+			if digits {
+				n = threeDigits(n)
+			}
+			at += putInt(b[at:], n-before)
+			before = n
+		} else { // NaN
+			at += copy(b[at:], "null")
 		}
-		n := scaled(v, perStep)
-		if digits {
-			n = threeDigits(n)
-		}
-		b = appendInt(b, n-before)
-		before = n
+		b[at] = ','
+		at++
 	}
-	return append(b, `]}`...)
+	if len(values) > 0 { // without the last comma
+		at--
+	}
+	return append(b[:at], `]}`...)
 }
 
 func resolution(values []float64, unit metric.Unit) (scale float64, digits bool) {

@@ -1,32 +1,59 @@
 package render
 
 import (
+	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 )
 
 // This file writes the numbers that pages are full of: most of them are short, and strconv would take several times
 // as long for them.
 
+// packed has the digits of each number below 1000 in the three low bytes, the first one lowest, and above them how many
+// they are.
+var packed = func() (all [1000]uint32) {
+	for n := range all {
+		text := strconv.Itoa(n)
+		all[n] = uint32(len(text)) << 24
+		for i := range len(text) {
+			all[n] |= uint32(text[i]) << (8 * i)
+		}
+	}
+	return all
+}()
+
+// numberRoom is how many bytes putInt wants to have: those of the longest number, and some that it may write over.
+const numberRoom = 24
+
+// putInt writes n in decimal at the beginning of dst, and returns how many bytes that takes. Most numbers of a page have
+// one to three digits, in no order that a processor could guess, and so are written without a branch.
+func putInt(dst []byte, n int64) int {
+	sign := n >> 63
+	u := uint64((n ^ sign) - sign)
+	at := int(sign & 1)
+	dst[0] = '-'
+	switch {
+	case u < 1000:
+		binary.LittleEndian.PutUint32(dst[at:], packed[u])
+		return at + int(packed[u]>>24)
+	case u < 1_000_000:
+		high, low := packed[u/1000], u%1000
+		binary.LittleEndian.PutUint32(dst[at:], high)
+		at += int(high >> 24)
+		dst[at], dst[at+1], dst[at+2] = byte('0'+low/100), byte('0'+low/10%10), byte('0'+low%10)
+		return at + 3
+	}
+	return len(strconv.AppendInt(dst[:0], n, 10))
+}
+
 // appendInt appends n in decimal.
 func appendInt(b []byte, n int64) []byte {
-	if n < 0 {
-		if n <= -10000 {
-			return strconv.AppendInt(b, n, 10)
-		}
-		b, n = append(b, '-'), -n
+	at := len(b)
+	if cap(b)-at < numberRoom {
+		b = slices.Grow(b, numberRoom)
 	}
-	switch {
-	case n < 10:
-		return append(b, byte('0'+n))
-	case n < 100:
-		return append(b, byte('0'+n/10), byte('0'+n%10))
-	case n < 1000:
-		return append(b, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
-	case n < 10000:
-		return append(b, byte('0'+n/1000), byte('0'+n/100%10), byte('0'+n/10%10), byte('0'+n%10))
-	}
-	return strconv.AppendInt(b, n, 10)
+	return b[:at+putInt(b[at:at+numberRoom], n)]
 }
 
 // appendNumber appends a number after another one: a minus sign parts them as well as a space.
@@ -65,11 +92,10 @@ func appendFixed(b []byte, n int64, decimals int) []byte {
 	if rest == 0 {
 		return b
 	}
-	b = append(b, '.')
-	for rest > 0 {
-		one /= 10
-		b = append(b, byte('0'+rest/one))
-		rest %= one
+	rest *= 1000 / one
+	b = append(b, '.', byte('0'+rest/100), byte('0'+rest/10%10), byte('0'+rest%10))
+	for b[len(b)-1] == '0' {
+		b = b[:len(b)-1]
 	}
 	return b
 }

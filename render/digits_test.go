@@ -7,7 +7,8 @@ import (
 )
 
 func TestNumbersAreWrittenAsStrconvWritesThem(t *testing.T) {
-	for _, n := range []int64{0, 1, 9, 10, 99, 100, 999, 1000, 9999, 10000, 123456, math.MaxInt64, math.MinInt64} {
+	for _, n := range []int64{0, 1, 9, 10, 99, 100, 999, 1000, 1001, 1010, 1100, 9999, 10000, 100009, 123456, 999999, 1000000, 1000001,
+		math.MaxInt64, math.MinInt64} {
 		for _, n := range []int64{n, -n, n - 1, 1 - n} {
 			if got, want := string(appendInt(nil, n)), strconv.FormatInt(n, 10); got != want {
 				t.Errorf("%s, want %s", got, want)

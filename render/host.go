@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
 	"math"
@@ -11,24 +12,56 @@ import (
 	"psmonitor/report"
 )
 
-// hostPage makes the page of a host.
+// hostCut stands in the template's output for what is put in afterwards. No foreign text has a < there.
+const hostCut = "<cut>"
+
+// hostPage makes the page of a host. The template makes what is around the cards and the numbers, which are most of the
+// page and would be copied four times on their way through it.
 func (s *Site) hostPage(b *bytes.Buffer, f *frame, h *report.Host) error {
-	options, err := s.options.of(h.Charts)
-	if err != nil {
+	f.reset(h)
+	before, rest, err := s.aroundCards(f, h)
+	if err != nil || len(h.Charts) == 0 {
+		b.Write(before)
 		return err
 	}
-	f.reset(h)
+	between, after, found := bytes.Cut(rest, []byte(hostCut))
+	if !found {
+		return errors.New("the template has no place for the numbers")
+	}
 	cards, err := s.cards(f, h)
 	if err != nil {
 		return err
 	}
-	return s.templates.ExecuteTemplate(b, "host.gohtml", hostView{
+	b.Write(before)
+	b.Write(cards)
+	b.Write(between)
+	b.Write(f.numbers(h))
+	b.Write(after)
+	return nil
+}
+
+// aroundCards returns what the template makes before the place of the cards, and after it, until f is used for the next
+// host.
+func (s *Site) aroundCards(f *frame, h *report.Host) (before, after []byte, err error) {
+	options, err := s.options.of(h.Charts)
+	if err != nil {
+		return nil, nil, err
+	}
+	v := hostView{
 		page: page{Title: hostTitle(h), Root: "../../", Script: s.assets.host, Style: s.assets.style,
 			State: h.State.String(), Version: s.version},
 		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Held: heldFor(h), Cadence: h.Due, Tiles: tiles(h),
-		Facts: facts(h), Reasons: reasons(h), Notes: h.Notes,
-		Cards: cards, Options: template.JS(options), Numbers: f.numbers(h),
-	})
+		Facts: facts(h), Reasons: reasons(h), Notes: h.Notes, Options: template.JS(options),
+	}
+	if len(h.Charts) > 0 {
+		v.Cards, v.Numbers = hostCut, hostCut
+	}
+	f.around.Reset()
+	if err := s.templates.ExecuteTemplate(&f.around, "host.gohtml", v); err != nil {
+		return nil, nil, err
+	}
+	before, after, _ = bytes.Cut(f.around.Bytes(), []byte(hostCut))
+	return before, after, nil
 }
 
 // hostTitle begins with the state if it is not ok, as a row of tabs shows little of each title.

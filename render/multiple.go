@@ -38,8 +38,10 @@ type multiple struct {
 // multiples returns the multiples of a host's charts.
 func multiples(h *report.Host) []multiple {
 	var list []multiple
+	n := bucketCount(h, multipleBuckets)
+	parts := partsOf(h, n)
 	for _, c := range h.Charts {
-		if m, ok := newMultiple(h, c); ok {
+		if m, ok := newMultiple(h, c, parts, n); ok {
 			list = append(list, m)
 		}
 	}
@@ -49,7 +51,7 @@ func multiples(h *report.Host) []multiple {
 // newMultiple returns the multiple of a chart: of a stack its sum, or where it fills up to a limit its first layer; of
 // several elements the one that is highest now; else the first line. Where there is a limit its share is drawn, since
 // 8 GiB are much for one host and little for another. ok is false if there is nothing to compare.
-func newMultiple(h *report.Host, c report.Chart) (multiple, bool) {
+func newMultiple(h *report.Host, c report.Chart, parts []int, n int) (multiple, bool) {
 	m := multiple{id: c.ID, title: c.Title, unit: c.Unit, top: c.Top, extent: h.Extent}
 	up, down := c.Series[0], report.Series{}
 	switch {
@@ -77,7 +79,7 @@ func newMultiple(h *report.Host, c report.Chart) (multiple, bool) {
 		}
 	}
 	m.now = now / of
-	m.draw(h, up.Values, down.Values, of)
+	m.draw(parts, n, up.Values, down.Values, of)
 	return m, true
 }
 
@@ -105,8 +107,8 @@ func highestElement(c report.Chart) (up, down report.Series) {
 }
 
 // draw makes the paths of values divided by of. Of each bucket the highest value is drawn, so that spikes stay.
-func (m *multiple) draw(h *report.Host, up, down []float64, of float64) {
-	high, low := buckets(h, up, of), buckets(h, down, of)
+func (m *multiple) draw(parts []int, n int, up, down []float64, of float64) {
+	high, low := buckets(parts, n, up, of), buckets(parts, n, down, of)
 	for i := range high {
 		m.highest = maxKnown(m.highest, high[i])
 		m.lowest = -maxKnown(-m.lowest, low[i])
@@ -128,19 +130,29 @@ func maxKnown(most, v float64) float64 {
 	return most
 }
 
-// buckets returns the highest of the values, divided by of, in each part of the host's time; NaN for none.
-func buckets(h *report.Host, values []float64, of float64) []float64 {
-	n := bucketCount(h, multipleBuckets)
+// partsOf returns for each sample in which of n equal parts of the host's time it is.
+func partsOf(h *report.Host, n int) []int {
+	parts := make([]int, len(h.Times))
+	width := max(1, float64(h.Extent.To-h.Extent.From)) / float64(n)
+	for i, t := range h.Times {
+		parts[i] = min(n-1, int(float64(t-h.Extent.From)/width))
+	}
+	return parts
+}
+
+// buckets returns the highest of the values in each of n parts, divided by of; NaN for none.
+func buckets(parts []int, n int, values []float64, of float64) []float64 {
 	highest := make([]float64, n)
 	for i := range highest {
 		highest[i] = math.NaN()
 	}
-	width := max(1, float64(h.Extent.To-h.Extent.From)) / float64(n)
 	for i, v := range values {
-		at := min(n-1, int(float64(h.Times[i]-h.Extent.From)/width))
-		if v == v && !(v/of <= highest[at]) { // not NaN, and higher than what may be
-			highest[at] = v / of
+		if at := parts[i]; v == v && !(v <= highest[at]) { // not NaN, and higher than what may be
+			highest[at] = v
 		}
+	}
+	for i := range highest {
+		highest[i] /= of
 	}
 	return highest
 }

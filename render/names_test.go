@@ -35,6 +35,7 @@ func FuzzNames(f *testing.F) {
 	f.Add("web-01", "/var")
 	f.Add(hostile, hostile)
 	f.Add("__proto__", "{a|b}${1}{{.}}")
+	f.Add(hostCut, hostCut)
 	f.Add("\u202etxt\x00\x1b[31m", "\xff\u2028]]>-->")
 	f.Add(`" onload="x`, `' onload='x`)
 	s := open(f, f.TempDir())

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"math"
 	"slices"
 
@@ -30,6 +31,8 @@ type frame struct {
 	y     []int     // scratch: at each pick
 	data  []byte    // scratch: of one path
 	html  []byte    // scratch: of all cards, or all numbers
+
+	around bytes.Buffer // scratch: of the page, what is around these
 }
 
 // bucket is a stretch of samples, from included and to not. Between it and the one before it may be a gap.

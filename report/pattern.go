@@ -85,6 +85,13 @@ func (p *pattern) fits(doc []byte) bool {
 		return false
 	}
 	differ, same, old := uint64(0), p.same, p.doc
+	for len(doc) >= 32 && len(same) >= 32 && len(old) >= 32 {
+		differ |= (binary.LittleEndian.Uint64(doc)&binary.LittleEndian.Uint64(same) ^ binary.LittleEndian.Uint64(old)) |
+			(binary.LittleEndian.Uint64(doc[8:])&binary.LittleEndian.Uint64(same[8:]) ^ binary.LittleEndian.Uint64(old[8:])) |
+			(binary.LittleEndian.Uint64(doc[16:])&binary.LittleEndian.Uint64(same[16:]) ^ binary.LittleEndian.Uint64(old[16:])) |
+			(binary.LittleEndian.Uint64(doc[24:])&binary.LittleEndian.Uint64(same[24:]) ^ binary.LittleEndian.Uint64(old[24:]))
+		doc, same, old = doc[32:], same[32:], old[32:]
+	}
 	for len(doc) >= 8 && len(same) >= 8 && len(old) >= 8 {
 		differ |= binary.LittleEndian.Uint64(doc)&binary.LittleEndian.Uint64(same) ^ binary.LittleEndian.Uint64(old)
 		doc, same, old = doc[8:], same[8:], old[8:]

@@ -70,6 +70,7 @@ func (a *access) pages() (p *pages, root, free uint64, err error) {
 	p = &pages{pageSize: uint64(info.PageSize), used: make([]bool, size/int64(info.PageSize))}
 	// The mapping, which covers the whole file, is read in place: a system call a page would cost more than all else.
 	p.mapped = unsafe.Slice((*byte)(*(*unsafe.Pointer)(unsafe.Pointer(&info.Data))), size)
+	fetchAhead(p.mapped)
 	transaction := uint64(a.tx.ID())
 	meta := p.mapped[transaction%2*p.pageSize:]
 	if binary.NativeEndian.Uint64(meta[transactionAt:]) != transaction {

@@ -89,11 +89,11 @@ func (p processes) run(b *testing.B, arguments ...string) (ms, mib float64) {
 	if err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
-	var us, kib float64
-	if _, err := fmt.Sscan(string(out), &us, &kib); err != nil {
+	var user, system, wall, kib float64
+	if _, err := fmt.Sscan(string(out), &user, &system, &wall, &kib); err != nil {
 		b.Fatalf("%v: %q", err, out)
 	}
-	return us / 1000, kib / 1024
+	return (user + system) / 1000, kib / 1024
 }
 
 func median(values []float64) float64 {

@@ -1,0 +1,63 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/primitive"
+
+	"psmonitor/report"
+	"psmonitor/store"
+)
+
+// advance gives each of the hosts one more sample, as cron does: its newest one, five minutes later.
+func advance(ctx context.Context, storeURL string, hosts []string) (err error) {
+	st, err := store.Open(ctx, storeURL, store.Options{Max: report.Window})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close(ctx)) }()
+	return each(hosts, 16, func(host string) error {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		var next []byte
+		err := st.Newest(ctx, host, 1, func(doc []byte) (err error) {
+			next, err = later(doc, 5*time.Minute)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return st.Append(ctx, host, next)
+	})
+}
+
+// later returns a document's copy with a date, and an _id, of so much later. Both stand in places of fixed length.
+func later(doc []byte, by time.Duration) ([]byte, error) {
+	doc = append([]byte(nil), doc...)
+	id, date := bson.Raw(doc).Lookup("_id"), bson.Raw(doc).Lookup("date")
+	if id.Type != bson.TypeObjectID || date.Type != bson.TypeDateTime {
+		return nil, fmt.Errorf("a document with the types %v and %v for _id and date", id.Type, date.Type)
+	}
+	at := time.UnixMilli(date.DateTime()).Add(by)
+	made := primitive.NewObjectIDFromTimestamp(at)
+	copy(id.Value, made[:])
+	binary.LittleEndian.PutUint64(date.Value, uint64(at.UnixMilli()))
+	return doc, nil
+}
+
+// listed returns the hosts of a store.
+func listed(ctx context.Context, storeURL string) (hosts []string, err error) {
+	st, err := store.Open(ctx, storeURL, store.Options{Max: report.Window, ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, st.Close(ctx)) }()
+	return st.Hosts(ctx)
+}

@@ -1,0 +1,86 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/components"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"psmonitor/metric"
+	"psmonitor/report"
+	"psmonitor/sampler"
+	"psmonitor/store"
+)
+
+// plain draws some hosts with go-echarts as its documentation shows: a list of points for each series, a page of all
+// charts for each host. Documents are read and turned into columns as render does it, so that what is left is the
+// charts alone.
+func plain(ctx context.Context, storeURL, out, count string) error {
+	n, err := strconv.Atoi(count)
+	if err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, storeURL, store.Options{Max: report.Window, ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer st.Close(ctx)
+	hosts, err := st.Hosts(ctx)
+	if err != nil {
+		return err
+	}
+	d := report.NewDecoder(report.NewLayout(sampler.Families(sampler.Filters{})), report.Window)
+	for _, name := range hosts[:min(n, len(hosts))] {
+		d.Reset()
+		if err := st.Newest(ctx, name, report.Window, d.Add); err != nil {
+			return err
+		}
+		h := d.Host(name, time.Now(), report.DefaultThresholds())
+		if err := plainPage(filepath.Join(out, metric.FileName(name)+".html"), h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func plainPage(file string, h *report.Host) (err error) {
+	page := components.NewPage()
+	page.PageTitle = h.Name
+	for _, c := range h.Charts {
+		line := charts.NewLine()
+		line.SetGlobalOptions(charts.WithTitleOpts(opts.Title{Title: c.Title}), charts.WithXAxisOpts(opts.XAxis{Type: "time"}))
+		for _, s := range c.Series {
+			line.AddSeries(s.Name, points(h.Times, s.Values))
+		}
+		page.AddCharts(line)
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return page.Render(f)
+}
+
+// points returns what go-echarts draws; a value that is none is left out, as one would empty the whole chart.
+func points(times []int64, values []float64) []opts.LineData {
+	var list []opts.LineData
+	for i, v := range values {
+		if !math.IsNaN(v) {
+			list = append(list, opts.LineData{Value: []any{times[i], v}})
+		}
+	}
+	return list
+}

@@ -1,0 +1,104 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"text/tabwriter"
+)
+
+// table is what is printed at the end.
+type table struct {
+	rows  []row
+	plain row
+	small []small
+	left  []string
+	about []string // the machine
+}
+
+// row is one case of render.
+type row struct {
+	kind    string // of the store
+	hosts   int
+	name    string
+	changed int
+	render  usage
+	floor   usage // user is NaN where there is none
+}
+
+// per is among how many hosts the processor time is divided: those that are made, or where none is, those asked for.
+func (r row) per() float64 {
+	if r.changed == 0 {
+		return float64(r.hosts)
+	}
+	return float64(r.changed)
+}
+
+func (t *table) leaveOut(format string, args ...any) {
+	t.left = append(t.left, fmt.Sprintf(format, args...))
+}
+
+func (t *table) print(w io.Writer) {
+	for _, line := range t.about {
+		fmt.Fprintln(w, line)
+	}
+	fmt.Fprintln(w)
+	t.printRows(w)
+	fmt.Fprintln(w)
+	t.printSmall(w)
+	for _, line := range t.left {
+		fmt.Fprintln(w, "left out:", line)
+	}
+}
+
+// printRows prints a line for each case. Processor time is in milliseconds per host that was made, or asked for where
+// none was.
+func (t *table) printRows(w io.Writer) {
+	out := tabwriter.NewWriter(w, 0, 0, 1, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(out, "store\thosts\tcase\t× floor\t× smallest\t÷ go-echarts\tCPU ms/host\tuser\tsystem\tserver\tCPU s\twall s\tpeak MiB\tfloor ms/host\tfloor wall s\t")
+	for _, r := range t.rows {
+		cpu := r.render.cpu() / r.per()
+		fmt.Fprintf(out, "%s\t%d\t%s\t%s\t%s\t%s\t%.3f\t%.3f\t%.3f\t%.2f\t%.2f\t%.2f\t%.0f\t%s\t%s\t\n", r.kind, r.hosts, r.name,
+			ratio(r.render.cpu()/r.floor.cpu()), ratio(cpu/t.smallest(r)), ratio(t.plain.render.cpu()/t.plain.per()/cpu),
+			cpu, r.render.user/r.per(), r.render.system/r.per(), r.render.server/r.per(), r.render.cpu()/1000, r.render.wall/1000, r.render.peak,
+			ratio(r.floor.cpu()/r.per()), ratio(r.floor.wall/1000))
+	}
+	if p := t.plain; p.hosts > 0 {
+		fmt.Fprintf(out, "go-echarts\t%d\tplain\t\t\t\t%.3f\t%.3f\t%.3f\t\t%.2f\t%.2f\t%.0f\t\t\t\n", p.hosts,
+			p.render.cpu()/p.per(), p.render.user/p.per(), p.render.system/p.per(), p.render.cpu()/1000, p.render.wall/1000, p.render.peak)
+	}
+	out.Flush()
+}
+
+// smallest returns the processor time per host of the same case in the smallest fleet of that store.
+func (t *table) smallest(r row) float64 {
+	for _, first := range t.rows {
+		if first.kind == r.kind && first.name == r.name {
+			return first.render.cpu() / first.per()
+		}
+	}
+	return math.NaN()
+}
+
+// ratio is a number as far as it is one.
+func ratio(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) || v == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", v)
+}
+
+func (t *table) printSmall(w io.Writer) {
+	if len(t.small) == 0 {
+		return
+	}
+	out := tabwriter.NewWriter(w, 0, 0, 1, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(out, "process\t× hello\tCPU ms\tpeak MiB\t")
+	hello := median(t.small[0].cpus)
+	for _, s := range t.small {
+		fmt.Fprintf(out, "%s\t%s\t%.2f\t%.1f\t\n", s.name, ratio(median(s.cpus)/hello), median(s.cpus), median(s.mibs))
+	}
+	out.Flush()
+}
