@@ -51,7 +51,8 @@ func (s *Site) About(run Run) (Run, error) {
 	if err := s.templates.ExecuteTemplate(&page, "run.gohtml", s.runView(past.Runs)); err != nil {
 		return run, fmt.Errorf("page run.html: %w", err)
 	}
-	return run, putAll(s.root, ".", file{runsName, append(raw, '\n')}, file{"run.html", page.Bytes()}, file{"metrics.txt", run.metrics()})
+	_, err = putAll(s.root, ".", file{runsName, append(raw, '\n')}, file{"run.html", page.Bytes()}, file{"metrics.txt", run.metrics()})
+	return run, err
 }
 
 // pastRuns reads run.json. What is there and makes no sense is lost: it is a history and nothing more.

@@ -93,7 +93,7 @@ func TestWhatIsWrittenIsCounted(t *testing.T) {
 		}
 	}
 	made := s.made.Hosts["a"]
-	want := Run{Files: before.Files + 2, Bytes: before.Bytes + made.Size + made.DataSize}
+	want := Run{Files: before.Files + 2, Bytes: before.Bytes + made.Page.Size + made.Article.Size}
 	if diff := cmp.Diff(want, Run{Files: s.root.files.Load(), Bytes: s.root.bytes.Load()}); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -20,15 +20,23 @@ import (
 type output struct {
 	*os.Root
 	files, bytes atomic.Int64
-	sizes        map[string]int64 // of the files that belong to no host, as they were put
+	marks        map[string]mark // of the files that belong to no host, as they were put
 }
+
+// mark tells whether a file is still as it was put, without reading it.
+type mark struct {
+	Size int64 // bytes
+	Time int64 // of the last write, ns since 1970
+}
+
+func markOf(info fs.FileInfo) mark { return mark{info.Size(), info.ModTime().UnixNano()} }
 
 func openOutput(dir string) (*output, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the output folder: %w", err)
 	}
-	return &output{Root: root, sizes: map[string]int64{}}, nil
+	return &output{Root: root, marks: map[string]mark{}}, nil
 }
 
 // readRegular returns what is in a file of ours, of which there may be so many bytes. Whatever else stands in its place,
@@ -74,11 +82,13 @@ type file struct {
 // web server's ETag stay.
 func put(root *output, name string, contents []byte) error {
 	dir, base := path.Split(name)
-	return putAll(root, path.Clean(dir), file{base, contents})
+	_, err := putAll(root, path.Clean(dir), file{base, contents})
+	return err
 }
 
-// putAll puts files into one folder of the site, in that order. The folder is looked up once for all of them.
-func putAll(root *output, dir string, files ...file) error {
+// putAll puts files into one folder of the site, in that order, and returns their marks. The folder is looked up once for
+// all of them.
+func putAll(root *output, dir string, files ...file) ([]mark, error) {
 	folder, err := root.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err = makeFolder(root.Root, dir); err == nil {
@@ -86,22 +96,28 @@ func putAll(root *output, dir string, files ...file) error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("write into %s: %w", dir, err)
+		return nil, fmt.Errorf("write into %s: %w", dir, err)
 	}
+	var marks []mark
 	for _, f := range files {
 		written, err := replace(folder, f)
 		if written {
 			root.files.Add(1)
 			root.bytes.Add(int64(len(f.contents)))
 		}
-		if err != nil {
-			return errors.Join(fmt.Errorf("write %s: %w", path.Join(dir, f.name), err), folder.Close())
+		var info fs.FileInfo
+		if err == nil {
+			info, err = folder.Lstat(f.name)
 		}
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("write %s: %w", path.Join(dir, f.name), err), folder.Close())
+		}
+		marks = append(marks, markOf(info))
 		if !strings.HasPrefix(dir, "host/") { // those are put by several goroutines, and kept with their hosts
-			root.sizes[path.Join(dir, f.name)] = int64(len(f.contents))
+			root.marks[path.Join(dir, f.name)] = markOf(info)
 		}
 	}
-	return folder.Close()
+	return marks, folder.Close()
 }
 
 // replace writes a file beside the one that is there, and renames it, unless it is the same.

@@ -51,7 +51,7 @@ func (s *Site) Finish(present, hidden []string, now time.Time) error {
 		return err
 	}
 	err = s.remove(gone, compared, chapterFiles(list))
-	s.made.Sizes = s.pageSizes()
+	s.made.Marks = s.pageMarks()
 	s.made.Done = err == nil
 	return errors.Join(err, s.made.write(s.root))
 }

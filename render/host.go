@@ -87,6 +87,8 @@ func heldFor(h *report.Host) string {
 	}
 	minutes := (h.Last() - h.Held + h.Cadence + 30_000) / 60_000 // each sample covers a cadence
 	switch hours := (minutes + 5) / 60; {
+	case minutes == 0:
+		return ""
 	case hours >= 48:
 		return plural(int(hours/24), "day")
 	case hours >= 2:

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ const mostManifest = 64 << 20
 // manifest says what was made, so that only that is ever removed. It is written before the pages, with all that is
 // going to be made, and again after them: whenever a run ends, it names at least what is there.
 type manifest struct {
+	Sum    string // the seal: see write
 	Format int
 	Seed   seed // of the feed's ids; it stays for as long as the folder
 	Hosts  map[string]*madeHost
@@ -36,7 +38,7 @@ type manifest struct {
 	By     string            // what the pages were made by: Options.By
 	Boot   time.Time         // of the machine: after a crash, nobody knows what is on its disk
 	Full   time.Time         // when all was made last, whatever was there
-	Sizes  map[string]int64  // of the pages that belong to no host, in bytes
+	Marks  map[string]mark   // of the pages that belong to no host
 	Done   bool              // the last run came to its end
 	Others map[string]string // the stamps of collections that are no hosts'
 }
@@ -48,10 +50,10 @@ type madeHost struct {
 	Cadence int64     // ms
 	Absent  time.Time `json:",omitzero"` // when the store was first without it
 
-	Stamp    string `json:",omitempty"` // of the store, that the page was made from; "" if it must be made anew
-	Until    int64  `json:",omitempty"` // when the page is outdated by the clock alone, ms since 1970; 0 for never
-	Size     int64  // of the page, in bytes
-	DataSize int64  `json:",omitempty"` // and of data.json
+	Stamp   string `json:",omitempty"` // of the store, that the page was made from; "" if it must be made anew
+	Until   int64  `json:",omitempty"` // when the page is outdated by the clock alone, ms since 1970; 0 for never
+	Page    mark
+	Article mark // of data.json
 }
 
 // pruneAfter is how long a host must have been absent from the store before its files are removed.
@@ -99,35 +101,43 @@ func readManifest(root *output, warn func(string)) (manifest, error) {
 
 // decodeManifest takes a manifest out of its file. Format 2 is sealed: a flipped bit in a number makes another number.
 func decodeManifest(raw []byte) (m manifest, err error) {
-	text, sealed := unseal(raw)
-	if err := json.Unmarshal(text, &m); err != nil {
+	if err := json.Unmarshal(raw, &m); err != nil {
 		return m, err
 	}
-	if !sealed && m.Format == manifestFormat {
+	sealed := bytes.HasPrefix(raw, []byte(sumKey))
+	if sealed && m.Sum != sumOf(raw) || !sealed && m.Format != 1 && m.Format <= manifestFormat {
 		return m, errors.New("its checksum is wrong")
 	}
+	m.Sum = ""
 	return m, nil
 }
 
+// noSum stands where the seal is while it is worked out, right at the beginning of the file.
+const (
+	sumKey = `{"Sum":"`
+	sumAt  = len(sumKey)
+	noSum  = "00000000"
+)
+
+// sumOf returns the seal of a manifest's JSON: the CRC-32C, in hexadecimal, of all of it, with noSum for itself.
+func sumOf(raw []byte) string {
+	if len(raw) < sumAt+len(noSum) {
+		return ""
+	}
+	sum := crc32.Checksum(raw[:sumAt], castagnoli)
+	sum = crc32.Update(sum, castagnoli, []byte(noSum))
+	return fmt.Sprintf("%08x", crc32.Update(sum, castagnoli, raw[sumAt+len(noSum):]))
+}
+
 func (m manifest) write(root *output) error {
+	m.Sum = noSum
 	raw, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", manifestName, err)
 	}
-	return put(root, manifestName, append(raw, seal(raw)...))
-}
-
-// seal returns the line that ends a file: the CRC-32C of what is before it.
-func seal(text []byte) string {
-	return fmt.Sprintf("\ncrc32c %08x\n", crc32.Checksum(text, castagnoli))
-}
-
-// unseal returns what is before the seal; all, and false, where there is no right one.
-func unseal(raw []byte) (text []byte, sealed bool) {
-	if at := len(raw) - len(seal(nil)); at >= 0 && string(raw[at:]) == seal(raw[:at]) {
-		return raw[:at], true
-	}
-	return raw, false
+	raw = append(raw, '\n')
+	copy(raw[sumAt:], sumOf(raw))
+	return put(root, manifestName, raw)
 }
 
 // absent notes which hosts the store is without, and returns those whose pages are to go: the ones that were absent

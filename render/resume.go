@@ -11,8 +11,8 @@ import (
 // This file decides what is still true of the last run. A host's page depends on its documents, on what all pages are
 // made by (Options.By), and on the clock only where it says when the host falls silent.
 
-// fullAfter is after how long all is made whatever is there: what no size tells, such as a flipped bit on the disk, does
-// not stay for ever.
+// fullAfter is after how long all is made whatever is there: what neither size nor time tells, such as a flipped bit on the
+// disk, does not stay for ever.
 const fullAfter = 24 * time.Hour
 
 // bootSlack is by how much boot times may differ without a reboot: they are worked out from clocks that are set.
@@ -65,13 +65,13 @@ func (s *Site) stays(name, stamp string, now time.Time) bool {
 	if m == nil || m.Stamp != stamp || m.Until != 0 && now.UnixMilli() > m.Until {
 		return false
 	}
-	return s.hasSize(pageOf(name), m.Size) && (!s.json || s.hasSize(articleOf(name), m.DataSize))
+	return s.isAs(pageOf(name), m.Page) && (!s.json || s.isAs(articleOf(name), m.Article))
 }
 
-// hasSize looks at a file by its path, which costs a quarter of what it does through the root: nothing is read.
-func (s *Site) hasSize(name string, size int64) bool {
+// isAs looks at a file by its path, which costs a quarter of what it does through the root: nothing is read.
+func (s *Site) isAs(name string, was mark) bool {
 	info, err := os.Lstat(filepath.Join(s.root.Name(), filepath.FromSlash(name)))
-	return err == nil && info.Mode().IsRegular() && info.Size() == size
+	return err == nil && info.Mode().IsRegular() && markOf(info) == was
 }
 
 // isWhole reports whether the last run came to its end, and had exactly these hosts.
@@ -84,12 +84,12 @@ func (s *Site) isWhole(hosts map[string]bool) bool {
 			return false
 		}
 	}
-	for name, size := range s.made.Sizes {
-		if !s.hasSize(name, size) {
+	for name, was := range s.made.Marks {
+		if !s.isAs(name, was) {
 			return false
 		}
 	}
-	return len(s.made.Sizes) > 0
+	return len(s.made.Marks) > 0
 }
 
 // outdate forgets what would let pages stay, before anything is written: this run may be cut short, and the next one must
@@ -101,15 +101,15 @@ func (m *manifest) outdate(now time.Time) {
 	m.Others, m.Full = nil, now.UTC()
 }
 
-// pageSizes returns the sizes of the pages that belong to no host, but for what differs from run to run.
-func (s *Site) pageSizes() map[string]int64 {
-	sizes := map[string]int64{}
+// pageMarks returns the marks of the pages that belong to no host, but for what differs from run to run.
+func (s *Site) pageMarks() map[string]mark {
+	marks := map[string]mark{}
 	for _, name := range append([]string{"index.html", "status.json", "feed.xml"}, s.made.Pages...) {
-		if size, put := s.root.sizes[name]; put {
-			sizes[name] = size
+		if m, put := s.root.marks[name]; put {
+			marks[name] = m
 		}
 	}
-	return sizes
+	return marks
 }
 
 // takeOver takes the hosts' records out of the last run's ledger into a new one, and returns those that it found.

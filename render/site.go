@@ -206,7 +206,8 @@ func (s *Site) Host(h *report.Host, stamp string) error {
 		d.article = appendArticle(d.article[:0], h)
 		files = append(files, file{articleName, d.article})
 	}
-	if err := putAll(s.root, folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...); err != nil {
+	marks, err := putAll(s.root, folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...)
+	if err != nil {
 		return err
 	}
 	if h.Unsettled {
@@ -218,7 +219,7 @@ func (s *Site) Host(h *report.Host, stamp string) error {
 	defer s.mu.Unlock()
 	s.keep(&r, d.record)
 	*s.made.Hosts[h.Name] = madeHost{Last: h.Last(), Cadence: h.Due, Assets: []string{s.assets.host, s.assets.style},
-		Stamp: stamp, Until: h.Until, Size: int64(d.page.Len()), DataSize: int64(len(d.article))}
+		Stamp: stamp, Until: h.Until, Page: marks[len(marks)-1], Article: marks[0]}
 	return nil
 }
 

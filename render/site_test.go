@@ -142,7 +142,7 @@ func TestEqualReportsGiveEqualBytes(t *testing.T) {
 	one, two := seeded(t), seeded(t)
 	build(t, one, noon, host(t, "b", 30, 0, "b", "/var"), host(t, "a", 3, 0, "a", "/var"))
 	build(t, two, noon, host(t, "a", 3, 0, "a", "/var"), host(t, "b", 30, 0, "b", "/var"))
-	if diff := cmp.Diff(tree(t, one), tree(t, two)); diff != "" {
+	if diff := cmp.Diff(pages(t, one), pages(t, two)); diff != "" {
 		t.Errorf("two renders of the same (-one +two):\n%s", diff)
 	}
 }

@@ -115,6 +115,18 @@ func TestSilenceIsToldByTheClockThatIsPassed(t *testing.T) {
 	}
 }
 
+func TestAFewSecondsSayNothingOfHowBusyAHostIs(t *testing.T) {
+	for step, want := range map[time.Duration]int{2 * time.Second: 0, time.Minute: 0, 5 * time.Minute: 1} {
+		var docs []any
+		for i := range 5 {
+			docs = append(docs, bson.D{{Key: "date", Value: at(0).Add(time.Duration(i) * step)}, {Key: "cpu", Value: bson.D{{Key: "idle", Value: 0.0}, {Key: "user", Value: 100.0}}}})
+		}
+		if h := decode(t, docs...).Host("example01", at(0).Add(4*step), DefaultThresholds()); len(h.Reasons) != want {
+			t.Errorf("five samples, one in %v: reasons %+v, want %d", step, h.Reasons, want)
+		}
+	}
+}
+
 func TestTheMeanCoversFifteenMinutes(t *testing.T) {
 	d := decode(t, sample(0, 0), sample(5, 3), sample(10, 6), sample(15, 9), sample(60, 1))
 	h := d.Host("example01", at(60), DefaultThresholds())

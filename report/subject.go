@@ -108,10 +108,11 @@ func (s *subject) never() bool {
 	return true
 }
 
-// mean returns the mean of each value and those of the 15 minutes before it; nil for nil. The first ones, before which
+// mean returns the mean of each value and those of the 15 minutes before it; nil for nil, and for a host that is known for
+// a few minutes only, as a few seconds say nothing of how busy it is. The first ones, before which
 // samples may be gone, have none if others have their 15 minutes: else a peak would be more when it is the first shown.
 func (h *Host) mean(values []float64) []float64 {
-	if values == nil {
+	if values == nil || h.Last()-h.Times[0]+h.Cadence < meanOf.Milliseconds()*2/3 {
 		return nil
 	}
 	means := h.decoder.derive()

@@ -99,6 +99,7 @@ func TestForeignFilesAreKeptAside(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "secret")
 	for what, plant := range map[string]func(path string) error{
 		"a text":   func(path string) error { return os.WriteFile(path, []byte("Dear diary, "+marker+"!"), 0o600) },
+		"5 bytes":  func(path string) error { return os.WriteFile(path, []byte(magic[:5]), 0o600) },
 		"20 bytes": func(path string) error { return os.WriteFile(path, []byte("01234567890123456789"), 0o600) },
 		"many markers": func(path string) error {
 			return os.WriteFile(path, bytes.Repeat([]byte(marker+"\x00\x00\x10\x00"), 4096), 0o600)
@@ -115,6 +116,9 @@ func TestForeignFilesAreKeptAside(t *testing.T) {
 			b.want(t, 1)
 			if !b.Folder.Has(b.Name+".damaged") || len(b.said) != 1 {
 				t.Errorf("it is not kept, or not said: %q", b.said)
+			}
+			if what == "5 bytes" && !strings.Contains(b.said[0], "damaged: cut off") {
+				t.Errorf("it says %q", b.said)
 			}
 			if _, err := os.Lstat(outside); !errors.Is(err, os.ErrNotExist) {
 				t.Error("the link was followed")

@@ -35,6 +35,17 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // errDamaged is a spool with something in it that this package did not write, or that the disk does not give back.
 var errDamaged = errors.New("damaged")
 
+// errCutOff is a spool without its end.
+var errCutOff = fmt.Errorf("%w: cut off", errDamaged)
+
+// unreadable says what is wrong with a spool that ends too soon, or that the disk does not give back.
+func unreadable(err error) error {
+	if errors.Is(err, io.EOF) {
+		return errCutOff
+	}
+	return fmt.Errorf("%w: %w", errDamaged, err)
+}
+
 // header returns a header by which the oldest record is at head.
 func header(head int64) []byte {
 	b := binary.BigEndian.AppendUint64([]byte(magic), uint64(head))
@@ -45,7 +56,7 @@ func header(head int64) []byte {
 func readHeader(f io.ReaderAt) (head int64, err error) {
 	b := make([]byte, headerSize)
 	if _, err := f.ReadAt(b, 0); err != nil {
-		return 0, fmt.Errorf("%w: %w", errDamaged, err)
+		return 0, unreadable(err)
 	}
 	head = int64(binary.BigEndian.Uint64(b[len(magic):]))
 	if head < headerSize || !bytes.Equal(b, header(head)) {
@@ -80,11 +91,11 @@ type source struct {
 // store would take another, and it would be in the way of all others for ever.
 func (s *source) record(at int64) (doc []byte, err error) {
 	if s.size-at < prefixSize {
-		return nil, errDamaged
+		return nil, errCutOff
 	}
 	prefix := make([]byte, prefixSize)
 	if _, err := s.file.ReadAt(prefix, at); err != nil {
-		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+		return nil, unreadable(err)
 	}
 	length := int64(binary.BigEndian.Uint32(prefix[8:]))
 	if string(prefix[:8]) != marker || length == 0 || length > maxDocument || s.size-at-prefixSize < length {
@@ -94,7 +105,7 @@ func (s *source) record(at int64) (doc []byte, err error) {
 	b := append(prefix, make([]byte, length)...)
 	doc = b[prefixSize:]
 	if _, err := s.file.ReadAt(doc, at+prefixSize); err != nil {
-		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+		return nil, unreadable(err)
 	}
 	if checksum(b) != binary.BigEndian.Uint32(b[12:]) || bson.Raw(doc).Validate() != nil {
 		return nil, errDamaged

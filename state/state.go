@@ -48,11 +48,24 @@ func (f *Folder) Path(name string) string { return filepath.Join(f.path, name) }
 // ErrForeign is something other than a file under a file's name: a folder, a pipe, a link.
 var ErrForeign = errors.New("not a file")
 
+// kind says what something is that is no file.
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeSymlink != 0:
+		return "a symbolic link"
+	case mode.IsDir():
+		return "a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a pipe"
+	}
+	return "a socket or a device"
+}
+
 // OpenFile opens a file as os.OpenFile does. What is no file is ErrForeign: it may hang, or lead elsewhere.
 func (f *Folder) OpenFile(name string, flag int) (*os.File, error) {
 	info, err := f.root.Lstat(name)
 	if err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: %w (%s)", f.Path(name), ErrForeign, info.Mode().Type())
+		return nil, fmt.Errorf("%s: %w (%s)", f.Path(name), ErrForeign, kind(info.Mode()))
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err

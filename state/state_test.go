@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -136,9 +138,30 @@ func TestDamagedFilesAreKept(t *testing.T) {
 			t.Errorf("%s has %v, %v; want %d", aside, kept, err, n)
 		}
 	}
-	put(t, f.Path("a"), nil)
-	if _, err := f.Aside("a"); err == nil {
-		t.Error("they grow without an end")
+	// They do not grow without an end: the oldest makes room, unless it cannot be removed.
+	oldest, next := f.Path("a.damaged.4"), f.Path("a.damaged.7")
+	past := time.Now().Add(-24 * time.Hour)
+	err := errors.Join(os.Remove(oldest), os.MkdirAll(filepath.Join(oldest, "within"), 0o700),
+		os.Chtimes(oldest, past, past), os.Chtimes(next, past.Add(time.Hour), past.Add(time.Hour)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, f.Path("a"), []byte("one more"))
+	if aside, err := f.Aside("a"); err != nil || aside != next {
+		t.Errorf("put aside as %s, %v; want %s", aside, err, next)
+	}
+	if kept, err := os.ReadFile(next); err != nil || string(kept) != "one more" || f.Has("a") {
+		t.Errorf("it has %q, %v", kept, err)
+	}
+}
+
+func TestWhatIsNoFileIsSaidPlainly(t *testing.T) {
+	f, _ := folder(t)
+	if err := os.Mkdir(f.Path("a"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.OpenFile("a", os.O_RDONLY); err == nil || !strings.HasSuffix(err.Error(), "a: not a file (a folder)") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"psmonitor/metric"
@@ -33,6 +34,7 @@ type fileStore struct {
 	folder string
 	o      Options
 	now    func() time.Time
+	swept  sync.Once
 	turns  [64]chan struct{} // with room for the one goroutine that may write; those of a file: turn
 }
 
@@ -122,7 +124,7 @@ func isThere(path string) (bool, error) {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		return false, plain(path, fmt.Errorf("%s is not a file (%s): move it away", path, info.Mode().Type()))
+		return false, plain(path, fmt.Errorf("%s is not a file, but a folder, a pipe or a device: move it away", path))
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	}

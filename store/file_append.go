@@ -42,6 +42,7 @@ func (s *fileStore) append(ctx context.Context, path string, docs [][]byte) erro
 	if there, err := isThere(path); err != nil {
 		return err
 	} else if !there {
+		s.swept.Do(func() { sweep(s.folder, s.now()) })
 		if err := createFile(ctx, path); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,15 +16,32 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// createFile makes an empty file at path, and its folder, unless it is there. The file is made beside and renamed,
-// so that a crash leaves none, or a good one, and never one that the next run refuses. A lock on the folder keeps two
-// processes from making the same file: the second rename would bury the first one's documents.
-func createFile(ctx context.Context, path string) error {
-	folder := filepath.Dir(path)
-	if err := makeFolder(folder); err != nil {
+// createFile makes an empty file at path, and its folder, unless it is there. The file is made beside, under a name that
+// nobody else uses, and renamed, so that a crash leaves none, or a good one, and never one that the next run refuses. A
+// lock on the folder keeps two processes from renaming to the same name, as the second would bury the first one's
+// documents. All that takes time is done without it: a fleet's first samples come at once.
+func createFile(ctx context.Context, path string) (err error) {
+	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
-	lock := flock.New(filepath.Join(folder, ".lock"), flock.SetFlag(os.O_CREATE|os.O_RDONLY|noFollow), flock.SetPermissions(fileMode))
+	beside := path + "." + rand.Text() + newEnding
+	defer func() {
+		if removeErr := os.Remove(beside); removeErr != nil && !errors.Is(removeErr, fs.ErrNotExist) {
+			err = errors.Join(err, removeErr)
+		}
+	}()
+	if err := guard(beside, func() error { return writeEmpty(beside) }); err != nil {
+		return err
+	}
+	if err := publish(ctx, beside, path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path)) // of whoever has made it: it has to last before anything is in it
+}
+
+// publish gives a file its name, unless somebody else has made one of that name.
+func publish(ctx context.Context, beside, path string) error {
+	lock := flock.New(filepath.Join(filepath.Dir(path), ".lock"), flock.SetFlag(os.O_CREATE|os.O_RDONLY|noFollow), flock.SetPermissions(fileMode))
 	waiting, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
 	if _, err := lock.TryLockContext(waiting, lockPoll); errors.Is(err, context.DeadlineExceeded) {
@@ -35,17 +53,7 @@ func createFile(ctx context.Context, path string) error {
 	if there, err := isThere(path); err != nil || there {
 		return err
 	}
-	beside := path + ".new"
-	if err := os.Remove(beside); err != nil && !errors.Is(err, os.ErrNotExist) { // left by a crash
-		return err
-	}
-	if err := guard(beside, func() error { return writeEmpty(beside) }); err != nil {
-		return errors.Join(err, os.Remove(beside))
-	}
-	if err := os.Rename(beside, path); err != nil {
-		return err
-	}
-	return syncFolder(folder)
+	return os.Rename(beside, path)
 }
 
 // makeFolder makes the store's folder unless it is there. A renderer in the group may look into it, whatever the umask.

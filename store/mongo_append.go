@@ -34,10 +34,15 @@ func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) er
 	if err := s.ensure(ctx, host); err != nil {
 		return s.url.explain("create collection", host, err)
 	}
-	if err := s.insert(ctx, host, docs, ids); err != nil {
-		return s.url.explain("append to", host, err)
+	refused, err := s.insert(ctx, host, docs, ids)
+	if err == nil {
+		return nil
 	}
-	return nil
+	err = s.url.explain("append to", host, err)
+	if refused != nil {
+		return &RefusedError{Docs: [][]byte{refused}, Through: through(docs, refused), Err: err}
+	}
+	return err
 }
 
 // ensure makes the host's collection, or looks whether the one that is there will do.
@@ -98,26 +103,26 @@ func (s *mongoStore) complaint(c collection) string {
 }
 
 // insert inserts in order. A duplicate is stored already; as it seldom comes alone, the server is then asked which
-// others are.
-func (s *mongoStore) insert(ctx context.Context, host string, docs [][]byte, ids []string) error {
+// others are. A document that the server refuses for ever ends it: those before it are stored, and those behind it not.
+func (s *mongoStore) insert(ctx context.Context, host string, docs [][]byte, ids []string) (refused []byte, err error) {
 	// Whatever readPreference says: a secondary may not know yet what is stored.
 	c := s.database.Collection(host, options.Collection().SetReadPreference(readpref.Primary()))
 	for {
 		err := insertMany(ctx, c, docs)
 		if !mongo.IsDuplicateKeyError(err) {
-			return err
+			return refusedBy(err, docs), err
 		}
 		there, findErr := stored(ctx, c, docs)
 		if findErr != nil {
-			return findErr
+			return nil, findErr
 		}
 		before := len(docs)
 		docs, ids = without(there, docs, ids)
 		switch len(docs) {
 		case 0:
-			return nil
+			return nil, nil
 		case before: // the duplicate is in an index that somebody else has made
-			return err
+			return nil, err
 		}
 	}
 }

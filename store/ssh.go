@@ -42,10 +42,17 @@ func (s *sshStore) Append(ctx context.Context, host string, docs ...[]byte) erro
 	if err == nil {
 		err = ctx.Err()
 	}
+	sent := 0
 	for batch := range slices.Chunk(docs, MaxDelivery) {
-		if err == nil {
-			err = s.deliver(ctx, host, batch)
+		if err != nil {
+			break
 		}
+		err = s.deliver(ctx, host, batch)
+		var refused *RefusedError
+		if errors.As(err, &refused) {
+			refused.Through += sent
+		}
+		sent += len(batch)
 	}
 	if err != nil {
 		return fmt.Errorf("append to %s in %s: %w", host, s.url.shown, err)
@@ -85,7 +92,11 @@ func (s *sshStore) deliver(ctx context.Context, host string, docs [][]byte) erro
 		return s.url.interrupted(context.Cause(ctx), there)
 	}
 	there.others = append(got.said.lines(), there.others...)
-	return s.url.explain(err, there)
+	err = s.url.explain(err, there)
+	if refused := there.refusedThere(docs, got.missing); refused != nil {
+		return &RefusedError{Docs: refused, Through: len(docs), Err: err}
+	}
+	return err
 }
 
 // Hosts, Newest, Stamp and Drop are refused.

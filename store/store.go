@@ -20,7 +20,7 @@ type Store interface {
 
 	// Append stores documents at the end of the host's collection, making it if there is none, and lets go of the
 	// oldest beyond the maximum. When it returns nil every document is safe: on disk, or acknowledged. A document
-	// whose _id is stored already counts as stored.
+	// whose _id is stored already counts as stored. A RefusedError says which documents the store will never take.
 	Append(ctx context.Context, host string, docs ...[]byte) error
 
 	// Newest calls visit for the newest n documents of the host, in the order in which they were stored. The

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -55,13 +56,20 @@ func plainWords(shown string) string {
 	})
 }
 
-// maskPassword makes URLs of MongoDB and ssh unreadable in lines that are shown, as any part of them may be of the password. What
-// stands behind keeps its place, for the caret below it.
+// maskPassword makes unreadable, in lines that are shown, what may be of a store's URL, as any part of that may be of the
+// password. What stands behind keeps its place, for the caret below it.
 func maskPassword(shown string) string {
 	var b strings.Builder
+	open := false // whether what follows may be more of the store's value
 	for line := range strings.Lines(shown) {
 		end := len(strings.TrimRight(line, "\r\n"))
 		from := min(secretFrom(line[:end]), end)
+		if number, text, ok := strings.Cut(line[:end], "|"); ok && strings.Trim(number, " ") != "" { // of the file
+			if open = open || isRest(strings.TrimSpace(text)); open {
+				from = min(from, len(number)+1)
+			}
+			open = open || isStore(text) && goesOn(text)
+		}
 		b.WriteString(line[:from] + strings.Repeat("x", utf8.RuneCountInString(line[from:end])) + line[end:])
 	}
 	return b.String()
@@ -76,14 +84,41 @@ func secretFrom(line string) int {
 		}
 	}
 	key, value, isSetting := strings.Cut(line, "=")
-	isStore := isSetting && strings.HasSuffix(strings.TrimSpace(key), "store") && !strings.Contains(value, "file://")
+	ofStore := isStore(line) && !(isSetting && strings.Contains(value, "file://"))
 	switch {
-	case !isStore && !strings.Contains(line, "@"):
+	case !ofStore && !strings.Contains(line, "@"):
 		return len(line)
 	case isSetting:
 		return len(key) + 1
+	case ofStore:
+		return strings.Index(line, "store") + len("store")
 	}
 	return 0
+}
+
+// isStore reports whether a line, with or without its number, gives a store, if perhaps in a wrong way.
+func isStore(line string) bool {
+	key, _, isSetting := strings.Cut(line, "=")
+	return isSetting && strings.HasSuffix(strings.TrimRight(key, " \t\"'"), "store") ||
+		strings.HasPrefix(strings.TrimLeft(line, "0123456789| \t\"'"), "store")
+}
+
+// goesOn reports whether a setting's text has no end on its line.
+func goesOn(text string) bool {
+	_, value, _ := strings.Cut(text, "=")
+	value = strings.TrimSpace(value)
+	for _, quote := range []string{`"""`, "'''", `"`, "'"} {
+		if rest, begun := strings.CutPrefix(value, quote); begun {
+			return !strings.Contains(rest, quote)
+		}
+	}
+	return false
+}
+
+// isRest reports whether a line of the file is none that stands for itself: no table, setting, comment, nor entry of a
+// list. Then it may be of a text that began before.
+func isRest(text string) bool {
+	return text != "" && !strings.Contains(text, "=") && !strings.ContainsAny(text[:1], "[]{}#\"'")
 }
 
 // hasPassword reports whether a store's URL carries a secret: after the user's name, or in an option. In doubt it does.
@@ -94,6 +129,9 @@ func hasPassword(storeURL string) bool {
 	}
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 && strings.Contains(rest[:at], ":") {
 		return true
+	}
+	if plain, err := url.PathUnescape(rest); err == nil {
+		rest = plain
 	}
 	rest = strings.ToLower(rest)
 	return strings.Contains(rest, "password=") || strings.Contains(rest, "token:")

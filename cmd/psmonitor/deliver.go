@@ -25,21 +25,21 @@ func (r *round) deliver(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore(s)) }()
-	if done, err := r.emptySpool(ctx, s); done || err != nil {
-		return err
+	done, err := r.emptySpool(ctx, s)
+	if done || err != nil {
+		return errors.Join(err, r.refused)
 	}
 	// The spool does not have the document: it could not be spooled, or another round has delivered it this moment.
-	if err := s.Append(ctx, r.host.Name, r.doc); err != nil {
+	if _, err := r.store(ctx, s, [][]byte{r.doc}); err != nil {
 		return err
 	}
-	r.delivered(1)
 	if r.spooled || !r.locks {
-		return nil
+		return r.refused
 	}
-	return r.briefly(ctx, func() error {
+	return errors.Join(r.refused, r.briefly(ctx, func() error {
 		r.keepCounters()
 		return nil
-	})
+	}))
 }
 
 // turnToDeliver waits until no other round, of this process or of another, talks to the store.
@@ -69,10 +69,10 @@ func (r *round) emptySpool(ctx context.Context, s store.Store) (done bool, err e
 		if len(docs) == 0 {
 			return false, err
 		}
-		if err := s.Append(ctx, r.host.Name, docs...); err != nil {
+		docs, err = r.store(ctx, s, docs)
+		if err != nil {
 			return false, err
 		}
-		r.delivered(len(docs))
 		done = slices.ContainsFunc(docs, func(doc []byte) bool { return bytes.Equal(doc, r.doc) })
 		err = r.briefly(ctx, func() error { return r.spool().Remove(docs) })
 		switch {
@@ -87,6 +87,25 @@ func (r *round) emptySpool(ctx context.Context, s store.Store) (done bool, err e
 		}
 	}
 	return done, nil
+}
+
+// store appends documents, and puts aside those that the store refuses for ever: the others would wait behind them. It
+// returns those that are done with.
+func (r *round) store(ctx context.Context, s store.Store, docs [][]byte) ([][]byte, error) {
+	err := s.Append(ctx, r.host.Name, docs...)
+	var refused *store.RefusedError
+	if !errors.As(err, &refused) {
+		if err == nil {
+			r.delivered(len(docs))
+		}
+		return docs, err
+	}
+	if asideErr := r.briefly(ctx, func() error { return r.keepRefused(refused.Docs) }); asideErr != nil {
+		return nil, fmt.Errorf("%w; and it cannot be put aside: %w", err, asideErr)
+	}
+	r.refused = err
+	r.delivered(refused.Through - len(refused.Docs))
+	return docs[:refused.Through], nil
 }
 
 // oldest returns the next batch: none if the spool is empty, or cannot be used.

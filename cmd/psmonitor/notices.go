@@ -29,10 +29,11 @@ type notices struct {
 
 // notice is one thing to say. Those that were said are remembered in the state folder, without their text.
 type notice struct {
-	Class  string    `json:"class"`  // by which it is known again
-	Hourly bool      `json:"hourly"` // said once an hour while rounds fail
-	Since  time.Time `json:"since"`  // when it was first given
-	Told   time.Time `json:"told"`   // when it was last said
+	Class  string    `json:"class"`          // by which it is known again
+	Hourly bool      `json:"hourly"`         // said once an hour while rounds fail
+	Since  time.Time `json:"since"`          // when it was first given
+	Told   time.Time `json:"told"`           // when it was last said
+	Lost   int       `json:"lost,omitempty"` // samples that are, since then
 
 	text    string
 	failure bool // of the round itself: no warning
@@ -42,11 +43,6 @@ type notice struct {
 func (n *notices) warn(message string) {
 	message = strings.Join(strings.Fields(message), " ")
 	n.give(notice{Class: shortened(message), text: message})
-}
-
-// warnHourly gives a warning that goes along with failures.
-func (n *notices) warnHourly(class, message string) {
-	n.give(notice{Class: shortened(class), Hourly: true, text: message})
 }
 
 // fail gives the round's failure, and what becomes of the sample.
@@ -72,35 +68,44 @@ func classOf(err error) string {
 	return strings.Join(words, " ")
 }
 
+// outage is rounds that failed, until one succeeded.
+type outage struct {
+	since time.Time // zero: there was none
+	lost  int       // samples
+}
+
 // settle compares a round's notices with those of the rounds before. It returns those to be said now, those to be
-// passed over, and those to be remembered; and, if the round succeeded after others that failed, since when they did.
-func (n notices) settle(before []notice, failed bool, now time.Time) (say, hush, keep []notice, since time.Time) {
+// passed over, and those to be remembered; and, if the round succeeded after others that failed, what they were.
+func (n notices) settle(before []notice, failed bool, now time.Time) (say, hush, keep []notice, over outage) {
 	for _, given := range n.given {
 		given.Since, given.Told = now, now
 		i := slices.IndexFunc(before, func(old notice) bool { return old.Class == given.Class })
+		if i >= 0 {
+			given.Since, given.Lost = before[i].Since, given.Lost+max(0, before[i].Lost)
+		}
 		if i < 0 || given.Hourly && !within(before[i].Told, now) {
 			say = append(say, given)
 		} else {
 			given.Told = before[i].Told
 			hush = append(hush, given)
 		}
-		if i >= 0 {
-			given.Since = before[i].Since
-		}
 		keep = append(keep, given)
 	}
 	for _, old := range before {
-		if old.Hourly && !failed && (since.IsZero() || old.Since.Before(since)) {
-			since = old.Since
+		if old.Hourly && !failed && (over.since.IsZero() || old.Since.Before(over.since)) {
+			over.since = old.Since
 		}
-		if failed && !slices.ContainsFunc(keep, func(k notice) bool { return k.Class == old.Class }) {
+		if !slices.ContainsFunc(keep, func(k notice) bool { return k.Class == old.Class }) && (failed || old.Hourly) {
 			keep = append(keep, old)
 		}
 	}
 	if !failed {
+		for _, k := range keep {
+			over.lost += max(0, k.Lost)
+		}
 		keep = slices.DeleteFunc(keep, func(k notice) bool { return k.Hourly })
 	}
-	return say, hush, keep[:min(len(keep), mostKept)], since
+	return say, hush, keep[:min(len(keep), mostKept)], over
 }
 
 // within reports whether a time is less than an hour ago. One that is still to come is not: the clock was set.

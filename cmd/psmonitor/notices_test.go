@@ -49,7 +49,7 @@ func TestNotices(t *testing.T) {
 					}
 				}
 				now := start.Add(time.Duration(r.minute) * time.Minute)
-				say, _, keep, since := n.settle(before, strings.Contains(r.given, "f:"), now)
+				say, _, keep, over := n.settle(before, strings.Contains(r.given, "f:"), now)
 				var said []string
 				for _, s := range say {
 					said = append(said, s.text)
@@ -57,6 +57,7 @@ func TestNotices(t *testing.T) {
 				if got := strings.Join(said, " "); got != r.said {
 					t.Errorf("minute %d: it says %q, want %q", r.minute, got, r.said)
 				}
+				since := over.since
 				if !since.IsZero() != (r.recovered > 0) || r.recovered > 0 && now.Sub(since) != r.recovered {
 					t.Errorf("minute %d: recovered since %v, want after %v", r.minute, since, r.recovered)
 				}

@@ -247,7 +247,7 @@ func TestTheSpoolKeepsWhatTheCollectionDoes(t *testing.T) {
 	if err := os.WriteFile(config, []byte("every = \"5m\"\nkeep = \"10m\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for i, said := range []string{"nobody listens", "", "the oldest make room", ""} {
+	for i, said := range []string{"nobody listens", "", "the oldest make room (lost so far: 1)", ""} {
 		code, got := m.sample(t.Context(), "-config", config, "-store", away)
 		want(t, fmt.Sprint("sample ", i), code, got, said, exitFailed)
 		m.now = m.now.Add(5 * time.Minute)
@@ -256,7 +256,7 @@ func TestTheSpoolKeepsWhatTheCollectionDoes(t *testing.T) {
 		t.Errorf("%d samples wait, want 2", n)
 	}
 	code, got := m.sample(t.Context(), "-config", config)
-	want(t, "the recovery", code, got, "samples filled in: 1\n", exitDone)
+	want(t, "the recovery", code, got, "samples filled in: 1; lost, as the spool was full: 3\n", exitDone)
 	checkChain(t, documents(t, m.store()), 2)
 }
 

@@ -23,10 +23,16 @@ no well-formed documents are refused and the others stored; then the exit code i
   -store URL     where to: file:///path, mongodb://… or mongodb+srv://…
   -allow GLOB    the names of the machines whose samples are taken (default: any); may be given several times
   -host NAME     whose samples these are, where the input does not say so; where it does, it must say the same
+  -max-size N    the largest document that is taken, in KiB (default 64; a sample has a few, or some
+                 dozens on a machine with hundreds of disks or interfaces)
   -max N         how many documents a machine's collection keeps (default: as the configuration says)
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it is there), for every, keep and the store
   -timeout D     for all of it (default 60s)
   -v             tell what is done
+
+What a key can cost: a name's collection is at most -max documents of -max-size KiB, 36 MiB by default. A glob takes
+any number of names, each with a collection of its own: "web-*" lets one key fill the disk. Name each machine where a key
+may fall into wrong hands, and let a quota or a file system of its own bound the store otherwise.
 
 PSMONITOR_STORE and its like are not heeded, as ssh may let the other machine set variables.
 
@@ -45,6 +51,7 @@ type putting struct {
 	config  config
 	host    string // "": the delivery says
 	most    int    // documents that a collection keeps
+	largest int    // bytes of a document
 	allow   []string
 	app     app
 	log     *slog.Logger
@@ -60,6 +67,7 @@ func putCommand(ctx context.Context, a app) error {
 	f.StringVar(&f.choices.store, "store", "", "")
 	f.StringVar(&p.host, "host", "", "")
 	f.IntVar(&p.most, "max", 0, "")
+	f.IntVar(&p.largest, "max-size", 64, "") // KiB
 	f.Func("allow", "", func(glob string) error {
 		p.allow = append(p.allow, glob)
 		return checkGlobs("-allow", []string{glob})
@@ -74,6 +82,10 @@ func putCommand(ctx context.Context, a app) error {
 	if p.most < 0 || p.most > maxKept {
 		return usageError{fmt.Errorf("-max %d: want a number from 1 to %d", p.most, maxKept)}
 	}
+	if p.largest < 1 || p.largest > maxBSON>>10 {
+		return usageError{fmt.Errorf("-max-size %d: want KiB, from 1 to %d", p.largest, maxBSON>>10)}
+	}
+	p.largest <<= 10
 	p.most = cmp.Or(p.most, c.maxDocuments())
 	p.config, p.log, p.timeout = c, f.logger(a), f.timeout
 	return p.run(ctx)
@@ -94,7 +106,7 @@ func withoutOurs(getenv func(string) string) func(string) string {
 func (p *putting) run(ctx context.Context) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
-	d := receive(ctx, p.app.stdin)
+	d := receive(ctx, p.app.stdin, p.largest)
 	if err := p.settle(ctx, d); err != nil {
 		return err
 	}
@@ -112,7 +124,7 @@ func (p *putting) run(ctx context.Context) (err error) {
 	case !errors.Is(err, io.EOF):
 		return err
 	case p.refused > 0:
-		return fmt.Errorf("documents refused: %d of %d; the others are stored", p.refused, d.count)
+		return errors.New(store.RefusedLine(p.refused, d.count))
 	}
 	p.log.Info("stored", "host", p.host, "documents", d.count, "store", store.Redact(p.config.Store))
 	return nil
@@ -133,6 +145,9 @@ func (p *putting) settle(ctx context.Context, d *delivery) error {
 		return usageError{errors.New("whose samples are these? The input does not say so: name the machine with -host")}
 	}
 	if err := metric.CheckHost(p.host); err != nil {
+		if said != "" { // the advice about -host is for the machine that sends
+			return fmt.Errorf("on the machine that samples: %w", err)
+		}
 		return err
 	}
 	if len(p.allow) > 0 && !metric.MatchAny(p.allow, p.host) {
@@ -143,7 +158,7 @@ func (p *putting) settle(ctx context.Context, d *delivery) error {
 
 // keepSome stores the next documents and prints their receipts. It returns what ended the delivery.
 func (p *putting) keepSome(ctx context.Context, st store.Store, d *delivery) error {
-	docs, end := d.some(ctx)
+	docs, end := d.some(ctx, func(err error) { p.refuse(d, err) })
 	var good [][]byte
 	var receipts strings.Builder
 	for _, doc := range docs {
@@ -161,10 +176,28 @@ func (p *putting) keepSome(ctx context.Context, st store.Store, d *delivery) err
 			return err
 		}
 	}
-	if _, err := io.WriteString(p.app.stdout, receipts.String()); err != nil {
-		return fmt.Errorf("print receipts: %w", err)
+	if err := p.print(ctx, receipts.String()); err != nil {
+		return err
 	}
 	return end
+}
+
+// print prints receipts. Who is to read them may not: that is waited for no longer than the context says.
+func (p *putting) print(ctx context.Context, receipts string) error {
+	printed := make(chan error, 1)
+	go func() {
+		_, err := io.WriteString(p.app.stdout, receipts)
+		printed <- err
+	}()
+	select {
+	case err := <-printed:
+		if err != nil {
+			return fmt.Errorf("print receipts: %w", err)
+		}
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("the documents are stored, but nobody reads their receipts: look what became of ssh on the other machine: %w", ctx.Err())
+	}
 }
 
 // mostRefusals is how many refusals are told one by one.

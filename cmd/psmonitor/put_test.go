@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -57,7 +58,7 @@ func kept(t *testing.T, folder, host string) (n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := st.Newest(t.Context(), host, 1000, func([]byte) error { n++; return nil }); err != nil {
+	if err := st.Newest(t.Context(), host, store.MaxDelivery, func([]byte) error { n++; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -97,12 +98,15 @@ func TestPut(t *testing.T) {
 		{"not allowed", parcel(t, "web-01", one), []string{"-allow", "db-*"}, 0, 1, "add -allow web-01"},
 		{"another host than wanted", parcel(t, "web-01", one), []string{"-host", "db"}, 0, 1, `samples of "web-01", and only those of db`},
 		{"no host", one, nil, 0, 2, "name the machine with -host"},
-		{"a path for a host", parcel(t, "../web-01", one), []string{"-allow", "*"}, 0, 1, "begins with a dot"},
+		{"a path for a host", parcel(t, "../web-01", one), []string{"-allow", "*"}, 0, 1, "on the machine that samples: host name"},
 		{"nothing", nil, []string{"-host", "web-01"}, 0, 1, "the input is empty"},
 		{"cut off", parcel(t, "web-01", one, two[:20]), nil, 1, 1, "cut off"},
 		{"cut off in the length", parcel(t, "web-01", one, two[:2]), nil, 1, 1, "cut off"},
 		{"text", []byte("hello, world"), []string{"-host", "web-01"}, 0, 1, "is no BSON"},
-		{"too large", parcel(t, "web-01", one, document(t, bson.E{Key: "x", Value: make([]byte, 1<<20)})), nil, 1, 1, "more than 1024 KiB"},
+		{"too large", parcel(t, "web-01", one, document(t, bson.E{Key: "x", Value: make([]byte, 1<<20)})), nil, 1, 1, "at most 64 are taken"},
+		{"too large, and others after it", parcel(t, "web-01", document(t, bson.E{Key: "x", Value: make([]byte, 100<<10)}), one), nil, 1, 1, "documents refused: 1 of 2"},
+		{"large, and allowed", parcel(t, "web-01", document(t, bson.E{Key: "x", Value: make([]byte, 100<<10)})), []string{"-max-size", "128"}, 1, 0, ""},
+		{"a size of nothing", parcel(t, "web-01", one), []string{"-max-size", "0"}, 0, 2, "-max-size 0"},
 		{"nested too deep", parcel(t, "web-01", one, document(t, deep...), two), nil, 2, 1, "nested more than 100 deep"},
 		{"a field that is broken", parcel(t, "web-01", cut, one), nil, 1, 1, "not well-formed"},
 		{"without a date", parcel(t, "web-01", one, noDate, two), nil, 2, 1, "documents refused: 1 of 3"},
@@ -139,6 +143,43 @@ func TestPutEnds(t *testing.T) {
 	code := run(t.Context(), []string{"put", "-config", os.DevNull, "-store", fileURL(t.TempDir()), "-timeout", "50ms"}, a)
 	if code != exitFailed || !strings.Contains(said.String(), "the input has not ended in time") {
 		t.Errorf("exit code %d, and it said %q", code, said.String())
+	}
+}
+
+// TestPutEndsThoughNobodyReads has more receipts than a pipe holds. What is stored by then stays stored.
+func TestPutEndsThoughNobodyReads(t *testing.T) {
+	var docs [][]byte
+	for range 9000 {
+		docs = append(docs, document(t))
+	}
+	for name, args := range map[string][]string{"at the deadline": {"-timeout", "5s"}, "at a signal": {"-timeout", "1h"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, w, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			defer w.Close()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			if name == "at a signal" {
+				go func() { // with the first byte, all documents are stored
+					_, _ = r.Read(make([]byte, 1))
+					cancel()
+				}()
+			}
+			folder := filepath.Join(t.TempDir(), "store")
+			var said strings.Builder
+			a := app{getenv: func(string) string { return "" }, stdin: bytes.NewReader(parcel(t, "web-01", docs...)), stdout: w, stderr: &said}
+			code := run(ctx, append([]string{"put", "-config", os.DevNull, "-store", fileURL(folder), "-max", "9000"}, args...), a)
+			if code != exitFailed || !strings.Contains(said.String(), "nobody reads their receipts") {
+				t.Errorf("exit code %d, and it said %q", code, said.String())
+			}
+			if n := kept(t, folder, "web-01"); n != len(docs) {
+				t.Errorf("%d documents are stored, want %d", n, len(docs))
+			}
+		})
 	}
 }
 
@@ -199,11 +240,11 @@ func FuzzPut(f *testing.F) {
 	}
 	f.Add(append(bytes.Clone(doc), doc...))
 	f.Fuzz(func(t *testing.T, input []byte) {
-		d := receive(t.Context(), bytes.NewReader(input))
+		d := receive(t.Context(), bytes.NewReader(input), 64<<10)
 		if _, err := d.announcement(t.Context()); err != nil {
 			return
 		}
-		docs, err := d.some(t.Context())
+		docs, err := d.some(t.Context(), func(error) {})
 		if err == nil {
 			t.Fatal("the input ends without an error, not even io.EOF")
 		}

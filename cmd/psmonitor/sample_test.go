@@ -1,12 +1,15 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/gofrs/flock"
 )
@@ -44,6 +47,40 @@ func TestASecondSampleWaitsForTheFirst(t *testing.T) {
 	}
 	if got := <-ended; got != "0" {
 		t.Errorf("when the first has ended: %s, want exit code 0 and silence", got)
+	}
+}
+
+// TestCountersThatCannotBeKept names the folder, and what to do.
+func TestCountersThatCannotBeKept(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "state", "example01.json.new", "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	code, said := sampleInto(t, dir)
+	if code != exitDone || !strings.Contains(said, filepath.Join(dir, "state")+", or name another folder with -state") {
+		t.Errorf("exit code %d, and it said %q", code, said)
+	}
+}
+
+// TestAPrintedSampleIsHarmless has names that a terminal would act on, or show as others.
+func TestAPrintedSampleIsHarmless(t *testing.T) {
+	names := []string{"/srv/\u009b31m", "/a\u202eb\u2066", "/del\u007f\u0085", "/tag\U000e0041", "/ä 世界 🙂"}
+	text, err := json.MarshalIndent(names, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := plainJSON(text)
+	for _, r := range string(plain) {
+		if r != '\n' && !unicode.IsPrint(r) {
+			t.Errorf("%U is printed", r)
+		}
+	}
+	var got []string
+	if err := json.Unmarshal(plain, &got); err != nil || !slices.Equal(got, names) {
+		t.Errorf("it reads %q, %v; want %q", got, err, names)
+	}
+	if !strings.Contains(string(plain), "/ä 世界 🙂") {
+		t.Errorf("what is harmless is not shown as it is: %s", plain)
 	}
 }
 

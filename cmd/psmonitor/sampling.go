@@ -7,6 +7,9 @@ import (
 	"io/fs"
 	"log/slog"
 	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"go.mongodb.org/mongo-driver/bson"
 
@@ -44,7 +47,8 @@ type round struct {
 	doc     []byte
 	next    sampler.State // the counters that doc was taken at
 	spooled bool
-	stored  int // documents that the store has acknowledged
+	refused error // of the store's, about documents that are put aside; nil: there were none
+	stored  int   // documents that the store has acknowledged
 }
 
 // begin takes one sample and spools it; finish delivers it. The deadline is for both.
@@ -140,7 +144,8 @@ func (r *round) keepCounters() {
 	switch {
 	case err == nil:
 	case r.spooled:
-		r.notices.warn(fmt.Sprintf("the counters cannot be kept, so that the next sample covers more than its own time: %v", err))
+		r.notices.warn(fmt.Sprintf("the counters cannot be kept, so that the next sample covers more than its own time: let this user write all that is in %s, "+
+			"or name another folder with -state (%v)", r.config.State, err))
 	default:
 		r.cannotKeep(err)
 	}
@@ -167,6 +172,24 @@ func (j sampling) show(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("show the sample: %w", err)
 	}
-	_, err = fmt.Fprintf(j.app.stdout, "%s\n", text)
+	_, err = fmt.Fprintf(j.app.stdout, "%s\n", plainJSON(text))
 	return err
+}
+
+// plainJSON writes what a terminal may act on, or not show, as JSON's \uXXXX: mounts and interfaces have names of
+// anybody's choice. Such characters stand in strings only, so that it remains the same JSON.
+func plainJSON(text []byte) []byte {
+	plain := make([]byte, 0, len(text))
+	for _, r := range string(text) {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			plain = utf8.AppendRune(plain, r)
+		case r > 0xFFFF:
+			high, low := utf16.EncodeRune(r)
+			plain = fmt.Appendf(plain, `\u%04x\u%04x`, high, low)
+		default:
+			plain = fmt.Appendf(plain, `\u%04x`, r)
+		}
+	}
+	return plain
 }

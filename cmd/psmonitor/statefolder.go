@@ -16,6 +16,7 @@ const (
 	countersFile   = ".json"
 	spoolFile      = ".spool"
 	noticesFile    = ".notices"
+	refusedFile    = ".refused"
 	samplingLock   = ".lock"
 	deliveringLock = ".delivering"
 )
@@ -47,8 +48,8 @@ func (r *round) closeFolder() {
 // cannotKeep gives notice that the state folder is of no use, whatever the reason is.
 func (r *round) cannotKeep(err error) {
 	const class = "nothing can be kept in the state folder"
-	r.notices.give(notice{Class: class, text: fmt.Sprintf(class+": each sample measures over one second, and is lost if the store is away: "+
-		"make room, or name another folder with -state (%v)", err)})
+	r.notices.give(notice{Class: class, text: fmt.Sprintf(class+" %s: each sample measures over one second, and is lost if the store is away: "+
+		"make room, let this user write there, or name another folder with -state (%v)", r.config.State, err)})
 }
 
 // lock waits for one of the host's locks. A folder that knows no locks is not written to: two rounds at once would
@@ -133,8 +134,8 @@ func (r *round) addToSpool() bool {
 		return false
 	}
 	if dropped > 0 {
-		r.notices.warnHourly("the spool is full", fmt.Sprintf("the spool has as many samples as the collection keeps, %d: the oldest make room",
-			r.config.maxDocuments()))
+		r.notices.give(notice{Class: "the spool is full", Hourly: true, Lost: dropped, text: fmt.Sprintf(
+			"the spool has as many samples as the collection keeps, %d: the oldest make room", r.config.maxDocuments())})
 	}
 	return true
 }

@@ -35,6 +35,10 @@ func (r *round) tell(ctx context.Context, err error) error {
 
 // fate says what becomes of a sample that could not be delivered.
 func (r *round) fate() string {
+	if r.refused != nil {
+		return fmt.Sprintf(" (the store will not take these samples, which are kept in %s: psmonitor put can bring them to another)",
+			r.folder.Path(r.file(refusedFile)))
+	}
 	if !r.spooled {
 		return " (the sample is lost, as nothing can be kept in the state folder)"
 	}
@@ -55,7 +59,7 @@ func (r *round) settle(failed, remember bool) error {
 			r.putAside("what was said before is not known", noticesFile, err)
 		}
 	}
-	say, hush, keep, since := r.notices.settle(before, failed, now())
+	say, hush, keep, over := r.notices.settle(before, failed, now())
 	for _, n := range say {
 		r.say(n)
 	}
@@ -74,9 +78,13 @@ func (r *round) settle(failed, remember bool) error {
 		return nil
 	}
 	// Only now, or it would be said again and again from a folder that became read-only.
-	if !since.IsZero() {
-		r.log.Log(context.Background(), levelNews, fmt.Sprintf("the store works again, after %v: samples filled in: %d",
-			max(0, now().Sub(since)).Round(time.Second), max(0, r.stored-1)))
+	if !over.since.IsZero() {
+		news := fmt.Sprintf("the store works again, after %v: samples filled in: %d",
+			max(0, now().Sub(over.since)).Round(time.Second), max(0, r.stored-1))
+		if over.lost > 0 {
+			news += fmt.Sprintf("; lost, as the spool was full: %d", over.lost)
+		}
+		r.log.Log(context.Background(), levelNews, news)
 	}
 	return nil
 }
@@ -87,5 +95,9 @@ func (r *round) say(n notice) {
 	if n.failure {
 		level = slog.LevelError
 	}
-	r.log.Log(context.Background(), level, n.text)
+	text := n.text
+	if n.Lost > 0 {
+		text += fmt.Sprintf(" (lost so far: %d)", n.Lost)
+	}
+	r.log.Log(context.Background(), level, text)
 }

@@ -17,9 +17,10 @@ import (
 
 const cpu = `[data-chart="cpu"]`
 
-// draws returns an expression that is true when a chart's canvas has something on it.
+// draws returns an expression that is true when a chart's canvas has something on it. It keeps the chart in view: a page
+// that was just loaded may still go back to where it was.
 func draws(chart string) string {
-	return fmt.Sprintf(`look(%q).colours > 3`, chart)
+	return fmt.Sprintf(`(document.querySelector(%q).scrollIntoView({block: 'center', behavior: 'instant'}), look(%q).colours > 3)`, chart, chart)
 }
 
 // looks returns an expression that compares what a chart shows with a picture.

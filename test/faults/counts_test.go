@@ -23,7 +23,7 @@ func (c *counts) add(kind string, n int) {
 }
 
 // The verdicts are printed even where they are nought.
-var verdicts = []string{"samples taken", "samples shown", "lost", "doubled", "out of order", "torn", "beyond the time", "crashes"}
+var verdicts = []string{"samples taken", "samples shown", "lost", "doubled", "out of order", "torn", "stale", "beyond the time", "crashes"}
 
 // print prints what was done, and then the verdicts.
 func (c *counts) print() {

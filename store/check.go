@@ -1,0 +1,53 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/x/mongo/driver/connstring"
+)
+
+// Check reports why nothing can be a store at a URL, which is as far as the URL itself tells: nothing is looked up,
+// opened or connected. Nothing of the URL's password shows in the error.
+func Check(storeURL string) error {
+	scheme, rest, _ := strings.Cut(storeURL, "://")
+	var err error
+	switch scheme {
+	case "file":
+		_, err = folderOf(storeURL)
+	case "ssh":
+		_, err = parseSSHURL(storeURL)
+	case "mongodb", "mongodb+srv":
+		return checkMongo(storeURL, scheme, rest)
+	default:
+		err = errors.New("want file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path")
+	}
+	if err != nil {
+		return fmt.Errorf("store %s: %w", Redact(storeURL), err)
+	}
+	return nil
+}
+
+// checkMongo leaves to the driver what it can read without a look-up, which it does with mongodb+srv:// at once.
+func checkMongo(storeURL, scheme, rest string) error {
+	u, err := parseMongoURL(storeURL)
+	if err != nil {
+		return err
+	}
+	_, hosts := cutLast(rest, "@")
+	hosts, _, _ = strings.Cut(hosts, "?")
+	hosts, _, _ = strings.Cut(hosts, "/")
+	switch {
+	case hosts == "":
+		return fmt.Errorf("store %s: name the server: %s://HOST/%s", u.shown, scheme, defaultDatabase)
+	case scheme == "mongodb+srv" && strings.ContainsAny(hosts, ",:"):
+		return fmt.Errorf("store %s: mongodb+srv:// takes one name, without a port: the name server knows the others", u.shown)
+	case scheme == "mongodb+srv":
+		return nil
+	}
+	if _, err := connstring.ParseAndValidate(storeURL); err != nil {
+		return u.explain("read", "", err)
+	}
+	return nil
+}

@@ -1,0 +1,40 @@
+package store
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestWrongURLs(t *testing.T) {
+	const secret = "hunter2"
+	for storeURL, want := range map[string]string{
+		"file:///var/lib/psmonitor/store":               "",
+		"mongodb://u:hunter2@db-1,db-2:27018/reports":   "",
+		"mongodb+srv://u:hunter2@cluster.invalid/x":     "", // nothing is looked up
+		"mongodb://db/?tls=true&tlsCAFile=/nowhere.pem": "", // nor opened
+		"ssh://me@stats.example.org:2222/var/lib/store": "",
+		"file:///store?max=3":                           "no options",
+		"file://host/store":                             "three slashes",
+		"ssh://-oX/a":                                   "begin with no dash",
+		"ssh://h:store/x":                               "not a URL",
+		"ssh://u:hunter2@h/x":                           "takes no password",
+		"mongodb://u:hunter2:q@h/db":                    "must be escaped",
+		"mongodb://h/admin":                             "MongoDB's own",
+		"mongodb://":                                    "name the server",
+		"mongodb://u:hunter2@/db":                       "name the server",
+		"mongodb+srv://a,b/x":                           "takes one name",
+		"mongodb://h/db?maxPoolSize=many":               "maxPoolSize",
+		"mongodb://h/db?tls=true&ssl=false":             "tls",
+		"redis://u:hunter2@h/db":                        "want file:///path",
+	} {
+		err := Check(storeURL)
+		switch {
+		case want == "" && err != nil:
+			t.Errorf("%s: %v", storeURL, err)
+		case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
+			t.Errorf("%s: got %v, want %q", storeURL, err, want)
+		case err != nil && strings.Contains(err.Error(), secret):
+			t.Errorf("%s: the password is shown: %v", storeURL, err)
+		}
+	}
+}
