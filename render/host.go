@@ -48,7 +48,7 @@ func (s *Site) aroundCards(f *frame, h *report.Host) (before, after []byte, err 
 		return nil, nil, err
 	}
 	v := hostView{
-		page: page{Title: hostTitle(h), Root: "../../", Script: s.assets.host, Style: s.assets.style,
+		page: page{Title: hostTitle(h), Root: "../../", Script: s.assets.host, Draws: len(h.Charts) > 0, Style: s.assets.style,
 			State: h.State.String(), Version: s.version},
 		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Held: heldFor(h), Cadence: h.Due, Tiles: tiles(h),
 		Facts: facts(h), Reasons: reasons(h), Notes: h.Notes, Options: template.JS(options),

@@ -11,6 +11,7 @@ type page struct {
 	Title   string
 	Root    string // prefix of every link: the way up to the site's folder
 	Script  string // from the site's folder
+	Draws   bool   // the script draws what is seen first: nothing is painted before it is there
 	Style   string
 	State   string
 	Version string

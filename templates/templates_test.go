@@ -12,7 +12,7 @@ const hostile = `</script><script>alert(1)</script>"><img src=x onerror=alert(1)
 type fields map[string]any
 
 func page(state string) fields {
-	return fields{"Title": hostile, "Here": hostile, "Root": "../../", "Script": "assets/host-1.js", "Style": "assets/style-1.css",
+	return fields{"Title": hostile, "Here": hostile, "Root": "../../", "Script": "assets/host-1.js", "Draws": true, "Style": "assets/style-1.css",
 		"State": state, "Version": "1.0"}
 }
 
