@@ -84,3 +84,27 @@ func points(times []int64, values []float64) []opts.LineData {
 	}
 	return list
 }
+
+// mostPlain is how many hosts go-echarts is given.
+const mostPlain = 40
+
+// measurePlain measures go-echarts.
+func (s *site) measurePlain(ctx context.Context) error {
+	n := min(mostPlain, s.n)
+	if s.table.plain.hosts >= n {
+		return nil
+	}
+	r := row{kind: "go-echarts", hosts: n, name: "plain", changed: n}
+	var all []usage
+	for range 3 {
+		u, err := s.process(ctx, s.self, "plain", s.storeURL, filepath.Join(s.dir, "plain"), strconv.Itoa(n))
+		if err != nil {
+			return err
+		}
+		all = append(all, u)
+		s.note("Plain", r, u)
+	}
+	r.render = medians(all)
+	s.table.plain = r
+	return nil
+}
