@@ -1,0 +1,37 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// TestARenderThatHangsIsSaid holds a site's lock: for a moment, which is no news, and for two hours.
+func TestARenderThatHangsIsSaid(t *testing.T) {
+	for held, want := range map[time.Duration]int{time.Minute: exitDone, 2 * time.Hour: exitFailed} {
+		site := t.TempDir()
+		lock := filepath.Join(site, ".psmonitor.lock")
+		other := flock.New(lock)
+		if locked, err := other.TryLock(); !locked || err != nil {
+			t.Fatal(locked, err)
+		}
+		began := time.Now().Add(-held)
+		if err := os.Chtimes(lock, began, began); err != nil {
+			t.Fatal(err)
+		}
+		var out, said bytes.Buffer
+		args := []string{"render", "-config", os.DevNull, "-store", "file:///nonexistent", "-out", site}
+		code := run(t.Context(), args, app{getenv: func(string) string { return "" }, stdout: &out, stderr: &said})
+		if code != want || strings.Contains(said.String(), "look what it waits for") != (want == exitFailed) || (said.Len() == 0) != (want == exitDone) {
+			t.Errorf("held for %v: exit code %d, want %d, and said %q", held, code, want, &said)
+		}
+		if err := other.Unlock(); err != nil {
+			t.Error(err)
+		}
+	}
+}
