@@ -48,11 +48,7 @@ func (s *fileStore) append(ctx context.Context, path string, docs [][]byte) erro
 		}
 	}
 	// Looked at before it is opened for writing, as bbolt then acts on the list of free pages right away.
-	err = withFile(ctx, path, until, false, func(a *access) error {
-		_, err := a.checked(true)
-		return err
-	})
-	if err != nil {
+	if err := withFile(ctx, path, until, false, (*access).check); err != nil {
 		return err
 	}
 	return withFile(ctx, path, until, true, func(a *access) error { return a.append(docs, ids, s.o.Max) })

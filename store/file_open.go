@@ -24,8 +24,9 @@ const (
 // access is one transaction on one host's file.
 type access struct {
 	path string
-	tx   *bolt.Tx
+	file *os.File
 	size int64 // of the file
+	tx   *bolt.Tx
 }
 
 // withFile opens the file, waiting for other processes' locks until the given time, gives work a transaction, and lets
@@ -68,7 +69,7 @@ func transact(db *bolt.DB, file *os.File, path string, write bool, work func(*ac
 		return err
 	}
 	err = guard(path, func() error {
-		return work(&access{path: path, tx: tx, size: info.Size()})
+		return work(&access{path: path, file: file, size: info.Size(), tx: tx})
 	})
 	if rollbackErr := tx.Rollback(); rollbackErr != nil && !errors.Is(rollbackErr, berrors.ErrTxClosed) {
 		return errors.Join(err, rollbackErr)

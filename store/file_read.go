@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -45,18 +47,63 @@ func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(d
 
 // newest calls visit for the newest n documents, oldest first.
 func (a *access) newest(n uint64, visit func(doc []byte) error) error {
-	samples, err := a.checked(false)
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	p, err := a.pages(func(size int64) ([]byte, error) { return a.read(buffer, size) })
+	if err != nil {
+		return damaged(a.path, err)
+	}
+	samples, leaves, err := a.walk(p)
 	if err != nil {
 		return err
 	}
-	first, last, err := a.span(samples)
+	if leaves == nil {
+		first, last, err := a.span(samples)
+		if err != nil {
+			return err
+		}
+		return a.each(samples, newest(n, first, last), last, visit)
+	}
+	oldestKey, _ := p.element(leaves[0], 0)
+	newestKey, _ := p.element(leaves[len(leaves)-1], -1)
+	first, last, err := a.spanOf(samples, oldestKey, newestKey)
 	if err != nil {
 		return err
 	}
+	return p.each(leaves, newest(n, first, last), last, func(number uint64, k, v []byte) error {
+		doc, err := a.document(number, k, v)
+		if err != nil {
+			return err
+		}
+		return visit(doc)
+	})
+}
+
+// newest returns the number of the first of the newest n documents; last is less than first when there are none.
+func newest(n, first, last uint64) uint64 {
 	if last-first+1 > n { // unsigned: holds for none, too
-		first = last - n + 1
+		return last - n + 1
 	}
-	return a.each(samples, first, last, visit)
+	return first
+}
+
+// readLimit is how large the files are that are read into memory: 576 documents of 4 KB and what is left free among them.
+const readLimit = 8 << 20
+
+// buffers keep what files are read into, each a *[]byte.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// read returns the file's pages, read in one call: that costs half of what it takes to touch each page of a mapping, and
+// no page can vanish while it is looked at. Large files are left where they are mapped.
+func (a *access) read(buffer *[]byte, size int64) ([]byte, error) {
+	if size > readLimit {
+		return a.mapped(size)
+	}
+	*buffer = slices.Grow((*buffer)[:0], int(size))[:size]
+	if _, err := a.file.ReadAt(*buffer, 0); err != nil {
+		return nil, err
+	}
+	return *buffer, nil
 }
 
 // visitor tells what goes wrong in visit from what goes wrong in the file: it is handed on as it is.

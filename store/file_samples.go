@@ -53,6 +53,11 @@ func (a *access) span(samples *bolt.Bucket) (first, last uint64, err error) {
 	c := samples.Cursor()
 	firstKey, _ := c.First()
 	lastKey, _ := c.Last()
+	return a.spanOf(samples, firstKey, lastKey)
+}
+
+// spanOf is span for the keys of the first and the last document, nil if there are none.
+func (a *access) spanOf(samples *bolt.Bucket, firstKey, lastKey []byte) (first, last uint64, err error) {
 	if firstKey == nil && lastKey == nil && samples.Sequence() == 0 {
 		return 1, 0, nil
 	}
@@ -78,9 +83,9 @@ func (a *access) each(samples *bolt.Bucket, first, last uint64, visit func(doc [
 		k, v = c.Seek(key(first)) // never for the first: if its key is damaged, that would skip it
 	}
 	for n := first; ; n++ {
-		doc, err := unseal(n, k, v)
+		doc, err := a.document(n, k, v)
 		if err != nil {
-			return damaged(a.path, fmt.Errorf("document %d: %w", n, err))
+			return err
 		}
 		if err := visit(doc); err != nil || n == last {
 			return err
@@ -98,6 +103,15 @@ func seal(k, doc []byte) []byte {
 	v := make([]byte, sumSize, sumSize+len(doc))
 	binary.BigEndian.PutUint32(v, checksum(k, doc))
 	return append(v, doc...)
+}
+
+// document returns the document of that number, after verifying it.
+func (a *access) document(n uint64, k, v []byte) ([]byte, error) {
+	doc, err := unseal(n, k, v)
+	if err != nil {
+		return nil, damaged(a.path, fmt.Errorf("document %d: %w", n, err))
+	}
+	return doc, nil
 }
 
 // unseal returns the document that was stored under number n.
