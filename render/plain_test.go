@@ -30,7 +30,7 @@ func TestAFastSiteIsThePlainOne(t *testing.T) {
 	build(t, dir, noon, hosts...)
 	want := pages(t, dir)
 	for _, h := range hosts {
-		want[pageOf(h.Name)] = plainPage(t, h)
+		want[pageOf(h.Name)] = plainHostPage(t, h)
 		want[articleOf(h.Name)] = plainArticle(t, h)
 	}
 	for _, jobs := range []int{1, 4} {

@@ -16,8 +16,8 @@ import (
 	"psmonitor/templates"
 )
 
-// plainPage is the straight way to make the page of a host: all of it by html/template, with nothing remembered.
-func plainPage(t testing.TB, h *report.Host) string {
+// plainHostPage is the straight way to make the page of a host: all of it by html/template, with nothing remembered.
+func plainHostPage(t testing.TB, h *report.Host) string {
 	t.Helper()
 	all, err := templates.Parse()
 	if err != nil {
@@ -37,7 +37,7 @@ func plainPage(t testing.TB, h *report.Host) string {
 	err = all.ExecuteTemplate(&page, "host.gohtml", map[string]any{
 		"Title": hostTitle(h), "Root": "../../", "Script": files.host, "Draws": len(h.Charts) > 0, "Style": files.style,
 		"State": h.State.String(), "Version": "test", "Name": h.Name, "Server": h.Server, "Last": newStamp(h.Last()),
-		"Since": newStamp(h.Since), "Held": heldFor(h), "Cadence": h.Due, "Tiles": tiles(h), "Facts": facts(h), "Reasons": reasons(h),
+		"Since": newStamp(h.Since), "Held": heldFor(h), "Cadence": h.Due, "Tiles": plainTiles(h), "Facts": facts(h), "Reasons": reasons(h),
 		"Notes": h.Notes, "Cards": template.HTML(cards.String()), "Options": plainOptions(t, h.Charts), "Numbers": plainNumbers(h),
 	})
 	if err != nil {
