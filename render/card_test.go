@@ -28,7 +28,7 @@ type plainRow struct {
 	Extra                   []string
 }
 
-func plain(t *testing.T, c report.Chart) string {
+func plain(t testing.TB, c report.Chart) string {
 	t.Helper()
 	var rows []plainRow
 	for _, s := range c.Series {
