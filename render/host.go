@@ -43,7 +43,7 @@ func (s *Site) hostPage(b *bytes.Buffer, f *frame, h *report.Host) error {
 // aroundCards returns what the template makes before the place of the cards, and after it, until f is used for the next
 // host.
 func (s *Site) aroundCards(f *frame, h *report.Host) (before, after []byte, err error) {
-	options, err := s.options.of(h.Charts)
+	options, err := s.options.append(nil, h.Charts)
 	if err != nil {
 		return nil, nil, err
 	}
