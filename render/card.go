@@ -10,13 +10,12 @@ import (
 // hundreds of cells, for which html/template would take longer than for all the rest together; a test holds the rows to
 // what it would write.
 
-// cards returns the cards of all charts, until f is used again.
-func (s *Site) cards(f *frame, h *report.Host) ([]byte, error) {
-	b := f.html[:0]
+// appendCards appends the cards of all charts.
+func (s *Site) appendCards(b []byte, f *frame, h *report.Host) ([]byte, error) {
 	for _, c := range h.Charts {
 		around, err := s.shells.of(c)
 		if err != nil {
-			return nil, err
+			return b, err
 		}
 		first := c.Unfolded()
 		b = append(b, around[0]...)
@@ -27,7 +26,6 @@ func (s *Site) cards(f *frame, h *report.Host) ([]byte, error) {
 		b = appendRows(b, c, c.Series[len(first):])
 		b = append(b, around[3]...)
 	}
-	f.html = b
 	return b, nil
 }
 
@@ -83,9 +81,9 @@ func appendName(b []byte, name string) []byte {
 	return append(b, `</span>`...)
 }
 
-// numbers returns the elements that hold the numbers of all charts, until f is used again.
-func (f *frame) numbers(h *report.Host) []byte {
-	b := append(f.html[:0], `<script type="application/json" id="data">`...)
+// appendNumbers appends the elements that hold the numbers of all charts.
+func appendNumbers(b []byte, h *report.Host) []byte {
+	b = append(b, `<script type="application/json" id="data">`...)
 	b = appendData(b, h)
 	b = append(b, "</script>\n"...)
 	for _, c := range h.Charts {
@@ -93,7 +91,6 @@ func (f *frame) numbers(h *report.Host) []byte {
 		b = appendColumns(b, c)
 		b = append(b, "</script>\n"...)
 	}
-	f.html = b
 	return b
 }
 

@@ -175,21 +175,39 @@ const most = 1 << 52
 
 // scaled returns v in steps, rounded. There are so many steps to one: a power of two, or a whole number.
 func scaled(v, perStep float64) int64 {
-	return int64(math.RoundToEven(max(-most, min(most, v*perStep))))
+	steps := v * perStep
+	if steps > most || steps < -most {
+		steps = math.Copysign(most, steps)
+	}
+	return int64(math.RoundToEven(steps))
 }
 
-// threeDigits rounds n to its three leading digits.
+// threeDigits rounds n to its three leading digits. The divisors are constants, as a division by anything else takes
+// several times as long.
 func threeDigits(n int64) int64 {
-	unit := int64(1)
-	for m := n; m >= 1000 || m <= -1000; m /= 10 {
-		unit *= 10
+	m := max(n, -n)
+	switch {
+	case m < 1_000:
+	case m < 10_000:
+		m = (m + 5) / 10 * 10
+	case m < 100_000:
+		m = (m + 50) / 100 * 100
+	case m < 1_000_000:
+		m = (m + 500) / 1_000 * 1_000
+	case m < 10_000_000:
+		m = (m + 5_000) / 10_000 * 10_000
+	case m < 100_000_000:
+		m = (m + 50_000) / 100_000 * 100_000
+	case m < 1_000_000_000:
+		m = (m + 500_000) / 1_000_000 * 1_000_000
+	default:
+		unit := int64(10_000_000)
+		for ; m >= 1_000*unit; unit *= 10 {
+		}
+		m = (m + unit/2) / unit * unit
 	}
-	if unit == 1 {
-		return n
-	}
-	half := unit / 2
 	if n < 0 {
-		half = -half
+		return -m
 	}
-	return (n + half) / unit * unit
+	return m
 }

@@ -72,6 +72,19 @@ func TestColumnsKeepWhatCanBeSeen(t *testing.T) {
 }
 
 func TestThreeDigits(t *testing.T) {
+	for n, unit := int64(1), int64(1); n < most; n += n/7 + 1 { // against a division by what is worked out
+		for ; n >= 1000*unit; unit *= 10 {
+		}
+		for _, in := range []int64{n, -n} {
+			want := (n + unit/2) / unit * unit
+			if in < 0 {
+				want = -want
+			}
+			if got := threeDigits(in); got != want {
+				t.Errorf("threeDigits(%d) = %d, want %d", in, got, want)
+			}
+		}
+	}
 	for in, want := range map[int64]int64{0: 0, 999: 999, 1234: 1230, 1235: 1240, 99950: 100000, -1235: -1240, 123456789: 123000000} {
 		if got := threeDigits(in); got != want {
 			t.Errorf("threeDigits(%d) = %d, want %d", in, got, want)

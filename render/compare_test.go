@@ -27,7 +27,7 @@ func compared(name string, c metric.Chart, limit float64, values ...float64) []m
 	for i := range values {
 		h.Times = append(h.Times, h.Extent.From+int64(i)*5*minute)
 	}
-	return multiples(h)
+	return new(comparer).multiples(h)
 }
 
 func names(c *comparison) (list []string) {

@@ -23,6 +23,14 @@ var packed = func() (all [1000]uint32) {
 	return all
 }()
 
+// padded has the three digits of each number below 1000, with zeros before it, the first one lowest.
+var padded = func() (all [1000]uint32) {
+	for n := range all {
+		all[n] = uint32('0'+n/100) | uint32('0'+n/10%10)<<8 | uint32('0'+n%10)<<16
+	}
+	return all
+}()
+
 // numberRoom is how many bytes putInt wants to have: those of the longest number, and some that it may write over.
 const numberRoom = 24
 
@@ -38,10 +46,10 @@ func putInt(dst []byte, n int64) int {
 		binary.LittleEndian.PutUint32(dst[at:], packed[u])
 		return at + int(packed[u]>>24)
 	case u < 1_000_000:
-		high, low := packed[u/1000], u%1000
+		high := packed[u/1000]
 		binary.LittleEndian.PutUint32(dst[at:], high)
 		at += int(high >> 24)
-		dst[at], dst[at+1], dst[at+2] = byte('0'+low/100), byte('0'+low/10%10), byte('0'+low%10)
+		binary.LittleEndian.PutUint32(dst[at:], padded[u%1000])
 		return at + 3
 	}
 	return len(strconv.AppendInt(dst[:0], n, 10))
@@ -83,19 +91,30 @@ func appendTenths(b []byte, v float64) []byte {
 
 // appendFixed appends n tenths, hundredths or thousandths, without zeros at the end.
 func appendFixed(b []byte, n int64, decimals int) []byte {
-	one := [...]int64{1, 10, 100, 1000}[decimals]
 	if n < 0 {
 		b, n = append(b, '-'), -n
 	}
-	b = appendInt(b, n/one)
-	rest := n % one
-	if rest == 0 {
+	var rest int64 // thousandths
+	switch decimals {
+	case 1:
+		n, rest = n/10, n%10*100
+	case 2:
+		n, rest = n/100, n%100*10
+	default:
+		n, rest = n/1000, n%1000
+	}
+	b = appendInt(b, n)
+	switch {
+	case rest == 0:
 		return b
+	case rest%100 == 0:
+		decimals = 1
+	case rest%10 == 0:
+		decimals = 2
+	default:
+		decimals = 3
 	}
-	rest *= 1000 / one
-	b = append(b, '.', byte('0'+rest/100), byte('0'+rest/10%10), byte('0'+rest%10))
-	for b[len(b)-1] == '0' {
-		b = b[:len(b)-1]
-	}
-	return b
+	at := len(b)
+	b = binary.LittleEndian.AppendUint32(b, '.'|padded[rest]<<8)
+	return b[:at+1+decimals]
 }

@@ -18,7 +18,7 @@ import (
 // someRows returns rows of so many hosts, h0000 and so on, of which each fifth is in a group; state says each one's.
 func someRows(t testing.TB, hosts int, state func(i int) report.State) (rows []hostRow, names []string) {
 	t.Helper()
-	one := newRow(host(t, "one", 30, 0, "one", "/var"), "")
+	one := rowOf(host(t, "one", 30, 0, "one", "/var"), "")
 	for i := range hosts {
 		r := one
 		r.Name = fmt.Sprintf("h%04d", i)

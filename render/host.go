@@ -1,67 +1,93 @@
 package render
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"html/template"
-	"math"
 	"strconv"
 
-	"psmonitor/metric"
 	"psmonitor/report"
 )
 
-// hostCut stands in the template's output for what is put in afterwards. No foreign text has a < there.
-const hostCut = "<cut>"
-
-// hostPage makes the page of a host. The template makes what is around the cards and the numbers, which are most of the
-// page and would be copied four times on their way through it.
-func (s *Site) hostPage(b *bytes.Buffer, f *frame, h *report.Host) error {
-	f.reset(h)
-	before, rest, err := s.aroundCards(f, h)
-	if err != nil || len(h.Charts) == 0 {
-		b.Write(before)
-		return err
-	}
-	between, after, found := bytes.Cut(rest, []byte(hostCut))
-	if !found {
-		return errors.New("the template has no place for the numbers")
-	}
-	cards, err := s.cards(f, h)
+// hostPage makes the page of a host, whose row is made, on the desk. What the template says of all such pages is made once
+// and the texts are put in between, as they are in a chart's card: for the head and the tiles alone html/template would take
+// nearly as long as all the pictures do. A test holds the page to what it would make.
+func (s *Site) hostPage(d *desk, h *report.Host, row *hostRow) error {
+	v := newHostView(&d.glance, h, row)
+	made, err := s.moulds.of(v.outline())
 	if err != nil {
 		return err
 	}
-	b.Write(before)
-	b.Write(cards)
-	b.Write(between)
-	b.Write(f.numbers(h))
-	b.Write(after)
-	return nil
+	c := cast{html: d.page[:0], rest: made}
+	v.fill(&c)
+	if v.Draws {
+		d.frame.reset(h)
+		c.next()
+		if c.html, err = s.appendCards(c.html, &d.frame, h); err != nil {
+			return err
+		}
+		c.next()
+		if c.html, err = s.options.append(c.html, h.Charts); err != nil {
+			return err
+		}
+		c.next()
+		c.html = appendNumbers(c.html, h)
+	}
+	d.page, err = c.end()
+	return err
 }
 
-// aroundCards returns what the template makes before the place of the cards, and after it, until f is used for the next
-// host.
-func (s *Site) aroundCards(f *frame, h *report.Host) (before, after []byte, err error) {
-	options, err := s.options.of(h.Charts)
-	if err != nil {
-		return nil, nil, err
+// newHostView returns what a host's page shows around its charts.
+func newHostView(g *glance, h *report.Host, row *hostRow) hostView {
+	return hostView{
+		page: page{Title: hostTitle(h), Draws: len(h.Charts) > 0, State: row.State},
+		Name: h.Name, Server: h.Server, Last: row.Last, Since: newStamp(h.Since), Held: heldFor(h), Cadence: h.Due, Tiles: g.tiles(row),
+		Facts: facts(h), Reasons: row.Reasons, Notes: h.Notes,
 	}
-	v := hostView{
-		page: page{Title: hostTitle(h), Root: "../../", Script: s.assets.host, Draws: len(h.Charts) > 0, Style: s.assets.style,
-			State: h.State.String(), Version: s.version},
-		Name: h.Name, Server: h.Server, Last: newStamp(h.Last()), Since: newStamp(h.Since), Held: heldFor(h), Cadence: h.Due, Tiles: tiles(h),
-		Facts: facts(h), Reasons: reasons(h), Notes: h.Notes, Options: template.JS(options),
+}
+
+// fill fills in all texts before the charts.
+func (v *hostView) fill(c *cast) {
+	c.texts(v.Title, v.Name)
+	if v.Since.MS != 0 {
+		c.number(v.Since.MS)
+		c.texts(v.Since.ISO, v.Since.Text)
+	} else if v.Held != "" {
+		c.texts(v.Held)
 	}
-	if len(h.Charts) > 0 {
-		v.Cards, v.Numbers = hostCut, hostCut
+	if v.Last.MS != 0 {
+		c.number(v.Last.MS)
+		c.number(v.Cadence)
+		c.texts(v.Last.ISO, v.Last.Text)
 	}
-	f.around.Reset()
-	if err := s.templates.ExecuteTemplate(&f.around, "host.gohtml", v); err != nil {
-		return nil, nil, err
+	if v.Server != "" {
+		c.texts(v.Server)
 	}
-	before, after, _ = bytes.Cut(f.around.Bytes(), []byte(hostCut))
-	return before, after, nil
+	for _, f := range v.Facts {
+		c.texts(f.Label, f.Value)
+	}
+	c.texts(v.Reasons...)
+	c.texts(v.Notes...)
+	for i := range v.Tiles {
+		v.Tiles[i].fill(c)
+	}
+}
+
+func (t *tile) fill(c *cast) {
+	c.texts(t.Label)
+	if t.Spark != "" {
+		c.texts(t.Spark)
+	}
+	c.texts(t.Text)
+	if t.Meter() {
+		c.share(t.Percent)
+	}
+	if t.Detail == "" {
+		return
+	}
+	c.texts(t.Detail)
+	if t.Full.MS != 0 {
+		c.texts(t.Full.ISO)
+		c.number(t.Full.MS)
+		c.texts(t.Full.Text)
+	}
 }
 
 // hostTitle begins with the state if it is not ok, as a row of tabs shows little of each title.
@@ -95,57 +121,4 @@ func heldFor(h *report.Host) string {
 		return strconv.FormatInt(hours, 10) + " h"
 	}
 	return strconv.FormatInt(minutes, 10) + " min"
-}
-
-// facts returns what the page's head says about the machine, without what is unknown.
-func facts(h *report.Host) []fact {
-	var list []fact
-	add := func(label, value string) {
-		if value != "" {
-			list = append(list, fact{label, value})
-		}
-	}
-	number := func(v float64) string {
-		if math.IsNaN(v) {
-			return ""
-		}
-		return format(v, metric.Count)
-	}
-	if up := h.Facts.Uptime; !math.IsNaN(up) && up >= 0 {
-		add("Uptime", formatDuration(up))
-	}
-	system := h.Facts.Platform
-	if system == "" {
-		system = h.Facts.OS
-	}
-	add("System", system)
-	add("Kernel", h.Facts.Kernel)
-	add("CPUs", number(h.Facts.CPUs))
-	add("Users", number(h.Facts.Users))
-	if n := len(h.Times); n > 0 {
-		add("Samples", strconv.Itoa(n)+", every "+formatCadence(h.Cadence))
-	}
-	if len(h.Gaps) > 0 {
-		add("Gaps", fmt.Sprintf("%s, %s missing", plural(len(h.Gaps), "gap"), plural(h.Missing, "sample")))
-	}
-	return list
-}
-
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + one + "s"
-}
-
-// formatCadence returns a spacing in ms as people say it: 5 min, 90 s.
-func formatCadence(ms int64) string {
-	seconds := (ms + 500) / 1000
-	switch {
-	case ms < 1000:
-		return strconv.FormatInt(ms, 10) + " ms"
-	case seconds >= 55 && (seconds%60 <= 5 || seconds%60 >= 55):
-		return strconv.FormatInt((seconds+30)/60, 10) + " min"
-	}
-	return strconv.FormatInt(seconds, 10) + " s"
 }

@@ -3,8 +3,6 @@ package render
 import (
 	"fmt"
 	"html/template"
-	"math"
-	"strconv"
 	"strings"
 
 	"psmonitor/metric"
@@ -35,89 +33,6 @@ type multiple struct {
 	extent    report.Interval
 }
 
-// multiples returns the multiples of a host's charts.
-func multiples(h *report.Host) []multiple {
-	var list []multiple
-	n := bucketCount(h, multipleBuckets)
-	parts := partsOf(h, n)
-	for _, c := range h.Charts {
-		if m, ok := newMultiple(h, c, parts, n); ok {
-			list = append(list, m)
-		}
-	}
-	return list
-}
-
-// newMultiple returns the multiple of a chart: of a stack its sum, or where it fills up to a limit its first layer; of
-// several elements the one that is highest now; else the first line. Where there is a limit its share is drawn, since
-// 8 GiB are much for one host and little for another. ok is false if there is nothing to compare.
-func newMultiple(h *report.Host, c report.Chart, parts []int, n int) (multiple, bool) {
-	m := multiple{id: c.ID, title: c.Title, unit: c.Unit, top: c.Top, extent: h.Extent}
-	up, down := c.Series[0], report.Series{}
-	switch {
-	case c.Stack && c.Limit.Name == "":
-		up.Values = stackSum(c.Series)
-	case c.Each.Array != "":
-		up, down = highestElement(c)
-		m.detail = up.Name
-		if down.Name != "" {
-			m.detail += ", below zero " + down.Name
-		}
-	}
-	now := lastOf(up.Values)
-	m.text = format(now, c.Unit)
-	of := 1.0
-	if c.Limit.Name != "" {
-		if !(c.Max > 0) {
-			return m, false
-		}
-		of = c.Max / 100
-		m.unit = metric.Percent
-		m.detail = percentText(now/of) + " of " + limitText(c)
-		if c.Unit == metric.Bytes {
-			m.top = 100
-		}
-	}
-	m.now = now / of
-	m.draw(parts, n, up.Values, down.Values, of)
-	return m, true
-}
-
-func stackSum(layers []report.Series) []float64 {
-	var sum []float64
-	for _, s := range layers {
-		sum = plus(sum, s.Values)
-	}
-	return sum
-}
-
-// highestElement returns the line that is highest now, and the line below zero that belongs to it.
-func highestElement(c report.Chart) (up, down report.Series) {
-	at, most := 0, math.Inf(-1)
-	for i, s := range c.Series {
-		if !s.Line.Below && s.Stats.Now > most { // false for NaN
-			at, most = i, s.Stats.Now
-		}
-	}
-	up = c.Series[at]
-	if at+1 < len(c.Series) && c.Series[at+1].Line.Below {
-		down = c.Series[at+1]
-	}
-	return up, down
-}
-
-// draw makes the paths of values divided by of. Of each bucket the highest value is drawn, so that spikes stay.
-func (m *multiple) draw(parts []int, n int, up, down []float64, of float64) {
-	high, low := buckets(parts, n, up, of), buckets(parts, n, down, of)
-	for i := range high {
-		m.highest = maxKnown(m.highest, high[i])
-		m.lowest = -maxKnown(-m.lowest, low[i])
-	}
-	if own := m.unitHeight(); own > 0 {
-		m.up, m.down = bucketPath(high, -1/own), bucketPath(low, 1/own)
-	}
-}
-
 // unitHeight returns how much one unit of the paths stands for.
 func (m *multiple) unitHeight() float64 {
 	return max(m.highest, -m.lowest) / multipleHeight
@@ -128,60 +43,6 @@ func maxKnown(most, v float64) float64 {
 		return v
 	}
 	return most
-}
-
-// partsOf returns for each sample in which of n equal parts of the host's time it is.
-func partsOf(h *report.Host, n int) []int {
-	parts := make([]int, len(h.Times))
-	width := max(1, float64(h.Extent.To-h.Extent.From)) / float64(n)
-	for i, t := range h.Times {
-		parts[i] = min(n-1, int(float64(t-h.Extent.From)/width))
-	}
-	return parts
-}
-
-// buckets returns the highest of the values in each of n parts, divided by of; NaN for none.
-func buckets(parts []int, n int, values []float64, of float64) []float64 {
-	highest := make([]float64, n)
-	for i := range highest {
-		highest[i] = math.NaN()
-	}
-	for i, v := range values {
-		if at := parts[i]; v == v && !(v <= highest[at]) { // not NaN, and higher than what may be
-			highest[at] = v
-		}
-	}
-	for i := range highest {
-		highest[i] /= of
-	}
-	return highest
-}
-
-// bucketPath returns path data; where a bucket has no value, it is broken.
-func bucketPath(values []float64, scale float64) string {
-	var b []byte
-	x, y, drawing := 0, 0, false
-	for i, v := range values {
-		if v != v { // NaN
-			drawing = false
-			continue
-		}
-		toX, toY := (2*i+1)*multipleWidth/(2*len(values)), int(math.Round(v*scale))
-		command := byte('l')
-		if !drawing {
-			command = 'm'
-		}
-		b = append(b, command)
-		b = strconv.AppendInt(b, int64(toX-x), 10)
-		b = appendNumber(b, toY-y)
-		x, y = toX, toY
-		if !drawing { // so that one alone is seen
-			b = append(b, "h1"...)
-			x++
-		}
-		drawing = true
-	}
-	return string(b)
 }
 
 // svg returns the picture on the scale that all hosts share.

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"regexp"
@@ -35,7 +34,7 @@ func FuzzNames(f *testing.F) {
 	f.Add("web-01", "/var")
 	f.Add(hostile, hostile)
 	f.Add("__proto__", "{a|b}${1}{{.}}")
-	f.Add(hostCut, hostCut)
+	f.Add(cut, cut+"/"+cut)
 	f.Add("\u202etxt\x00\x1b[31m", "\xff\u2028]]>-->")
 	f.Add(`" onload="x`, `' onload='x`)
 	s := open(f, f.TempDir())
@@ -81,13 +80,8 @@ func pageWith(t *testing.T, s *Site, server, mount string) string {
 	t.Helper()
 	d := report.NewDecoder(testLayout(), report.Window)
 	err := errors.Join(d.Add(document(t, 5, server, mount)), d.Add(document(t, 0, server, mount)))
-	var b bytes.Buffer
-	var f frame
-	if err == nil {
-		err = s.hostPage(&b, &f, d.Host("a", noon, report.DefaultThresholds()))
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.String()
+	return string(pageOn(t, s, new(desk), d.Host("a", noon, report.DefaultThresholds())))
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -13,8 +12,8 @@ import (
 	"psmonitor/report"
 )
 
-// options makes the ECharts options of hosts' charts, without data and without foreign names, and remembers them: hosts
-// with the same charts share theirs. It is safe for several goroutines. Names stand in the tables alone.
+// options makes the ECharts options of charts, without data and without foreign names, and remembers them: hosts share
+// those of the charts that are drawn alike. It is safe for several goroutines. Names stand in the tables alone.
 //
 // Only go-echarts' Validate and JSON are used, with json.Marshal, which escapes what could end a script element.
 type options struct {
@@ -25,18 +24,12 @@ type options struct {
 // mostKnown bounds the memory of hosts that all differ.
 const mostKnown = 512
 
-// of returns the options as a JSON object, by the IDs of the charts.
-func (o *options) of(list []report.Chart) ([]byte, error) {
-	key := optionsKey(list)
-	o.mu.Lock()
-	known, ok := o.known[key]
-	o.mu.Unlock()
-	if ok {
-		return known, nil
-	}
-	b := []byte{'{'}
+// append appends the options of a host's charts as a JSON object, by the IDs of the charts.
+func (o *options) append(b []byte, list []report.Chart) ([]byte, error) {
+	var room [256]byte
+	b = append(b, '{')
 	for i, c := range list {
-		option, err := chartOption(c)
+		option, err := o.of(c, appendOptionKey(room[:0], c))
 		if err != nil {
 			return nil, fmt.Errorf("option of chart %s: %w", c.ID, err)
 		}
@@ -45,30 +38,43 @@ func (o *options) of(list []report.Chart) ([]byte, error) {
 		b = append(b, ':')
 		b = append(b, option...)
 	}
-	b = append(b, '}')
+	return append(b, '}'), nil
+}
+
+// of returns the option of a chart, whose key is given.
+func (o *options) of(c report.Chart, key []byte) ([]byte, error) {
+	o.mu.Lock()
+	known, ok := o.known[string(key)]
+	o.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	option, err := chartOption(c)
+	if err != nil {
+		return nil, err
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.known == nil || len(o.known) >= mostKnown {
 		o.known = map[string][]byte{}
 	}
-	o.known[key] = b
-	return b, nil
+	o.known[string(key)] = option
+	return option, nil
 }
 
-// optionsKey names all that options depend on.
-func optionsKey(list []report.Chart) string {
-	var key strings.Builder
-	for _, c := range list {
-		key.WriteString(c.ID)
-		for _, s := range c.Series {
-			key.WriteByte(0)
-			key.WriteString(s.ID)
-			key.WriteByte(byte(s.Line.Color))
-			key.WriteString(string(s.Line.Dash))
+// appendOptionKey appends all that a chart's option depends on, beside what is declared with its ID.
+func appendOptionKey(b []byte, c report.Chart) []byte {
+	b = append(b, c.ID...)
+	for _, s := range c.Series {
+		b = append(b, 0)
+		b = append(b, s.ID...)
+		b = append(b, byte(s.Line.Color))
+		if s.Line.Below {
+			b = append(b, '-')
 		}
-		key.WriteByte(1)
+		b = append(b, s.Line.Dash...)
 	}
-	return key.String()
+	return b
 }
 
 func chartOption(c report.Chart) ([]byte, error) {

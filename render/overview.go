@@ -3,11 +3,9 @@ package render
 import (
 	"bytes"
 	"cmp"
-	"math"
 	"slices"
 	"strconv"
 
-	"psmonitor/metric"
 	"psmonitor/report"
 )
 
@@ -63,58 +61,4 @@ func title(counts map[report.State]int, hosts int) string {
 		t = plural(hosts, "host") + " ok"
 	}
 	return t + ": psmonitor"
-}
-
-// newRow returns the overview's row of a host.
-func newRow(h *report.Host, file string) hostRow {
-	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), Silent: h.Silent, state: h.State, Reasons: reasons(h),
-		Last: newStamp(h.Last()), Cadence: h.Due, status: newStatus(h)}
-	if len(h.Reasons) > 0 {
-		if r.Since = newStamp(cmp.Or(h.Reasons[0].Since, h.Since)); r.Since.MS == 0 {
-			r.Held = heldFor(h)
-		}
-	}
-	mount, disk := h.FullestDisk()
-	r.Values = []valueCell{
-		percentCell("CPU", "", "cpu", h, h.CPUBusy()),
-		percentCell("Memory", "", "memory", h, h.MemoryUsed()),
-		percentCell("Disk", mount, "disk", h, disk),
-		loadCell(h, h.Values("load.m1"), h.LoadPerCPU()),
-	}
-	return r
-}
-
-// percentCell shows a percentage. kind is that of the report's reasons, and detail the mount of a disk, else "".
-func percentCell(label, detail, kind string, h *report.Host, values []float64) valueCell {
-	c := valueCell{Label: label, Text: none, Detail: detail, Percent: -1, State: stateOf(h, kind, detail)}
-	if now := lastOf(values); !math.IsNaN(now) {
-		c.Text = strconv.FormatFloat(now, 'f', 0, 64) + " %"
-		c.Percent = math.Round(now*10) / 10
-	}
-	c.Spark = sparkline(h, values, 100)
-	return c
-}
-
-// loadCell shows the load itself, and as bar and sparkline the load per CPU, of which one is full.
-func loadCell(h *report.Host, loads, perCPU []float64) valueCell {
-	c := valueCell{Label: "Load", Text: none, Percent: -1, State: stateOf(h, "load", "")}
-	if now := lastOf(loads); !math.IsNaN(now) {
-		c.Text = format(now, metric.Load)
-		c.Percent = math.Round(min(100, 100*lastOf(perCPU)))
-	}
-	top := 1.0
-	for _, v := range perCPU {
-		if v > top {
-			top = v
-		}
-	}
-	c.Spark = sparkline(h, perCPU, top)
-	return c
-}
-
-func lastOf(values []float64) float64 {
-	if len(values) == 0 {
-		return math.NaN()
-	}
-	return values[len(values)-1]
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"testing"
 	"time"
 
@@ -39,36 +38,34 @@ func ordinary(b *testing.B) *report.Host {
 func BenchmarkPage(b *testing.B) {
 	h := ordinary(b)
 	s := open(b, b.TempDir())
-	var page bytes.Buffer
-	var f frame
-	var article []byte
+	var d desk
 	b.ReportAllocs()
 	for b.Loop() {
-		page.Reset()
-		if err := s.hostPage(&page, &f, h); err != nil {
-			b.Fatal(err)
-		}
-		article = appendArticle(article[:0], h)
-		newRow(h, h.Name)
+		pageOn(b, s, &d, h)
+		d.article = appendArticle(d.article[:0], h)
 	}
-	b.ReportMetric(float64(page.Len()), "B/page")
+	b.ReportMetric(float64(len(d.page)), "B/page")
 }
 
 // The parts of a page, each alone.
 func BenchmarkPageParts(b *testing.B) {
 	h := ordinary(b)
 	s := open(b, b.TempDir())
-	var f frame
-	var article []byte
+	var d desk
+	pageOn(b, s, &d, h)
+	row := d.glance.row(h.Name)
 	parts := []struct {
 		name string
 		make func()
 	}{
-		{"numbers", func() { f.numbers(h) }},
-		{"cards", func() { f.reset(h); s.cards(&f, h) }},
-		{"article", func() { article = appendArticle(article[:0], h) }},
-		{"row", func() { newRow(h, h.Name) }},
-		{"tiles", func() { tiles(h) }},
+		{"numbers", func() { d.page = appendNumbers(d.page[:0], h) }},
+		{"cards", func() { d.frame.reset(h); d.page, _ = s.appendCards(d.page[:0], &d.frame, h) }},
+		{"article", func() { d.article = appendArticle(d.article[:0], h) }},
+		{"row", func() { d.glance.reset(h); d.glance.row(h.Name) }},
+		{"tiles", func() { d.glance.tiles(&row) }},
+		{"around", func() { v := newHostView(&d.glance, h, &row); d.page = castPage(b, s, &v, d.page[:0]) }},
+		{"options", func() { d.page, _ = s.options.append(d.page[:0], h.Charts) }},
+		{"multiples", func() { d.comparer.multiples(h) }},
 	}
 	for _, part := range parts {
 		b.Run(part.name, func(b *testing.B) {

@@ -18,9 +18,9 @@ type record struct {
 	changes   []feedChange
 }
 
-// newRecord returns the record of a host.
-func newRecord(h *report.Host, stamp string) record {
-	return record{stamp: stamp, row: newRow(h, metric.FileName(h.Name)), multiples: multiples(h), changes: changesOf(h)}
+// newRecord returns the record of a host, of which the row is made; it holds until c makes another one's.
+func newRecord(h *report.Host, stamp string, row hostRow, c *comparer) record {
+	return record{stamp: stamp, row: row, multiples: c.multiples(h), changes: changesOf(h)}
 }
 
 // append appends the record's payload: texts with their lengths before them, numbers as varints, floats as their bits.

@@ -318,7 +318,8 @@ func TestNoBitOfTheManifestIsBelieved(t *testing.T) {
 // FuzzRecord holds that what is read as a record is written as it was, and that nothing else does harm.
 func FuzzRecord(f *testing.F) {
 	for _, samples := range []int{0, 1, 30} {
-		r := newRecord(host(f, "web-01", samples, 0, hostile, hostile), "1.2")
+		h := host(f, "web-01", samples, 0, hostile, hostile)
+		r := newRecord(h, "1.2", rowOf(h, "web-01"), new(comparer))
 		f.Add(r.append(nil))
 	}
 	f.Add([]byte(strings.Repeat("\xff", 40)))

@@ -1,8 +1,9 @@
 package render
 
 import (
+	"fmt"
 	"html/template"
-	"strconv"
+	"math"
 )
 
 // This file writes the rows of a table of hosts. As html/template would take half a second for those of ten thousand
@@ -90,10 +91,10 @@ func appendCell(b []byte, c *valueCell) []byte {
 	if c.Spark != "" {
 		b = appendWithin(b, `<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true"><path d="`, c.Spark, `"/></svg>`)
 	}
-	if c.Percent >= 0 {
+	if c.Meter() {
 		b = append(b, `<svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">`+
 			`<rect class="all" width="100" height="4"/><rect class="part" width="`...)
-		b = strconv.AppendFloat(b, c.Percent, 'f', -1, 64)
+		b = appendShare(b, c.Percent)
 		b = append(b, `" height="4"/></svg>`...)
 	}
 	if c.Detail != "" {
@@ -102,15 +103,23 @@ func appendCell(b []byte, c *valueCell) []byte {
 	return append(b, "</td>\n"...)
 }
 
+// appendShare appends a bar's length as html/template prints it. Values have a decimal at most.
+func appendShare(b []byte, percent float64) []byte {
+	if tenths := math.Round(percent * 10); tenths > 0 && tenths < 1e6 && tenths/10 == percent {
+		return appendFixed(b, int64(tenths), 1)
+	}
+	return appendEscaped(b, fmt.Sprint(percent))
+}
+
 // appendAge appends the cell that the page script writes the age into.
 func appendAge(b []byte, r *hostRow) []byte {
 	if r.Last.MS == 0 {
 		return append(b, `<td role="cell" class="age-cell">never</td>`...)
 	}
 	b = append(b, `<td role="cell" class="age-cell" data-last="`...)
-	b = strconv.AppendInt(b, r.Last.MS, 10)
+	b = appendInt(b, r.Last.MS)
 	b = append(b, `" data-cadence="`...)
-	b = strconv.AppendInt(b, r.Cadence, 10)
+	b = appendInt(b, r.Cadence)
 	b = appendWithin(b, `"><time class="unseen" datetime="`, r.Last.ISO, `">`)
 	b = appendWithin(b, "", r.Last.Text, `</time>`)
 	return appendWithin(b, `<span class="age">`, r.Last.Text, `</span></td>`)

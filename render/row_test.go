@@ -28,7 +28,7 @@ var plainHostRow = template.Must(template.New("row").Parse(
 func TestHostRowsAreThoseOfTheStraightWay(t *testing.T) {
 	for _, name := range []string{"web-01", hostile, "a+b & 'c'", "\x00\u202e", "\xff\xfe", "{{.}}", "ünï"} {
 		for _, percent := range []float64{-1, 0, 0.1, 33.3, 100} {
-			row := newRow(host(t, "Web-01", 30, 0, name, name), "Web-01~1")
+			row := rowOf(host(t, "Web-01", 30, 0, name, name), "Web-01~1")
 			row.Name, row.Groups, row.Reasons = name, []string{name, "b"}, []string{name, "load"}
 			for i := range row.Values {
 				row.Values[i].Percent, row.Values[i].Detail = percent, name

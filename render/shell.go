@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -16,7 +15,13 @@ import (
 type shells struct {
 	templates *template.Template
 	mu        sync.Mutex
-	known     map[string]shell
+	known     map[shellKey]shell
+}
+
+// shellKey is what a shell depends on beside what is declared with the chart's id.
+type shellKey struct {
+	id         string
+	first, all int // rows
 }
 
 // shell is the HTML before the picture, between picture and rows, between the first rows and the others, and at the end.
@@ -29,7 +34,7 @@ const cut = "\x01"
 // of returns the shell of a chart.
 func (s *shells) of(c report.Chart) (shell, error) {
 	first, all := len(c.Unfolded()), len(c.Series)
-	key := c.ID + " " + strconv.Itoa(first) + " " + strconv.Itoa(all)
+	key := shellKey{c.ID, first, all}
 	s.mu.Lock()
 	known, ok := s.known[key]
 	s.mu.Unlock()
@@ -43,7 +48,7 @@ func (s *shells) of(c report.Chart) (shell, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.known == nil || len(s.known) >= mostKnown {
-		s.known = map[string]shell{}
+		s.known = map[shellKey]shell{}
 	}
 	s.known[key] = made
 	return made, nil

@@ -5,7 +5,6 @@
 package render
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
@@ -64,6 +63,7 @@ type Site struct {
 	charts    []string
 	options   options
 	shells    shells
+	moulds    moulds
 	desks     sync.Pool // of *desk
 
 	mu       sync.Mutex
@@ -78,10 +78,12 @@ type Site struct {
 
 // desk is the room that one host after the other is made on.
 type desk struct {
-	page    bytes.Buffer
-	article []byte
-	record  []byte
-	frame   frame
+	page     []byte
+	article  []byte
+	record   []byte
+	glance   glance
+	frame    frame
+	comparer comparer
 }
 
 // Open locks the folder, made if need be, for rendering into it. A folder that is not empty and not a site is refused.
@@ -96,6 +98,8 @@ func Open(dir string, o Options) (*Site, error) {
 	if s.assets, err = loadAssets(public.Files()); err != nil {
 		return nil, err
 	}
+	s.moulds.templates = s.templates
+	s.moulds.page = page{Root: "../../", Script: s.assets.host, Style: s.assets.style, Version: s.version}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the output folder: %w", err)
 	}
@@ -197,8 +201,9 @@ func (s *Site) Begin(hosts []string) error {
 func (s *Site) Host(h *report.Host, stamp string) error {
 	d := s.desks.Get().(*desk)
 	defer s.desks.Put(d)
-	d.page.Reset()
-	if err := s.hostPage(&d.page, &d.frame, h); err != nil {
+	d.glance.reset(h)
+	row := d.glance.row(metric.FileName(h.Name))
+	if err := s.hostPage(d, h, &row); err != nil {
 		return fmt.Errorf("page of %s: %w", h.Name, err)
 	}
 	var files []file
@@ -206,14 +211,14 @@ func (s *Site) Host(h *report.Host, stamp string) error {
 		d.article = appendArticle(d.article[:0], h)
 		files = append(files, file{articleName, d.article})
 	}
-	marks, err := putAll(s.root, folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...)
+	marks, err := putAll(s.root, folderOf(h.Name), append(files, file{pageName, d.page})...)
 	if err != nil {
 		return err
 	}
 	if h.Unsettled {
 		stamp = "" // the clock decides what is shown
 	}
-	r := newRecord(h, stamp)
+	r := newRecord(h, stamp, row, &d.comparer)
 	d.record = r.append(d.record[:0])
 	s.mu.Lock()
 	defer s.mu.Unlock()

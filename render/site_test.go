@@ -88,6 +88,23 @@ func seeded(t testing.TB) string {
 	return dir
 }
 
+func rowOf(h *report.Host, file string) hostRow {
+	var g glance
+	g.reset(h)
+	return g.row(file)
+}
+
+// pageOn makes a host's page.
+func pageOn(t testing.TB, s *Site, d *desk, h *report.Host) []byte {
+	t.Helper()
+	d.glance.reset(h)
+	row := d.glance.row(h.Name)
+	if err := s.hostPage(d, h, &row); err != nil {
+		t.Fatal(err)
+	}
+	return d.page
+}
+
 func open(t testing.TB, dir string) *Site {
 	t.Helper()
 	s, err := Open(dir, Options{Version: "test", JSON: true, Charts: []string{"cpu", "memory", "disks", "net"}, Warn: func(m string) { t.Log(m) }})
@@ -443,7 +460,7 @@ func TestWhatTheOldPagesLoadStaysUntilTheNewOnesAreThere(t *testing.T) {
 }
 
 func TestACellHasTheStateOfItsOwnValueOnly(t *testing.T) {
-	row := newRow(host(t, "a", 4, 0, "a", "memory"), "a") // a mount of that name, at 90 %
+	row := rowOf(host(t, "a", 4, 0, "a", "memory"), "a") // a mount of that name, at 90 %
 	states := map[string]string{}
 	for _, c := range row.Values {
 		states[c.Label] = c.State

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 	"time"
-
-	"psmonitor/report"
 )
 
 // status is what status.json says of a host, for other programs. Times are RFC 3339, in UTC.
@@ -46,10 +44,11 @@ type diskStatus struct {
 	Full  string  `json:"full,omitempty"`
 }
 
-// newStatus returns the part of a host's status that its row does not have.
-func newStatus(h *report.Host) status {
+// status returns the part of the host's status that its row does not have.
+func (g *glance) status() status {
+	h := g.host
 	s := status{Since: newStamp(h.Since).ISO, Values: values{
-		CPU: known(lastOf(h.CPUBusy()), 10), Memory: known(lastOf(h.MemoryUsed()), 10), Load: known(lastOf(h.Values("load.m1")), 100),
+		CPU: known(lastOf(g.cpu), 10), Memory: known(lastOf(g.memory), 10), Load: known(lastOf(g.load), 100),
 	}}
 	mount, used, full := h.Fullest()
 	if v := known(used, 10); v != nil && mount != "" {

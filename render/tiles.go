@@ -8,9 +8,11 @@ import (
 	"psmonitor/report"
 )
 
-// tiles returns the values of now at the head of a host's page, without those that the host does not have.
-func tiles(h *report.Host) []tile {
-	all := []tile{cpuTile(h), memoryTile(h), diskTile(h), loadTile(h), networkTile(h)}
+// tiles returns the values of now at the head of the host's page, without those that the host does not have. They show
+// what its row shows, and more.
+func (g *glance) tiles(row *hostRow) []tile {
+	cpu, memory, disk, load := row.Values[0], row.Values[1], row.Values[2], row.Values[3]
+	all := []tile{g.cpuTile(cpu), g.memoryTile(memory), g.diskTile(disk), g.loadTile(load), g.networkTile()}
 	list := all[:0]
 	for _, t := range all {
 		if t.Spark != "" || t.Text != none {
@@ -20,105 +22,88 @@ func tiles(h *report.Host) []tile {
 	return list
 }
 
-func cpuTile(h *report.Host) tile {
-	t := tileOf(percentCell("CPU", "", "cpu", h, h.CPUBusy()))
-	if n := h.Facts.CPUs; n > 0 {
-		t.Detail = "of " + plural(int(n), "CPU")
+func (g *glance) cpuTile(c valueCell) tile {
+	if n := g.host.Facts.CPUs; n > 0 {
+		c.Detail = "of " + plural(int(n), "CPU")
 	}
-	return t
+	return tile{valueCell: c}
 }
 
-func memoryTile(h *report.Host) tile {
-	t := tileOf(percentCell("Memory", "", "memory", h, h.MemoryUsed()))
-	if total := lastOf(h.Values("phymem.total")); total > 0 {
-		t.Detail = "of " + format(total, metric.Bytes)
+func (g *glance) memoryTile(c valueCell) tile {
+	if total := lastOf(g.host.Values("phymem.total")); total > 0 {
+		c.Detail = "of " + format(total, metric.Bytes)
 	}
-	return t
+	return tile{valueCell: c}
 }
 
-func diskTile(h *report.Host) tile {
-	mount, used := h.FullestDisk()
-	t := tileOf(percentCell("Disk", mount, "disk", h, used))
-	if _, _, full := h.Fullest(); !full.IsZero() {
+func (g *glance) diskTile(c valueCell) tile {
+	t := tile{valueCell: c}
+	if _, _, full := g.host.Fullest(); !full.IsZero() {
 		t.Full = newStamp(full.UnixMilli())
 		t.Full.Text = full.UTC().Format("2006-01-02")
 	}
 	return t
 }
 
-func loadTile(h *report.Host) tile {
-	each := h.LoadPerCPU()
-	t := tileOf(loadCell(h, h.Values("load.m1"), each))
-	if now := lastOf(each); !math.IsNaN(now) {
-		t.Detail = format(now, metric.Load) + " per CPU"
+func (g *glance) loadTile(c valueCell) tile {
+	if now := lastOf(g.loadPerCPU); !math.IsNaN(now) {
+		c.Detail = format(now, metric.Load) + " per CPU"
 	}
-	return t
+	return tile{valueCell: c}
 }
 
 // networkTile shows what all interfaces receive and send together.
-func networkTile(h *report.Host) tile {
-	in, out := traffic(h)
-	t := tile{Label: "Network", Text: none, Percent: -1, State: report.OK.String()}
+func (g *glance) networkTile() tile {
+	in, out := g.sumTraffic()
+	c := valueCell{Label: "Network", Text: none, Percent: -1, State: report.OK.String()}
 	if now := lastOf(in); !math.IsNaN(now) {
-		t.Text = format(now, metric.BytesPerSecond)
-		t.Detail = "received; sent " + format(lastOf(out), metric.BytesPerSecond)
+		c.Text = format(now, metric.BytesPerSecond)
+		c.Detail = "received; sent " + format(out, metric.BytesPerSecond)
 	}
-	top := 1.0
-	for _, v := range in {
-		if v > top { // false for NaN
-			top = v
-		}
-	}
-	t.Spark = sparkline(h, in, top)
-	return t
+	c.Spark = g.sparkline(in, highestOf(in, 1))
+	return tile{valueCell: c}
 }
 
-// traffic returns the sums of the network chart's lines above and below zero; nil for none.
-func traffic(h *report.Host) (in, out []float64) {
-	for _, c := range h.Charts {
+// sumTraffic returns the sum of the network chart's lines above zero, until it is called again, and of those below it
+// the newest one; without such lines nothing, and NaN.
+func (g *glance) sumTraffic() (in []float64, out float64) {
+	in, out = g.traffic[:0], math.NaN()
+	for _, c := range g.host.Charts {
 		if c.ID != "net" {
 			continue
 		}
 		for _, s := range c.Series {
 			if s.Line.Below {
-				out = plus(out, s.Values)
+				out = sum(out, lastOf(s.Values))
 			} else {
 				in = plus(in, s.Values)
 			}
 		}
 	}
+	g.traffic = in
 	return in, out
 }
 
-// plus adds values to a sum, which begins as nil; what is no number counts only where both are none.
-func plus(sum, values []float64) []float64 {
-	if sum == nil {
-		return append(sum, values...)
+// plus adds values to a sum, which begins as an empty one.
+func plus(total, values []float64) []float64 {
+	if len(total) == 0 {
+		return append(total, values...)
 	}
 	for i, v := range values {
-		switch {
-		case math.IsNaN(v):
-		case math.IsNaN(sum[i]):
-			sum[i] = v
-		default:
-			sum[i] += v
-		}
+		total[i] = sum(total[i], v)
 	}
-	return sum
+	return total
 }
 
-func tileOf(c valueCell) tile {
-	return tile{Label: c.Label, Text: c.Text, Detail: c.Detail, State: c.State, Percent: c.Percent, Spark: c.Spark}
-}
-
-// stateOf returns the state into which one kind of value puts the host; mount is that of a disk, else "".
-func stateOf(h *report.Host, kind, mount string) string {
-	for _, r := range h.Reasons {
-		if r.Kind == kind && r.Mount == mount {
-			return r.State.String()
-		}
+// sum returns the sum of two values; what is no number counts only where both are none.
+func sum(a, b float64) float64 {
+	switch {
+	case math.IsNaN(b):
+		return a
+	case math.IsNaN(a):
+		return b
 	}
-	return report.OK.String()
+	return a + b
 }
 
 // percentText returns a percentage as tiles and rows show it: whole.

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"math"
 	"slices"
 
@@ -30,9 +29,6 @@ type frame struct {
 	sums  []float64 // scratch: of a stack, the sum up to a layer at each pick
 	y     []int     // scratch: at each pick
 	data  []byte    // scratch: of one path
-	html  []byte    // scratch: of all cards, or all numbers
-
-	around bytes.Buffer // scratch: of the page, what is around these
 }
 
 // bucket is a stretch of samples, from included and to not. Between it and the one before it may be a gap.

@@ -18,7 +18,7 @@ type page struct {
 	Here    string // on a page that compares hosts the chart's title, elsewhere ""
 }
 
-// hostView is what templates/host.gohtml shows. All strings are plain text.
+// hostView is what templates/host.gohtml shows around the charts. All strings are plain text.
 type hostView struct {
 	page
 	Name    string
@@ -31,20 +31,14 @@ type hostView struct {
 	Facts   []fact
 	Reasons []string
 	Notes   []string
-	Cards   template.HTML // of the charts; "" for none
-	Options template.JS
-	Numbers template.HTML
 }
 
 type fact struct{ Label, Value string }
 
 // tile is a value of now, at the head of a host's page.
 type tile struct {
-	Label, Text   string
-	Detail, State string
-	Full          stamp   // when the disk is forecast to be full; its text is the day alone
-	Percent       float64 // -1: no bar
-	Spark         string  // as of a valueCell
+	valueCell
+	Full stamp // when the disk is forecast to be full; its text is the day alone
 }
 
 // chartView is what the template "chart" shows. Cut stands for the picture, the first rows and the others.
@@ -150,3 +144,6 @@ type valueCell struct {
 	Spark       string  // path data in a box of sparkWidth by sparkHeight
 	State       string
 }
+
+// Meter reports whether there is a bar.
+func (c *valueCell) Meter() bool { return c.Percent >= 0 }

@@ -27,6 +27,7 @@ type Decoder struct {
 	pattern pattern     // of the last document that was walked
 	texts   [][]byte    // newest first seen, by the layout's text slots
 
+	shares  []shared
 	spare   [][]float64
 	scratch []scratch // an element's numbers, by its fields
 	room    []float64 // to put values into another order
@@ -63,6 +64,8 @@ func (d *Decoder) Reset() {
 	d.columns = append(d.columns[:0], make([][]float64, len(d.layout.fields))...)
 	d.times, d.made = d.times[:0], d.made[:0]
 	d.pattern.usable = false
+	clear(d.shares)
+	d.shares = d.shares[:0]
 	for i := range d.lists {
 		d.lists[i].reset()
 	}

@@ -74,11 +74,10 @@ func (h *Host) foresee(used []float64, d demand) (Forecast, bool) {
 
 // memoryTaken returns the percentage of memory that is not available; nil if that is not known.
 func (h *Host) memoryTaken() []float64 {
-	available := h.memoryAvailable()
-	if available == nil {
+	if h.available == nil {
 		return nil
 	}
-	return h.MemoryUsed()
+	return h.used
 }
 
 // in returns how far ahead the end is, seen from a time in ms since 1970, as people say it.

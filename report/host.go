@@ -39,8 +39,11 @@ type Host struct {
 	Foreign bool
 
 	decoder *Decoder
-	spaces  []named // of each mount the percentage of space used
-	nodes   []named // and of inodes
+
+	busy, perCPU    []float64 // by sample: percent of the CPUs' time; the load
+	available, used []float64 // percent of the memory
+	spaces          []named   // of each mount the percentage of space used
+	nodes           []named   // and of inodes
 
 	outlooks  []*outlook
 	sliding   bool  // for each document that comes the oldest goes: there may have been older ones
@@ -88,6 +91,7 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 		return h
 	}
 	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour
+	h.work()
 	h.buildCharts(t)
 	h.forecast(t.Full)
 	h.examine(t, now)

@@ -16,8 +16,8 @@ type Stats struct {
 func (d *Decoder) statistics(values []float64) Stats {
 	nan := math.NaN()
 	s := Stats{Now: last(values), Min: nan, Avg: nan, Max: nan, P95: nan}
-	known := slices.Grow(d.room[:0], len(values))[:len(values)]
-	d.room = known
+	d.room = slices.Grow(d.room[:0], 2*len(values))[:2*len(values)]
+	known, spare := d.room[:len(values)], d.room[len(values):]
 	n, sum, least, most := 0, 0.0, math.Inf(1), math.Inf(-1)
 	for _, v := range values {
 		if math.IsNaN(v) {
@@ -40,14 +40,15 @@ func (d *Decoder) statistics(values []float64) Stats {
 	s.Avg = sum / float64(len(known))
 	s.P95 = s.Max
 	if s.Min < s.Max {
-		s.P95 = selectHigh(known, (95*len(known)+99)/100-1)
+		s.P95 = selectHigh(known, spare, (95*len(known)+99)/100-1)
 	}
 	return s
 }
 
 // selectHigh is selectRank for a k near the end: it looks only among the values that are not below one of which a few
-// probes say that enough are above it.
-func selectHigh(values []float64, k int) float64 {
+// probes say that enough are above it. These are copied to spare, which is as long as values, without a branch, as no
+// processor could guess which they are.
+func selectHigh(values, spare []float64, k int) float64 {
 	const probes, enough = 32, 26
 	if len(values) < 4*probes {
 		return selectRank(values, k)
@@ -58,14 +59,14 @@ func selectHigh(values []float64, k int) float64 {
 	}
 	bound := selectRank(probe[:], enough)
 	high := 0
-	for i, v := range values {
+	for _, v := range values {
+		spare[high] = v
 		if v >= bound {
-			values[i], values[high] = values[high], v
 			high++
 		}
 	}
 	if below := len(values) - high; k >= below {
-		return selectRank(values[:high], k-below)
+		return selectRank(spare[:high], k-below)
 	}
 	return selectRank(values, k)
 }

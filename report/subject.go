@@ -47,15 +47,14 @@ func (h *Host) subjects(t Thresholds) []subject {
 		list = append(list, subject{kind: kindInodes, mount: m.name, values: m.values, level: t.Inodes, margin: margin, text: used(m.name, "of the inodes "),
 			forecast: h.forecastOf(kindInodes, m.name), outlook: h.outlookOf(kindInodes, m.name), also: "none left", instead: m.name + " out of inodes"})
 	}
-	available := h.memoryAvailable()
 	return append(list,
-		subject{kind: kindMemory, values: available, level: t.Memory, margin: margin, below: true,
+		subject{kind: kindMemory, values: h.available, level: t.Memory, margin: margin, below: true,
 			text:     func(v float64) string { return fmt.Sprintf("memory %.0f %% available", v) },
 			forecast: h.forecastOf(kindMemory, "memory"), outlook: h.outlookOf(kindMemory, "memory"), also: "none left", instead: "memory used up"},
-		subject{kind: "swap", values: h.swapWhileShort(available, t.Memory.Warning), level: t.Swap, margin: margin, text: used("swap", "")},
-		subject{kind: "cpu", values: h.mean(h.CPUBusy()), level: t.CPU, margin: margin,
+		subject{kind: "swap", values: h.swapWhileShort(t.Memory.Warning), level: t.Swap, margin: margin, text: used("swap", "")},
+		subject{kind: "cpu", values: h.mean(h.busy), level: t.CPU, margin: margin,
 			text: func(v float64) string { return fmt.Sprintf("CPU %.0f %% busy", v) }},
-		subject{kind: "load", values: h.mean(h.LoadPerCPU()), level: t.Load, part: loadPart,
+		subject{kind: "load", values: h.mean(h.perCPU), level: t.Load, part: loadPart,
 			text: func(v float64) string { return fmt.Sprintf("load %.1f per CPU", v) }},
 	)
 }
@@ -142,15 +141,17 @@ func (h *Host) mean(values []float64) []float64 {
 }
 
 // swapWhileShort returns the percentage of swap in use where memory is short, 0 where it is not.
-func (h *Host) swapWhileShort(available []float64, short float64) []float64 {
+func (h *Host) swapWhileShort(short float64) []float64 {
 	used := h.decoder.percentage("virtmem.used", "virtmem.total")
-	if used == nil || available == nil {
+	if used == nil || h.available == nil {
 		return nil
 	}
-	for i := range used {
-		if !math.IsNaN(used[i]) && available[i] > short {
-			used[i] = 0
+	while := h.decoder.derive()
+	for i, v := range used {
+		while[i] = v
+		if !math.IsNaN(v) && h.available[i] > short {
+			while[i] = 0
 		}
 	}
-	return used
+	return while
 }

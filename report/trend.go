@@ -156,8 +156,8 @@ func (f *fitter) theilSen(y []float64) (slope, low, high float64, ok bool) {
 	count := float64(n)
 	spread := confidence * math.Sqrt(count*(count-1)*(2*count+5)/18)
 	from := max(0, int((float64(pairs)-spread)/2))
-	middle := median(slopes)
-	return middle, selectRank(slopes, from), selectRank(slopes, pairs-1-from), true
+	middle, half := median(slopes), pairs/2 // which has put the lower half before the upper
+	return middle, selectRank(slopes[:max(half, 1)], from), selectRank(slopes[half:], pairs-1-from-half), true
 }
 
 // lineAt returns the value, at the end of the last hour, of the line with that slope: the median of where the line

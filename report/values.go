@@ -21,26 +21,51 @@ func (d *Decoder) percentage(field string, of ...string) []float64 {
 	return d.share(d.column(field), parts)
 }
 
-// share returns part as a percentage of the sum of the whole's columns; nil where one of them has no values.
+// share returns part as a percentage of the sum of the whole's columns; nil where one of them has no values. Who asks again
+// gets the same column.
 func (d *Decoder) share(part []float64, whole [][]float64) []float64 {
 	if part == nil || slices.ContainsFunc(whole, func(c []float64) bool { return c == nil }) {
 		return nil
 	}
-	shares := d.derive()
+	known := func(s shared) bool {
+		return &s.part[0] == &part[0] && slices.EqualFunc(s.whole, whole, func(a, b []float64) bool { return &a[0] == &b[0] })
+	}
+	if at := slices.IndexFunc(d.shares, known); at >= 0 {
+		return d.shares[at].percent
+	}
+	percent := d.derive()
 	for row, v := range part {
 		sum := 0.0
 		for _, c := range whole {
 			sum += c[row]
 		}
 		if sum > 0 && v >= 0 {
-			shares[row] = min(100, 100*v/sum)
+			percent[row] = min(100, 100*v/sum)
 		}
 	}
-	return shares
+	d.shares = append(d.shares, shared{part, whole, percent})
+	return percent
+}
+
+// shared is what share was asked for, and its answer.
+type shared struct {
+	part    []float64
+	whole   [][]float64
+	percent []float64
+}
+
+// work fills in the columns that several readers want.
+func (h *Host) work() {
+	h.available = h.decoder.percentage("phymem.available", "phymem.total")
+	h.used = h.memoryUsed()
+	h.busy = h.cpuBusy()
+	h.perCPU = h.loadPerCPU()
 }
 
 // CPUBusy returns the percentage of all CPUs' time that was not idle; nil if there is none.
-func (h *Host) CPUBusy() []float64 {
+func (h *Host) CPUBusy() []float64 { return h.busy }
+
+func (h *Host) cpuBusy() []float64 {
 	idle := h.decoder.column("cpu.idle")
 	if idle == nil {
 		return nil
@@ -55,7 +80,9 @@ func (h *Host) CPUBusy() []float64 {
 }
 
 // LoadPerCPU returns the load average of one minute, divided by the number of CPUs (1 where that is unknown).
-func (h *Host) LoadPerCPU() []float64 {
+func (h *Host) LoadPerCPU() []float64 { return h.perCPU }
+
+func (h *Host) loadPerCPU() []float64 {
 	loads, cpus := h.decoder.column("load.m1"), h.decoder.column(fieldCPUs)
 	if loads == nil {
 		return nil
@@ -71,20 +98,17 @@ func (h *Host) LoadPerCPU() []float64 {
 }
 
 // MemoryUsed returns the percentage of memory that programs cannot have any more; nil if there is none.
-func (h *Host) MemoryUsed() []float64 {
-	available := h.memoryAvailable()
-	if available == nil {
+func (h *Host) MemoryUsed() []float64 { return h.used }
+
+func (h *Host) memoryUsed() []float64 {
+	if h.available == nil {
 		return h.decoder.percentage("phymem.used", "phymem.total")
 	}
 	used := h.decoder.derive()
-	for i, v := range available {
+	for i, v := range h.available {
 		used[i] = 100 - v
 	}
 	return used
-}
-
-func (h *Host) memoryAvailable() []float64 {
-	return h.decoder.percentage("phymem.available", "phymem.total")
 }
 
 // named is a column with the name of what it belongs to.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"unsafe"
 
 	bolt "go.etcd.io/bbolt"
@@ -139,11 +140,16 @@ func (p *pages) tree(root uint64) (leaves []uint64, err error) {
 			if count == 0 && id != root { // bbolt keeps none, and would pass over the oldest documents
 				return nil, fmt.Errorf("page %d is empty", id)
 			}
-			for i := 0; kind == branchPage && i < count; i++ {
-				below = append(below, binary.NativeEndian.Uint64(body[i*elementSize+8:]))
-			}
 			if kind == leafPage {
+				if leaves == nil {
+					leaves = make([]uint64, 0, len(level))
+				}
 				leaves = append(leaves, id)
+				continue
+			}
+			below = slices.Grow(below, count)
+			for i := range count {
+				below = append(below, binary.NativeEndian.Uint64(body[i*elementSize+8:]))
 			}
 		}
 		level = below
@@ -175,6 +181,15 @@ func (p *pages) freelist() error {
 	return nil
 }
 
+// elements returns how many the leaves have.
+func (p *pages) elements(leaves []uint64) (n uint64) {
+	for _, leaf := range leaves {
+		_, count, _ := p.header(leaf)
+		n += uint64(count)
+	}
+	return n
+}
+
 // element returns the key and the value of an element of a leaf, counted from the end if i is negative; none where there
 // is no such element.
 func (p *pages) element(leaf uint64, i int) (k, v []byte) {
@@ -192,7 +207,7 @@ func (p *pages) element(leaf uint64, i int) (k, v []byte) {
 	if kind != 0 || end > uint64(len(body)) { // not 0: a bucket
 		return nil, nil
 	}
-	return body[at:keyEnd], body[keyEnd:end]
+	return body[at:keyEnd:keyEnd], body[keyEnd:end:end]
 }
 
 // each calls visit for the documents from number first to number last, as their places in the leaves tell. What is missing

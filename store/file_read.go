@@ -70,6 +70,9 @@ func (a *access) newest(n uint64, visit func(doc []byte) error) error {
 	if err != nil {
 		return err
 	}
+	if p.elements(leaves) != last-first+1 { // none is looked at but those asked for
+		return damaged(a.path, errors.New("the keys are out of order"))
+	}
 	return p.each(leaves, newest(n, first, last), last, func(number uint64, k, v []byte) error {
 		doc, err := a.document(number, k, v)
 		if err != nil {

@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,14 +14,17 @@ import (
 	"sync"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
+
 	"psmonitor/metric"
 	"psmonitor/report"
 	"psmonitor/store"
 )
 
-// This file is the floor: what render cannot do without, and nothing else. Each host's documents are read from the
-// store and looked at by nobody; as many bytes as render has written for the host are written into files of the same
-// names, beside, and renamed; as many hosts at the same time as render does.
+// This file is the floor: what a program cannot do without, and nothing else. Each host's documents are read out of its
+// file by bbolt and nothing of psmonitor's, or out of MongoDB by the store, and looked at by nobody; as many bytes as
+// render has written for the host are written into files of the same names, beside, and renamed; as many hosts at the
+// same time as render does.
 
 // sizes are the lengths of a host's files.
 type sizes struct {
@@ -70,18 +74,18 @@ func floor(ctx context.Context, storeURL, out, file string) error {
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, storeURL, store.Options{Max: report.Window, ReadOnly: true, Jobs: runtime.GOMAXPROCS(0)})
+	read, done, err := reading(ctx, storeURL)
 	if err != nil {
 		return err
 	}
-	defer st.Close(ctx)
+	defer done()
 	largest := 0
 	for _, s := range list {
 		largest = max(largest, s.page, s.article)
 	}
 	contents := []byte(strings.Repeat("0123456789abcde\n", largest/16+1))
 	return each(list, runtime.GOMAXPROCS(0), func(s sizes) error {
-		if err := read(ctx, st, s.host); err != nil {
+		if err := read(s.host); err != nil {
 			return err
 		}
 		folder := filepath.Join(out, "host", metric.FileName(s.host))
@@ -101,10 +105,37 @@ func floor(ctx context.Context, storeURL, out, file string) error {
 	})
 }
 
-func read(ctx context.Context, st store.Store, host string) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	return st.Newest(ctx, host, report.Window, func([]byte) error { return nil })
+// reading returns how a host's documents are read from a store.
+func reading(ctx context.Context, storeURL string) (read func(host string) error, done func(), err error) {
+	if folder, files := strings.CutPrefix(storeURL, "file://"); files {
+		return func(host string) error { return readBolt(filepath.Join(folder, metric.FileName(host)+".db")) }, func() {}, nil
+	}
+	st, err := store.Open(ctx, storeURL, store.Options{Max: report.Window, ReadOnly: true, Jobs: runtime.GOMAXPROCS(0)})
+	if err != nil {
+		return nil, nil, err
+	}
+	read = func(host string) error {
+		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		return st.Newest(ctx, host, report.Window, func([]byte) error { return nil })
+	}
+	return read, func() { st.Close(ctx) }, nil
+}
+
+// readBolt reads all documents of a file, one after the other into the same place.
+func readBolt(path string) error {
+	db, err := bolt.Open(path, 0o640, &bolt.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	var document []byte
+	err = db.View(func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte("samples")).ForEach(func(_, v []byte) error {
+			document = append(document[:0], v...)
+			return nil
+		})
+	})
+	return errors.Join(err, db.Close())
 }
 
 // each calls work for all of a list, some at the same time, and returns the first error.

@@ -1,0 +1,97 @@
+package store
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/primitive"
+)
+
+// sized returns that many documents, each with as many bytes more than the least as size says.
+func sized(t *testing.T, n int, size func() int) (docs [][]byte) {
+	t.Helper()
+	for i := range n {
+		doc, err := bson.Marshal(bson.D{{Key: "_id", Value: primitive.NewObjectID()}, {Key: "n", Value: i},
+			{Key: "fill", Value: bytes.Repeat([]byte{byte(i)}, size())}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, doc)
+	}
+	return docs
+}
+
+// TestPagesHaveWhatBoltReads reads files of all shapes past bbolt, and by it.
+func TestPagesHaveWhatBoltReads(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	between := func(least, most int) func() int { return func() int { return least + random.IntN(most-least) } }
+	for _, test := range []struct {
+		name              string
+		n, batch, keep    int
+		size              func() int
+		small, large, all bool // in its parent's page; mapped; nothing is removed
+	}{
+		{name: "one that stands in its parent's page", n: 1, batch: 1, keep: 9, size: between(1, 9), small: true, all: true},
+		{name: "one page", n: 5, batch: 1, keep: 9, size: between(300, 600), all: true},
+		{name: "filled at once", n: 576, batch: 576, keep: 576, size: between(1600, 1800), all: true},
+		{name: "one by one", n: 400, batch: 1, keep: 150, size: between(1600, 1800)},
+		{name: "in batches of all lengths", n: 900, batch: 17, keep: 200, size: between(1, 3000)},
+		{name: "longer than a page", n: 60, batch: 3, keep: 40, size: between(1, 40_000)},
+		{name: "tiny", n: 5000, batch: 500, keep: 4000, size: between(1, 9)},
+		{name: "too large to be read at once", n: 30, batch: 5, keep: 20, size: between(500_000, 900_000), large: true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := opened(t, newFolder(t), Options{Max: test.keep}).(*fileStore)
+			docs := sized(t, test.n, test.size)
+			for batch := range slices.Chunk(docs, test.batch) {
+				mustAppend(t, s, host, batch...)
+			}
+			kept := docs[max(0, len(docs)-test.keep):]
+			if test.all != (len(kept) == len(docs)) {
+				t.Fatalf("%d of %d documents are kept", len(kept), len(docs))
+			}
+			path, err := s.path(host)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = withFile(t.Context(), path, time.Now(), false, func(a *access) error {
+				if large := a.tx.Size() > readLimit; large != test.large {
+					t.Errorf("%d bytes, want more than %d: %v", a.tx.Size(), readLimit, test.large)
+				}
+				_, samples, err := a.buckets()
+				if err != nil {
+					return err
+				}
+				if small := samples.Root() == 0; small != test.small {
+					t.Errorf("in its parent's page: %v", small)
+				}
+				first, last, err := a.span(samples)
+				if err != nil {
+					return err
+				}
+				for _, n := range []int{1, 2, 7, test.keep - 1, test.keep, test.keep + 1} {
+					var got, want [][]byte
+					if err := a.newest(uint64(n), func(doc []byte) error { got = append(got, bytes.Clone(doc)); return nil }); err != nil {
+						return err
+					}
+					err := a.each(samples, newest(uint64(n), first, last), last, func(doc []byte) error { want = append(want, bytes.Clone(doc)); return nil })
+					if err != nil {
+						return err
+					}
+					same := func(list [][]byte) bool { return slices.EqualFunc(got, list, bytes.Equal) }
+					if !same(want) || !same(kept[max(0, len(kept)-n):]) {
+						t.Errorf("newest %d: %d documents are read, %d by bbolt", n, len(got), len(want))
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
