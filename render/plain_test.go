@@ -14,28 +14,44 @@ import (
 
 // TestAFastSiteIsThePlainOne makes a site as the command does, by decoders and desks that go from host to host, and compares
 // it with one made in the straight way: each document by the driver, each host by a decoder of its own, each page by
-// html/template, fmt and strconv. What is not of one host alone comes from a site that was given these reports in order.
+// html/template, fmt and strconv. What is not of one host alone comes from a site with a new desk for each host.
 func TestAFastSiteIsThePlainOne(t *testing.T) {
-	families := sampler.Families(sampler.Filters{})
-	layout := report.NewLayout(families, Fields()...)
+	layout := report.NewLayout(sampler.Families(sampler.Filters{}), Fields()...)
 	fleet := variedFleet(t)
 	names := slices.Sorted(maps.Keys(fleet))
-
-	dir := seeded(t)
 	var hosts []*report.Host
 	for _, name := range names {
 		hosts = append(hosts, plainReport(t, layout, name, fleet[name]))
 	}
 	checkVariety(t, hosts)
-	build(t, dir, noon, hosts...)
-	want := pages(t, dir)
-	for _, h := range hosts {
-		want[pageOf(h.Name)] = plainHostPage(t, h)
-		want[articleOf(h.Name)] = plainArticle(t, h)
-	}
+	want := plainSite(t, hosts, names)
 	for _, jobs := range []int{1, 4} {
 		compareSites(t, want, fastSite(t, layout, fleet, names, jobs))
 	}
+}
+
+func plainSite(t *testing.T, hosts []*report.Host, names []string) map[string]string {
+	t.Helper()
+	dir := seeded(t)
+	s := open(t, dir)
+	if err := s.Begin(names); err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range hosts {
+		s.desks = sync.Pool{New: s.desks.New}
+		if err := s.Host(h, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(s.Finish(names, nil, noon), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	files := pages(t, dir)
+	for _, h := range hosts {
+		files[pageOf(h.Name)] = plainHostPage(t, h)
+		files[articleOf(h.Name)] = plainArticle(t, h)
+	}
+	return files
 }
 
 // checkVariety makes sure that the hosts are what they are meant to be.
