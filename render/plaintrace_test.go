@@ -17,7 +17,6 @@ type plainPoint struct {
 // line is drawn unless something is missing there: in the values, or a gap.
 func (p *plainPlot) pick(values []float64) (line []plainPoint) {
 	for _, rows := range p.stretches() {
-		end := rows[len(rows)-1]
 		rows = slices.DeleteFunc(rows, func(i int) bool { return math.IsNaN(values[i]) })
 		if len(rows) == 0 {
 			continue
@@ -38,7 +37,7 @@ func (p *plainPlot) pick(values []float64) (line []plainPoint) {
 			if len(line) > 0 {
 				before = line[len(line)-1].row
 			}
-			line = append(line, plainPoint{row: row, broken: p.missing(values, before, row, end)})
+			line = append(line, plainPoint{row: row, broken: p.missing(values, before, row)})
 		}
 	}
 	return line
@@ -69,20 +68,9 @@ func (p *plainPlot) isGap(i int) bool {
 	return false
 }
 
-// missing reports whether something is missing between two samples. Of all that is missing up to the end of the later
-// one's stretch, the last counts.
-func (p *plainPlot) missing(values []float64, before, row, end int) bool {
-	for i := end; i > before; i-- {
-		if math.IsNaN(values[i]) {
-			return i < row || p.gapBetween(before, row)
-		}
-	}
-	return p.gapBetween(before, row)
-}
-
-func (p *plainPlot) gapBetween(before, row int) bool {
+func (p *plainPlot) missing(values []float64, before, row int) bool {
 	for i := before + 1; i <= row; i++ {
-		if p.isGap(i) {
+		if math.IsNaN(values[i]) || p.isGap(i) {
 			return true
 		}
 	}

@@ -176,6 +176,19 @@ func TestGapsBreakLinesAndLoneSamplesAreSeen(t *testing.T) {
 	}
 }
 
+func TestEachMissingValueBreaksALine(t *testing.T) {
+	c := wave(1, 160, false) // three samples a stretch
+	for i := range c.Series[0].Values {
+		c.Series[0].Values[i] = 50
+	}
+	for _, missing := range []int{81, 83} { // the first and the last of a stretch
+		c.Series[0].Values[missing] = math.NaN()
+	}
+	if n := strings.Count(paths(t, picture(drawn(160, never, c)), "c1")[0], "M"); n != 3 {
+		t.Errorf("%d pieces, want 3: before, between and after", n)
+	}
+}
+
 func TestLinesGoBelowZero(t *testing.T) {
 	c := report.Chart{Chart: metric.Chart{ID: "net", Unit: metric.Count}, Max: math.NaN(), Series: []report.Series{
 		{Line: metric.Line{Color: 1}, Values: []float64{4, 4}},

@@ -79,18 +79,22 @@ func (f *frame) pick(values []float64) {
 	if len(values) == 0 {
 		return
 	}
-	none, before := -1, -1 // the last samples without a value, and picked
-	add := func(row int, broken bool) {
-		f.picks = append(f.picks, pick{row, broken || none > before && none < row})
+	none, gap, before := -1, -1, -1 // the last samples without a value, after a gap, and picked
+	add := func(row int) {
+		broken := gap > before || none > before && slices.ContainsFunc(values[before+1:row], math.IsNaN)
+		f.picks = append(f.picks, pick{row, broken})
 		before = row
 	}
 	for _, b := range f.buckets {
-		low, high, n := -1, -1, none
+		if b.broken {
+			gap = b.from
+		}
+		low, high := -1, -1
 		for i := b.from; i < b.to; i++ {
 			v := values[i]
 			switch {
 			case v != v: // NaN
-				n = i
+				none = i
 			case low < 0:
 				low, high = i, i
 			case v < values[low]:
@@ -99,17 +103,12 @@ func (f *frame) pick(values []float64) {
 				high = i
 			}
 		}
-		if b.broken {
-			none = b.from - 1 // as good as a sample without a value, and not after this bucket's
-		}
-		none = max(none, n)
 		if low < 0 {
 			continue
 		}
-		first, second := min(low, high), max(low, high)
-		add(first, b.broken && before < b.from)
-		if second > first {
-			add(second, false)
+		add(min(low, high))
+		if low != high {
+			add(max(low, high))
 		}
 	}
 }

@@ -121,7 +121,7 @@ func TestFlippedBytes(t *testing.T) {
 func FuzzDamagedFile(f *testing.F) {
 	f.Add(uint32(4096), []byte{0})
 	f.Add(uint32(2*4096+8), []byte{1, 0, 2, 0})
-	f.Add(uint32(2*4096+10), []byte{0}) // the first documents' page calls itself empty
+	f.Add(uint32(2*4096+10), []byte{0})  // the first documents' page calls itself empty
 	f.Add(uint32(2*4096+87), []byte{48}) // the first document calls itself a later one
 	f.Add(uint32(3*4096+24), []byte{3, 0, 0, 0, 0, 0, 0, 0})
 	_, file := filled(f)
