@@ -50,7 +50,7 @@ func TestASeedThatIsNoneIsMadeAnew(t *testing.T) {
 			t.Fatal(err)
 		}
 		build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
-		if m := tree(t, dir)[manifestName]; strings.Contains(m, planted+`"`) || !strings.Contains(m, `"Seed":"`) {
+		if m := tree(t, dir)[manifestName]; strings.Contains(m, `"Seed":"`+planted+`"`) || !strings.Contains(m, `"Seed":"`) {
 			t.Errorf("the manifest is %s", m)
 		}
 	}

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -147,9 +149,27 @@ func same(root *os.Root, name string, contents []byte) bool {
 	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(contents)) {
 		return false
 	}
-	there, err := root.ReadFile(name)
-	return err == nil && bytes.Equal(there, contents)
+	f, err := root.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	buffer := pieces.Get().(*[piece]byte)
+	defer pieces.Put(buffer)
+	for length := piece / 16; len(contents) > 0; length = piece { // most of those that differ do so near the beginning
+		n, err := io.ReadFull(f, buffer[:min(length, len(contents))])
+		if err != nil || !bytes.Equal(buffer[:n], contents[:n]) {
+			return false
+		}
+		contents = contents[n:]
+	}
+	return true
 }
+
+// pieces keep what files are compared by: each a *[piece]byte.
+var pieces = sync.Pool{New: func() any { return new([piece]byte) }}
+
+const piece = 64 << 10
 
 // write makes a new file that all can read, whatever the umask is: it is for a web server.
 func write(root *os.Root, name string, contents []byte) error {
