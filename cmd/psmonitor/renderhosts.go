@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"time"
 
@@ -26,6 +27,7 @@ func (r rendering) hosts(ctx context.Context, st store.Store, site *render.Site,
 	progress := newProgress(r.app.stderr, len(names))
 	todo := make(chan string)
 	sum := outcome{answered: time.Now()}
+	defer spareProcessor(r.jobs)()
 	var mu sync.Mutex
 	var workers sync.WaitGroup
 	for range min(r.jobs, len(names)) {
@@ -57,6 +59,18 @@ func (r rendering) hosts(ctx context.Context, st store.Store, site *render.Site,
 	close(todo)
 	workers.Wait()
 	return sum, ctx.Err()
+}
+
+// spareProcessor gives Go's scheduler one processor more than there are jobs, until what it returns is called. While one is
+// idle, a processor whose goroutine waits for the disk stays with it; else each is handed to another thread, again and
+// again, which finds nothing to do there.
+func spareProcessor(jobs int) (end func()) {
+	before := runtime.GOMAXPROCS(0)
+	if jobs != before { // fewer leave one idle anyway
+		return func() {}
+	}
+	runtime.GOMAXPROCS(jobs + 1)
+	return func() { runtime.GOMAXPROCS(before) }
 }
 
 // lostPatience is how many times the time for one host may go by without any host being read.
