@@ -12,11 +12,8 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"os/signal"
 	"regexp"
-	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"psmonitor/report"
@@ -62,10 +59,7 @@ func commands() map[string]func(context.Context, app) error {
 }
 
 func main() {
-	ctx, stop := context.Background(), func() {}
-	if !slices.Equal(os.Args[1:], []string{"version"}) { // which is over before a signal, and watching would cost a tenth of it
-		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	}
+	ctx, stop := watchSignals()
 	code := run(ctx, os.Args[1:], app{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr})
 	stop()
 	os.Exit(code)
