@@ -13,10 +13,11 @@ import (
 // packed has the digits of each number below 1000 in the three low bytes, the first one lowest, and above them how many
 // they are.
 var packed = func() (all [1000]uint32) {
+	text := make([]byte, 0, 3) // one for all: this is made at each start of the program
 	for n := range all {
-		text := strconv.Itoa(n)
+		text = strconv.AppendInt(text[:0], int64(n), 10)
 		all[n] = uint32(len(text)) << 24
-		for i := range len(text) {
+		for i := range text {
 			all[n] |= uint32(text[i]) << (8 * i)
 		}
 	}

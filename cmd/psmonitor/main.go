@@ -12,11 +12,9 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"os/signal"
 	"regexp"
-	"slices"
+	"runtime"
 	"strings"
-	"syscall"
 	"time"
 
 	"psmonitor/report"
@@ -62,10 +60,12 @@ func commands() map[string]func(context.Context, app) error {
 }
 
 func main() {
-	ctx, stop := context.Background(), func() {}
-	if !slices.Equal(os.Args[1:], []string{"version"}) { // which is over before a signal, and watching would cost a tenth of it
-		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	// A sample waits for disks and servers more than it computes: to wake a second processor for each goroutine that can
+	// go on costs more than it brings.
+	if len(os.Args) > 1 && os.Args[1] == "sample" {
+		runtime.GOMAXPROCS(1)
 	}
+	ctx, stop := watchSignals()
 	code := run(ctx, os.Args[1:], app{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr})
 	stop()
 	os.Exit(code)
