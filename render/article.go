@@ -1,11 +1,6 @@
 package render
 
-import (
-	"math"
-	"strconv"
-
-	"psmonitor/report"
-)
+import "psmonitor/report"
 
 // articleSeries are the series that the 2014 article's web service answered with, and the fields they come from.
 var articleSeries = []struct{ name, path string }{
@@ -27,40 +22,46 @@ func Fields() []string {
 	return paths
 }
 
-// appendArticle appends what the article's /load/<server> answered: {"cpu_user": [[ms, v], …], …}, without the points
-// that have no value. Values have at most three decimals.
-func appendArticle(b []byte, h *report.Host) []byte {
-	begins := pointBegins(h.Times)
-	b = append(b, '{')
+// article is what the article's /load/<server> answered: {"cpu_user": [[ms, v], …], …}, without the points that have no
+// value. Values have at most three decimals. Its zero value is ready, and it is made for one host after the other.
+type article struct {
+	json   []byte // scratch
+	begins []byte // scratch: how each sample's points begin, "[ms,": the same in all series
+	ends   []int  // scratch: where each of these ends
+}
+
+// of returns the article's answer for a host, until it is called again.
+func (a *article) of(h *report.Host) []byte {
+	a.begin(h.Times)
+	b := append(a.json[:0], '{')
 	for i, s := range articleSeries {
 		b = comma(b, i)
 		b = append(b, '"')
 		b = append(b, s.name...)
 		b = append(b, `":[`...)
-		n := 0
+		n, from := 0, 0
 		for row, v := range h.Values(s.path) {
-			if math.IsNaN(v) {
+			begin := a.begins[from:a.ends[row]]
+			from = a.ends[row]
+			if v != v { // NaN
 				continue
 			}
 			b = comma(b, n)
 			n++
-			b = append(b, begins[row]...)
+			b = append(b, begin...)
 			b = appendThousandths(b, v)
 			b = append(b, ']')
 		}
 		b = append(b, ']')
 	}
-	return append(b, '}', '\n')
+	a.json = append(b, '}', '\n')
+	return a.json
 }
 
-// pointBegins returns how each sample's points begin, "[ms,": the same in all series.
-func pointBegins(times []int64) [][]byte {
-	const length = len("[1795182900000,")
-	begins, room := make([][]byte, len(times)), make([]byte, 0, length*len(times))
-	for i, t := range times {
-		at := len(room)
-		room = append(strconv.AppendInt(append(room, '['), t, 10), ',')
-		begins[i] = room[at:]
+func (a *article) begin(times []int64) {
+	a.begins, a.ends = a.begins[:0], a.ends[:0]
+	for _, t := range times {
+		a.begins = append(appendInt(append(a.begins, '['), t), ',')
+		a.ends = append(a.ends, len(a.begins))
 	}
-	return begins
 }

@@ -106,10 +106,14 @@ func (p *parts) highest(highest *[multipleBuckets]float64, values []float64, one
 	for i := range highest {
 		highest[i] = math.NaN()
 	}
-	for i, v := range values {
-		if at := p.of[i]; v == v && !(v <= highest[at]) { // not NaN, and higher than what may be
-			highest[at] = v
+	for i := 0; i < len(values); {
+		at, most := p.of[i], math.NaN()
+		for ; i < len(values) && p.of[i] == at; i++ {
+			if v := values[i]; v == v && !(v <= most) { // not NaN, and higher than what may be
+				most = v
+			}
 		}
+		highest[at] = most
 	}
 	for i := range highest {
 		highest[i] /= one

@@ -42,7 +42,7 @@ func BenchmarkPage(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		pageOn(b, s, &d, h)
-		d.article = appendArticle(d.article[:0], h)
+		d.article.of(h)
 	}
 	b.ReportMetric(float64(len(d.page)), "B/page")
 }
@@ -60,7 +60,7 @@ func BenchmarkPageParts(b *testing.B) {
 	}{
 		{"numbers", func() { d.page = appendNumbers(d.page[:0], h) }},
 		{"cards", func() { d.frame.reset(h); d.page, _ = s.appendCards(d.page[:0], &d.frame, h) }},
-		{"article", func() { d.article = appendArticle(d.article[:0], h) }},
+		{"article", func() { d.article.of(h) }},
 		{"row", func() { d.glance.reset(h); d.glance.row(h.Name) }},
 		{"tiles", func() { d.glance.tiles(&row) }},
 		{"around", func() { v := newHostView(&d.glance, h, &row); d.page = castPage(b, s, &v, d.page[:0]) }},

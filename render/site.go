@@ -79,7 +79,7 @@ type Site struct {
 // desk is the room that one host after the other is made on.
 type desk struct {
 	page     []byte
-	article  []byte
+	article  article
 	record   []byte
 	glance   glance
 	frame    frame
@@ -208,8 +208,7 @@ func (s *Site) Host(h *report.Host, stamp string) error {
 	}
 	var files []file
 	if s.json {
-		d.article = appendArticle(d.article[:0], h)
-		files = append(files, file{articleName, d.article})
+		files = append(files, file{articleName, d.article.of(h)})
 	}
 	marks, err := putAll(s.root, folderOf(h.Name), append(files, file{pageName, d.page})...)
 	if err != nil {

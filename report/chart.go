@@ -2,9 +2,9 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"psmonitor/metric"
 )
@@ -40,6 +40,7 @@ func (c Chart) Unfolded() []Series {
 }
 
 func (h *Host) buildCharts(t Thresholds) {
+	h.Charts = make([]Chart, 0, len(h.decoder.layout.charts))
 	for _, declared := range h.decoder.layout.charts {
 		c := Chart{Chart: declared, Max: h.newest(declared.Limit.Field), Levels: h.levels(declared, t)}
 		if declared.Each.Array == "" {
@@ -55,6 +56,7 @@ func (h *Host) buildCharts(t Thresholds) {
 
 // addLines adds the lines of a chart that is drawn once.
 func (h *Host) addLines(c *Chart) {
+	c.Series = make([]Series, 0, len(c.Lines))
 	for i, line := range c.Lines {
 		if line.Color == 0 {
 			line.Color = metric.Color(i%8 + 1)
@@ -76,6 +78,7 @@ func (h *Host) addElements(c *Chart) {
 	d := h.decoder
 	index := slices.IndexFunc(d.layout.arrays, func(a *array) bool { return a.name == c.Each.Array })
 	places := h.ranking(*c, index)
+	c.Series = make([]Series, 0, len(places)*len(c.Lines))
 	for at, place := range places {
 		name := CleanText(d.lists[index].names[place])
 		table := make([]float64, len(c.Table))
@@ -149,7 +152,7 @@ func (h *Host) addSeries(c *Chart, line metric.Line, name string, values []float
 		return
 	}
 	c.Series = append(c.Series, Series{
-		ID: fmt.Sprintf("%s_%d", c.ID, len(c.Series)), Name: name, Line: line, Values: values, Stats: s, Table: table,
+		ID: c.ID + "_" + strconv.Itoa(len(c.Series)), Name: name, Line: line, Values: values, Stats: s, Table: table,
 	})
 }
 
