@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"html/template"
-	"sync"
 )
 
 // moulds makes hosts' pages without their texts, and remembers them: hosts whose pages have the same outline share one.
@@ -12,8 +11,7 @@ import (
 type moulds struct {
 	templates *template.Template
 	page      page // what all hosts' pages have in common
-	mu        sync.Mutex
-	known     map[outline]mould
+	known     memo[outline, mould]
 }
 
 // mould is the HTML of a page, taken apart where its texts belong.
@@ -21,24 +19,13 @@ type mould [][]byte
 
 // of returns the mould of pages with an outline.
 func (m *moulds) of(o outline) (mould, error) {
-	m.mu.Lock()
-	known, ok := m.known[o]
-	m.mu.Unlock()
-	if ok {
-		return known, nil
-	}
-	var b bytes.Buffer
-	if err := m.templates.ExecuteTemplate(&b, "host.gohtml", o.blank(m.page)); err != nil {
-		return nil, err
-	}
-	made := mould(bytes.Split(b.Bytes(), []byte(cut)))
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.known == nil || len(m.known) >= mostKnown {
-		m.known = map[outline]mould{}
-	}
-	m.known[o] = made
-	return made, nil
+	return m.known.of(o, func() (mould, error) {
+		var b bytes.Buffer
+		if err := m.templates.ExecuteTemplate(&b, "host.gohtml", o.blank(m.page)); err != nil {
+			return nil, err
+		}
+		return bytes.Split(b.Bytes(), []byte(cut)), nil
+	})
 }
 
 // cast is a page while its mould is filled, text after text in the order of the template.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"sync"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -16,20 +15,14 @@ import (
 // those of the charts that are drawn alike. It is safe for several goroutines. Names stand in the tables alone.
 //
 // Only go-echarts' Validate and JSON are used, with json.Marshal, which escapes what could end a script element.
-type options struct {
-	mu    sync.Mutex
-	known map[string][]byte
-}
-
-// mostKnown bounds the memory of hosts that all differ.
-const mostKnown = 512
+type options struct{ memo[string, []byte] }
 
 // append appends the options of a host's charts as a JSON object, by the IDs of the charts.
 func (o *options) append(b []byte, list []report.Chart) ([]byte, error) {
 	var room [256]byte
 	b = append(b, '{')
 	for i, c := range list {
-		option, err := o.of(c, appendOptionKey(room[:0], c))
+		option, err := o.of(string(appendOptionKey(room[:0], c)), func() ([]byte, error) { return chartOption(c) })
 		if err != nil {
 			return nil, fmt.Errorf("option of chart %s: %w", c.ID, err)
 		}
@@ -39,27 +32,6 @@ func (o *options) append(b []byte, list []report.Chart) ([]byte, error) {
 		b = append(b, option...)
 	}
 	return append(b, '}'), nil
-}
-
-// of returns the option of a chart, whose key is given.
-func (o *options) of(c report.Chart, key []byte) ([]byte, error) {
-	o.mu.Lock()
-	known, ok := o.known[string(key)]
-	o.mu.Unlock()
-	if ok {
-		return known, nil
-	}
-	option, err := chartOption(c)
-	if err != nil {
-		return nil, err
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.known == nil || len(o.known) >= mostKnown {
-		o.known = map[string][]byte{}
-	}
-	o.known[string(key)] = option
-	return option, nil
 }
 
 // appendOptionKey appends all that a chart's option depends on, beside what is declared with its ID.

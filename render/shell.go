@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
-	"sync"
 
 	"psmonitor/report"
 )
@@ -14,8 +13,7 @@ import (
 // chart share it. It is safe for several goroutines.
 type shells struct {
 	templates *template.Template
-	mu        sync.Mutex
-	known     map[shellKey]shell
+	known     memo[shellKey, shell]
 }
 
 // shellKey is what a shell depends on beside what is declared with the chart's id.
@@ -34,23 +32,10 @@ const cut = "\x01"
 // of returns the shell of a chart.
 func (s *shells) of(c report.Chart) (shell, error) {
 	first, all := len(c.Unfolded()), len(c.Series)
-	key := shellKey{c.ID, first, all}
-	s.mu.Lock()
-	known, ok := s.known[key]
-	s.mu.Unlock()
-	if ok {
-		return known, nil
-	}
-	made, err := s.make(newChartView(c, first, all))
+	made, err := s.known.of(shellKey{c.ID, first, all}, func() (shell, error) { return s.make(newChartView(c, first, all)) })
 	if err != nil {
 		return shell{}, fmt.Errorf("card of chart %s: %w", c.ID, err)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.known == nil || len(s.known) >= mostKnown {
-		s.known = map[shellKey]shell{}
-	}
-	s.known[key] = made
 	return made, nil
 }
 
