@@ -12,15 +12,15 @@ type memo[K comparable, V any] struct {
 	known map[K]V
 }
 
-// of returns what make returns, or has returned for the same key. Errors are not remembered.
-func (m *memo[K, V]) of(key K, make func() (V, error)) (V, error) {
+// of returns what create returns, or has returned for the same key. Errors are not remembered.
+func (m *memo[K, V]) of(key K, create func() (V, error)) (V, error) {
 	m.mu.Lock()
 	v, ok := m.known[key]
 	m.mu.Unlock()
 	if ok {
 		return v, nil
 	}
-	v, err := make()
+	v, err := create()
 	if err != nil {
 		return v, err
 	}

@@ -18,7 +18,8 @@ type page struct {
 	Here    string // on a page that compares hosts the chart's title, elsewhere ""
 }
 
-// hostView is what templates/host.gohtml shows around the charts. All strings are plain text.
+// hostView is what a host's page shows around the charts, in the places of templates/host.gohtml that outline.go cuts. All
+// strings are plain text.
 type hostView struct {
 	page
 	Name    string

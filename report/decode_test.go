@@ -169,6 +169,16 @@ func TestALoneSubDocumentStandsForTheArray(t *testing.T) {
 	}
 }
 
+func TestAHostWithoutAnySampleHasNoFullestDisk(t *testing.T) {
+	disk := func(mount string) bson.D {
+		return bson.D{{Key: "mount", Value: mount}, {Key: "total", Value: 10.0}, {Key: "used", Value: 4.0}, {Key: "free", Value: 6.0}}
+	}
+	d := decode(t, bson.D{{Key: "disks", Value: bson.A{disk("/"), disk("/home")}}}) // no date
+	if mount, used := d.Host("example01", at(0), DefaultThresholds()).FullestDisk(); mount != "" || used != nil {
+		t.Errorf("got %q %v", mount, used)
+	}
+}
+
 func TestWhereNotAllElementsAreShownTheHighestComeFirst(t *testing.T) {
 	for _, test := range []struct {
 		lines int

@@ -24,7 +24,7 @@ func (d *Decoder) percentage(field string, of ...string) []float64 {
 // share returns part as a percentage of the sum of the whole's columns; nil where one of them has no values. Who asks again
 // gets the same column.
 func (d *Decoder) share(part []float64, whole [][]float64) []float64 {
-	if part == nil || slices.ContainsFunc(whole, func(c []float64) bool { return c == nil }) {
+	if len(part) == 0 || slices.ContainsFunc(whole, func(c []float64) bool { return c == nil }) {
 		return nil
 	}
 	known := func(s shared) bool {

@@ -109,7 +109,11 @@ const moveAway = "move it away, and the next sample starts a new one"
 func guard(path string, work func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if cause := recover(); cause != nil {
+		cause := recover()
+		if _, fault := cause.(interface{ Addr() uintptr }); fault {
+			cause = "a page of it cannot be read"
+		}
+		if cause != nil {
 			err = damaged(path, fmt.Errorf("%v", cause))
 		}
 	}()

@@ -20,8 +20,10 @@ const (
 	elementSize   = 16              // of a branch: position uint32, key size uint32, page uint64; of a leaf likewise 16
 	rootAt        = headerSize + 16 // in a meta page: the page of the root bucket
 	freelistAt    = headerSize + 32
+	highAt        = headerSize + 40 // one more than the highest page in use
 	transactionAt = headerSize + 48
-	pageNumber    = 8 // bytes of a page's number
+	pageNumber    = 8   // bytes of a page's number
+	leastPageSize = 512 // bytes; systems have 4096 and more
 )
 
 // pages walks the pages of a file before bbolt does. bbolt follows page numbers without looking: one flipped bit can
@@ -39,15 +41,18 @@ func (a *access) pages(contents func(size int64) ([]byte, error)) (*pages, error
 	if size > a.size {
 		return nil, fmt.Errorf("cut off after %d of %d bytes", a.size, size)
 	}
+	p := &pages{pageSize: uint64(a.tx.DB().Info().PageSize)}
+	if p.pageSize < leastPageSize || p.pageSize&(p.pageSize-1) != 0 {
+		return nil, fmt.Errorf("pages of %d bytes", p.pageSize)
+	}
 	content, err := contents(size)
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{content: content, pageSize: uint64(a.tx.DB().Info().PageSize)}
-	p.used = make([]bool, uint64(size)/p.pageSize)
+	p.content, p.used = content, make([]bool, uint64(size)/p.pageSize)
 	transaction := uint64(a.tx.ID())
 	meta := content[transaction%2*p.pageSize:]
-	if binary.NativeEndian.Uint64(meta[transactionAt:]) != transaction {
+	if binary.NativeEndian.Uint64(meta[transactionAt:]) != transaction || binary.NativeEndian.Uint64(meta[highAt:]) != uint64(len(p.used)) {
 		return nil, errors.New("the first pages contradict each other")
 	}
 	p.root, p.free = binary.NativeEndian.Uint64(meta[rootAt:]), binary.NativeEndian.Uint64(meta[freelistAt:])
@@ -68,18 +73,21 @@ func (a *access) walk(p *pages) (samples *bolt.Bucket, leaves []uint64, err erro
 	if _, err := p.tree(p.root); err != nil {
 		return nil, nil, damaged(a.path, err)
 	}
-	about, samples, err := a.buckets()
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, b := range []*bolt.Bucket{about, samples} {
-		if leaves = nil; b.Root() != 0 { // 0: a small one
-			if leaves, err = p.tree(uint64(b.Root())); err != nil {
-				return nil, nil, damaged(a.path, err)
-			}
+	for _, name := range [...][]byte{formatBucket, samplesBucket} { // before bbolt looks into them
+		if leaves, err = p.bucket(a.tx.Bucket(name)); err != nil {
+			return nil, nil, damaged(a.path, err)
 		}
 	}
-	return samples, leaves, nil
+	_, samples, err = a.buckets()
+	return samples, leaves, err
+}
+
+// bucket claims the tree of a bucket, which has none if it is missing or small.
+func (p *pages) bucket(b *bolt.Bucket) (leaves []uint64, err error) {
+	if b == nil || b.Root() == 0 {
+		return nil, nil
+	}
+	return p.tree(uint64(b.Root()))
 }
 
 // check walks through a file that somebody is about to write, and through the list of its free pages.
@@ -124,8 +132,8 @@ func (p *pages) claim(id uint64) error {
 	return nil
 }
 
-// tree claims the pages of a tree, level by level, and returns those of the last level, in the order of their keys. It
-// ends because no page can be claimed twice.
+// tree claims the pages of a tree, level by level, and returns its leaves, in the order of their keys: bbolt has them all on
+// the last level. It ends because no page can be claimed twice.
 func (p *pages) tree(root uint64) (leaves []uint64, err error) {
 	for level := []uint64{root}; len(level) > 0; {
 		var below []uint64
@@ -177,63 +185,6 @@ func (p *pages) freelist() error {
 		}
 		p.used[n] = true
 		body = body[pageNumber:]
-	}
-	return nil
-}
-
-// elements returns how many the leaves have.
-func (p *pages) elements(leaves []uint64) (n uint64) {
-	for _, leaf := range leaves {
-		_, count, _ := p.header(leaf)
-		n += uint64(count)
-	}
-	return n
-}
-
-// element returns the key and the value of an element of a leaf, counted from the end if i is negative; none where there
-// is no such element.
-func (p *pages) element(leaf uint64, i int) (k, v []byte) {
-	_, count, body := p.header(leaf)
-	if i < 0 {
-		i += count
-	}
-	if i < 0 || i >= count {
-		return nil, nil
-	}
-	body = body[i*elementSize:]
-	kind, at := binary.NativeEndian.Uint32(body), uint64(binary.NativeEndian.Uint32(body[4:])) // at: from this element
-	keyEnd := at + uint64(binary.NativeEndian.Uint32(body[8:]))
-	end := keyEnd + uint64(binary.NativeEndian.Uint32(body[12:]))
-	if kind != 0 || end > uint64(len(body)) { // not 0: a bucket
-		return nil, nil
-	}
-	return body[at:keyEnd:keyEnd], body[keyEnd:end:end]
-}
-
-// each calls visit for the documents from number first to number last, as their places in the leaves tell. What is missing
-// has no key; whether a key is the number's is for visit to see.
-func (p *pages) each(leaves []uint64, first, last uint64, visit func(number uint64, k, v []byte) error) error {
-	from, skip := len(leaves), uint64(0)
-	for left := last - first + 1; left > 0 && from > 0; { // back to the leaf with the first
-		from--
-		_, count, _ := p.header(leaves[from])
-		skip = uint64(count) - min(left, uint64(count))
-		left -= uint64(count) - skip
-	}
-	number := first
-	for _, leaf := range leaves[from:] {
-		_, count, _ := p.header(leaf)
-		for i := int(skip); i < count; i++ {
-			k, v := p.element(leaf, i)
-			if err := visit(number, k, v); err != nil {
-				return err
-			}
-			number++
-		}
-		skip = 0
-	}
-	if number <= last {
-		return visit(number, nil, nil)
 	}
 	return nil
 }

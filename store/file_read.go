@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -50,7 +52,11 @@ func (a *access) newest(n uint64, visit func(doc []byte) error) error {
 	buffer := buffers.Get().(*[]byte)
 	defer buffers.Put(buffer)
 	p, err := a.pages(func(size int64) ([]byte, error) { return a.read(buffer, size) })
-	if err != nil {
+	var refused syscall.Errno
+	switch {
+	case errors.As(err, &refused): // by the system: says nothing about what is in the file
+		return err
+	case err != nil:
 		return damaged(a.path, err)
 	}
 	samples, leaves, err := a.walk(p)
@@ -103,10 +109,11 @@ func (a *access) read(buffer *[]byte, size int64) ([]byte, error) {
 		return a.mapped(size)
 	}
 	*buffer = slices.Grow((*buffer)[:0], int(size))[:size]
-	if _, err := a.file.ReadAt(*buffer, 0); err != nil {
-		return nil, err
+	n, err := a.file.ReadAt(*buffer, 0)
+	if err == io.EOF {
+		return nil, fmt.Errorf("cut off after %d of %d bytes while it was read", n, size)
 	}
-	return *buffer, nil
+	return *buffer, err
 }
 
 // visitor tells what goes wrong in visit from what goes wrong in the file: it is handed on as it is.

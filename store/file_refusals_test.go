@@ -3,11 +3,14 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
+	"hash/fnv"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -66,6 +69,10 @@ func TestRefusedFiles(t *testing.T) {
 			})
 			return nil
 		}, []string{"damaged", "document 100", "wrong checksum"}},
+		{"a bucket whose page leads to itself", leadRound, []string{"damaged", "used twice"}},
+		{"more pages than numbers can tell", func(t *testing.T, file string) error {
+			return alterMeta(t, file, highAt, func(high uint64) uint64 { return high + 1<<52 })
+		}, []string{"damaged"}},
 		{"a folder", func(t *testing.T, file string) error {
 			return errors.Join(os.Remove(file), os.Mkdir(file, 0o750))
 		}, []string{"not a file"}},
@@ -87,6 +94,53 @@ func TestRefusedFiles(t *testing.T) {
 			wantHosts(t, s, host, "good")
 		})
 	}
+}
+
+// alterMeta alters a number of the meta pages, whose checksums it puts right.
+func alterMeta(t *testing.T, file string, at int, alter func(uint64) uint64) error {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	for _, page := range [][]byte{content, content[os.Getpagesize():]} {
+		binary.NativeEndian.PutUint64(page[at:], alter(binary.NativeEndian.Uint64(page[at:])))
+		sum := fnv.New64a()
+		sum.Write(page[headerSize : headerSize+56])
+		binary.NativeEndian.PutUint64(page[headerSize+56:], sum.Sum64())
+	}
+	return os.WriteFile(file, content, 0o640)
+}
+
+// leadRound makes a free page a branch that leads to itself, and the root of the bucket that has the format.
+func leadRound(t *testing.T, file string) error {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	size := os.Getpagesize()
+	meta := content[:size]
+	if second := content[size:]; binary.NativeEndian.Uint64(second[transactionAt:]) > binary.NativeEndian.Uint64(meta[transactionAt:]) {
+		meta = second
+	}
+	page := func(number uint64) []byte { return content[int(number)*size:][:size] }
+	free := binary.NativeEndian.Uint64(page(binary.NativeEndian.Uint64(meta[freelistAt:]))[headerSize:])
+	root := page(binary.NativeEndian.Uint64(meta[rootAt:]))
+	_, value, found := bytes.Cut(root, formatBucket)
+	if !found {
+		t.Fatal("the root has no bucket of that name")
+	}
+	binary.NativeEndian.PutUint64(value, free)
+	round := page(free)
+	clear(round)
+	binary.NativeEndian.PutUint64(round, free)
+	binary.NativeEndian.PutUint16(round[8:], branchPage)
+	binary.NativeEndian.PutUint16(round[10:], 1)
+	binary.NativeEndian.PutUint32(round[headerSize:], elementSize)
+	binary.NativeEndian.PutUint32(round[headerSize+4:], 1)
+	binary.NativeEndian.PutUint64(round[headerSize+8:], free)
+	return os.WriteFile(file, content, 0o640)
 }
 
 func TestLockedFile(t *testing.T) {
@@ -132,16 +186,60 @@ func TestFileAfterPanic(t *testing.T) {
 	wantNumbers(t, s, host, 60, upTo(42, 101))
 }
 
-// A file that loses its end while it is open faults where it is read.
+// A file that loses its end while it is open ends in the middle, or faults where its mapping is read.
 func TestFileCutWhileOpen(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		size    func() int
+		visited int // before it is cut
+		want    string
+	}{
+		{"a small one", func() int { return 600 }, 0, "cut off after 8192 of"},
+		{"a large one", func() int { return 800_000 }, 0, "a page of it cannot be read"},
+		{"a large one that is being read", func() int { return 800_000 }, 3, "a page of it cannot be read"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := opened(t, newFolder(t), Options{Max: 60}).(*fileStore)
+			mustAppend(t, s, host, sized(t, 60, test.size)...)
+			file, err := s.path(host)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cut := func() error { return os.Truncate(file, 8192) }
+			err = withFile(t.Context(), file, time.Now(), false, func(a *access) error {
+				if test.visited == 0 {
+					if err := cut(); err != nil {
+						return err
+					}
+				}
+				n := 0
+				return a.newest(60, func([]byte) error {
+					if n++; n == test.visited {
+						return cut()
+					}
+					return nil
+				})
+			})
+			if err == nil || !strings.Contains(err.Error(), file+" is damaged") || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want it damaged: %s", err, test.want)
+			}
+		})
+	}
+}
+
+// What the system refuses says nothing of what is in the file.
+func TestFileThatCannotBeRead(t *testing.T) {
 	_, file := filled(t)
 	err := withFile(t.Context(), file, time.Now(), false, func(a *access) error {
-		if err := os.Truncate(file, 8192); err != nil {
+		folder, err := os.Open(filepath.Dir(file))
+		if err != nil {
 			return err
 		}
+		defer folder.Close()
+		a.file = folder
 		return a.newest(60, func([]byte) error { return nil })
 	})
-	if err == nil || !strings.Contains(err.Error(), file+" is damaged") {
+	if !errors.Is(err, syscall.EISDIR) || strings.Contains(err.Error(), "damaged") || !strings.Contains(err.Error(), filepath.Dir(file)) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -61,15 +61,15 @@ func (r rendering) hosts(ctx context.Context, st store.Store, site *render.Site,
 	return sum, ctx.Err()
 }
 
-// spareProcessor gives Go's scheduler one processor more than there are jobs, until what it returns is called. While one is
+// spareProcessor gives Go's scheduler a processor that no job keeps busy, until what it returns is called. While one is
 // idle, a processor whose goroutine waits for the disk stays with it; else each is handed to another thread, again and
 // again, which finds nothing to do there.
 func spareProcessor(jobs int) (end func()) {
 	before := runtime.GOMAXPROCS(0)
-	if jobs != before { // fewer leave one idle anyway
+	if jobs < before { // leaves one idle anyway
 		return func() {}
 	}
-	runtime.GOMAXPROCS(jobs + 1)
+	runtime.GOMAXPROCS(before + 1)
 	return func() { runtime.GOMAXPROCS(before) }
 }
 

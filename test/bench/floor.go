@@ -79,12 +79,14 @@ func floor(ctx context.Context, storeURL, out, file string) error {
 		return err
 	}
 	defer done()
+	jobs := runtime.GOMAXPROCS(0)
+	runtime.GOMAXPROCS(jobs + 1) // as render has it: see its spareProcessor
 	largest := 0
 	for _, s := range list {
 		largest = max(largest, s.page, s.article)
 	}
 	contents := []byte(strings.Repeat("0123456789abcde\n", largest/16+1))
-	return each(list, runtime.GOMAXPROCS(0), func(s sizes) error {
+	return each(list, jobs, func(s sizes) error {
 		if err := read(s.host); err != nil {
 			return err
 		}
