@@ -15,8 +15,12 @@ import (
 // axis is a value axis: it ends at ticks.
 type axis struct{ min, max, interval float64 }
 
+// widest is how far an axis goes: foreign values add up to what is no number any more.
+const widest = 1e300
+
 // newAxis returns the axis for values from low, which is at most 0, to high. A top other than 0 is the fixed upper end.
 func newAxis(unit metric.Unit, low, high, top float64) axis {
+	low, high = max(low, -widest), min(high, widest)
 	if unit == metric.Percent && top == 100 {
 		return axis{0, 100, 25}
 	}

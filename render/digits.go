@@ -85,8 +85,11 @@ func appendThousandths(b []byte, v float64) []byte {
 	return appendFixed(b, int64(n), 3)
 }
 
-// appendTenths appends v with a decimal, unless that is 0.
+// appendTenths appends v with a decimal, unless that is 0, or v so large that nobody would miss it.
 func appendTenths(b []byte, v float64) []byte {
+	if !(math.Abs(v) < most) {
+		return strconv.AppendFloat(b, v, 'f', 0, 64)
+	}
 	return appendFixed(b, int64(math.RoundToEven(v*10)), 1)
 }
 

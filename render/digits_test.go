@@ -37,3 +37,21 @@ func FuzzThousandths(f *testing.F) {
 		}
 	})
 }
+
+func FuzzTenths(f *testing.F) {
+	for _, v := range []float64{0, 0.04, 0.05, 0.06, -0.05, -12.34, 99.96, 100, 1e15, 1e300, -1e300, math.Inf(1), math.NaN()} {
+		f.Add(v)
+	}
+	f.Fuzz(func(t *testing.T, v float64) {
+		want := strconv.FormatFloat(v, 'f', 0, 64)
+		if math.Abs(v) < most {
+			want = strconv.FormatFloat(math.RoundToEven(v*10)/10, 'f', -1, 64)
+		}
+		if want == "-0" {
+			want = "0"
+		}
+		if got := string(appendTenths(nil, v)); got != want {
+			t.Errorf("%v is written %s, want %s", v, got, want)
+		}
+	})
+}

@@ -189,6 +189,28 @@ func TestEachMissingValueBreaksALine(t *testing.T) {
 	}
 }
 
+func TestPicturesHoldWhatIsBeyondAllNumbers(t *testing.T) {
+	for _, unit := range []metric.Unit{metric.Percent, metric.Bytes, metric.Count, metric.PerSecond, metric.BytesPerSecond, metric.Load} {
+		for _, stack := range []bool{false, true} {
+			c := wave(3, 100, stack)
+			c.Unit, c.Top = unit, 0
+			for _, s := range c.Series {
+				for i := range s.Values {
+					s.Values[i] = math.MaxFloat64 // three of them add up to infinity
+				}
+			}
+			h, c := drawn(100, never, c)
+			svg := picture(h, c)
+			if at := regexp.MustCompile(`NaN|Inf|[0-9]{4}`).FindStringIndex(regexp.MustCompile(`<text.*?</text>`).ReplaceAllString(svg, "")); at != nil {
+				t.Errorf("%s, a stack: %v: %s", unit, stack, svg[max(0, at[0]-40):at[1]+40])
+			}
+			if share := regexp.MustCompile(`[xy]="(NaN|[+-]?Inf|-?[0-9]{4})`).FindString(svg); share != "" {
+				t.Errorf("%s, a stack: %v: %s", unit, stack, share)
+			}
+		}
+	}
+}
+
 func TestLinesGoBelowZero(t *testing.T) {
 	c := report.Chart{Chart: metric.Chart{ID: "net", Unit: metric.Count}, Max: math.NaN(), Series: []report.Series{
 		{Line: metric.Line{Color: 1}, Values: []float64{4, 4}},
