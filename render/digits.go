@@ -87,10 +87,11 @@ func appendThousandths(b []byte, v float64) []byte {
 
 // appendTenths appends v with a decimal, unless that is 0, or v so large that nobody would miss it.
 func appendTenths(b []byte, v float64) []byte {
-	if !(math.Abs(v) < most) {
+	n := math.RoundToEven(v * 10)
+	if !(math.Abs(n) < 1e15) { // more digits than a float64 surely has, or no number
 		return strconv.AppendFloat(b, v, 'f', 0, 64)
 	}
-	return appendFixed(b, int64(math.RoundToEven(v*10)), 1)
+	return appendFixed(b, int64(n), 1)
 }
 
 // appendFixed appends n tenths, hundredths or thousandths, without zeros at the end.
