@@ -128,15 +128,20 @@ func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
 	b = slices.Grow(b, len(values)*(numberRoom+1))
 	b = b[:cap(b)]
 	var before int64
+	same := math.NaN() // the value of before
 	for _, v := range values {
-		if v == v {
+		switch {
+		case v == same: // as in what rests, or is mostly zero
+			b[at] = '0'
+			at++
+		case v == v:
 			n := scaled(v, perStep)
 			if digits {
 				n = threeDigits(n)
 			}
 			at += putInt(b[at:], n-before)
-			before = n
-		} else { // NaN
+			before, same = n, v
+		default: // NaN
 			at += copy(b[at:], "null")
 		}
 		b[at] = ','
