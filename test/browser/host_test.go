@@ -28,11 +28,12 @@ func looks(chart, operator string, picture uint32) string {
 	return fmt.Sprintf(`look(%q).sum %s %d`, chart, operator, picture)
 }
 
-// picture returns a checksum of what a chart shows once it is drawn.
+// picture returns a checksum of what a chart shows once it is drawn, and the same when it is looked at again.
 func picture(p *tab, chart string) uint32 {
 	p.t.Helper()
 	p.place(chart, 0.5, 0.5)
 	p.wait(chart+" is drawn", draws(chart))
+	p.wait(chart+" rests", fmt.Sprintf(`(() => { const before = globalThis.seen; globalThis.seen = look(%q).sum; return globalThis.seen === before; })()`, chart))
 	return eval[uint32](p, fmt.Sprintf(`look(%q).sum`, chart))
 }
 
