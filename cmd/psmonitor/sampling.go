@@ -176,7 +176,7 @@ func (j sampling) show(ctx context.Context) error {
 	return err
 }
 
-// plainJSON writes what a terminal may act on, or not show, as JSON's \uXXXX: mounts and interfaces have names of
+// plainJSON writes what a terminal may act on, or not show, as JSON's escapes: mounts and interfaces have names of
 // anybody's choice. Such characters stand in strings only, so that it remains the same JSON.
 func plainJSON(text []byte) []byte {
 	plain := make([]byte, 0, len(text))
