@@ -116,15 +116,26 @@ func (d *Decoder) set(column, row int, v float64) {
 // blank returns a column without values.
 func (d *Decoder) blank() []float64 {
 	var c []float64
-	if n := len(d.spare); n > 0 {
-		c, d.spare = d.spare[n-1], d.spare[:n-1]
-	} else {
-		c = make([]float64, d.limit)
+	if len(d.spare) == 0 {
+		d.makeColumns()
 	}
+	n := len(d.spare) - 1
+	c, d.spare = d.spare[n], d.spare[:n]
 	for i := range c {
 		c[i] = math.NaN()
 	}
 	return c
+}
+
+// makeColumns makes columns for blank. They lie beside each other, an odd number of cache lines apart: a document is written
+// into the same row of all of them, and were these rows a power of two apart, they would push each other out of the cache.
+func (d *Decoder) makeColumns() {
+	const columns, line = 32, 8 // numbers in a cache line, mostly
+	apart := ((d.limit+line-1)/line | 1) * line
+	all := make([]float64, columns*apart)
+	for ; len(all) > 0; all = all[apart:] {
+		d.spare = append(d.spare, all[:d.limit:d.limit])
+	}
 }
 
 // document is the decoding of one document into one row.
@@ -226,7 +237,7 @@ func (d *document) field(e element, n *node) error {
 	case n.kind == number:
 		if v, ok := e.number(); ok {
 			d.set(n.slot, d.row, v)
-			d.pattern.number(d.place(e), n.slot, e.kind)
+			d.pattern.number(d.place(e), d.columns[n.slot], e.kind)
 			d.numbers++
 			return nil
 		}

@@ -94,7 +94,7 @@ func (d *document) keepElement(index, place int, name []byte) {
 	for i, n := range d.scratch {
 		if !math.IsNaN(n.value) {
 			d.set(first+i, d.row, n.value)
-			d.pattern.number(n.at, first+i, n.kind)
+			d.pattern.number(n.at, d.columns[first+i], n.kind)
 			d.numbers++
 		}
 	}

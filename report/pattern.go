@@ -21,13 +21,20 @@ type pattern struct {
 	dateAt  int      // where the date's value begins
 	madeAt  int      // where the _id's value begins; 0 if it does not tell a time
 	numbers []store  // in the order in which they were found
+	runs    []run    // of these
 	seen    []listed // elements of arrays
 }
 
 // store is a number's way from the document into a column.
 type store struct {
-	at, column int
-	kind       byte
+	at   int
+	into []float64 // the column
+}
+
+// run is a stretch of numbers of one type, up to the next one's begin.
+type run struct {
+	kind  byte
+	begin int
 }
 
 // listed is an element of an array of the layout.
@@ -36,7 +43,7 @@ type listed struct{ list, at int }
 // begin forgets the last pattern. What is found in doc is noted while it is walked.
 func (p *pattern) begin(doc []byte) {
 	p.usable, p.dateAt, p.madeAt = len(doc) <= maxPattern, 0, 0
-	p.numbers, p.seen = p.numbers[:0], p.seen[:0]
+	p.numbers, p.runs, p.seen = p.numbers[:0], p.runs[:0], p.seen[:0]
 	if !p.usable {
 		return
 	}
@@ -69,14 +76,19 @@ func (p *pattern) found(at int, e element) {
 	}
 }
 
-// number notes where a number goes. Numbers that are texts or decimals are read by walking alone.
-func (p *pattern) number(at, column int, kind byte) {
+// number notes into which column a number goes. Numbers that are texts or decimals are read by walking alone.
+func (p *pattern) number(at int, column []float64, kind byte) {
 	switch kind {
-	case bsonDouble, bsonInt32, bsonInt64, bsonDate:
-		p.numbers = append(p.numbers, store{at, column, kind})
+	case bsonDouble, bsonInt32, bsonInt64:
+	case bsonDate:
+		kind = bsonInt64 // it is written like one
 	default:
 		p.usable = false
 	}
+	if n := len(p.runs); n == 0 || p.runs[n-1].kind != kind {
+		p.runs = append(p.runs, run{kind, len(p.numbers)})
+	}
+	p.numbers = append(p.numbers, store{at, column})
 }
 
 // fits reports whether a document has the pattern.
@@ -113,27 +125,45 @@ func (d *document) again(doc []byte) bool {
 	if d.date < 0 || d.date >= lastDate {
 		return false
 	}
-	for _, n := range p.numbers {
-		v := float64(0)
-		switch n.kind {
-		case bsonDouble:
-			v = math.Float64frombits(binary.LittleEndian.Uint64(doc[n.at:]))
-			if v-v != 0 { // NaN, or infinite
-				d.clear(d.row)
-				return false
-			}
-		case bsonInt32:
-			v = float64(int32(binary.LittleEndian.Uint32(doc[n.at:])))
-		default:
-			v = float64(int64(binary.LittleEndian.Uint64(doc[n.at:])))
+	for i, r := range p.runs {
+		end := len(p.numbers)
+		if i+1 < len(p.runs) {
+			end = p.runs[i+1].begin
 		}
-		d.columns[n.column][d.row] = v
+		if !d.take(doc, r.kind, p.numbers[r.begin:end]) {
+			d.clear(d.row)
+			return false
+		}
 	}
 	for _, e := range p.seen {
 		d.lists[e.list].rows[e.at] = d.row
 	}
 	if p.madeAt > 0 {
 		d.made = timeOfID(doc[p.madeAt:])
+	}
+	return true
+}
+
+// take writes numbers of one type from the document into their columns. It returns false if one is not finite.
+func (d *document) take(doc []byte, kind byte, numbers []store) bool {
+	row := d.row
+	switch kind {
+	case bsonDouble:
+		for _, n := range numbers {
+			v := math.Float64frombits(binary.LittleEndian.Uint64(doc[n.at:]))
+			if v-v != 0 { // NaN, or infinite
+				return false
+			}
+			n.into[row] = v
+		}
+	case bsonInt32:
+		for _, n := range numbers {
+			n.into[row] = float64(int32(binary.LittleEndian.Uint32(doc[n.at:])))
+		}
+	default:
+		for _, n := range numbers {
+			n.into[row] = float64(int64(binary.LittleEndian.Uint64(doc[n.at:])))
+		}
 	}
 	return true
 }
