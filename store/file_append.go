@@ -54,6 +54,21 @@ func (s *fileStore) append(ctx context.Context, path string, docs [][]byte) erro
 	return withFile(ctx, path, until, true, func(a *access) error { return a.append(docs, ids, s.o.Max) })
 }
 
+// check walks through a file that somebody is about to write, and through the list of its free pages.
+func (a *access) check() error {
+	var p pages
+	if err := a.begin(&p); err != nil {
+		return err
+	}
+	if _, _, err := p.walk(); err != nil {
+		return err
+	}
+	if err := p.freelist(); err != nil {
+		return damaged(a.path, err)
+	}
+	return nil
+}
+
 // turn waits until no other goroutine of this process writes the file: the file's lock is polled, and so unfair to
 // those who wait while another one writes again and again. Files share a few turns, so that ten thousand hosts leave
 // nothing behind: that two files are in each other's way costs a moment, and happens seldom.
@@ -74,7 +89,7 @@ func (s *fileStore) turn(ctx context.Context, path string) (release func(), err 
 // are read for that: 576 of them take about a tenth of a millisecond, an index would be three more pages to
 // write, and so nothing is ever added to a file that is damaged.
 func (a *access) append(docs [][]byte, ids []string, limit int) error {
-	_, samples, err := a.buckets()
+	samples, err := a.samples()
 	if err != nil {
 		return err
 	}

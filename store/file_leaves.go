@@ -1,54 +1,85 @@
 package store
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
-// This file reads the documents out of pages that have been walked, without bbolt: out of pages read into memory at once,
-// where bbolt knows only the mapping.
+// This file reads what is in leaves: elements, each a key and a value.
+
+const (
+	bucketElement = 0x01 // the kind of an element whose value is a bucket; others have 0
+	bucketSize    = 16   // of a bucket's value: its page uint64, its sequence uint64; a small bucket's page follows
+)
+
+// leaf is a page at the end of a tree, or what stands for it in another one.
+type leaf struct {
+	count int
+	body  []byte // of each element kind, position from here, key size, value size, all uint32; then keys and values
+}
+
+// element returns the kind, the key and the value of an element, counted from the end if i is negative; none where there is
+// no such element.
+func (l leaf) element(i int) (kind uint32, k, v []byte) {
+	if i < 0 {
+		i += l.count
+	}
+	if i < 0 || i >= l.count {
+		return 0, nil, nil
+	}
+	body := l.body[i*elementSize:]
+	kind, at := binary.NativeEndian.Uint32(body), uint64(binary.NativeEndian.Uint32(body[4:]))
+	keyEnd := at + uint64(binary.NativeEndian.Uint32(body[8:]))
+	end := keyEnd + uint64(binary.NativeEndian.Uint32(body[12:]))
+	if end > uint64(len(body)) {
+		return kind, nil, nil
+	}
+	return kind, body[at:keyEnd:keyEnd], body[keyEnd:end:end]
+}
+
+// document returns the key and the value of an element that is no bucket, like element.
+func (l leaf) document(i int) (k, v []byte) {
+	kind, k, v := l.element(i)
+	if kind != 0 {
+		return nil, nil
+	}
+	return k, v
+}
+
+// find returns the value of a key; nil if there is none.
+func find(leaves []leaf, key []byte) []byte {
+	for _, l := range leaves {
+		for i := range l.count {
+			if k, v := l.document(i); bytes.Equal(k, key) {
+				return v
+			}
+		}
+	}
+	return nil
+}
 
 // elements returns how many the leaves have.
-func (p *pages) elements(leaves []uint64) (n uint64) {
-	for _, leaf := range leaves {
-		_, count, _ := p.header(leaf)
-		n += uint64(count)
+func elements(leaves []leaf) (n uint64) {
+	for _, l := range leaves {
+		n += uint64(l.count)
 	}
 	return n
 }
 
-// element returns the key and the value of an element of a leaf, counted from the end if i is negative; none where there
-// is no such element.
-func (p *pages) element(leaf uint64, i int) (k, v []byte) {
-	_, count, body := p.header(leaf)
-	if i < 0 {
-		i += count
-	}
-	if i < 0 || i >= count {
-		return nil, nil
-	}
-	body = body[i*elementSize:]
-	kind, at := binary.NativeEndian.Uint32(body), uint64(binary.NativeEndian.Uint32(body[4:])) // at: from this element
-	keyEnd := at + uint64(binary.NativeEndian.Uint32(body[8:]))
-	end := keyEnd + uint64(binary.NativeEndian.Uint32(body[12:]))
-	if kind != 0 || end > uint64(len(body)) { // not 0: a bucket
-		return nil, nil
-	}
-	return body[at:keyEnd:keyEnd], body[keyEnd:end:end]
-}
-
-// each calls visit for the documents from number first to number last, as their places in the leaves tell. What is missing
-// has no key; whether a key is the number's is for visit to see.
-func (p *pages) each(leaves []uint64, first, last uint64, visit func(number uint64, k, v []byte) error) error {
+// eachDocument calls visit for the documents from number first to number last, as their places in the leaves tell. What is
+// missing has no key; whether a key is the number's is for visit to see.
+func eachDocument(leaves []leaf, first, last uint64, visit func(number uint64, k, v []byte) error) error {
 	from, skip := len(leaves), uint64(0)
 	for left := last - first + 1; left > 0 && from > 0; { // back to the leaf with the first
 		from--
-		_, count, _ := p.header(leaves[from])
-		skip = uint64(count) - min(left, uint64(count))
-		left -= uint64(count) - skip
+		count := uint64(leaves[from].count)
+		skip = count - min(left, count)
+		left -= count - skip
 	}
 	number := first
-	for _, leaf := range leaves[from:] {
-		_, count, _ := p.header(leaf)
-		for i := int(skip); i < count; i++ {
-			k, v := p.element(leaf, i)
+	for _, l := range leaves[from:] {
+		for i := int(skip); i < l.count; i++ {
+			k, v := l.document(i)
 			if err := visit(number, k, v); err != nil {
 				return err
 			}

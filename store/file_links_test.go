@@ -60,6 +60,10 @@ func TestPlantedLinks(t *testing.T) {
 				t.Errorf("got %v, want an error that names the link", err)
 			}
 		}
+		err := readWhole(t.Context(), link, time.Now(), func(*pages) error { t.Error("opened"); return nil })
+		if err == nil || !strings.Contains(err.Error(), link+" is a symbolic link") {
+			t.Errorf("got %v, want an error that names the link", err)
+		}
 		if err := writeEmpty(link); err == nil {
 			t.Error("made a file through a link")
 		}

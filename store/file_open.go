@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"syscall"
 	"time"
+	"unsafe"
 
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
@@ -24,7 +25,6 @@ const (
 // access is one transaction on one host's file.
 type access struct {
 	path string
-	file *os.File
 	size int64 // of the file
 	tx   *bolt.Tx
 }
@@ -69,7 +69,7 @@ func transact(db *bolt.DB, file *os.File, path string, write bool, work func(*ac
 		return err
 	}
 	err = guard(path, func() error {
-		return work(&access{path: path, file: file, size: info.Size(), tx: tx})
+		return work(&access{path: path, size: info.Size(), tx: tx})
 	})
 	if rollbackErr := tx.Rollback(); rollbackErr != nil && !errors.Is(rollbackErr, berrors.ErrTxClosed) {
 		return errors.Join(err, rollbackErr)
@@ -77,29 +77,85 @@ func transact(db *bolt.DB, file *os.File, path string, write bool, work func(*ac
 	return err
 }
 
-// openLocked opens the file as soon as nobody else's lock is in the way, which it asks for once at least.
-func openLocked(ctx context.Context, path string, until time.Time, o *bolt.Options) (*bolt.DB, error) {
+// begin begins a walk through the file as bbolt has it mapped, which is the whole of it.
+func (a *access) begin(p *pages) error {
+	info := a.tx.DB().Info()
+	mapped := unsafe.Slice((*byte)(*(*unsafe.Pointer)(unsafe.Pointer(&info.Data))), a.size)
+	m, err := metaOf(mapped[:min(a.size, metasSize)])
+	if err != nil {
+		return notOurs(a.path, err)
+	}
+	return p.begin(a.path, m, a.size, func(size int64) ([]byte, error) {
+		fetchAhead(mapped[:size])
+		return mapped[:size], nil
+	})
+}
+
+// openLocked has bbolt open and lock the file.
+func openLocked(ctx context.Context, path string, until time.Time, o *bolt.Options) (db *bolt.DB, err error) {
+	err = waitForLock(ctx, path, until, func() (taken bool, err error) {
+		db, err = bolt.Open(path, fileMode, o)
+		if errors.Is(err, berrors.ErrTimeout) {
+			return false, nil
+		}
+		return err == nil, refusal(path, err)
+	})
+	return db, err
+}
+
+// openShared opens the file for reading past bbolt, with bbolt's lock.
+func openShared(ctx context.Context, path string, until time.Time) (file *os.File, err error) {
+	err = waitForLock(ctx, path, until, func() (taken bool, err error) {
+		file, err = os.OpenFile(path, os.O_RDONLY|noFollow, 0)
+		if err != nil {
+			return false, refusal(path, plain(path, err))
+		}
+		if taken, err = lockShared(file); !taken {
+			file.Close()
+		}
+		return taken, refusal(path, err)
+	})
+	return file, err
+}
+
+// waitForLock calls take until it has taken the lock, which it does once at least, or failed.
+func waitForLock(ctx context.Context, path string, until time.Time, take func() (taken bool, err error)) error {
 	for {
-		db, err := bolt.Open(path, fileMode, o)
-		var refused syscall.Errno
+		taken, err := take()
 		switch {
-		case err == nil:
-			return db, nil
-		case errors.Is(err, fs.ErrPermission):
-			return nil, fmt.Errorf("%w: run as the user who made it, or give that user's group the right", err)
-		case errors.As(err, &refused): // by the system: says nothing about what is in the file
-			return nil, fmt.Errorf("open %s: %w", path, err)
-		case !errors.Is(err, berrors.ErrTimeout):
-			return nil, fmt.Errorf("%s is damaged, or not psmonitor's (%w): %s", path, err, moveAway)
+		case err != nil || taken:
+			return err
 		case time.Now().After(until):
-			return nil, fmt.Errorf("%s is in use, for %v already: look for a psmonitor that hangs (fuser %s names it)", path, lockWait, path)
+			return fmt.Errorf("%s is in use, for %v already: look for a psmonitor that hangs (fuser %s names it)", path, lockWait, path)
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("%s is in use by another psmonitor: %w", path, ctx.Err())
+			return fmt.Errorf("%s is in use by another psmonitor: %w", path, ctx.Err())
 		case <-time.After(lockPoll):
 		}
 	}
+}
+
+// refusal says why a file could not be opened.
+func refusal(path string, err error) error {
+	var refused syscall.Errno
+	var named *fs.PathError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: run as the user who made it, or give that user's group the right", err)
+	case errors.As(err, &named): // by the system: says nothing about what is in the file
+		return err
+	case errors.As(err, &refused):
+		return fmt.Errorf("open %s: %w", path, err)
+	}
+	return notOurs(path, err)
+}
+
+// notOurs is the error for a file that does not even begin as one of psmonitor's.
+func notOurs(path string, cause error) error {
+	return fmt.Errorf("%s is damaged, or not psmonitor's (%w): %s", path, cause, moveAway)
 }
 
 // moveAway is what to do about a file that cannot be used.

@@ -1,108 +1,97 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
-	"unsafe"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // The kinds of pages, and the sizes of what they begin with: bbolt's file format, version 2. Numbers are in the
 // byte order of the machine.
 const (
-	branchPage    = 0x01
-	leafPage      = 0x02
-	freelistPage  = 0x10
-	headerSize    = 16              // id uint64, kind uint16, count uint16, overflow uint32
-	elementSize   = 16              // of a branch: position uint32, key size uint32, page uint64; of a leaf likewise 16
-	rootAt        = headerSize + 16 // in a meta page: the page of the root bucket
-	freelistAt    = headerSize + 32
-	highAt        = headerSize + 40 // one more than the highest page in use
-	transactionAt = headerSize + 48
-	pageNumber    = 8   // bytes of a page's number
-	leastPageSize = 512 // bytes; systems have 4096 and more
+	branchPage   = 0x01
+	leafPage     = 0x02
+	freelistPage = 0x10
+	headerSize   = 16 // id uint64, kind uint16, count uint16, overflow uint32
+	elementSize  = 16 // of a branch: position uint32, key size uint32, page uint64; of a leaf likewise 16
+	pageNumber   = 8  // bytes of a page's number
 )
 
-// pages walks the pages of a file before bbolt does. bbolt follows page numbers without looking: one flipped bit can
-// lead it round in a circle for ever, or make it write over a page in use, which no recover() helps against.
+// pages walks the pages of a file: for a reader instead of bbolt, for a writer before it. bbolt follows page numbers without
+// looking: one flipped bit can lead it round in a circle for ever, or make it write over a page in use, which no recover()
+// helps against.
 type pages struct {
-	content    []byte // all pages up to the highest one in use
-	pageSize   uint64
-	used       []bool // by page number: met on the way
-	root, free uint64 // the pages of the root bucket and of the list of free pages, as of the transaction
+	meta
+	path    string
+	content []byte // all pages up to the highest one in use
+	used    []bool // by page number: met on the way
 }
 
-// pages begins a walk through what contents returns.
-func (a *access) pages(contents func(size int64) ([]byte, error)) (*pages, error) {
-	size := a.tx.Size()
-	if size > a.size {
-		return nil, fmt.Errorf("cut off after %d of %d bytes", a.size, size)
+// begin begins a walk through a file of which the meta was read, and which has so many bytes. What contents returns, as
+// many bytes as are in use, is what is walked through.
+func (p *pages) begin(path string, m meta, size int64, contents func(size int64) ([]byte, error)) error {
+	if m.high > uint64(size)/m.pageSize {
+		return damaged(path, fmt.Errorf("cut off after %d bytes", size))
 	}
-	p := &pages{pageSize: uint64(a.tx.DB().Info().PageSize)}
-	if p.pageSize < leastPageSize || p.pageSize&(p.pageSize-1) != 0 {
-		return nil, fmt.Errorf("pages of %d bytes", p.pageSize)
-	}
-	content, err := contents(size)
+	content, err := contents(int64(m.high * m.pageSize))
 	if err != nil {
-		return nil, err
-	}
-	p.content, p.used = content, make([]bool, uint64(size)/p.pageSize)
-	transaction := uint64(a.tx.ID())
-	meta := content[transaction%2*p.pageSize:]
-	if binary.NativeEndian.Uint64(meta[transactionAt:]) != transaction || binary.NativeEndian.Uint64(meta[highAt:]) != uint64(len(p.used)) {
-		return nil, errors.New("the first pages contradict each other")
-	}
-	p.root, p.free = binary.NativeEndian.Uint64(meta[rootAt:]), binary.NativeEndian.Uint64(meta[freelistAt:])
-	return p, nil
-}
-
-// mapped returns bbolt's mapping of the file, which covers the whole of it.
-func (a *access) mapped(size int64) ([]byte, error) {
-	info := a.tx.DB().Info()
-	content := unsafe.Slice((*byte)(*(*unsafe.Pointer)(unsafe.Pointer(&info.Data))), size)
-	fetchAhead(content)
-	return content, nil
-}
-
-// walk returns the documents' bucket and the pages with its documents, in their order, after claiming all pages of the
-// trees; the documents are not looked at. There are no such pages if the bucket is so small that it stands in its parent's.
-func (a *access) walk(p *pages) (samples *bolt.Bucket, leaves []uint64, err error) {
-	if _, err := p.tree(p.root); err != nil {
-		return nil, nil, damaged(a.path, err)
-	}
-	for _, name := range [...][]byte{formatBucket, samplesBucket} { // before bbolt looks into them
-		if leaves, err = p.bucket(a.tx.Bucket(name)); err != nil {
-			return nil, nil, damaged(a.path, err)
-		}
-	}
-	_, samples, err = a.buckets()
-	return samples, leaves, err
-}
-
-// bucket claims the tree of a bucket, which has none if it is missing or small.
-func (p *pages) bucket(b *bolt.Bucket) (leaves []uint64, err error) {
-	if b == nil || b.Root() == 0 {
-		return nil, nil
-	}
-	return p.tree(uint64(b.Root()))
-}
-
-// check walks through a file that somebody is about to write, and through the list of its free pages.
-func (a *access) check() error {
-	p, err := a.pages(a.mapped)
-	if err != nil {
-		return damaged(a.path, err)
-	}
-	if _, _, err := a.walk(p); err != nil {
 		return err
 	}
-	if err := p.freelist(); err != nil {
-		return damaged(a.path, err)
-	}
+	p.meta, p.path, p.content = m, path, content
+	p.used = slices.Grow(p.used[:0], int(m.high))[:m.high]
+	clear(p.used)
 	return nil
+}
+
+// walk claims the pages of all trees, and returns the leaves that have the documents, in their order, and the number of the
+// last document, as it stands beside the bucket. No document is looked at.
+func (p *pages) walk() (documents []leaf, last uint64, err error) {
+	root, err := p.tree(p.root)
+	if err != nil {
+		return nil, 0, damaged(p.path, err)
+	}
+	var top buckets
+	for _, l := range root {
+		for i := range l.count {
+			kind, k, v := l.element(i)
+			if kind != bucketElement {
+				continue
+			}
+			leaves, sequence, err := p.bucket(v)
+			switch {
+			case err != nil:
+				return nil, 0, damaged(p.path, fmt.Errorf("bucket %q: %w", k, err))
+			case bytes.Equal(k, formatBucket):
+				top.about, top.format = true, find(leaves, formatKey)
+			case bytes.Equal(k, samplesBucket):
+				top.samples, documents, last = true, leaves, sequence
+			}
+		}
+	}
+	return documents, last, top.check(p.path)
+}
+
+// bucket claims the tree of a bucket, of which a small one has none: it is a leaf that stands in its parent's.
+func (p *pages) bucket(v []byte) (leaves []leaf, sequence uint64, err error) {
+	if len(v) < bucketSize {
+		return nil, 0, errors.New("no page is named")
+	}
+	root, sequence := binary.NativeEndian.Uint64(v), binary.NativeEndian.Uint64(v[8:])
+	if root != 0 {
+		leaves, err = p.tree(root)
+		return leaves, sequence, err
+	}
+	page := v[bucketSize:]
+	if len(page) < headerSize {
+		return nil, 0, errors.New("cut off")
+	}
+	l := leaf{int(binary.NativeEndian.Uint16(page[10:])), page[headerSize:]}
+	if binary.NativeEndian.Uint16(page[8:]) != leafPage || l.count*elementSize > len(l.body) {
+		return nil, 0, errors.New("what stands there is no leaf")
+	}
+	return []leaf{l}, sequence, nil
 }
 
 // header returns what a page that is claimed says of itself, and what follows that.
@@ -134,7 +123,7 @@ func (p *pages) claim(id uint64) error {
 
 // tree claims the pages of a tree, level by level, and returns its leaves, in the order of their keys: bbolt has them all on
 // the last level. It ends because no page can be claimed twice.
-func (p *pages) tree(root uint64) (leaves []uint64, err error) {
+func (p *pages) tree(root uint64) (leaves []leaf, err error) {
 	for level := []uint64{root}; len(level) > 0; {
 		var below []uint64
 		for _, id := range level {
@@ -150,9 +139,9 @@ func (p *pages) tree(root uint64) (leaves []uint64, err error) {
 			}
 			if kind == leafPage {
 				if leaves == nil {
-					leaves = make([]uint64, 0, len(level))
+					leaves = make([]leaf, 0, len(level))
 				}
-				leaves = append(leaves, id)
+				leaves = append(leaves, leaf{count, body})
 				continue
 			}
 			below = slices.Grow(below, count)

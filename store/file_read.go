@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -26,14 +26,23 @@ func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(d
 		return err
 	}
 	v := visitor{visit: visit}
-	err = withFile(ctx, path, time.Now().Add(lockWait), false, func(a *access) error {
-		return a.newest(uint64(n), func(doc []byte) error {
-			if err := ctx.Err(); err != nil {
+	give := func(doc []byte) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return v.call(head(doc))
+	}
+	until := time.Now().Add(lockWait)
+	err = readWhole(ctx, path, until, func(p *pages) error { return p.newest(uint64(n), give) })
+	if errors.Is(err, errLarge) {
+		err = withFile(ctx, path, until, false, func(a *access) error {
+			var p pages
+			if err := a.begin(&p); err != nil {
 				return err
 			}
-			return v.call(head(doc))
+			return p.newest(uint64(n), give)
 		})
-	})
+	}
 	switch {
 	case v.panicked != nil:
 		panic(v.panicked)
@@ -48,39 +57,28 @@ func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(d
 }
 
 // newest calls visit for the newest n documents, oldest first.
-func (a *access) newest(n uint64, visit func(doc []byte) error) error {
-	buffer := buffers.Get().(*[]byte)
-	defer buffers.Put(buffer)
-	p, err := a.pages(func(size int64) ([]byte, error) { return a.read(buffer, size) })
-	var refused syscall.Errno
-	switch {
-	case errors.As(err, &refused): // by the system: says nothing about what is in the file
-		return err
-	case err != nil:
-		return damaged(a.path, err)
-	}
-	samples, leaves, err := a.walk(p)
+func (p *pages) newest(n uint64, visit func(doc []byte) error) error {
+	leaves, last, err := p.walk()
 	if err != nil {
 		return err
 	}
-	if leaves == nil {
-		first, last, err := a.span(samples)
-		if err != nil {
-			return err
-		}
-		return a.each(samples, newest(n, first, last), last, visit)
+	var oldestKey, newestKey []byte
+	if len(leaves) > 0 {
+		oldestKey, _ = leaves[0].document(0)
+		newestKey, _ = leaves[len(leaves)-1].document(-1)
 	}
-	oldestKey, _ := p.element(leaves[0], 0)
-	newestKey, _ := p.element(leaves[len(leaves)-1], -1)
-	first, last, err := a.spanOf(samples, oldestKey, newestKey)
+	first, last, err := spanOf(p.path, oldestKey, newestKey, last)
 	if err != nil {
 		return err
 	}
-	if p.elements(leaves) != last-first+1 { // none is looked at but those asked for
-		return damaged(a.path, errors.New("the keys are out of order"))
+	if elements(leaves) != last-first+1 { // none is looked at but those asked for
+		return damaged(p.path, errors.New("the keys are out of order"))
 	}
-	return p.each(leaves, newest(n, first, last), last, func(number uint64, k, v []byte) error {
-		doc, err := a.document(number, k, v)
+	if last < first {
+		return nil
+	}
+	return eachDocument(leaves, newest(n, first, last), last, func(number uint64, k, v []byte) error {
+		doc, err := document(p.path, number, k, v)
 		if err != nil {
 			return err
 		}
@@ -88,9 +86,9 @@ func (a *access) newest(n uint64, visit func(doc []byte) error) error {
 	})
 }
 
-// newest returns the number of the first of the newest n documents; last is less than first when there are none.
+// newest returns the number of the first of the newest n documents.
 func newest(n, first, last uint64) uint64 {
-	if last-first+1 > n { // unsigned: holds for none, too
+	if last-first+1 > n {
 		return last - n + 1
 	}
 	return first
@@ -99,21 +97,67 @@ func newest(n, first, last uint64) uint64 {
 // readLimit is how large the files are that are read into memory: 576 documents of 4 KB and what is left free among them.
 const readLimit = 8 << 20
 
-// buffers keep what files are read into, each a *[]byte.
-var buffers = sync.Pool{New: func() any { return new([]byte) }}
+// errLarge is a file of which more is in use than readLimit.
+var errLarge = errors.New("too large to be read into memory")
 
-// read returns the file's pages, read in one call: that costs half of what it takes to touch each page of a mapping, and
-// no page can vanish while it is looked at. Large files are left where they are mapped.
-func (a *access) read(buffer *[]byte, size int64) ([]byte, error) {
-	if size > readLimit {
-		return a.mapped(size)
+// reader has the room for a file.
+type reader struct {
+	pages
+	buffer []byte
+}
+
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+// readWhole reads all of a file that is in use into memory, and gives work its pages. That costs half of what it takes to
+// touch each page of a mapping, and neither can a page vanish while it is looked at, nor does a writer wait for the work.
+func readWhole(ctx context.Context, path string, until time.Time, work func(*pages) error) error {
+	r := readers.Get().(*reader)
+	defer readers.Put(r)
+	return guard(path, func() error {
+		if err := r.read(ctx, path, until); err != nil {
+			return err
+		}
+		return work(&r.pages)
+	})
+}
+
+func (r *reader) read(ctx context.Context, path string, until time.Time) error {
+	file, err := openShared(ctx, path, until)
+	if err != nil {
+		return err
 	}
-	*buffer = slices.Grow((*buffer)[:0], int(size))[:size]
-	n, err := a.file.ReadAt(*buffer, 0)
+	defer file.Close() // which was for reading only
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if err := r.fill(file, 0, min(info.Size(), metasSize)); err != nil {
+		return err
+	}
+	m, err := metaOf(r.buffer)
+	if err != nil {
+		return notOurs(path, err)
+	}
+	return r.begin(path, m, info.Size(), func(size int64) ([]byte, error) {
+		if size > readLimit {
+			return nil, errLarge
+		}
+		err := r.fill(file, len(r.buffer), size)
+		return r.buffer[:size], err
+	})
+}
+
+// fill reads a file into the buffer, of which it has so much already, up to the given size.
+func (r *reader) fill(file *os.File, has int, size int64) error {
+	if size <= int64(has) {
+		return nil
+	}
+	r.buffer = slices.Grow(r.buffer[:has], int(size)-has)[:size]
+	n, err := file.ReadAt(r.buffer[has:], int64(has))
 	if err == io.EOF {
-		return nil, fmt.Errorf("cut off after %d of %d bytes while it was read", n, size)
+		return damaged(file.Name(), fmt.Errorf("cut off after %d of %d bytes while it was read", has+n, size))
 	}
-	return *buffer, err
+	return err
 }
 
 // visitor tells what goes wrong in visit from what goes wrong in the file: it is handed on as it is.

@@ -186,60 +186,79 @@ func TestFileAfterPanic(t *testing.T) {
 	wantNumbers(t, s, host, 60, upTo(42, 101))
 }
 
-// A file that loses its end while it is open ends in the middle, or faults where its mapping is read.
+// A file that loses its end while it is read ends in the middle, or faults where its mapping is read.
 func TestFileCutWhileOpen(t *testing.T) {
 	for _, test := range []struct {
 		name    string
-		size    func() int
 		visited int // before it is cut
-		want    string
-	}{
-		{"a small one", func() int { return 600 }, 0, "cut off after 8192 of"},
-		{"a large one", func() int { return 800_000 }, 0, "a page of it cannot be read"},
-		{"a large one that is being read", func() int { return 800_000 }, 3, "a page of it cannot be read"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			s := opened(t, newFolder(t), Options{Max: 60}).(*fileStore)
-			mustAppend(t, s, host, sized(t, 60, test.size)...)
-			file, err := s.path(host)
-			if err != nil {
-				t.Fatal(err)
-			}
-			cut := func() error { return os.Truncate(file, 8192) }
-			err = withFile(t.Context(), file, time.Now(), false, func(a *access) error {
+	}{{"before it is read", 0}, {"while it is read", 3}} {
+		t.Run("a large one, "+test.name, func(t *testing.T) {
+			file := sixty(t, func() int { return 800_000 })
+			err := withFile(t.Context(), file, time.Now(), false, func(a *access) error {
 				if test.visited == 0 {
-					if err := cut(); err != nil {
+					if err := os.Truncate(file, 8192); err != nil {
 						return err
 					}
 				}
+				var p pages
+				if err := a.begin(&p); err != nil {
+					return err
+				}
 				n := 0
-				return a.newest(60, func([]byte) error {
+				return p.newest(60, func([]byte) error {
 					if n++; n == test.visited {
-						return cut()
+						return os.Truncate(file, 8192)
 					}
 					return nil
 				})
 			})
-			if err == nil || !strings.Contains(err.Error(), file+" is damaged") || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("got %v, want it damaged: %s", err, test.want)
-			}
+			wantDamaged(t, err, file, "a page of it cannot be read")
 		})
+	}
+	t.Run("a small one", func(t *testing.T) {
+		file := sixty(t, func() int { return 600 })
+		f, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		var r reader
+		if err := errors.Join(r.fill(f, 0, 4096), os.Truncate(file, 8192)); err != nil {
+			t.Fatal(err)
+		}
+		wantDamaged(t, r.fill(f, 4096, 20_000), file, "cut off after 8192 of 20000 bytes while it was read")
+	})
+}
+
+// sixty returns a file with as many documents.
+func sixty(t *testing.T, size func() int) (file string) {
+	t.Helper()
+	s := opened(t, newFolder(t), Options{Max: 60}).(*fileStore)
+	mustAppend(t, s, host, sized(t, 60, size)...)
+	file, err := s.path(host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func wantDamaged(t *testing.T, err error, file, how string) {
+	t.Helper()
+	if err == nil || !strings.Contains(err.Error(), file+" is damaged") || !strings.Contains(err.Error(), how) {
+		t.Errorf("got %v, want it damaged: %s", err, how)
 	}
 }
 
 // What the system refuses says nothing of what is in the file.
 func TestFileThatCannotBeRead(t *testing.T) {
-	_, file := filled(t)
-	err := withFile(t.Context(), file, time.Now(), false, func(a *access) error {
-		folder, err := os.Open(filepath.Dir(file))
-		if err != nil {
-			return err
-		}
-		defer folder.Close()
-		a.file = folder
-		return a.newest(60, func([]byte) error { return nil })
-	})
-	if !errors.Is(err, syscall.EISDIR) || strings.Contains(err.Error(), "damaged") || !strings.Contains(err.Error(), filepath.Dir(file)) {
+	folder, err := os.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	var r reader
+	err = r.fill(folder, 0, 4096)
+	if !errors.Is(err, syscall.EISDIR) || strings.Contains(err.Error(), "damaged") || !strings.Contains(err.Error(), folder.Name()) {
 		t.Errorf("got %v", err)
 	}
 }

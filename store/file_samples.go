@@ -28,23 +28,37 @@ var (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// buckets returns the buckets of a file that this version can use.
-func (a *access) buckets() (about, samples *bolt.Bucket, err error) {
-	about, samples = a.tx.Bucket(formatBucket), a.tx.Bucket(samplesBucket)
-	if about == nil {
-		return nil, nil, fmt.Errorf("%s is not psmonitor's: %s", a.path, moveAway)
+// buckets are what a file has at its top.
+type buckets struct {
+	about, samples bool   // the buckets
+	format         []byte // nil for none
+}
+
+// check reports why this version cannot use such a file.
+func (b buckets) check(path string) error {
+	if !b.about {
+		return fmt.Errorf("%s is not psmonitor's: %s", path, moveAway)
 	}
-	version, err := strconv.Atoi(string(about.Get(formatKey)))
+	version, err := strconv.Atoi(string(b.format))
 	switch {
 	case err != nil || version < 1:
-		return nil, nil, damaged(a.path, errors.New("no format"))
+		return damaged(path, errors.New("no format"))
 	case version > formatVersion:
-		return nil, nil, fmt.Errorf("%s was made by a newer psmonitor (format %d, this one knows %d): update this one",
-			a.path, version, formatVersion)
-	case samples == nil:
-		return nil, nil, damaged(a.path, errors.New("no samples"))
+		return fmt.Errorf("%s was made by a newer psmonitor (format %d, this one knows %d): update this one", path, version, formatVersion)
+	case !b.samples:
+		return damaged(path, errors.New("no samples"))
 	}
-	return about, samples, nil
+	return nil
+}
+
+// samples returns the bucket of the documents of a file that this version can use.
+func (a *access) samples() (*bolt.Bucket, error) {
+	about, samples := a.tx.Bucket(formatBucket), a.tx.Bucket(samplesBucket)
+	b := buckets{about: about != nil, samples: samples != nil}
+	if b.about {
+		b.format = about.Get(formatKey)
+	}
+	return samples, b.check(a.path)
 }
 
 // span returns the first and the last number of the documents; last is less than first when there are none. The last
@@ -53,20 +67,21 @@ func (a *access) span(samples *bolt.Bucket) (first, last uint64, err error) {
 	c := samples.Cursor()
 	firstKey, _ := c.First()
 	lastKey, _ := c.Last()
-	return a.spanOf(samples, firstKey, lastKey)
+	return spanOf(a.path, firstKey, lastKey, samples.Sequence())
 }
 
-// spanOf is span for the keys of the first and the last document, nil if there are none.
-func (a *access) spanOf(samples *bolt.Bucket, firstKey, lastKey []byte) (first, last uint64, err error) {
-	if firstKey == nil && lastKey == nil && samples.Sequence() == 0 {
+// spanOf is span for the keys of the first and the last document, nil if there are none, and the last one's number as it
+// stands beside the bucket.
+func spanOf(path string, firstKey, lastKey []byte, sequence uint64) (first, last uint64, err error) {
+	if firstKey == nil && lastKey == nil && sequence == 0 {
 		return 1, 0, nil
 	}
 	if len(firstKey) != keySize || len(lastKey) != keySize {
-		return 0, 0, damaged(a.path, errors.New("a key of the wrong length"))
+		return 0, 0, damaged(path, errors.New("a key of the wrong length"))
 	}
 	first, last = binary.BigEndian.Uint64(firstKey), binary.BigEndian.Uint64(lastKey)
-	if first == 0 || last < first || last != samples.Sequence() {
-		return 0, 0, damaged(a.path, errors.New("the keys are out of order"))
+	if first == 0 || last < first || last != sequence {
+		return 0, 0, damaged(path, errors.New("the keys are out of order"))
 	}
 	return first, last, nil
 }
@@ -83,7 +98,7 @@ func (a *access) each(samples *bolt.Bucket, first, last uint64, visit func(doc [
 		k, v = c.Seek(key(first)) // never for the first: if its key is damaged, that would skip it
 	}
 	for n := first; ; n++ {
-		doc, err := a.document(n, k, v)
+		doc, err := document(a.path, n, k, v)
 		if err != nil {
 			return err
 		}
@@ -106,10 +121,10 @@ func seal(k, doc []byte) []byte {
 }
 
 // document returns the document of that number, after verifying it.
-func (a *access) document(n uint64, k, v []byte) ([]byte, error) {
+func document(path string, n uint64, k, v []byte) ([]byte, error) {
 	doc, err := unseal(n, k, v)
 	if err != nil {
-		return nil, damaged(a.path, fmt.Errorf("document %d: %w", n, err))
+		return nil, damaged(path, fmt.Errorf("document %d: %w", n, err))
 	}
 	return doc, nil
 }
