@@ -1,9 +1,6 @@
 package report
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 const (
 	hour     = 3_600_000              // ms
@@ -67,55 +64,4 @@ func floorHour(ms int64) int64 {
 		h--
 	}
 	return h
-}
-
-// median returns the median of values, which it puts into another order; NaN of none.
-func median(values []float64) float64 {
-	n := len(values)
-	if n == 0 {
-		return math.NaN()
-	}
-	if n <= 24 {
-		slices.Sort(values)
-		return (values[(n-1)/2] + values[n/2]) / 2
-	}
-	upper := selectRank(values, n/2)
-	if n%2 == 1 {
-		return upper
-	}
-	return (slices.Max(values[:n/2]) + upper) / 2
-}
-
-// selectRank returns the value that would stand at place k if the values were sorted, and puts none that is greater
-// before it and none that is less after it. There must be no NaN among them.
-// Method: Hoare, "Algorithm 65: Find", CACM 4 (1961), with the median of three as the pivot.
-func selectRank(values []float64, k int) float64 {
-	low, high := 0, len(values)-1
-	for low < high {
-		a, b, c := values[low], values[(low+high)/2], values[high]
-		pivot := max(min(a, b), min(max(a, b), c))
-		i, j := low, high
-		for i <= j {
-			for values[i] < pivot {
-				i++
-			}
-			for values[j] > pivot {
-				j--
-			}
-			if i <= j {
-				values[i], values[j] = values[j], values[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case k <= j:
-			high = j
-		case k >= i:
-			low = i
-		default:
-			return values[k]
-		}
-	}
-	return values[k]
 }

@@ -44,29 +44,3 @@ func (d *Decoder) statistics(values []float64) Stats {
 	}
 	return s
 }
-
-// selectHigh is selectRank for a k near the end: it looks only among the values that are not below one of which a few
-// probes say that enough are above it. These are copied to spare, which is as long as values, without a branch, as no
-// processor could guess which they are.
-func selectHigh(values, spare []float64, k int) float64 {
-	const probes, enough = 32, 26
-	if len(values) < 4*probes {
-		return selectRank(values, k)
-	}
-	var probe [probes]float64
-	for i := range probe {
-		probe[i] = values[i*len(values)/probes]
-	}
-	bound := selectRank(probe[:], enough)
-	high := 0
-	for _, v := range values {
-		spare[high] = v
-		if v >= bound {
-			high++
-		}
-	}
-	if below := len(values) - high; k >= below {
-		return selectRank(spare[:high], k-below)
-	}
-	return selectRank(values, k)
-}

@@ -36,6 +36,8 @@ type fileStore struct {
 	now    func() time.Time
 	swept  sync.Once
 	turns  [64]chan struct{} // with room for the one goroutine that may write; those of a file: turn
+
+	readers chan *reader // those that nobody uses
 }
 
 // openFiles opens the folder that the URL names. It looks whether the folder is there only for readers: writers make
@@ -57,7 +59,7 @@ func openFiles(storeURL string, o Options) (*fileStore, error) {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &fileStore{folder: folder, o: o, now: time.Now}
+	s := &fileStore{folder: folder, o: o, now: time.Now, readers: make(chan *reader, keptReaders)}
 	for i := range s.turns {
 		s.turns[i] = make(chan struct{}, 1)
 	}

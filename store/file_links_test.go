@@ -60,7 +60,7 @@ func TestPlantedLinks(t *testing.T) {
 				t.Errorf("got %v, want an error that names the link", err)
 			}
 		}
-		err := readWhole(t.Context(), link, time.Now(), func(*pages) error { t.Error("opened"); return nil })
+		err := new(fileStore).readWhole(t.Context(), link, time.Now(), func(*pages) error { t.Error("opened"); return nil })
 		if err == nil || !strings.Contains(err.Error(), link+" is a symbolic link") {
 			t.Errorf("got %v, want an error that names the link", err)
 		}

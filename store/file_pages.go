@@ -27,6 +27,9 @@ type pages struct {
 	path    string
 	content []byte // all pages up to the highest one in use
 	used    []bool // by page number: met on the way
+
+	leaves       []leaf // of all trees
+	level, below []uint64
 }
 
 // begin begins a walk through a file of which the meta was read, and which has so many bytes. What contents returns, as
@@ -42,6 +45,7 @@ func (p *pages) begin(path string, m meta, size int64, contents func(size int64)
 	p.meta, p.path, p.content = m, path, content
 	p.used = slices.Grow(p.used[:0], int(m.high))[:m.high]
 	clear(p.used)
+	p.leaves = p.leaves[:0]
 	return nil
 }
 
@@ -124,9 +128,10 @@ func (p *pages) claim(id uint64) error {
 // tree claims the pages of a tree, level by level, and returns its leaves, in the order of their keys: bbolt has them all on
 // the last level. It ends because no page can be claimed twice.
 func (p *pages) tree(root uint64) (leaves []leaf, err error) {
-	for level := []uint64{root}; len(level) > 0; {
-		var below []uint64
-		for _, id := range level {
+	begin := len(p.leaves)
+	for p.level = append(p.level[:0], root); len(p.level) > 0; p.level, p.below = p.below, p.level {
+		p.below = p.below[:0]
+		for _, id := range p.level {
 			if err := p.claim(id); err != nil {
 				return nil, err
 			}
@@ -138,20 +143,15 @@ func (p *pages) tree(root uint64) (leaves []leaf, err error) {
 				return nil, fmt.Errorf("page %d is empty", id)
 			}
 			if kind == leafPage {
-				if leaves == nil {
-					leaves = make([]leaf, 0, len(level))
-				}
-				leaves = append(leaves, leaf{count, body})
+				p.leaves = append(p.leaves, leaf{count, body})
 				continue
 			}
-			below = slices.Grow(below, count)
 			for i := range count {
-				below = append(below, binary.NativeEndian.Uint64(body[i*elementSize+8:]))
+				p.below = append(p.below, binary.NativeEndian.Uint64(body[i*elementSize+8:]))
 			}
 		}
-		level = below
 	}
-	return leaves, nil
+	return p.leaves[begin:], nil
 }
 
 // freelist checks that what is called free is in no tree.

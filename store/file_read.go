@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -33,7 +32,7 @@ func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(d
 		return v.call(head(doc))
 	}
 	until := time.Now().Add(lockWait)
-	err = readWhole(ctx, path, until, func(p *pages) error { return p.newest(uint64(n), give) })
+	err = s.readWhole(ctx, path, until, func(p *pages) error { return p.newest(uint64(n), give) })
 	if errors.Is(err, errLarge) {
 		err = withFile(ctx, path, until, false, func(a *access) error {
 			var p pages
@@ -106,13 +105,25 @@ type reader struct {
 	buffer []byte
 }
 
-var readers = sync.Pool{New: func() any { return new(reader) }}
+// keptReaders is how many readers a store keeps for the next files. A sync.Pool would lose them at each garbage collection,
+// and as much memory as a file takes is dear to get again.
+const keptReaders = 4
 
 // readWhole reads all of a file that is in use into memory, and gives work its pages. That costs half of what it takes to
 // touch each page of a mapping, and neither can a page vanish while it is looked at, nor does a writer wait for the work.
-func readWhole(ctx context.Context, path string, until time.Time, work func(*pages) error) error {
-	r := readers.Get().(*reader)
-	defer readers.Put(r)
+func (s *fileStore) readWhole(ctx context.Context, path string, until time.Time, work func(*pages) error) error {
+	var r *reader
+	select {
+	case r = <-s.readers:
+	default:
+		r = new(reader)
+	}
+	defer func() {
+		select {
+		case s.readers <- r:
+		default:
+		}
+	}()
 	return guard(path, func() error {
 		if err := r.read(ctx, path, until); err != nil {
 			return err
