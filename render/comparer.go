@@ -107,16 +107,15 @@ func (p *parts) highest(highest *[multipleBuckets]float64, values []float64, one
 		highest[i] = math.NaN()
 	}
 	for i := 0; i < len(values); {
-		at, most := p.of[i], math.NaN()
+		at, most := p.of[i], leastRank
 		for ; i < len(values) && p.of[i] == at; i++ {
-			if v := values[i]; v == v && !(v <= most) { // not NaN, and higher than what may be
-				most = v
+			if v := values[i]; v == v { // not NaN
+				most = max(most, rank(v))
 			}
 		}
-		highest[at] = most
-	}
-	for i := range highest {
-		highest[i] /= one
+		if most > leastRank {
+			highest[at] = ofRank(most) / one
+		}
 	}
 }
 

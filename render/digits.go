@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 )
@@ -53,7 +54,20 @@ func putInt(dst []byte, n int64) int {
 		binary.LittleEndian.PutUint32(dst[at:], padded[u%1000])
 		return at + 3
 	}
-	return len(strconv.AppendInt(dst[:0], n, 10))
+	return putLarge(dst, at, u)
+}
+
+// putLarge is putInt for a number of more digits, to be written at a place of dst. It returns where that ends.
+func putLarge(dst []byte, at int, u uint64) int {
+	high, rest := u/1_000_000, u%1_000_000
+	if high < 1_000_000 {
+		at += putInt(dst[at:], int64(high))
+	} else {
+		at = putLarge(dst, at, high)
+	}
+	binary.LittleEndian.PutUint32(dst[at:], padded[rest/1000])
+	binary.LittleEndian.PutUint32(dst[at+3:], padded[rest%1000])
+	return at + 6
 }
 
 // appendInt appends n in decimal.
@@ -67,10 +81,14 @@ func appendInt(b []byte, n int64) []byte {
 
 // appendNumber appends a number after another one: a minus sign parts them as well as a space.
 func appendNumber(b []byte, n int) []byte {
-	if n >= 0 {
-		b = append(b, ' ')
+	at := len(b)
+	if cap(b)-at <= numberRoom {
+		b = slices.Grow(b, numberRoom+1)
 	}
-	return appendInt(b, int64(n))
+	room := b[at : at+1+numberRoom]
+	room[0] = ' '
+	space := int(^uint(n) >> (bits.UintSize - 1)) // no branch: which sign comes next, no processor could guess
+	return b[:at+space+putInt(room[space:], int64(n))]
 }
 
 // appendThousandths appends v with up to three decimals.

@@ -22,7 +22,7 @@ func (p plot) appendLines(b []byte, shown []report.Series) []byte {
 		p.y = p.y[:0]
 		for _, at := range p.picks {
 			y := float64(zero) + s.Values[at.row]*sign
-			p.y = append(p.y, int(max(0, min(plotHeight, y))+0.5))
+			p.y = append(p.y, within(y))
 		}
 		if len(shown) == 1 {
 			b = appendPathOf(b, s.Line, "faint ", p.path(zero))

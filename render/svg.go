@@ -62,17 +62,16 @@ func (f *frame) axisFor(c report.Chart, shown []report.Series) axis {
 // sum adds up the layers of a stack, as far as they have values.
 func (f *frame) sum(layers []report.Series) {
 	f.total = f.total[:0]
-	for range f.x {
-		f.total = append(f.total, math.NaN())
-	}
-	for _, s := range layers {
+	for at, s := range layers {
+		if at == 0 {
+			f.total = append(f.total, s.Values...)
+			continue
+		}
 		for i, v := range s.Values {
-			switch {
-			case v != v: // NaN
-			case f.total[i] != f.total[i]:
+			if t := f.total[i]; v == v && t == t { // none is NaN
+				f.total[i] = t + v
+			} else if v == v {
 				f.total[i] = v
-			default:
-				f.total[i] += v
 			}
 		}
 	}
@@ -86,8 +85,18 @@ type plot struct {
 
 // height returns the y of a value, in units; values beyond the axis end at the plot's edge.
 func (p plot) height(v float64) int {
-	y := (p.axis.max - v) / (p.axis.max - p.axis.min) * plotHeight
-	return int(max(0, min(plotHeight, y)) + 0.5)
+	return within((p.axis.max - v) / (p.axis.max - p.axis.min) * plotHeight)
+}
+
+// within rounds a height, and keeps it within the plot.
+func within(y float64) int {
+	switch {
+	case y > plotHeight:
+		return plotHeight
+	case y > 0:
+		return int(y + 0.5)
+	}
+	return 0
 }
 
 func (p plot) left(t int64) int {

@@ -89,28 +89,27 @@ func (f *frame) pick(values []float64) {
 		if b.broken {
 			gap = b.from
 		}
-		low, high := -1, -1
-		for i := b.from; i < b.to; i++ {
-			v := values[i]
-			switch {
-			case v != v: // NaN
-				none = i
-			case low < 0:
-				low, high = i, i
-			case v < values[low]:
-				low = i
-			case v > values[high]:
-				high = i
-			}
+		low, high, missing := extremes(values[b.from:b.to])
+		if missing {
+			none = b.from + lastNaN(values[b.from:b.to])
 		}
 		if low < 0 {
 			continue
 		}
-		add(min(low, high))
+		add(b.from + min(low, high))
 		if low != high {
-			add(max(low, high))
+			add(b.from + max(low, high))
 		}
 	}
+}
+
+// lastNaN returns where the last missing value is, of which there must be one.
+func lastNaN(values []float64) int {
+	at := len(values) - 1
+	for values[at] == values[at] {
+		at--
+	}
+	return at
 }
 
 // appendPath appends path data through f.picks at the heights f.y. With a floor other than negative, the path goes
