@@ -125,7 +125,7 @@ func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
 		perStep = math.Round(perStep)
 	}
 	at := len(b)
-	b = slices.Grow(b, len(values)*(numberRoom+1))
+	b = slices.Grow(b, len(values)*(numberRoom+1)+numberRoom)
 	b = b[:cap(b)]
 	var before int64
 	same := math.NaN() // the value of before
@@ -139,7 +139,7 @@ func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
 			if digits {
 				n = threeDigits(n)
 			}
-			at += putInt(b[at:], n-before)
+			at = putInt(b, at, n-before)
 			before, same = n, v
 		default: // NaN
 			at += copy(b[at:], "null")
@@ -178,13 +178,15 @@ func resolution(values []float64, unit metric.Unit) (scale float64, digits bool)
 // most keeps values and their differences exact in the script's float64.
 const most = 1 << 52
 
-// scaled returns v in steps, rounded. There are so many steps to one: a power of two, or a whole number.
+// scaled returns v in steps, rounded to the nearest, and to even between two. There are so many steps to one: a power of two,
+// or a whole number.
 func scaled(v, perStep float64) int64 {
-	steps := v * perStep
-	if steps > most || steps < -most {
-		steps = math.Copysign(most, steps)
+	steps := float64(v * perStep) // rounded now: never in one with the sum below
+	if math.Abs(steps) < most/2 {
+		const whole = 1.5 * most // beside it only whole numbers have a float64, and their bits are as far apart as they
+		return int64(math.Float64bits(steps+whole) - math.Float64bits(whole))
 	}
-	return int64(math.RoundToEven(steps))
+	return int64(math.RoundToEven(max(-most, min(most, steps))))
 }
 
 // threeDigits rounds n to its three leading digits. The divisors are constants, as a division by anything else takes

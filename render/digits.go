@@ -36,38 +36,31 @@ var padded = func() (all [1000]uint32) {
 // numberRoom is how many bytes putInt wants to have: those of the longest number, and some that it may write over.
 const numberRoom = 24
 
-// putInt writes n in decimal at the beginning of dst, and returns how many bytes that takes. Most numbers of a page have
-// one to three digits, in no order that a processor could guess, and so are written without a branch.
-func putInt(dst []byte, n int64) int {
+// putInt writes n in decimal into dst at a place, and returns where it ends. Most numbers of a page have one to three digits,
+// in no order that a processor could guess, and so are written without a branch.
+func putInt(dst []byte, at int, n int64) int {
 	sign := n >> 63
 	u := uint64((n ^ sign) - sign)
-	at := int(sign & 1)
-	dst[0] = '-'
-	switch {
-	case u < 1000:
-		binary.LittleEndian.PutUint32(dst[at:], packed[u])
-		return at + int(packed[u]>>24)
-	case u < 1_000_000:
-		high := packed[u/1000]
-		binary.LittleEndian.PutUint32(dst[at:], high)
-		at += int(high >> 24)
-		binary.LittleEndian.PutUint32(dst[at:], padded[u%1000])
-		return at + 3
+	dst[at] = '-'
+	at -= int(sign)
+	if u >= 1000 {
+		return putLong(dst, at, u)
 	}
-	return putLarge(dst, at, u)
+	binary.LittleEndian.PutUint32(dst[at:], packed[u])
+	return at + int(packed[u]>>24)
 }
 
-// putLarge is putInt for a number of more digits, to be written at a place of dst. It returns where that ends.
-func putLarge(dst []byte, at int, u uint64) int {
-	high, rest := u/1_000_000, u%1_000_000
-	if high < 1_000_000 {
-		at += putInt(dst[at:], int64(high))
+// putLong writes a number of more than three digits.
+func putLong(dst []byte, at int, u uint64) int {
+	high := u / 1000
+	if high < 1000 {
+		binary.LittleEndian.PutUint32(dst[at:], packed[high])
+		at += int(packed[high] >> 24)
 	} else {
-		at = putLarge(dst, at, high)
+		at = putLong(dst, at, high)
 	}
-	binary.LittleEndian.PutUint32(dst[at:], padded[rest/1000])
-	binary.LittleEndian.PutUint32(dst[at+3:], padded[rest%1000])
-	return at + 6
+	binary.LittleEndian.PutUint32(dst[at:], padded[u%1000])
+	return at + 3
 }
 
 // appendInt appends n in decimal.
@@ -76,7 +69,7 @@ func appendInt(b []byte, n int64) []byte {
 	if cap(b)-at < numberRoom {
 		b = slices.Grow(b, numberRoom)
 	}
-	return b[:at+putInt(b[at:at+numberRoom], n)]
+	return b[:putInt(b[:at+numberRoom], at, n)]
 }
 
 // appendNumber appends a number after another one: a minus sign parts them as well as a space.
@@ -85,10 +78,10 @@ func appendNumber(b []byte, n int) []byte {
 	if cap(b)-at <= numberRoom {
 		b = slices.Grow(b, numberRoom+1)
 	}
-	room := b[at : at+1+numberRoom]
-	room[0] = ' '
+	room := b[:at+1+numberRoom]
+	room[at] = ' '
 	space := int(^uint(n) >> (bits.UintSize - 1)) // no branch: which sign comes next, no processor could guess
-	return b[:at+space+putInt(room[space:], int64(n))]
+	return b[:putInt(room, at+space, int64(n))]
 }
 
 // appendThousandths appends v with up to three decimals.
