@@ -16,14 +16,18 @@ const maxPattern = 64 << 10
 // pattern is what the last document that was walked looked like.
 type pattern struct {
 	usable  bool
-	doc     []byte   // the document itself, with zeros for bytes that may differ
+	doc     []byte   // the document itself
 	same    []byte   // of each byte 0xFF if it must be the same, 0 if it may differ
+	blocks  []block  // of these two
 	dateAt  int      // where the date's value begins
 	madeAt  int      // where the _id's value begins; 0 if it does not tell a time
 	numbers []store  // in the order in which they were found
 	runs    []run    // of these
 	seen    []listed // elements of arrays
 }
+
+// block is 32 bytes of a document: which must be the same, and what those are.
+type block struct{ same, is [4]uint64 }
 
 // store is a number's way from the document into a column.
 type store struct {
@@ -59,10 +63,21 @@ func (p *pattern) end(usable bool) {
 	if p.usable = p.usable && usable; !p.usable {
 		return
 	}
-	for i, same := range p.same {
-		p.doc[i] &= same
+	p.blocks = p.blocks[:0]
+	for at := 0; at < len(p.doc); at += blockSize {
+		var is, same [blockSize]byte // zeros after the end
+		copy(is[:], p.doc[at:])
+		copy(same[:], p.same[at:])
+		var b block
+		for i := range b.is {
+			b.same[i] = binary.LittleEndian.Uint64(same[8*i:])
+			b.is[i] = binary.LittleEndian.Uint64(is[8*i:]) & b.same[i]
+		}
+		p.blocks = append(p.blocks, b)
 	}
 }
+
+const blockSize = 32
 
 // found notes an element whose value begins at a place in the document. What its value is does not change the pattern
 // if all values of its type are equally long.
@@ -96,22 +111,26 @@ func (p *pattern) fits(doc []byte) bool {
 	if !p.usable || len(doc) != len(p.doc) {
 		return false
 	}
-	differ, same, old := uint64(0), p.same, p.doc
-	for len(doc) >= 32 && len(same) >= 32 && len(old) >= 32 {
-		differ |= (binary.LittleEndian.Uint64(doc)&binary.LittleEndian.Uint64(same) ^ binary.LittleEndian.Uint64(old)) |
-			(binary.LittleEndian.Uint64(doc[8:])&binary.LittleEndian.Uint64(same[8:]) ^ binary.LittleEndian.Uint64(old[8:])) |
-			(binary.LittleEndian.Uint64(doc[16:])&binary.LittleEndian.Uint64(same[16:]) ^ binary.LittleEndian.Uint64(old[16:])) |
-			(binary.LittleEndian.Uint64(doc[24:])&binary.LittleEndian.Uint64(same[24:]) ^ binary.LittleEndian.Uint64(old[24:]))
-		doc, same, old = doc[32:], same[32:], old[32:]
-	}
-	for len(doc) >= 8 && len(same) >= 8 && len(old) >= 8 {
-		differ |= binary.LittleEndian.Uint64(doc)&binary.LittleEndian.Uint64(same) ^ binary.LittleEndian.Uint64(old)
-		doc, same, old = doc[8:], same[8:], old[8:]
-	}
-	for i := range doc {
-		differ |= uint64(doc[i]&same[i] ^ old[i])
+	differ := uint64(0)
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if len(doc) < blockSize {
+			var end [blockSize]byte
+			copy(end[:], doc)
+			return differ|b.differs(&end) == 0
+		}
+		differ |= b.differs((*[blockSize]byte)(doc))
+		doc = doc[blockSize:]
 	}
 	return differ == 0
+}
+
+// differs returns other than 0 if bytes that must be the same are not.
+func (b *block) differs(doc *[blockSize]byte) uint64 {
+	return (binary.LittleEndian.Uint64(doc[:])&b.same[0] ^ b.is[0]) |
+		(binary.LittleEndian.Uint64(doc[8:])&b.same[1] ^ b.is[1]) |
+		(binary.LittleEndian.Uint64(doc[16:])&b.same[2] ^ b.is[2]) |
+		(binary.LittleEndian.Uint64(doc[24:])&b.same[3] ^ b.is[3])
 }
 
 // again decodes a document of the last one's pattern into the next row. It returns false, with nothing done, if the
