@@ -25,10 +25,15 @@ var packed = func() (all [1000]uint32) {
 	return all
 }()
 
-// padded has the three digits of each number below 1000, with zeros before it, the first one lowest.
+// padded has the three digits of each number below 1000, with zeros before it, the first one lowest, and above them how many
+// they are without zeros at the end.
 var padded = func() (all [1000]uint32) {
 	for n := range all {
-		all[n] = uint32('0'+n/100) | uint32('0'+n/10%10)<<8 | uint32('0'+n%10)<<16
+		digits := 3
+		for rest := n; digits > 0 && rest%10 == 0; rest /= 10 {
+			digits--
+		}
+		all[n] = uint32('0'+n/100) | uint32('0'+n/10%10)<<8 | uint32('0'+n%10)<<16 | uint32(digits)<<24
 	}
 	return all
 }()
@@ -84,6 +89,28 @@ func appendNumber(b []byte, n int) []byte {
 	return b[:putInt(room, at+space, int64(n))]
 }
 
+// fixedRoom is how many bytes putThousandths wants to have.
+const fixedRoom = numberRoom + 4
+
+// putThousandths writes n thousandths into dst at a place, without zeros at the end, and returns where it ends.
+func putThousandths(dst []byte, at int, n int64) int {
+	sign := n >> 63
+	u := uint64((n ^ sign) - sign)
+	dst[at] = '-'
+	at = putInt(dst, at-int(sign), int64(u/1000))
+	rest := padded[u%1000]
+	binary.LittleEndian.PutUint32(dst[at:], '.'|rest<<8)
+	digits := int(rest >> 24)
+	return at + digits + (digits+3)>>2 // with the point, if there are any
+}
+
+// appendFixed appends n thousandths, without zeros at the end.
+func appendFixed(b []byte, n int64) []byte {
+	at := len(b)
+	b = slices.Grow(b, fixedRoom)
+	return b[:putThousandths(b[:at+fixedRoom], at, n)]
+}
+
 // appendThousandths appends v with up to three decimals.
 func appendThousandths(b []byte, v float64) []byte {
 	if math.Abs(v) >= most {
@@ -93,7 +120,7 @@ func appendThousandths(b []byte, v float64) []byte {
 	if math.Abs(n) >= 1e15 { // more digits than a float64 surely has
 		return strconv.AppendFloat(b, n/1000, 'f', -1, 64)
 	}
-	return appendFixed(b, int64(n), 3)
+	return appendFixed(b, int64(n))
 }
 
 // appendTenths appends v with a decimal, unless that is 0, or v so large that nobody would miss it.
@@ -102,35 +129,5 @@ func appendTenths(b []byte, v float64) []byte {
 	if !(math.Abs(n) < 1e15) { // more digits than a float64 surely has, or no number
 		return strconv.AppendFloat(b, v, 'f', 0, 64)
 	}
-	return appendFixed(b, int64(n), 1)
-}
-
-// appendFixed appends n tenths, hundredths or thousandths, without zeros at the end.
-func appendFixed(b []byte, n int64, decimals int) []byte {
-	if n < 0 {
-		b, n = append(b, '-'), -n
-	}
-	var rest int64 // thousandths
-	switch decimals {
-	case 1:
-		n, rest = n/10, n%10*100
-	case 2:
-		n, rest = n/100, n%100*10
-	default:
-		n, rest = n/1000, n%1000
-	}
-	b = appendInt(b, n)
-	switch {
-	case rest == 0:
-		return b
-	case rest%100 == 0:
-		decimals = 1
-	case rest%10 == 0:
-		decimals = 2
-	default:
-		decimals = 3
-	}
-	at := len(b)
-	b = binary.LittleEndian.AppendUint32(b, '.'|padded[rest]<<8)
-	return b[:at+1+decimals]
+	return appendFixed(b, int64(n)*100)
 }

@@ -106,7 +106,7 @@ func appendCell(b []byte, c *valueCell) []byte {
 // appendShare appends a bar's length as html/template prints it. Values have a decimal at most.
 func appendShare(b []byte, percent float64) []byte {
 	if tenths := math.Round(percent * 10); tenths > 0 && tenths < 1e6 && tenths/10 == percent {
-		return appendFixed(b, int64(tenths), 1)
+		return appendFixed(b, int64(tenths)*100)
 	}
 	return appendEscaped(b, fmt.Sprint(percent))
 }
