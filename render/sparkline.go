@@ -17,12 +17,15 @@ func (g *glance) sparkline(values []float64, top float64) string {
 	}
 	var sums [sparkBuckets]float64
 	var counts [sparkBuckets]int
-	for i, v := range values {
-		if v == v { // not NaN
-			at := g.parts.of[i]
-			sums[at] += v
-			counts[at]++
+	for i := 0; i < len(values); {
+		at, sum, count := g.parts.of[i], 0.0, 0
+		for ; i < len(values) && g.parts.of[i] == at; i++ {
+			if v := values[i]; v == v { // not NaN
+				sum += v
+				count++
+			}
 		}
+		sums[at], counts[at] = sum, count
 	}
 	b, n := g.data[:0], g.parts.n
 	x, y := 0, 0 // where the pen is

@@ -62,25 +62,24 @@ func selectRank(values []float64, k int) float64 {
 	return values[k]
 }
 
-// selectHigh is selectRank for a k near the end: it looks only among the values that are not below one of which a few
-// probes say that enough are above it. These are copied to spare, which is as long as values.
+// selectHigh is selectRank for a k near the end that leaves the order of the values alone: it works on those that are not below
+// one of which a few probes say that enough are above it. They are copied to spare, which is as long as values.
 func selectHigh(values, spare []float64, k int) float64 {
 	const probes, enough = 32, 26
-	if len(values) < 4*probes {
-		return selectRank(values, k)
+	if len(values) >= 4*probes {
+		var probe [probes]float64
+		for i := range probe {
+			probe[i] = values[i*len(values)/probes]
+		}
+		bound := selectRank(probe[:], enough)
+		high := 0
+		for _, v := range values {
+			spare[high] = v
+			high += one(v >= bound)
+		}
+		if below := len(values) - high; k >= below {
+			return selectRank(spare[:high], k-below)
+		}
 	}
-	var probe [probes]float64
-	for i := range probe {
-		probe[i] = values[i*len(values)/probes]
-	}
-	bound := selectRank(probe[:], enough)
-	high := 0
-	for _, v := range values {
-		spare[high] = v
-		high += one(v >= bound)
-	}
-	if below := len(values) - high; k >= below {
-		return selectRank(spare[:high], k-below)
-	}
-	return selectRank(values, k)
+	return selectRank(append(spare[:0], values...), k)
 }

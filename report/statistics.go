@@ -14,17 +14,29 @@ type Stats struct {
 
 // statistics returns the statistics of values. Their order is left alone.
 func (d *Decoder) statistics(values []float64) Stats {
-	nan := math.NaN()
-	s := Stats{Now: last(values), Min: nan, Avg: nan, Max: nan, P95: nan}
 	d.room = slices.Grow(d.room[:0], 2*len(values))[:2*len(values)]
-	known, spare := d.room[:len(values)], d.room[len(values):]
-	n, sum, least, most := 0, 0.0, math.Inf(1), math.Inf(-1)
+	known, spare := values, d.room[len(values):]
+	sum, least, most := sumAndEnds(values)
+	if math.IsNaN(sum) { // some are missing
+		known = withoutNaN(d.room[:0], values)
+		sum, least, most = sumAndEnds(known)
+	}
+	if len(known) == 0 {
+		nan := math.NaN()
+		return Stats{nan, nan, nan, nan, nan}
+	}
+	s := Stats{Now: last(values), Min: least, Avg: sum / float64(len(known)), Max: most, P95: most}
+	if least < most {
+		s.P95 = selectHigh(known, spare, (95*len(known)+99)/100-1)
+	}
+	return s
+}
+
+// sumAndEnds returns the sum, the lowest and the highest of values. The sum is NaN if one of them is, which the others pass
+// over.
+func sumAndEnds(values []float64) (sum, least, most float64) {
+	least, most = math.Inf(1), math.Inf(-1)
 	for _, v := range values {
-		if math.IsNaN(v) {
-			continue
-		}
-		known[n] = v
-		n++
 		sum += v
 		if v < least {
 			least = v
@@ -33,14 +45,14 @@ func (d *Decoder) statistics(values []float64) Stats {
 			most = v
 		}
 	}
-	if n == 0 {
-		return s
+	return sum, least, most
+}
+
+func withoutNaN(known, values []float64) []float64 {
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			known = append(known, v)
+		}
 	}
-	known, s.Min, s.Max = known[:n], least, most
-	s.Avg = sum / float64(len(known))
-	s.P95 = s.Max
-	if s.Min < s.Max {
-		s.P95 = selectHigh(known, spare, (95*len(known)+99)/100-1)
-	}
-	return s
+	return known
 }
