@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Newest reads the newest documents out of the host's file, which is locked against writers meanwhile.
+// Newest reads the newest documents out of the host's file, which is locked against writers while it is read.
 func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("read %s: %w", host, err)
