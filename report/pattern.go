@@ -99,6 +99,7 @@ func (p *pattern) number(at int, column []float64, kind byte) {
 		kind = bsonInt64 // it is written like one
 	default:
 		p.usable = false
+		return
 	}
 	if n := len(p.runs); n == 0 || p.runs[n-1].kind != kind {
 		p.runs = append(p.runs, run{kind, len(p.numbers)})

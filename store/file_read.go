@@ -142,6 +142,7 @@ func (r *reader) read(ctx context.Context, path string, until time.Time) error {
 	if err != nil {
 		return err
 	}
+	r.buffer = r.buffer[:0]
 	if err := r.fill(file, 0, min(info.Size(), metasSize)); err != nil {
 		return err
 	}
