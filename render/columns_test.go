@@ -71,6 +71,18 @@ func TestColumnsKeepWhatCanBeSeen(t *testing.T) {
 	}
 }
 
+func TestScaledRoundsToEven(t *testing.T) {
+	for _, v := range []float64{0, 0.05, 0.15, 0.25, 0.35, -0.05, -0.25, 0.5, 1.5, 2.5, -2.5, 1e9 + 0.5, most/2 - 1, most / 2, most/2 + 1, -most / 2, 1.5 * most,
+		math.MaxFloat64, -math.MaxFloat64, 5e-324} {
+		for _, perStep := range []float64{1, 10, 100, 1000, 1.0 / 4096} {
+			want := int64(math.RoundToEven(max(-most, min(most, v*perStep))))
+			if got := scaled(v, perStep); got != want {
+				t.Errorf("%v times %v is %d, want %d", v, perStep, got, want)
+			}
+		}
+	}
+}
+
 func TestThreeDigits(t *testing.T) {
 	for n, unit := int64(1), int64(1); n < most; n += n/7 + 1 { // against a division by what is worked out
 		for ; n >= 1000*unit; unit *= 10 {

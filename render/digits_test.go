@@ -17,6 +17,23 @@ func TestNumbersAreWrittenAsStrconvWritesThem(t *testing.T) {
 	}
 }
 
+// TestNumbersKeepToTheirRoom writes the longest numbers where there is no more room than they are promised.
+func TestNumbersKeepToTheirRoom(t *testing.T) {
+	for _, n := range []int64{math.MinInt64, math.MinInt64 + 1, math.MaxInt64, -999_999_999_999_999_999, -1000, -999, 0, 999, 1000} {
+		if room := make([]byte, numberRoom); string(room[:putInt(room, 0, n)]) != strconv.FormatInt(n, 10) {
+			t.Errorf("%d is written %s", n, room)
+		}
+		room := make([]byte, fixedRoom)
+		got := string(room[:putThousandths(room, 0, n)])
+		if back, err := strconv.ParseFloat(got, 64); err != nil || math.Abs(back-float64(n)/1000) > math.Abs(back)/1e15 {
+			t.Errorf("%d thousandths are written %s", n, got)
+		}
+		if got := string(appendNumber(make([]byte, 0, numberRoom), int(n))); got != strconv.FormatInt(n, 10) && got != " "+strconv.FormatInt(n, 10) {
+			t.Errorf("%d is appended as %s", n, got)
+		}
+	}
+}
+
 func FuzzThousandths(f *testing.F) {
 	for _, v := range []float64{0, 0.0004, 0.0006, 0.1, 0.05, -0.25, 99.9996, 12.345, -12.3, 1e9 + 0.5, 1e12 + 0.001, 1e15, 4e15, 1e300} {
 		f.Add(v)

@@ -91,6 +91,7 @@ func (d *Decoder) ahead(now time.Time) (n int) {
 
 // gather keeps the rows named, in that order.
 func (d *Decoder) gather(rows []int) {
+	d.pattern.usable = false // it leads into the columns that are replaced
 	for i, c := range d.columns {
 		if c == nil {
 			continue

@@ -18,8 +18,8 @@ type leaf struct {
 	body  []byte // of each element kind, position from here, key size, value size, all uint32; then keys and values
 }
 
-// element returns the kind, the key and the value of an element, counted from the end if i is negative; none where there is
-// no such element.
+// element returns the kind, the key and the value of an element, counted from the end if i is negative; neither key nor value
+// where there is no such element, or where it reaches beyond the page.
 func (l leaf) element(i int) (kind uint32, k, v []byte) {
 	if i < 0 {
 		i += l.count

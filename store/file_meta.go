@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/fnv"
 )
 
@@ -34,6 +35,9 @@ type meta struct {
 // choose.
 func metaOf(begin []byte) (meta, error) {
 	first, whole := metaAt(begin, 0)
+	if size := first.pageSize; whole && (size < leastPageSize || size > mostPageSize || size&(size-1) != 0) {
+		return meta{}, fmt.Errorf("pages of %d bytes", size)
+	}
 	for size := uint64(leastPageSize); size <= mostPageSize; size *= 2 { // the second stands where the first page ends
 		if whole && size != first.pageSize {
 			continue
@@ -53,7 +57,7 @@ func metaOf(begin []byte) (meta, error) {
 	return first, nil
 }
 
-// metaAt returns the meta at a place, and whether it is whole.
+// metaAt returns the meta at a place, and whether bbolt would take it for whole.
 func metaAt(begin []byte, at uint64) (m meta, whole bool) {
 	if at+metaSize > uint64(len(begin)) {
 		return m, false
@@ -69,6 +73,5 @@ func metaAt(begin []byte, at uint64) (m meta, whole bool) {
 		transaction: binary.NativeEndian.Uint64(page[transactionAt:]),
 	}
 	return m, binary.NativeEndian.Uint32(page[magicAt:]) == boltMagic && binary.NativeEndian.Uint32(page[versionAt:]) == boltVersion &&
-		binary.NativeEndian.Uint64(page[checksumAt:]) == sum.Sum64() &&
-		m.pageSize >= leastPageSize && m.pageSize <= mostPageSize && m.pageSize&(m.pageSize-1) == 0
+		binary.NativeEndian.Uint64(page[checksumAt:]) == sum.Sum64()
 }

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"encoding/binary"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,10 +75,18 @@ func TestMetasThatAreNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	size := os.Getpagesize()
+	setSize := func(page []byte, size uint32) {
+		binary.NativeEndian.PutUint32(page[pageSizeAt:], size)
+		sealMeta(page)
+	}
 	for name, damage := range map[string]func(b []byte){
 		"both damaged":            func(b []byte) { b[rootAt]++; b[size+rootAt]++ },
 		"of another version":      func(b []byte) { b[versionAt]++; b[size+versionAt]++ },
 		"the second at the wrong": func(b []byte) { b[rootAt]++; copy(b[1024:], b[size:size+metaSize]) },
+		"the first of no size":    func(b []byte) { setSize(b, 0) },
+		"the first of another":    func(b []byte) { setSize(b, 512) },
+		"the first of no power":   func(b []byte) { setSize(b, 3000) },
+		"the second of another":   func(b []byte) { setSize(b[size:], 512) },
 	} {
 		b := append([]byte(nil), content[:metasSize/8]...)
 		damage(b)
@@ -86,5 +96,24 @@ func TestMetasThatAreNone(t *testing.T) {
 	}
 	if _, err := metaOf(nil); err == nil {
 		t.Error("nothing was taken")
+	}
+}
+
+// TestReadersAndBoltWaitForEachOther holds the lock of readers to bbolt's.
+func TestReadersAndBoltWaitForEachOther(t *testing.T) {
+	_, file := filled(t)
+	for range 2 { // readers do not wait for each other
+		f, err := openShared(t.Context(), file, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+	}
+	nothing := func(*access) error { return nil }
+	if err := withFile(t.Context(), file, time.Now(), false, nothing); err != nil {
+		t.Errorf("bbolt does not read beside readers: %v", err)
+	}
+	if err := withFile(t.Context(), file, time.Now(), true, nothing); err == nil || !strings.Contains(err.Error(), "in use") {
+		t.Errorf("bbolt writes beside readers: %v", err)
 	}
 }

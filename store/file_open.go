@@ -85,6 +85,10 @@ func (a *access) begin(p *pages) error {
 	if err != nil {
 		return notOurs(a.path, err)
 	}
+	if m.transaction != uint64(a.tx.ID()) || m.root != uint64(a.tx.Cursor().Bucket().Root()) || m.pageSize != uint64(info.PageSize) ||
+		int64(m.high*m.pageSize) != a.tx.Size() { // what is not what bbolt goes by must not be what is looked at
+		return notOurs(a.path, errors.New("the first pages contradict each other"))
+	}
 	return p.begin(a.path, m, a.size, func(size int64) ([]byte, error) {
 		fetchAhead(mapped[:size])
 		return mapped[:size], nil

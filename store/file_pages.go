@@ -60,8 +60,11 @@ func (p *pages) walk() (documents []leaf, last uint64, err error) {
 	for _, l := range root {
 		for i := range l.count {
 			kind, k, v := l.element(i)
-			if kind != bucketElement {
+			if kind&bucketElement == 0 { // of the other bits bbolt thinks nothing
 				continue
+			}
+			if top.about && bytes.Equal(k, formatBucket) || top.samples && bytes.Equal(k, samplesBucket) { // bbolt may find the other
+				return nil, 0, damaged(p.path, fmt.Errorf("bucket %q is there twice", k))
 			}
 			leaves, sequence, err := p.bucket(v)
 			switch {

@@ -2,7 +2,9 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -102,5 +104,49 @@ func TestPagesHaveWhatBoltReads(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
+	}
+}
+
+// TestABucketOfAnyKindIsWalked gives a bucket's element a bit that bbolt passes over: it follows its pages all the same.
+func TestABucketOfAnyKindIsWalked(t *testing.T) {
+	storeURL, file := filled(t)
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := metaOf(content[:min(len(content), metasSize)])
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := content[m.root*m.pageSize:]
+	for at := headerSize; at < headerSize+2*elementSize; at += elementSize {
+		if kind := binary.NativeEndian.Uint32(root[at:]); kind != bucketElement {
+			t.Fatalf("an element of the root has kind %d", kind)
+		}
+		binary.NativeEndian.PutUint32(root[at:], bucketElement|2)
+	}
+	if err := os.WriteFile(file, content, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	wantNumbers(t, opened(t, storeURL, Options{ReadOnly: true}), host, 60, upTo(41, 100))
+	err = withFile(t.Context(), file, time.Now(), false, func(a *access) error {
+		samples, err := a.samples()
+		if err != nil {
+			return err
+		}
+		var p pages
+		if err := a.begin(&p); err != nil {
+			return err
+		}
+		if _, _, err := p.walk(); err != nil {
+			return err
+		}
+		if !p.used[samples.Root()] {
+			t.Error("the bucket's page was not claimed")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

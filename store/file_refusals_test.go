@@ -70,6 +70,14 @@ func TestRefusedFiles(t *testing.T) {
 			return nil
 		}, []string{"damaged", "document 100", "wrong checksum"}},
 		{"a bucket whose page leads to itself", leadRound, []string{"damaged", "used twice"}},
+		{"a bucket that is there twice", func(t *testing.T, file string) error {
+			change(t, file, func(tx *bolt.Tx) error { _, err := tx.CreateBucket([]byte("samplet")); return err })
+			content, err := os.ReadFile(file)
+			return errors.Join(err, os.WriteFile(file, bytes.ReplaceAll(content, []byte("samplet"), samplesBucket), 0o640))
+		}, []string{"damaged", "there twice"}},
+		{"pages of a size that no system has", func(t *testing.T, file string) error {
+			return alterMeta(t, file, pageSizeAt, func(sizeAndFlags uint64) uint64 { return sizeAndFlags - uint64(os.Getpagesize()) + 512 })
+		}, []string{"damaged"}},
 		{"more pages than numbers can tell", func(t *testing.T, file string) error {
 			return alterMeta(t, file, highAt, func(high uint64) uint64 { return high + 1<<52 })
 		}, []string{"damaged"}},
@@ -105,11 +113,16 @@ func alterMeta(t *testing.T, file string, at int, alter func(uint64) uint64) err
 	}
 	for _, page := range [][]byte{content, content[os.Getpagesize():]} {
 		binary.NativeEndian.PutUint64(page[at:], alter(binary.NativeEndian.Uint64(page[at:])))
-		sum := fnv.New64a()
-		sum.Write(page[headerSize : headerSize+56])
-		binary.NativeEndian.PutUint64(page[headerSize+56:], sum.Sum64())
+		sealMeta(page)
 	}
 	return os.WriteFile(file, content, 0o640)
+}
+
+// sealMeta puts the checksum of a meta page right.
+func sealMeta(page []byte) {
+	sum := fnv.New64a()
+	sum.Write(page[headerSize:checksumAt])
+	binary.NativeEndian.PutUint64(page[checksumAt:], sum.Sum64())
 }
 
 // leadRound makes a free page a branch that leads to itself, and the root of the bucket that has the format.
