@@ -21,9 +21,9 @@ var harmless = strings.Fields(`appname authmechanism authsource compressors conf
 // has an unescaped @ or / or stands where a port should, more is hidden than had to be.
 func Redact(storeURL string) string {
 	scheme, rest, found := strings.Cut(storeURL, "://")
-	if found {
+	if found && isScheme(scheme) {
 		scheme += "://"
-	} else {
+	} else { // the colon and the slashes may be a password's
 		scheme, rest = "", storeURL
 	}
 	if scheme == "file://" && (rest == "" || rest[0] == '/') {
@@ -40,6 +40,11 @@ func Redact(storeURL string) string {
 		shown += "?" + redactOptions(options)
 	}
 	return printable(shown)
+}
+
+// isScheme reports whether a URL could begin like that (RFC 3986, 3.1).
+func isScheme(s string) bool {
+	return strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
 }
 
 // redactUser cuts off all up to the last @, as passwords may have one, and returns what of it may be shown.

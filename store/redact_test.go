@@ -26,6 +26,7 @@ func TestRedact(t *testing.T) {
 		{"token", "mongodb://h/?authMechanismProperties=AWS_SESSION_TOKEN:secret", "mongodb://h/?authMechanismProperties=xxxxx"},
 		{"option without a name", "mongodb://h/?secret", "mongodb://h/?xxxxx"},
 		{"no scheme", "user:secret@h/reports", "user:xxxxx@h/reports"},
+		{"no scheme, though it looks like one", "user:se://cret@h/", "user:xxxxx@h/"},
 		{"another scheme", "https://user:secret@h/", "https://user:xxxxx@h/"},
 		{"ssh", "ssh://me@h:22/srv?config=/etc/ssh2", "ssh://me@h:22/srv?config=/etc/ssh2"},
 		{"ssh with a password", "ssh://me:secret@h/srv?ProxyCommand=secret", "ssh://me:xxxxx@h/srv?ProxyCommand=xxxxx"},
@@ -47,6 +48,7 @@ func FuzzRedact(f *testing.F) {
 	f.Add("0", "\xbf", "\xc3") // one character together, and none alone
 	f.Add("", "/:", "")
 	f.Add("u", "//p", "h")
+	f.Add("0", "://", "")
 	f.Fuzz(func(t *testing.T, user, password, rest string) {
 		others := user + ":" + hidden + "@" + rest
 		if strings.ContainsAny(user+rest, ":@?&=") || printable(others) != others || printable(password) != password {
