@@ -150,7 +150,7 @@ func mustAppend(t testing.TB, s Store, host string, docs ...[]byte) {
 }
 
 // numbers returns the numbers of the newest documents.
-func numbers(t *testing.T, s Store, host string, newest int) []int {
+func numbers(t testing.TB, s Store, host string, newest int) []int {
 	t.Helper()
 	got := []int{}
 	err := s.Newest(t.Context(), host, newest, func(doc []byte) error {
@@ -176,7 +176,7 @@ func upTo(first, last int) []int {
 	return list
 }
 
-func wantNumbers(t *testing.T, s Store, host string, newest int, want []int) {
+func wantNumbers(t testing.TB, s Store, host string, newest int, want []int) {
 	t.Helper()
 	if diff := cmp.Diff(want, numbers(t, s, host, newest)); diff != "" {
 		t.Errorf("newest %d documents of %s (-want +got):\n%s", newest, host, diff)

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"time"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // Append writes the documents in one transaction and waits until they are on disk.
@@ -85,34 +83,42 @@ func (s *fileStore) turn(ctx context.Context, path string) (release func(), err 
 	}
 }
 
-// append adds the documents whose ids are not stored yet, and removes the oldest beyond limit. All kept documents
-// are read for that: 576 of them take about a tenth of a millisecond, an index would be three more pages to
+// append adds the documents whose ids are not stored yet, and removes the oldest beyond limit. All that is kept is read
+// for that, as a reader would: 576 documents take about a tenth of a millisecond, an index would be three more pages to
 // write, and so nothing is ever added to a file that is damaged.
 func (a *access) append(docs [][]byte, ids []string, limit int) error {
-	samples, err := a.samples()
+	var p pages
+	if err := a.begin(&p); err != nil {
+		return err
+	}
+	kept, err := p.documents()
 	if err != nil {
 		return err
 	}
-	first, last, err := a.span(samples)
-	if err != nil {
-		return err
+	if err := p.branchKeys(); err != nil {
+		return damaged(a.path, err)
 	}
-	fresh, err := a.fresh(samples, first, last, docs, ids)
+	fresh, err := kept.fresh(docs, ids)
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
 	if len(fresh) > limit {
 		fresh = fresh[len(fresh)-limit:]
 	}
+	samples := a.tx.Bucket(samplesBucket)
+	if samples == nil { // it is there, but not where its name is looked for
+		return damaged(a.path, errors.New("the buckets are out of order"))
+	}
 	samples.FillPercent = 1 // keys only grow: no page is ever split to make room in the middle
-	for i, doc := range fresh {
-		k := key(last + 1 + uint64(i))
+	last := kept.last
+	for _, doc := range fresh {
+		last++
+		k := key(last)
 		if err := samples.Put(k, seal(k, doc)); err != nil {
 			return err
 		}
 	}
-	last += uint64(len(fresh))
-	for ; last-first+1 > uint64(limit); first++ {
+	for first := kept.first; last-first+1 > uint64(limit); first++ {
 		if err := samples.Delete(key(first)); err != nil {
 			return err
 		}
@@ -120,23 +126,19 @@ func (a *access) append(docs [][]byte, ids []string, limit int) error {
 	if err := samples.SetSequence(last); err != nil {
 		return err
 	}
-	// The keys in the upper levels of the tree, by which bbolt has found the places, have no checksum.
-	if f, l, err := a.span(samples); err != nil || f != first || l != last {
-		return errors.Join(err, damaged(a.path, errors.New("the keys are out of order")))
-	}
 	return a.tx.Commit()
 }
 
 // fresh returns the documents whose ids are not among the stored ones, each once.
-func (a *access) fresh(samples *bolt.Bucket, first, last uint64, docs [][]byte, ids []string) ([][]byte, error) {
+func (d documents) fresh(docs [][]byte, ids []string) ([][]byte, error) {
 	wanted, there := make(map[string]bool, len(ids)), make(map[string]bool)
 	for _, id := range ids {
 		wanted[id] = true
 	}
-	err := a.each(samples, first, last, func(doc []byte) error {
+	err := d.each(d.first, func(doc []byte) error {
 		id, err := documentID(doc)
 		if err != nil {
-			return damaged(a.path, err)
+			return damaged(d.path, err)
 		}
 		if wanted[id] {
 			there[id] = true

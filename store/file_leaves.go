@@ -18,12 +18,9 @@ type leaf struct {
 	body  []byte // of each element kind, position from here, key size, value size, all uint32; then keys and values
 }
 
-// element returns the kind, the key and the value of an element, counted from the end if i is negative; neither key nor value
-// where there is no such element, or where it reaches beyond the page.
+// element returns the kind, the key and the value of an element; neither key nor value where there is no such element, or
+// where it reaches beyond the page.
 func (l leaf) element(i int) (kind uint32, k, v []byte) {
-	if i < 0 {
-		i += l.count
-	}
 	if i < 0 || i >= l.count {
 		return 0, nil, nil
 	}
@@ -40,7 +37,7 @@ func (l leaf) element(i int) (kind uint32, k, v []byte) {
 // document returns the key and the value of an element that is no bucket, like element.
 func (l leaf) document(i int) (k, v []byte) {
 	kind, k, v := l.element(i)
-	if kind != 0 {
+	if kind&bucketElement != 0 { // of the other bits bbolt thinks nothing, and would write on
 		return nil, nil
 	}
 	return k, v
@@ -54,41 +51,6 @@ func find(leaves []leaf, key []byte) []byte {
 				return v
 			}
 		}
-	}
-	return nil
-}
-
-// elements returns how many the leaves have.
-func elements(leaves []leaf) (n uint64) {
-	for _, l := range leaves {
-		n += uint64(l.count)
-	}
-	return n
-}
-
-// eachDocument calls visit for the documents from number first to number last, as their places in the leaves tell. What is
-// missing has no key; whether a key is the number's is for visit to see.
-func eachDocument(leaves []leaf, first, last uint64, visit func(number uint64, k, v []byte) error) error {
-	from, skip := len(leaves), uint64(0)
-	for left := last - first + 1; left > 0 && from > 0; { // back to the leaf with the first
-		from--
-		count := uint64(leaves[from].count)
-		skip = count - min(left, count)
-		left -= count - skip
-	}
-	number := first
-	for _, l := range leaves[from:] {
-		for i := int(skip); i < l.count; i++ {
-			k, v := l.document(i)
-			if err := visit(number, k, v); err != nil {
-				return err
-			}
-			number++
-		}
-		skip = 0
-	}
-	if number <= last {
-		return visit(number, nil, nil)
 	}
 	return nil
 }

@@ -85,7 +85,11 @@ func (a *access) begin(p *pages) error {
 	if err != nil {
 		return notOurs(a.path, err)
 	}
-	if m.transaction != uint64(a.tx.ID()) || m.root != uint64(a.tx.Cursor().Bucket().Root()) || m.pageSize != uint64(info.PageSize) ||
+	transaction := uint64(a.tx.ID())
+	if a.tx.Writable() { // then it is the one to come
+		transaction--
+	}
+	if m.transaction != transaction || m.root != uint64(a.tx.Cursor().Bucket().Root()) || m.pageSize != uint64(info.PageSize) ||
 		int64(m.high*m.pageSize) != a.tx.Size() { // what is not what bbolt goes by must not be what is looked at
 		return notOurs(a.path, errors.New("the first pages contradict each other"))
 	}

@@ -13,6 +13,7 @@ import (
 const (
 	branchPage   = 0x01
 	leafPage     = 0x02
+	metaPage     = 0x04
 	freelistPage = 0x10
 	headerSize   = 16 // id uint64, kind uint16, count uint16, overflow uint32
 	elementSize  = 16 // of a branch: position uint32, key size uint32, page uint64; of a leaf likewise 16
@@ -28,7 +29,8 @@ type pages struct {
 	content []byte // all pages up to the highest one in use
 	used    []bool // by page number: met on the way
 
-	leaves       []leaf // of all trees
+	leaves       []leaf   // of all trees
+	branches     []uint64 // likewise
 	level, below []uint64
 }
 
@@ -45,13 +47,13 @@ func (p *pages) begin(path string, m meta, size int64, contents func(size int64)
 	p.meta, p.path, p.content = m, path, content
 	p.used = slices.Grow(p.used[:0], int(m.high))[:m.high]
 	clear(p.used)
-	p.leaves = p.leaves[:0]
+	p.leaves, p.branches = p.leaves[:0], p.branches[:0]
 	return nil
 }
 
-// walk claims the pages of all trees, and returns the leaves that have the documents, in their order, and the number of the
-// last document, as it stands beside the bucket. No document is looked at.
-func (p *pages) walk() (documents []leaf, last uint64, err error) {
+// walk claims the pages of all trees, and returns the leaves that have the documents, in their order, and the sequence of
+// their bucket. No document is looked at.
+func (p *pages) walk() (documents []leaf, sequence uint64, err error) {
 	root, err := p.tree(p.root)
 	if err != nil {
 		return nil, 0, damaged(p.path, err)
@@ -66,18 +68,18 @@ func (p *pages) walk() (documents []leaf, last uint64, err error) {
 			if top.about && bytes.Equal(k, formatBucket) || top.samples && bytes.Equal(k, samplesBucket) { // bbolt may find the other
 				return nil, 0, damaged(p.path, fmt.Errorf("bucket %q is there twice", k))
 			}
-			leaves, sequence, err := p.bucket(v)
+			leaves, next, err := p.bucket(v)
 			switch {
 			case err != nil:
 				return nil, 0, damaged(p.path, fmt.Errorf("bucket %q: %w", k, err))
 			case bytes.Equal(k, formatBucket):
 				top.about, top.format = true, find(leaves, formatKey)
 			case bytes.Equal(k, samplesBucket):
-				top.samples, documents, last = true, leaves, sequence
+				top.samples, documents, sequence = true, leaves, next
 			}
 		}
 	}
-	return documents, last, top.check(p.path)
+	return documents, sequence, top.check(p.path)
 }
 
 // bucket claims the tree of a bucket, of which a small one has none: it is a leaf that stands in its parent's.
@@ -149,12 +151,54 @@ func (p *pages) tree(root uint64) (leaves []leaf, err error) {
 				p.leaves = append(p.leaves, leaf{count, body})
 				continue
 			}
+			p.branches = append(p.branches, id)
 			for i := range count {
 				p.below = append(p.below, binary.NativeEndian.Uint64(body[i*elementSize+8:]))
 			}
 		}
+		if len(p.below) > 0 && len(p.leaves) > begin {
+			return nil, fmt.Errorf("page %d has branches and leaves below it", root)
+		}
 	}
 	return p.leaves[begin:], nil
+}
+
+// branchKeys checks that each branch has the first key of each page below it. By these keys bbolt finds the place of another
+// one, and the place that names a page which it is about to replace: if that key is not there, it adds one, and leaves the
+// other, whose page it then calls free.
+func (p *pages) branchKeys() error {
+	for _, id := range p.branches {
+		_, count, body := p.header(id)
+		for i := range count {
+			element := body[i*elementSize:]
+			below := binary.NativeEndian.Uint64(element[8:])
+			k, first := branchKey(element), p.firstKey(below)
+			if k == nil || !bytes.Equal(k, first) {
+				return fmt.Errorf("page %d does not tell what page %d begins with", id, below)
+			}
+		}
+	}
+	return nil
+}
+
+// firstKey returns the first key of a page that is claimed.
+func (p *pages) firstKey(id uint64) []byte {
+	kind, count, body := p.header(id)
+	if kind == branchPage {
+		return branchKey(body)
+	}
+	_, k, _ := leaf{count, body}.element(0)
+	return k
+}
+
+// branchKey returns the key of an element of a branch, which begins what is given; nil where it reaches beyond that.
+func branchKey(element []byte) []byte {
+	at := uint64(binary.NativeEndian.Uint32(element))
+	end := at + uint64(binary.NativeEndian.Uint32(element[4:]))
+	if end > uint64(len(element)) {
+		return nil
+	}
+	return element[at:end:end]
 }
 
 // freelist checks that what is called free is in no tree.

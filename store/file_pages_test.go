@@ -64,15 +64,12 @@ func TestPagesHaveWhatBoltReads(t *testing.T) {
 				if large := a.tx.Size() > readLimit; large != test.large {
 					t.Errorf("%d bytes, want more than %d: %v", a.tx.Size(), readLimit, test.large)
 				}
-				samples, err := a.samples()
-				if err != nil {
-					return err
-				}
+				samples := a.tx.Bucket(samplesBucket)
 				if small := samples.Root() == 0; small != test.small {
 					t.Errorf("in its parent's page: %v", small)
 				}
-				first, last, err := a.span(samples)
-				if err != nil {
+				var all [][]byte
+				if err := samples.ForEach(func(_, v []byte) error { all = append(all, v[sumSize:]); return nil }); err != nil {
 					return err
 				}
 				var p pages
@@ -83,14 +80,11 @@ func TestPagesHaveWhatBoltReads(t *testing.T) {
 					t.Errorf("transaction %d and %d pages, by bbolt %d and %d bytes", p.transaction, p.high, a.tx.ID(), a.tx.Size())
 				}
 				for _, n := range []int{1, 2, 7, test.keep - 1, test.keep, test.keep + 1} {
-					var got, want [][]byte
+					var got [][]byte
 					if err := s.Newest(t.Context(), host, n, func(doc []byte) error { got = append(got, bytes.Clone(doc)); return nil }); err != nil {
 						return err
 					}
-					err := a.each(samples, newest(uint64(n), first, last), last, func(doc []byte) error { want = append(want, bytes.Clone(doc)); return nil })
-					if err != nil {
-						return err
-					}
+					want := all[max(0, len(all)-n):]
 					same := func(list [][]byte) bool {
 						return slices.EqualFunc(got, list, func(a, b []byte) bool { return bytes.Equal(a, head(b)) })
 					}
@@ -107,8 +101,9 @@ func TestPagesHaveWhatBoltReads(t *testing.T) {
 	}
 }
 
-// TestABucketOfAnyKindIsWalked gives a bucket's element a bit that bbolt passes over: it follows its pages all the same.
-func TestABucketOfAnyKindIsWalked(t *testing.T) {
+// TestElementsOfAnyKind gives all elements a bit that bbolt passes over: it follows the buckets' pages all the same, and
+// writes on to what has the documents.
+func TestElementsOfAnyKind(t *testing.T) {
 	storeURL, file := filled(t)
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -118,22 +113,19 @@ func TestABucketOfAnyKindIsWalked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := content[m.root*m.pageSize:]
-	for at := headerSize; at < headerSize+2*elementSize; at += elementSize {
-		if kind := binary.NativeEndian.Uint32(root[at:]); kind != bucketElement {
-			t.Fatalf("an element of the root has kind %d", kind)
+	for number := uint64(2); number < m.high; number++ {
+		page := content[number*m.pageSize:]
+		if binary.NativeEndian.Uint16(page[8:]) != leafPage {
+			continue
 		}
-		binary.NativeEndian.PutUint32(root[at:], bucketElement|2)
+		for i := range int(binary.NativeEndian.Uint16(page[10:])) {
+			page[headerSize+i*elementSize] |= 2
+		}
 	}
 	if err := os.WriteFile(file, content, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	wantNumbers(t, opened(t, storeURL, Options{ReadOnly: true}), host, 60, upTo(41, 100))
 	err = withFile(t.Context(), file, time.Now(), false, func(a *access) error {
-		samples, err := a.samples()
-		if err != nil {
-			return err
-		}
 		var p pages
 		if err := a.begin(&p); err != nil {
 			return err
@@ -141,12 +133,32 @@ func TestABucketOfAnyKindIsWalked(t *testing.T) {
 		if _, _, err := p.walk(); err != nil {
 			return err
 		}
-		if !p.used[samples.Root()] {
+		if !p.used[a.tx.Bucket(samplesBucket).Root()] {
 			t.Error("the bucket's page was not claimed")
 		}
 		return nil
 	})
 	if err != nil {
 		t.Error(err)
+	}
+	s := opened(t, storeURL, Options{Max: 60})
+	wantNumbers(t, s, host, 60, upTo(41, 100))
+	mustAppend(t, s, host, numbered(t, 101, 101)...)
+	wantNumbers(t, s, host, 60, upTo(42, 101))
+}
+
+// TestWhatBoltWritesIsTakenForWhole appends batches of all lengths and keeps now many, now few: bbolt splits its pages, joins
+// them and adds levels, and each time the file has to look whole to the next writer.
+func TestWhatBoltWritesIsTakenForWhole(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for _, most := range []int{10, 300, 2000, 5000} {
+		folder := newFolder(t)
+		for i := range 25 {
+			s := opened(t, folder, Options{Max: 1 + random.IntN(1200)})
+			docs := sized(t, 1+random.IntN(300), func() int { return 1 + random.IntN(most) })
+			if err := s.Append(t.Context(), host, docs...); err != nil {
+				t.Fatalf("documents of up to %d bytes, batch %d: %v", most, i, err)
+			}
+		}
 	}
 }

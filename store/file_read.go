@@ -57,40 +57,15 @@ func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(d
 
 // newest calls visit for the newest n documents, oldest first.
 func (p *pages) newest(n uint64, visit func(doc []byte) error) error {
-	leaves, last, err := p.walk()
+	d, err := p.documents()
 	if err != nil {
 		return err
 	}
-	var oldestKey, newestKey []byte
-	if len(leaves) > 0 {
-		oldestKey, _ = leaves[0].document(0)
-		newestKey, _ = leaves[len(leaves)-1].document(-1)
+	from := d.first
+	if d.last-d.first+1 > n {
+		from = d.last - n + 1
 	}
-	first, last, err := spanOf(p.path, oldestKey, newestKey, last)
-	if err != nil {
-		return err
-	}
-	if elements(leaves) != last-first+1 { // none is looked at but those asked for
-		return damaged(p.path, errors.New("the keys are out of order"))
-	}
-	if last < first {
-		return nil
-	}
-	return eachDocument(leaves, newest(n, first, last), last, func(number uint64, k, v []byte) error {
-		doc, err := document(p.path, number, k, v)
-		if err != nil {
-			return err
-		}
-		return visit(doc)
-	})
-}
-
-// newest returns the number of the first of the newest n documents.
-func newest(n, first, last uint64) uint64 {
-	if last-first+1 > n {
-		return last - n + 1
-	}
-	return first
+	return d.each(from, visit)
 }
 
 // readLimit is how large the files are that are read into memory: 576 documents of 4 KB and what is left free among them.

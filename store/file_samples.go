@@ -1,14 +1,11 @@
 package store
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"strconv"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // The format of a host's file. The bucket formatBucket has one key, formatKey, with the version in decimal. The bucket
@@ -51,62 +48,66 @@ func (b buckets) check(path string) error {
 	return nil
 }
 
-// samples returns the bucket of the documents of a file that this version can use.
-func (a *access) samples() (*bolt.Bucket, error) {
-	about, samples := a.tx.Bucket(formatBucket), a.tx.Bucket(samplesBucket)
-	b := buckets{about: about != nil, samples: samples != nil}
-	if b.about {
-		b.format = about.Get(formatKey)
-	}
-	return samples, b.check(a.path)
+// documents are those of a file, numbered from first to last; last is less than first when there are none.
+type documents struct {
+	path        string
+	leaves      []leaf
+	first, last uint64
 }
 
-// span returns the first and the last number of the documents; last is less than first when there are none. The last
-// one also stands in the bucket's header, as a page that lost its end looks like any other.
-func (a *access) span(samples *bolt.Bucket) (first, last uint64, err error) {
-	c := samples.Cursor()
-	firstKey, _ := c.First()
-	lastKey, _ := c.Last()
-	return spanOf(a.path, firstKey, lastKey, samples.Sequence())
-}
-
-// spanOf is span for the keys of the first and the last document, nil if there are none, and the last one's number as it
-// stands beside the bucket.
-func spanOf(path string, firstKey, lastKey []byte, sequence uint64) (first, last uint64, err error) {
-	if firstKey == nil && lastKey == nil && sequence == 0 {
-		return 1, 0, nil
+// documents finds them. Of each only the place is looked at, and of the first and the last one the number, which for the last
+// one also stands beside the bucket, as a page that lost its end looks like any other.
+func (p *pages) documents() (documents, error) {
+	leaves, sequence, err := p.walk()
+	if err != nil {
+		return documents{}, err
 	}
-	if len(firstKey) != keySize || len(lastKey) != keySize {
-		return 0, 0, damaged(path, errors.New("a key of the wrong length"))
-	}
-	first, last = binary.BigEndian.Uint64(firstKey), binary.BigEndian.Uint64(lastKey)
-	if first == 0 || last < first || last != sequence {
-		return 0, 0, damaged(path, errors.New("the keys are out of order"))
-	}
-	return first, last, nil
-}
-
-// each calls visit for the documents from number first to number last, both included, after verifying each. The
-// document stands in the file's mapping.
-func (a *access) each(samples *bolt.Bucket, first, last uint64, visit func(doc []byte) error) error {
-	if last < first {
-		return nil
-	}
-	c := samples.Cursor()
-	k, v := c.First()
-	if !bytes.Equal(k, key(first)) {
-		k, v = c.Seek(key(first)) // never for the first: if its key is damaged, that would skip it
-	}
-	for n := first; ; n++ {
-		doc, err := document(a.path, n, k, v)
-		if err != nil {
-			return err
+	d := documents{path: p.path, leaves: leaves, first: 1}
+	var firstKey, lastKey []byte
+	count := uint64(0)
+	for i, l := range leaves {
+		count += uint64(l.count)
+		if i == 0 {
+			firstKey, _ = l.document(0)
 		}
-		if err := visit(doc); err != nil || n == last {
-			return err
-		}
-		k, v = c.Next()
+		lastKey, _ = l.document(l.count - 1)
 	}
+	switch {
+	case count == 0 && sequence == 0:
+		return d, nil
+	case len(firstKey) != keySize || len(lastKey) != keySize:
+		return documents{}, damaged(p.path, errors.New("a key of the wrong length"))
+	}
+	d.first, d.last = binary.BigEndian.Uint64(firstKey), binary.BigEndian.Uint64(lastKey)
+	if d.first == 0 || d.last < d.first || d.last != sequence || count != d.last-d.first+1 {
+		return documents{}, damaged(p.path, errors.New("the keys are out of order"))
+	}
+	return d, nil
+}
+
+// each calls visit for the documents from that number on, after verifying each. None before them is looked at.
+func (d documents) each(from uint64, visit func(doc []byte) error) error {
+	number := d.first
+	for _, l := range d.leaves {
+		if number+uint64(l.count) <= from {
+			number += uint64(l.count)
+			continue
+		}
+		for i := range l.count {
+			if number >= from {
+				k, v := l.document(i)
+				doc, err := unseal(number, k, v)
+				if err != nil {
+					return damaged(d.path, fmt.Errorf("document %d: %w", number, err))
+				}
+				if err := visit(doc); err != nil {
+					return err
+				}
+			}
+			number++
+		}
+	}
+	return nil
 }
 
 func key(n uint64) []byte {
@@ -118,15 +119,6 @@ func seal(k, doc []byte) []byte {
 	v := make([]byte, sumSize, sumSize+len(doc))
 	binary.BigEndian.PutUint32(v, checksum(k, doc))
 	return append(v, doc...)
-}
-
-// document returns the document of that number, after verifying it.
-func document(path string, n uint64, k, v []byte) ([]byte, error) {
-	doc, err := unseal(n, k, v)
-	if err != nil {
-		return nil, damaged(path, fmt.Errorf("document %d: %w", n, err))
-	}
-	return doc, nil
 }
 
 // unseal returns the document that was stored under number n.

@@ -2,7 +2,9 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,7 +32,7 @@ func filled(t testing.TB) (storeURL, file string) {
 }
 
 // tryDamaged reads and writes a host whose file has been damaged: each has to end with the right documents or with an
-// error that names the file, which is then as it was.
+// error that names the file, which is then as it was. What cannot be read must not be written to.
 func tryDamaged(t testing.TB, storeURL, file string, content []byte) (refused bool) {
 	t.Helper()
 	if err := os.WriteFile(file, content, 0o640); err != nil {
@@ -51,15 +53,20 @@ func tryDamaged(t testing.TB, storeURL, file string, content []byte) (refused bo
 	if err == nil && !slices.Equal(got, upTo(41, 100)) && !slices.Equal(got, upTo(40, 99)) {
 		t.Errorf("read without an error: %v", got)
 	}
-	refused = err != nil
+	unread := err
 	if err := s.Append(t.Context(), host, numbered(t, 101, 101)...); err != nil {
-		refused = true
 		wantError(t, "append", file, err)
 		if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, content) {
 			t.Errorf("the file was changed, or is gone: %v", err)
 		}
+		return true
 	}
-	return refused
+	if unread != nil {
+		t.Errorf("cannot be read, but was written to: %v", unread)
+		return true
+	}
+	wantNumbers(t, s, host, 60, append(got[1:], 101))
+	return false
 }
 
 func wantError(t testing.TB, operation, file string, err error) {
@@ -96,24 +103,50 @@ func TestDamagedFiles(t *testing.T) {
 	}
 }
 
-// TestFlippedBytes damages each part of a file's structure: of every page the header and the first elements, where
-// the numbers are that lead bbolt on, and a sample of the rest.
-func TestFlippedBytes(t *testing.T) {
+// TestFlippedBits flips each bit of a file's structure: of every page what it says of itself and of its elements, where the
+// numbers are that lead bbolt on, the keys of branches, and a sample of the rest.
+func TestFlippedBits(t *testing.T) {
 	storeURL, file := filled(t)
 	content, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for at := 0; at < len(content); at++ {
-		if at%4096 >= 24 && at%1021 != 0 {
+	m, err := metaOf(content[:min(len(content), metasSize)])
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused, branches := 0, 0
+	for at := range int(m.high * m.pageSize) {
+		page := content[at&^int(m.pageSize-1):]
+		kind, count := binary.NativeEndian.Uint16(page[8:]), int(binary.NativeEndian.Uint16(page[10:]))
+		structure := headerSize + count*elementSize
+		switch kind {
+		case branchPage:
+			structure += count * keySize
+			branches++
+		case freelistPage:
+			structure = headerSize + count*pageNumber
+		case metaPage:
+			structure = metaSize
+		}
+		if at%int(m.pageSize) >= structure && at%1021 != 0 {
 			continue
 		}
-		damaged := slices.Clone(content)
-		damaged[at] ^= byte(1 + at%255)
-		tryDamaged(t, storeURL, file, damaged)
-		if t.Failed() {
-			t.Fatalf("byte %d was flipped", at)
-		}
+		t.Run(fmt.Sprint("byte ", at), func(t *testing.T) {
+			for bit := range 8 {
+				damaged := slices.Clone(content)
+				damaged[at] ^= 1 << bit
+				if tryDamaged(t, storeURL, file, damaged) {
+					refused++
+				}
+				if t.Failed() {
+					t.Fatalf("bit %d", bit)
+				}
+			}
+		})
+	}
+	if refused == 0 || branches == 0 {
+		t.Errorf("%d of the files were refused, %d bytes of branches were flipped", refused, branches)
 	}
 }
 
