@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/fnv"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -69,6 +70,20 @@ func TestRefusedFiles(t *testing.T) {
 			})
 			return nil
 		}, []string{"damaged", "document 100", "wrong checksum"}},
+		{"numbers after which none comes", func(t *testing.T, file string) error {
+			change(t, file, func(tx *bolt.Tx) error {
+				if err := tx.DeleteBucket(samplesBucket); err != nil {
+					return err
+				}
+				samples, err := tx.CreateBucket(samplesBucket)
+				if err != nil {
+					return err
+				}
+				k := key(math.MaxUint64)
+				return errors.Join(samples.Put(k, seal(k, numbered(t, 1, 1)[0])), samples.SetSequence(math.MaxUint64))
+			})
+			return nil
+		}, []string{"damaged", "out of order"}},
 		{"a bucket whose page leads to itself", leadRound, []string{"damaged", "used twice"}},
 		{"a bucket that is there twice", func(t *testing.T, file string) error {
 			change(t, file, func(tx *bolt.Tx) error { _, err := tx.CreateBucket([]byte("samplet")); return err })

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"math"
 	"strconv"
 )
 
@@ -79,7 +80,7 @@ func (p *pages) documents() (documents, error) {
 		return documents{}, damaged(p.path, errors.New("a key of the wrong length"))
 	}
 	d.first, d.last = binary.BigEndian.Uint64(firstKey), binary.BigEndian.Uint64(lastKey)
-	if d.first == 0 || d.last < d.first || d.last != sequence || count != d.last-d.first+1 {
+	if d.first == 0 || d.last < d.first || d.last > math.MaxInt64 || d.last != sequence || count != d.last-d.first+1 {
 		return documents{}, damaged(p.path, errors.New("the keys are out of order"))
 	}
 	return d, nil
