@@ -37,7 +37,7 @@ func (l leaf) element(i int) (kind uint32, k, v []byte) {
 // document returns the key and the value of an element that is no bucket, like element.
 func (l leaf) document(i int) (k, v []byte) {
 	kind, k, v := l.element(i)
-	if kind&bucketElement != 0 { // of the other bits bbolt thinks nothing, and would write on
+	if kind&bucketElement != 0 { // bbolt looks at no other bit, and so writes to what has one
 		return nil, nil
 	}
 	return k, v

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -18,6 +19,13 @@ const (
 	headerSize   = 16 // id uint64, kind uint16, count uint16, overflow uint32
 	elementSize  = 16 // of a branch: position uint32, key size uint32, page uint64; of a leaf likewise 16
 	pageNumber   = 8  // bytes of a page's number
+)
+
+// What no file of psmonitor's comes near to. Each page costs a byte while a file is looked at, and bbolt goes down a tree by
+// calling itself.
+const (
+	mostPages  = 1 << 24
+	mostLevels = 64
 )
 
 // pages walks the pages of a file: for a reader instead of bbolt, for a writer before it. bbolt follows page numbers without
@@ -37,8 +45,13 @@ type pages struct {
 // begin begins a walk through a file of which the meta was read, and which has so many bytes. What contents returns, as
 // many bytes as are in use, is what is walked through.
 func (p *pages) begin(path string, m meta, size int64, contents func(size int64) ([]byte, error)) error {
-	if m.high > uint64(size)/m.pageSize {
+	switch {
+	case m.high > uint64(size)/m.pageSize:
 		return damaged(path, fmt.Errorf("cut off after %d bytes", size))
+	case m.high > mostPages:
+		return damaged(path, fmt.Errorf("%d pages", m.high))
+	case m.transaction == math.MaxUint64:
+		return damaged(path, errors.New("a transaction that none can follow"))
 	}
 	content, err := contents(int64(m.high * m.pageSize))
 	if err != nil {
@@ -51,9 +64,24 @@ func (p *pages) begin(path string, m meta, size int64, contents func(size int64)
 	return nil
 }
 
-// walk claims the pages of all trees, and returns the leaves that have the documents, in their order, and the sequence of
-// their bucket. No document is looked at.
+// walk claims the pages of all trees and the free ones, of which each has to be one, and returns the leaves that have the
+// documents, in their order, and the sequence of their bucket. No document is looked at.
 func (p *pages) walk() (documents []leaf, sequence uint64, err error) {
+	documents, sequence, err = p.trees()
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := p.freelist(); err != nil {
+		return nil, 0, damaged(p.path, err)
+	}
+	if lost := slices.Index(p.used[2:], false); lost >= 0 { // a bucket whose root is a page below its root looks whole
+		return nil, 0, damaged(p.path, fmt.Errorf("page %d is neither in use nor free", lost+2))
+	}
+	return documents, sequence, nil
+}
+
+// trees claims the pages of all trees.
+func (p *pages) trees() (documents []leaf, sequence uint64, err error) {
 	root, err := p.tree(p.root)
 	if err != nil {
 		return nil, 0, damaged(p.path, err)
@@ -97,8 +125,8 @@ func (p *pages) bucket(v []byte) (leaves []leaf, sequence uint64, err error) {
 		return nil, 0, errors.New("cut off")
 	}
 	l := leaf{int(binary.NativeEndian.Uint16(page[10:])), page[headerSize:]}
-	if binary.NativeEndian.Uint16(page[8:]) != leafPage || l.count*elementSize > len(l.body) {
-		return nil, 0, errors.New("what stands there is no leaf")
+	if id := binary.NativeEndian.Uint64(page); id != 0 || binary.NativeEndian.Uint16(page[8:]) != leafPage || l.count*elementSize > len(l.body) {
+		return nil, 0, errors.New("what stands there is no leaf without a page of its own")
 	}
 	return []leaf{l}, sequence, nil
 }
@@ -133,8 +161,11 @@ func (p *pages) claim(id uint64) error {
 // tree claims the pages of a tree, level by level, and returns its leaves, in the order of their keys: bbolt has them all on
 // the last level. It ends because no page can be claimed twice.
 func (p *pages) tree(root uint64) (leaves []leaf, err error) {
-	begin := len(p.leaves)
+	begin, levels := len(p.leaves), 0
 	for p.level = append(p.level[:0], root); len(p.level) > 0; p.level, p.below = p.below, p.level {
+		if levels++; levels > mostLevels {
+			return nil, fmt.Errorf("more than %d levels are below page %d", mostLevels, root)
+		}
 		p.below = p.below[:0]
 		for _, id := range p.level {
 			if err := p.claim(id); err != nil {
@@ -163,17 +194,42 @@ func (p *pages) tree(root uint64) (leaves []leaf, err error) {
 	return p.leaves[begin:], nil
 }
 
-// branchKeys checks that each branch has the first key of each page below it. By these keys bbolt finds the place of another
-// one, and the place that names a page which it is about to replace: if that key is not there, it adds one, and leaves the
-// other, whose page it then calls free.
+// fitForWriting checks, after a walk, what readers need not care about and bbolt relies on when it writes. Of the documents'
+// keys their order is checked as they are read.
+func (p *pages) fitForWriting() error {
+	if kind, _, _ := p.header(p.root); kind != leafPage {
+		return errors.New("so many buckets that their names fill more than a page")
+	}
+	root := p.leaves[0] // the first that was met
+	for i := 1; i < root.count; i++ {
+		_, before, _ := root.element(i - 1)
+		if _, k, _ := root.element(i); bytes.Compare(before, k) >= 0 {
+			return errors.New("the buckets are out of order")
+		}
+	}
+	for _, l := range p.leaves {
+		size := uint64(0)
+		for i := range l.count {
+			_, k, v := l.element(i)
+			size += uint64(len(k) + len(v))
+		}
+		if size > uint64(len(l.body)) { // each would be written out by itself
+			return errors.New("what is in a page stands over each other")
+		}
+	}
+	return p.branchKeys()
+}
+
+// branchKeys checks that each branch tells of each page below it the first key there. When bbolt replaces a page it looks
+// for that key in the branch. If it is not there, it adds a second reference, to the new page, keeps the one to the old
+// page, and calls that page free.
 func (p *pages) branchKeys() error {
 	for _, id := range p.branches {
 		_, count, body := p.header(id)
 		for i := range count {
 			element := body[i*elementSize:]
 			below := binary.NativeEndian.Uint64(element[8:])
-			k, first := branchKey(element), p.firstKey(below)
-			if k == nil || !bytes.Equal(k, first) {
+			if k := branchKey(element); k == nil || !bytes.Equal(k, p.firstKey(below)) {
 				return fmt.Errorf("page %d does not tell what page %d begins with", id, below)
 			}
 		}
@@ -201,7 +257,7 @@ func branchKey(element []byte) []byte {
 	return element[at:end:end]
 }
 
-// freelist checks that what is called free is in no tree.
+// freelist claims the free pages, and the list of them.
 func (p *pages) freelist() error {
 	if err := p.claim(p.free); err != nil {
 		return err

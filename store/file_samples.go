@@ -16,6 +16,8 @@ const (
 	formatVersion = 1
 	keySize       = 8
 	sumSize       = 4
+
+	lastNumber = math.MaxInt64 // no file comes near to it; no sum of numbers overflows
 )
 
 var (
@@ -80,7 +82,7 @@ func (p *pages) documents() (documents, error) {
 		return documents{}, damaged(p.path, errors.New("a key of the wrong length"))
 	}
 	d.first, d.last = binary.BigEndian.Uint64(firstKey), binary.BigEndian.Uint64(lastKey)
-	if d.first == 0 || d.last < d.first || d.last > math.MaxInt64 || d.last != sequence || count != d.last-d.first+1 {
+	if d.first == 0 || d.last < d.first || d.last > lastNumber || d.last != sequence || count != d.last-d.first+1 {
 		return documents{}, damaged(p.path, errors.New("the keys are out of order"))
 	}
 	return d, nil
