@@ -6,22 +6,53 @@ import (
 	"errors"
 	"math"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
 )
 
-// rootAtOf returns the place in a file's content where the page number of the bucket of the documents stands.
-func rootAtOf(t *testing.T, content []byte) (m meta, at int) {
+// contentOf returns what is in a file, and its meta.
+func contentOf(t testing.TB, file string) (content []byte, m meta) {
 	t.Helper()
-	m, err := metaOf(content[:min(len(content), metasSize)])
+	content, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := content[m.root*m.pageSize:][:m.pageSize]
-	return m, int(m.root*m.pageSize) + bytes.LastIndex(root, samplesBucket) + len(samplesBucket)
+	m, err = metaOf(content[:min(len(content), metasSize)])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content, m
+}
+
+// overwrite puts other content into a file.
+func overwrite(t testing.TB, file string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(file, content, fileMode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// valueAt returns the place of a bucket's value, which begins with the number of its page.
+func valueAt(content []byte, m meta, bucket []byte) int {
+	begin := int(m.root * m.pageSize)
+	return begin + bytes.LastIndex(content[begin:][:m.pageSize], bucket) + len(bucket)
+}
+
+// number returns the number of 8 bytes at a place.
+func number(content []byte, at int) uint64 { return binary.NativeEndian.Uint64(content[at:]) }
+
+// lastBelow returns the place where the root of the documents' tree has the number of its last page below; 0 if that root is
+// no branch.
+func lastBelow(content []byte, m meta) int {
+	root := number(content, valueAt(content, m, samplesBucket))
+	page := content[root*m.pageSize:]
+	if root == 0 || binary.NativeEndian.Uint16(page[8:]) != branchPage {
+		return 0
+	}
+	count := int(binary.NativeEndian.Uint16(page[10:]))
+	return int(root*m.pageSize) + headerSize + (count-1)*elementSize + 8
 }
 
 // TestTheTreesLastLeafIsNoTree has one flipped bit make the last leaf of the tree its root: the newest documents, with the
@@ -35,25 +66,17 @@ func TestTheTreesLastLeafIsNoTree(t *testing.T) {
 	}
 	for last := 1; last <= 200; last++ {
 		mustAppend(t, s, host, numbered(t, last, last)...)
-		content, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, at := rootAtOf(t, content)
-		root := binary.NativeEndian.Uint64(content[at:])
-		page := content[root*m.pageSize:]
-		if root == 0 || binary.NativeEndian.Uint16(page[8:]) != branchPage {
+		content, m := contentOf(t, file)
+		at, below := valueAt(content, m, samplesBucket), lastBelow(content, m)
+		if below == 0 {
 			continue
 		}
-		count := int(binary.NativeEndian.Uint16(page[10:]))
-		lastLeaf := binary.NativeEndian.Uint64(page[headerSize+(count-1)*elementSize+8:])
-		if flipped := root ^ lastLeaf; flipped&(flipped-1) != 0 { // more than one bit
+		lastLeaf := number(content, below)
+		if flipped := number(content, at) ^ lastLeaf; flipped&(flipped-1) != 0 { // more than one bit
 			continue
 		}
 		binary.NativeEndian.PutUint64(content[at:], lastLeaf)
-		if err := os.WriteFile(file, content, 0o640); err != nil {
-			t.Fatal(err)
-		}
+		overwrite(t, file, content)
 		wantRefusal(t, s, "damaged", "neither in use nor free", file)
 		return
 	}
@@ -112,13 +135,8 @@ func emptied(tx *bolt.Tx) (*bolt.Bucket, error) {
 func shuffleBuckets(t *testing.T, file string) {
 	t.Helper()
 	change(t, file, func(tx *bolt.Tx) error { _, err := tx.CreateBucket([]byte("aaaa")); return err })
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, bytes.ReplaceAll(content, []byte("aaaa"), []byte("zzzz")), 0o640); err != nil {
-		t.Fatal(err)
-	}
+	content, _ := contentOf(t, file)
+	overwrite(t, file, bytes.ReplaceAll(content, []byte("aaaa"), []byte("zzzz")))
 }
 
 // overlap makes one large document many, each of which begins a little later than the one before and ends where it does.
@@ -129,12 +147,8 @@ func overlap(t *testing.T, file string) {
 		samples, err := emptied(tx)
 		return errors.Join(err, samples.Put(key(1), seal(key(1), sized(t, 1, func() int { return size })[0])), samples.SetSequence(n))
 	})
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, at := rootAtOf(t, content)
-	page := content[binary.NativeEndian.Uint64(content[at:])*m.pageSize:]
+	content, m := contentOf(t, file)
+	page := content[number(content, valueAt(content, m, samplesBucket))*m.pageSize:]
 	binary.NativeEndian.PutUint16(page[10:], n)
 	body := page[headerSize:]
 	clear(body[n*elementSize : size])
@@ -151,27 +165,17 @@ func overlap(t *testing.T, file string) {
 		binary.LittleEndian.PutUint32(doc[16:], uint32(len(doc)-22))
 		binary.BigEndian.PutUint32(body[begin+keySize:], checksum(k, doc))
 	}
-	if err := os.WriteFile(file, content, 0o640); err != nil {
-		t.Fatal(err)
-	}
+	overwrite(t, file, content)
 }
 
-// TestATreeWithoutEnd puts branches of one page each above a tree: bbolt calls itself for each, until its stack is full.
-func TestATreeWithoutEnd(t *testing.T) {
-	s := opened(t, newFolder(t), Options{Max: 60})
-	file, err := s.(*fileStore).path(host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mustAppend(t, s, host, sized(t, 60, func() int { return 1600 })...)
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, at := rootAtOf(t, content)
+// raise puts so many branches, one above the other, between a page and the place that has its number.
+func raise(t *testing.T, file string, branches uint64, place func(content []byte, m meta) int) {
+	t.Helper()
+	content, m := contentOf(t, file)
+	at := place(content, m)
+	below := number(content, at)
 	content = content[:m.high*m.pageSize]
-	below := binary.NativeEndian.Uint64(content[at:])
-	for id := m.high; id < m.high+mostLevels; id++ {
+	for id := m.high; id < m.high+branches; id++ {
 		page := make([]byte, m.pageSize)
 		binary.NativeEndian.PutUint64(page, id)
 		binary.NativeEndian.PutUint16(page[8:], branchPage)
@@ -183,24 +187,32 @@ func TestATreeWithoutEnd(t *testing.T) {
 		content, below = append(content, page...), id
 	}
 	binary.NativeEndian.PutUint64(content[at:], below)
-	if err := os.WriteFile(file, content, 0o640); err != nil {
+	overwrite(t, file, content)
+	if err := alterMeta(t, file, highAt, func(uint64) uint64 { return m.high + branches }); err != nil {
 		t.Fatal(err)
 	}
-	if err := alterMeta(t, file, highAt, func(uint64) uint64 { return m.high + mostLevels }); err != nil {
-		t.Fatal(err)
-	}
-	wantRefusal(t, s, "damaged", "levels", filepath.Base(file))
+}
+
+// TestTreesOfOddShapes has trees that bbolt never makes. It calls itself for each level, until its stack is full.
+func TestTreesOfOddShapes(t *testing.T) {
+	root := func(content []byte, m meta) int { return valueAt(content, m, samplesBucket) }
+	t.Run("without end", func(t *testing.T) {
+		storeURL, file := filled(t)
+		raise(t, file, mostLevels, root)
+		wantRefusal(t, opened(t, storeURL, Options{Max: 60}), "damaged", "levels", file)
+	})
+	t.Run("branches beside leaves", func(t *testing.T) {
+		storeURL, file := filled(t)
+		raise(t, file, 1, lastBelow)
+		wantRefusal(t, opened(t, storeURL, Options{Max: 60}), "damaged", "branches and leaves below it", file)
+	})
 }
 
 // TestTheLastTransaction has a file at the last number of all: after it bbolt would go on with the page before.
 func TestTheLastTransaction(t *testing.T) {
 	storeURL, file := filled(t)
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, _ := rootAtOf(t, content)
-	err = alterMeta(t, file, transactionAt, func(n uint64) uint64 { return math.MaxUint64 - (m.transaction - n) })
+	_, m := contentOf(t, file)
+	err := alterMeta(t, file, transactionAt, func(n uint64) uint64 { return math.MaxUint64 - (m.transaction - n) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,19 +222,12 @@ func TestTheLastTransaction(t *testing.T) {
 // TestAnInlineBucketHasNoPage gives the page that stands in for the bucket's a number: bbolt would call that page free.
 func TestAnInlineBucketHasNoPage(t *testing.T) {
 	storeURL, file := filled(t)
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, _ := rootAtOf(t, content)
-	root := content[m.root*m.pageSize:][:m.pageSize]
-	at := bytes.LastIndex(root, formatBucket) + len(formatBucket)
-	if n := binary.NativeEndian.Uint64(root[at:]); n != 0 {
+	content, m := contentOf(t, file)
+	at := valueAt(content, m, formatBucket)
+	if n := number(content, at); n != 0 {
 		t.Fatalf("the format stands on page %d", n)
 	}
-	binary.NativeEndian.PutUint64(root[at+bucketSize:], 4)
-	if err := os.WriteFile(file, content, 0o640); err != nil {
-		t.Fatal(err)
-	}
+	binary.NativeEndian.PutUint64(content[at+bucketSize:], 4)
+	overwrite(t, file, content)
 	wantRefusal(t, opened(t, storeURL, Options{Max: 60}), "damaged", "no leaf without a page of its own", file)
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -105,14 +104,7 @@ func TestPagesHaveWhatBoltReads(t *testing.T) {
 // writes on to what has the documents.
 func TestElementsOfAnyKind(t *testing.T) {
 	storeURL, file := filled(t)
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := metaOf(content[:min(len(content), metasSize)])
-	if err != nil {
-		t.Fatal(err)
-	}
+	content, m := contentOf(t, file)
 	for number := uint64(2); number < m.high; number++ {
 		page := content[number*m.pageSize:]
 		if binary.NativeEndian.Uint16(page[8:]) != leafPage {
@@ -122,10 +114,8 @@ func TestElementsOfAnyKind(t *testing.T) {
 			page[headerSize+i*elementSize] |= 2
 		}
 	}
-	if err := os.WriteFile(file, content, 0o640); err != nil {
-		t.Fatal(err)
-	}
-	err = withFile(t.Context(), file, time.Now(), false, func(a *access) error {
+	overwrite(t, file, content)
+	err := withFile(t.Context(), file, time.Now(), false, func(a *access) error {
 		var p pages
 		if err := a.begin(&p); err != nil {
 			return err

@@ -96,6 +96,10 @@ func TestRefusedFiles(t *testing.T) {
 		{"more pages than numbers can tell", func(t *testing.T, file string) error {
 			return alterMeta(t, file, highAt, func(high uint64) uint64 { return high + 1<<52 })
 		}, []string{"damaged"}},
+		{"more pages than any file has", func(t *testing.T, file string) error {
+			err := alterMeta(t, file, highAt, func(uint64) uint64 { return mostPages + 1 })
+			return errors.Join(err, os.Truncate(file, (mostPages+1)*int64(os.Getpagesize()))) // without any blocks
+		}, []string{"damaged", "16777217 pages"}},
 		{"a folder", func(t *testing.T, file string) error {
 			return errors.Join(os.Remove(file), os.Mkdir(file, 0o750))
 		}, []string{"not a file"}},

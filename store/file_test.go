@@ -107,14 +107,7 @@ func TestDamagedFiles(t *testing.T) {
 // numbers are that lead bbolt on, the keys of branches, and a sample of the rest.
 func TestFlippedBits(t *testing.T) {
 	storeURL, file := filled(t)
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := metaOf(content[:min(len(content), metasSize)])
-	if err != nil {
-		t.Fatal(err)
-	}
+	content, m := contentOf(t, file)
 	refused, branches := 0, 0
 	for at := range int(m.high * m.pageSize) {
 		page := content[at&^int(m.pageSize-1):]
