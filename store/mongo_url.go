@@ -62,13 +62,15 @@ func cutLast(s, sep string) (before, after string) {
 	return s[:i], s[i+len(sep):]
 }
 
+var errEscape = errors.New("user or password has a character that must be escaped: write % as %25, : as %3A, / as %2F, @ as %40, ? as %3F, # as %23")
+
 // readUser notes the password of USER:PASSWORD.
 func (m *mongoURL) readUser(user string) error {
 	_, password, _ := strings.Cut(user, ":")
 	m.secret(password)
 	_, err := url.PathUnescape(user)
 	if err != nil || strings.ContainsAny(user, "/?#[]@") || strings.Contains(password, ":") {
-		return errors.New("user or password has a character that must be escaped: write % as %25, : as %3A, / as %2F, @ as %40, ? as %3F, # as %23")
+		return errEscape
 	}
 	return nil
 }
