@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -73,6 +74,54 @@ func TestPlantedLinks(t *testing.T) {
 		if diff := cmp.Diff(before, contents(t, outside)); diff != "" {
 			t.Errorf("the file outside has changed (-before +after):\n%s", diff)
 		}
+	})
+}
+
+// TestPlantedPipes plants pipes as others might links. To open one could wait for ever.
+func TestPlantedPipes(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "store")
+	lock, file := filepath.Join(folder, ".lock"), filepath.Join(folder, host+extension)
+	if err := errors.Join(os.Mkdir(folder, 0o770), syscall.Mkfifo(lock, 0o660)); err != nil {
+		t.Fatal(err)
+	}
+	within := func(t *testing.T, work func() error) error {
+		t.Helper()
+		done := make(chan error, 1)
+		go func() { done <- work() }()
+		select {
+		case err := <-done:
+			return err
+		case <-time.After(time.Minute):
+			t.Fatal("still waiting for a pipe")
+			return nil
+		}
+	}
+	t.Run("for the lock", func(t *testing.T) {
+		s := opened(t, fileURL(folder), Options{Max: 10})
+		if err := within(t, func() error { return s.Append(t.Context(), host, numbered(t, 1, 1)...) }); err != nil {
+			t.Fatal(err)
+		}
+		wantNumbers(t, s, host, 10, upTo(1, 1))
+	})
+	t.Run("in the last moment", func(t *testing.T) {
+		if err := errors.Join(os.RemoveAll(file), syscall.Mkfifo(file, 0o660)); err != nil {
+			t.Fatal(err)
+		}
+		for _, write := range []bool{false, true} {
+			err := within(t, func() error {
+				return withFile(t.Context(), file, time.Now(), write, func(*access) error { return nil })
+			})
+			if err == nil {
+				t.Errorf("opened, for writing %v", write)
+			}
+		}
+		err := within(t, func() error {
+			return new(fileStore).readWhole(t.Context(), file, time.Now(), func(*pages) error { return nil })
+		})
+		if err == nil {
+			t.Error("read")
+		}
+		_ = within(t, func() error { return waitForOthers(context.Background(), file) }) // and then removes it
 	})
 }
 

@@ -4,5 +4,5 @@ package store
 
 import "syscall"
 
-// noFollow makes the opening of a symbolic link an error.
-const noFollow = syscall.O_NOFOLLOW
+// noFollow makes opening a symbolic link an error, and opening a pipe return.
+const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
