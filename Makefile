@@ -42,9 +42,9 @@ mongo:
 
 test: build
 	test/packages.sh
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 	cd public && npm test --silent
-	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test ./...
+	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -timeout 30m ./...
 
 # injects faults into the program, for minutes; FAULTS_ROUNDS=200 for all that docs/reliability.md tells, for an hour
 faults: build
@@ -58,7 +58,7 @@ fuzz:
 # every test, looking for data races; needs a C compiler
 race:
 	test/packages.sh
-	CGO_ENABLED=1 $(GO) test -race ./...
+	CGO_ENABLED=1 $(GO) test -race -timeout 30m ./...
 
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
