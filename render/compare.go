@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"psmonitor/metric"
 	"psmonitor/report"
@@ -20,6 +21,9 @@ type scale struct {
 	from, to int64  // ms
 	grid     string // the ticks' lines and labels, as SVG
 }
+
+// clockSlack is by how many ms a host's clock may be ahead before its samples count as of the future.
+const clockSlack = 15 * 60_000
 
 // mostCompared is how many hosts such a page shows at most.
 const mostCompared = 200
@@ -97,15 +101,15 @@ func (all comparisons) links() []link {
 }
 
 // comparePage makes one page. hosts is how many there are in all.
-func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link) error {
+func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link, now time.Time) error {
 	c.cut()
-	shared := c.scale()
+	shared := c.scale(now.UnixMilli())
 	worst := report.OK
 	v := compareView{Span: formatSpan(shared.to - shared.from), To: newStamp(shared.to), Total: c.total, Others: hosts - c.total, Compare: all}
 	for _, h := range c.hosts {
 		worst = max(worst, h.state)
 		v.Charts = append(v.Charts, compareCell{Name: h.name, File: h.file, State: h.state.String(),
-			Now: h.multiple.text, Detail: h.multiple.detail, SVG: h.multiple.svg(shared)})
+			Now: h.multiple.text, Detail: h.multiple.detail, Outside: shared.outside(h.multiple.extent), SVG: h.multiple.svg(shared)})
 	}
 	v.page = page{Title: c.title + " of all hosts: psmonitor", Here: c.title, Root: "../", Script: s.assets.overview, Style: s.assets.style,
 		State: worst.String(), Version: s.version}
@@ -116,22 +120,38 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link
 }
 
 // scale returns the scale on which all hosts are drawn: up to the highest value of all, and as long as the longest
-// history, up to the newest sample.
-func (c *comparison) scale() scale {
+// history, up to the newest sample that is not of the future: one host's wrong clock moves no other's picture.
+func (c *comparison) scale(now int64) scale {
 	var shared scale
 	var unit metric.Unit
-	low, high, top, span := 0.0, 0.0, 0.0, int64(0)
+	low, high, top, span, newest := 0.0, 0.0, 0.0, int64(0), int64(0)
 	for _, h := range c.hosts {
 		m := &h.multiple
 		unit = m.unit
 		low, high, top = min(low, m.lowest), max(high, m.highest), max(top, m.top)
-		shared.to = max(shared.to, m.extent.To)
+		if newest = max(newest, m.extent.To); m.extent.To <= now+clockSlack {
+			shared.to = max(shared.to, m.extent.To)
+		}
 		span = max(span, m.extent.To-m.extent.From)
+	}
+	if shared.to == 0 {
+		shared.to = newest
 	}
 	shared.from = shared.to - span
 	shared.axis = newAxis(unit, low, high, top)
 	shared.grid = gridSVG(shared.axis, unit, span)
 	return shared
+}
+
+// outside says why a host's picture is not, or not wholly, within the time that is shown; "" if it is.
+func (s *scale) outside(host report.Interval) string {
+	switch {
+	case host.To > s.to:
+		return "its clock is ahead"
+	case host.To <= s.from:
+		return "no samples in this time"
+	}
+	return ""
 }
 
 // gridSVG returns the lines and labels of the ticks. Those of time, which is a span in ms, count back from its end: the

@@ -47,7 +47,7 @@ func TestHostsAreComparedOnOneScaleWorstFirst(t *testing.T) {
 		list.add(&hostRow{Name: name, File: name}, compared(name, plain, math.NaN(), values...))
 	}
 	var b bytes.Buffer
-	if err := s.comparePage(&b, list[0], 4, list.links()); err != nil {
+	if err := s.comparePage(&b, list[0], 4, list.links(), noon); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"b", "a", "c"}, names(list[0])); diff != "" {
@@ -61,13 +61,47 @@ func TestHostsAreComparedOnOneScaleWorstFirst(t *testing.T) {
 	}
 }
 
+// TestAWrongClockMovesNoOthersPicture compares a host of now with one that is days ahead, and one that fell silent long ago.
+func TestAWrongClockMovesNoOthersPicture(t *testing.T) {
+	s := open(t, t.TempDir())
+	defer s.Close()
+	var list comparisons
+	for name, ahead := range map[string]time.Duration{"right": 0, "ahead": 72 * time.Hour, "gone": -72 * time.Hour, "drifts": 5 * time.Minute} {
+		m := compared(name, metric.Chart{ID: "procs", Title: "Processes", Unit: metric.Count}, math.NaN(), 5, 7, 8, 9, 10)
+		m[0].extent.From += ahead.Milliseconds()
+		m[0].extent.To += ahead.Milliseconds()
+		list.add(&hostRow{Name: name, File: name}, m)
+	}
+	var b bytes.Buffer
+	if err := s.comparePage(&b, list[0], 4, list.links(), noon); err != nil {
+		t.Fatal(err)
+	}
+	got := make(map[string]string)
+	for _, part := range strings.Split(b.String(), "<figure")[1:] {
+		_, name, _ := strings.Cut(part, `aria-label="Processes of `)
+		name, _, _ = strings.Cut(name, `"`)
+		_, got[name], _ = strings.Cut(part, "<small>")
+		got[name], _, _ = strings.Cut(got[name], "</small>")
+	}
+	want := map[string]string{"right": "", "drifts": "", "ahead": "its clock is ahead", "gone": "no samples in this time"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("said of the hosts (-want +got):\n%s", diff)
+	}
+	if !strings.Contains(b.String(), "up to <time datetime=\"2026-11-22T12:05:00Z\">") {
+		t.Error("the time shown does not end with the newest sample of a clock that is right")
+	}
+	if c := list[0]; c.scale(noonMS-100*24*3_600_000).to != noonMS+72*3_600_000 { // when all are ahead
+		t.Errorf("ends at %d", c.scale(0).to)
+	}
+}
+
 func TestSizesAreComparedByTheirLimit(t *testing.T) {
 	memory := metric.Chart{ID: "memory", Title: "Memory", Unit: metric.Bytes, Stack: true, Limit: metric.Limit{Name: "total"}}
 	small := compared("small", memory, 8<<30, 6<<30)
 	if len(small) != 1 {
 		t.Fatal("no multiple")
 	}
-	if m := small[0]; m.now != 75 || m.text != "6.0 GiB" || m.detail != "75 % of total 8.0 GiB" || m.unit != metric.Percent {
+	if m := small[0]; m.now != 75 || m.text != "75 %" || m.detail != "6.0 GiB of total 8.0 GiB" || m.unit != metric.Percent {
 		t.Errorf("%v %q %q %s", m.now, m.text, m.detail, m.unit)
 	}
 	if unknown := compared("unknown", memory, math.NaN(), 6<<30); len(unknown) != 0 {

@@ -54,7 +54,7 @@ func (c *comparer) multiple(of *report.Chart) (m multiple, ok bool) {
 		}
 		one = of.Max / 100
 		m.unit = metric.Percent
-		m.detail = percentText(now/one) + " of " + limitText(*of)
+		m.text, m.detail = percentText(now/one), m.text+" of "+limitText(*of)
 		if of.Unit == metric.Bytes {
 			m.top = 100
 		}

@@ -25,7 +25,7 @@ func (s *Site) Finish(present, hidden []string, now time.Time) error {
 			s.Failed(name, "no longer in the store")
 		}
 	}
-	compared, err := s.compare()
+	compared, err := s.compare(now)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (s *Site) remove(gone []string, compared []link, pages []string) error {
 }
 
 // compare writes the pages that compare hosts, after the manifest that names them.
-func (s *Site) compare() ([]link, error) {
+func (s *Site) compare(now time.Time) ([]link, error) {
 	list := s.compared.sorted(s.charts)
 	all := list.links()
 	var files []string
@@ -111,7 +111,7 @@ func (s *Site) compare() ([]link, error) {
 	var b bytes.Buffer
 	for _, c := range list {
 		b.Reset()
-		if err := s.comparePage(&b, c, len(s.rows), all); err != nil {
+		if err := s.comparePage(&b, c, len(s.rows), all, now); err != nil {
 			return nil, err
 		}
 		if err := put(s.root, c.file(), b.Bytes()); err != nil {

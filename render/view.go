@@ -104,6 +104,7 @@ type compareView struct {
 type compareCell struct {
 	Name, File, State string
 	Now, Detail       string
+	Outside           string // why the picture is not within the time shown, in words
 	SVG               template.HTML
 }
 
