@@ -1,7 +1,6 @@
 package render
 
 import (
-	"cmp"
 	"math"
 	"strconv"
 
@@ -37,10 +36,8 @@ func (g *glance) row(file string) hostRow {
 	h := g.host
 	r := hostRow{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(), Silent: h.Silent, state: h.State, Reasons: reasons(h),
 		Last: newStamp(h.Last()), Cadence: h.Due, status: g.status()}
-	if len(h.Reasons) > 0 {
-		if r.Since = newStamp(cmp.Or(h.Reasons[0].Since, h.Since)); r.Since.MS == 0 {
-			r.Held = heldFor(h)
-		}
+	if h.State != report.OK {
+		r.Since, r.Held = sinceOf(h), heldFor(h)
 	}
 	r.Values = []valueCell{
 		g.percentCell("CPU", "", "cpu", g.cpu),

@@ -34,12 +34,19 @@ func (s *Site) hostPage(d *desk, h *report.Host, row *hostRow) error {
 	return err
 }
 
+// mostReasons is how many reasons a host's page shows before somebody asks for all, and shortReasons how many its row does.
+const (
+	mostReasons  = 6
+	shortReasons = 3
+)
+
 // newHostView returns what a host's page shows around its charts.
 func newHostView(g *glance, h *report.Host, row *hostRow) hostView {
+	first := min(len(row.Reasons), mostReasons)
 	return hostView{
 		page: page{Title: hostTitle(h), Draws: len(h.Charts) > 0, State: row.State},
-		Name: h.Name, Server: h.Server, Last: row.Last, Since: newStamp(h.Since), Held: heldFor(h), Cadence: h.Due, Tiles: g.tiles(row),
-		Facts: facts(h), Reasons: row.Reasons, Notes: h.Notes,
+		Name: h.Name, Server: h.Server, Last: row.Last, Since: sinceOf(h), Held: heldFor(h), Cadence: h.Due, Tiles: g.tiles(row),
+		Facts: facts(h), Reasons: row.Reasons[:first], Others: row.Reasons[first:], Notes: h.Notes,
 	}
 }
 
@@ -63,7 +70,11 @@ func (v *hostView) fill(c *cast) {
 	for _, f := range v.Facts {
 		c.texts(f.Label, f.Value)
 	}
-	c.texts(v.Reasons...)
+	for _, list := range [...][]reason{v.Reasons, v.Others} {
+		for _, r := range list {
+			c.texts(r.State, r.Text)
+		}
+	}
 	c.texts(v.Notes...)
 	for i := range v.Tiles {
 		v.Tiles[i].fill(c)
@@ -98,12 +109,20 @@ func hostTitle(h *report.Host) string {
 	return h.State.String() + ", " + h.Name + ": psmonitor"
 }
 
-func reasons(h *report.Host) []string {
-	var list []string
+func reasons(h *report.Host) []reason {
+	var list []reason
 	for _, r := range h.Reasons {
-		list = append(list, r.Text)
+		list = append(list, reason{r.Text, r.State.String()})
 	}
 	return list
+}
+
+// sinceOf returns since when a host's state has been. It is silent since its last sample, though that was not known then.
+func sinceOf(h *report.Host) stamp {
+	if h.State == report.Silent {
+		return newStamp(h.Last())
+	}
+	return newStamp(h.Since)
 }
 
 // heldFor says how long the state has been at least: "2 days", "5 h", "20 min"; "" where its begin is known.

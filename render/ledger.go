@@ -20,7 +20,7 @@ import (
 
 const (
 	ledgerName  = ".psmonitor.rows"
-	ledgerHead  = "psmonitor rows 2\n"
+	ledgerHead  = "psmonitor rows 3\n"
 	mostPayload = 16 << 20 // bytes: far more than any host's
 )
 

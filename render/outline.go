@@ -10,7 +10,8 @@ type outline struct {
 	state                         string
 	since, held                   bool // the state's
 	last, server, charts          bool
-	facts, reasons, notes, values int
+	facts, reasons, others, notes int
+	values                        int
 	tiles                         [mostTiles]tileOutline // so many of them as values says
 }
 
@@ -25,7 +26,7 @@ const mostTiles = len(rowLabels) + 1
 // outline returns the outline of a page.
 func (v *hostView) outline() outline {
 	o := outline{state: v.State, since: v.Since.MS != 0, held: v.Held != "", last: v.Last.MS != 0, server: v.Server != "", charts: v.Draws,
-		facts: len(v.Facts), reasons: len(v.Reasons), notes: len(v.Notes), values: len(v.Tiles)}
+		facts: len(v.Facts), reasons: len(v.Reasons), others: len(v.Others), notes: len(v.Notes), values: len(v.Tiles)}
 	for i := range v.Tiles {
 		t := &v.Tiles[i]
 		o.tiles[i] = tileOutline{state: t.State, spark: t.Spark != "", meter: t.Meter(), detail: t.Detail != "", full: t.Full.MS != 0}
@@ -41,7 +42,8 @@ type blankHost struct {
 	Last, Since        blankStamp
 	Tiles              []blankTile
 	Facts              []fact
-	Reasons, Notes     []string
+	Reasons, Others    []reason
+	Notes              []string
 	Cards, Numbers     template.HTML
 	Options            template.JS
 }
@@ -59,7 +61,8 @@ type blankTile struct {
 func (o *outline) blank(p page) blankHost {
 	p.Title, p.State, p.Draws = cut, o.state, o.charts
 	v := blankHost{page: p, Name: cut, Server: cutIf(o.server), Held: cutIf(o.held), Cadence: cut, Last: stampIf(o.last), Since: stampIf(o.since),
-		Facts: slices.Repeat([]fact{{cut, cut}}, o.facts), Reasons: slices.Repeat([]string{cut}, o.reasons), Notes: slices.Repeat([]string{cut}, o.notes),
+		Facts: slices.Repeat([]fact{{cut, cut}}, o.facts), Reasons: slices.Repeat([]reason{{cut, cut}}, o.reasons),
+		Others: slices.Repeat([]reason{{cut, cut}}, o.others), Notes: slices.Repeat([]string{cut}, o.notes),
 		Cards: template.HTML(cutIf(o.charts)), Options: cut, Numbers: cut}
 	for _, t := range o.tiles[:o.values] {
 		v.Tiles = append(v.Tiles, blankTile{Label: cut, Text: cut, Detail: cutIf(t.detail), State: t.state, Spark: cutIf(t.spark),

@@ -145,7 +145,10 @@ func (d dice) host() hostView {
 	}
 	for range d.IntN(4) {
 		v.Facts = append(v.Facts, fact{d.text(), d.text()})
-		v.Reasons = append(v.Reasons, d.text())
+		v.Reasons = append(v.Reasons, reason{d.text(), d.state()})
+	}
+	for range min(len(v.Reasons), d.IntN(4)) {
+		v.Others = append(v.Others, reason{d.text(), d.state()})
 	}
 	for range d.IntN(3) {
 		v.Notes = append(v.Notes, d.text())

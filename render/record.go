@@ -29,7 +29,10 @@ func (r *record) append(b []byte) []byte {
 	b = appendString(b, r.stamp)
 	b = appendStrings(b, r.row.Groups)
 	b = binary.AppendVarint(b, int64(r.row.state))
-	b = appendStrings(b, r.row.Reasons)
+	b = binary.AppendVarint(b, int64(len(r.row.Reasons)))
+	for _, why := range r.row.Reasons {
+		b = appendString(appendString(b, why.Text), why.State)
+	}
 	b = appendString(binary.AppendVarint(b, r.row.Since.MS), r.row.Held)
 	b = binary.AppendVarint(b, map[bool]int64{true: 1}[r.row.Silent])
 	b = binary.AppendVarint(b, r.row.Last.MS)
@@ -109,7 +112,9 @@ func readRecord(payload []byte) (record, error) {
 	r.row.Groups = in.texts()
 	r.row.state = in.state()
 	r.row.State = r.row.state.String()
-	r.row.Reasons = in.texts()
+	for range in.count() {
+		r.row.Reasons = append(r.row.Reasons, reason{in.text(), in.text()})
+	}
 	r.row.Since = newStamp(in.number())
 	r.row.Held = in.text()
 	r.row.Silent = in.number() != 0

@@ -54,12 +54,7 @@ func appendHostRow(b []byte, r *hostRow, root string) []byte {
 		b = appendWithin(b, `<small class="group">`, group, `</small>`)
 	}
 	b = appendWithin(b, `</th><td role="cell" class="why `, r.State, `">`)
-	for i, reason := range r.Reasons {
-		if i > 0 {
-			b = append(b, "; "...)
-		}
-		b = appendEscaped(b, reason)
-	}
+	b = appendReasons(b, r)
 	if r.Since.MS != 0 {
 		b = appendWithin(b, ` <span class="since">since <time datetime="`, r.Since.ISO, `">`)
 		b = appendWithin(b, "", r.Since.Text, `</time></span>`)
@@ -71,6 +66,24 @@ func appendHostRow(b []byte, r *hostRow, root string) []byte {
 		b = appendCell(b, &r.Values[i])
 	}
 	return append(appendAge(b, r), "</tr>\n"...)
+}
+
+// appendReasons appends the first things that are wrong. Those that are of another state than the host say so.
+func appendReasons(b []byte, r *hostRow) []byte {
+	for i, why := range r.Reasons {
+		if i > 0 {
+			b = append(b, "; "...)
+		}
+		switch {
+		case i == shortReasons:
+			return append(appendInt(append(b, "and "...), int64(len(r.Reasons)-i)), " more"...)
+		case why.State != r.State:
+			b = appendWithin(appendWithin(b, `<span class="`, why.State, `">`), "", why.Text, `</span>`)
+		default:
+			b = appendEscaped(b, why.Text)
+		}
+	}
+	return b
 }
 
 // appendHostLink appends a host's name, which leads to its page where it has one.

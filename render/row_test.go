@@ -15,7 +15,8 @@ var plainHostRow = template.Must(template.New("row").Parse(
 		`<svg class="mark {{.State}}" aria-hidden="true"><use href="#mark-{{.State}}"/></svg>` +
 		`{{if .File}}<a href="{{$root}}host/{{.File}}/index.html">{{.Name}}</a>{{else}}<b>{{.Name}}</b>{{end}}<span class="unseen">{{.State}}</span>` +
 		`{{range .Groups}}<small class="group">{{.}}</small>{{end}}</th><td role="cell" class="why {{.State}}">` +
-		`{{range $i, $reason := .Reasons}}{{if $i}}; {{end}}{{$reason}}{{end}}` +
+		`{{$state := .State}}{{range $i, $_ := .Reasons}}{{if lt $i 3}}{{if $i}}; {{end}}{{if eq .State $state}}{{.Text}}{{else}}<span class="{{.State}}">{{.Text}}</span>{{end}}` +
+		`{{else if eq $i 3}}; and 1 more{{end}}{{end}}` +
 		`{{if .Since.MS}} <span class="since">since <time datetime="{{.Since.ISO}}">{{.Since.Text}}</time></span>{{else if .Held}} <span class="since">for {{.Held}} or more</span>{{end}}</td>` + "\n" +
 		`{{range .Values}}<td role="cell" class="value {{.State}}"><span class="label">{{.Label}}</span><b>{{.Text}}</b>` +
 		`{{if .Spark}}<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true"><path d="{{.Spark}}"/></svg>{{end}}` +
@@ -27,9 +28,10 @@ var plainHostRow = template.Must(template.New("row").Parse(
 
 func TestHostRowsAreThoseOfTheStraightWay(t *testing.T) {
 	for _, name := range []string{"web-01", hostile, "a+b & 'c'", "\x00\u202e", "\xff\xfe", "{{.}}", "ünï"} {
-		for _, percent := range []float64{-1, 0, 0.1, 33.3, 100} {
+		for i, percent := range []float64{-1, 0, 0.1, 33.3, 100} {
 			row := rowOf(host(t, "Web-01", 30, 0, name, name), "Web-01~1")
-			row.Name, row.Groups, row.Reasons = name, []string{name, "b"}, []string{name, "load"}
+			row.Name, row.Groups = name, []string{name, "b"}
+			row.Reasons = []reason{{name, row.State}, {"load", "warning"}, {"c", name}, {"d", "ok"}}[:max(2, i)]
 			for i := range row.Values {
 				row.Values[i].Percent, row.Values[i].Detail = percent, name
 			}

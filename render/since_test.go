@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func TestPagesSaySinceWhen(t *testing.T) {
 	for name, want := range map[string]string{
 		"host/long/index.html": `<span class="since">for 2 days or more</span>`,
 		"host/well/index.html": `<span class="since">for 2 h or more</span>`,
-		"host/mute/index.html": `data-since="1795346100000">since <time`,
+		"host/mute/index.html": `silent<span class="since" data-since="1795345200000">since <time datetime="2026-11-22T11:00:00Z">`,
 	} {
 		if !strings.Contains(files[name], want) {
 			t.Errorf("%s lacks %s", name, want)
@@ -38,7 +39,7 @@ func TestPagesSaySinceWhen(t *testing.T) {
 	}
 	for _, want := range []string{
 		`data-host="mute" data-state="silent" data-silent>`,
-		`no new samples; /var 90 % used <span class="since">since <time datetime="2026-11-22T11:00:00Z">2026-11-22 11:00 UTC</time></span></td>`,
+		`no new samples; <span class="warning">/var 90 % used</span> <span class="since">since <time datetime="2026-11-22T11:00:00Z">2026-11-22 11:00 UTC</time></span></td>`,
 		`<td role="cell" class="why warning">/var 90 % used <span class="since">for 2 days or more</span></td>`,
 	} {
 		if !strings.Contains(files["index.html"], want) {
@@ -48,6 +49,32 @@ func TestPagesSaySinceWhen(t *testing.T) {
 	for _, want := range []string{`{"name":"long","state":"warning","reasons"`, `{"name":"mute","state":"silent","silent":true,"since":"2026-11-22T11:15:00Z"`} {
 		if !strings.Contains(files["status.json"], want) {
 			t.Errorf("status.json lacks %s", want)
+		}
+	}
+}
+
+// TestManyReasonsAreFolded has the first of many reasons in the row and on the page, and the others where who asks finds
+// them; each is of its own state.
+func TestManyReasonsAreFolded(t *testing.T) {
+	dir := t.TempDir()
+	h := host(t, "a", 30, 0, "a", "/var")
+	h.State, h.Since, h.Reasons = report.Critical, noonMS-600_000, []report.Reason{{State: report.Critical, Text: "/d0 99 % used", Since: noonMS}}
+	for i := range 8 {
+		h.Reasons = append(h.Reasons, report.Reason{State: report.Warning, Text: fmt.Sprintf("/w%d 90 %% used", i)})
+	}
+	build(t, dir, noon, h)
+	files := tree(t, dir)
+	since := `since <time datetime="2026-11-22T11:50:00Z">`
+	for name, wants := range map[string][]string{
+		"index.html": {since, `class="why critical">/d0 99 % used; <span class="warning">/w0 90 % used</span>; <span class="warning">/w1 90 % used</span>; and 6 more <span`},
+		"host/a/index.html": {since, `<li class="reason critical">/d0 99 % used</li>`, `<li class="reason warning">/w4 90 % used</li>` + "\n<li><details><summary>and 3 more</summary><ul>\n" +
+			`<li class="reason warning">/w5 90 % used</li>`, `<li class="reason warning">/w7 90 % used</li>`},
+		"status.json": {`"/d0 99 % used","/w0 90 % used"`, `"/w7 90 % used"]`},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(files[name], want) {
+				t.Errorf("%s lacks %s", name, want)
+			}
 		}
 	}
 }

@@ -239,7 +239,7 @@ func (s *Site) Failed(name string, why string) {
 }
 
 func (s *Site) rowWithout(name, why string) hostRow {
-	r := hostRow{Name: name, State: report.Silent.String(), Silent: true, state: report.Silent, Reasons: []string{why}}
+	r := hostRow{Name: name, State: report.Silent.String(), Silent: true, state: report.Silent, Reasons: []reason{{why, report.Silent.String()}}}
 	if made := s.made.Hosts[name]; made != nil {
 		r.Last, r.Cadence = newStamp(made.Last), made.Cadence
 	}

@@ -74,9 +74,10 @@ func statusJSON(rows []hostRow) ([]byte, error) {
 	list := make([]status, len(rows))
 	for i, r := range rows {
 		s := r.status
-		s.Name, s.State, s.Silent, s.Reasons, s.Last, s.Cadence = r.Name, r.State, r.Silent, r.Reasons, r.Last.ISO, float64(r.Cadence)/1000
-		if s.Reasons == nil {
-			s.Reasons = []string{}
+		s.Name, s.State, s.Silent, s.Last, s.Cadence = r.Name, r.State, r.Silent, r.Last.ISO, float64(r.Cadence)/1000
+		s.Reasons = make([]string, len(r.Reasons))
+		for j, why := range r.Reasons {
+			s.Reasons[j] = why.Text
 		}
 		list[i] = s
 	}

@@ -30,9 +30,13 @@ type hostView struct {
 	Cadence int64  // the spacing by which lateness is judged, ms
 	Tiles   []tile
 	Facts   []fact
-	Reasons []string
+	Reasons []reason
+	Others  []reason // that are folded
 	Notes   []string
 }
+
+// reason is one thing that is wrong with a host.
+type reason struct{ Text, State string }
 
 type fact struct{ Label, Value string }
 
@@ -128,8 +132,8 @@ type hostRow struct {
 	Groups  []string
 	State   string
 	Silent  bool // whatever the state is
-	Reasons []string
-	Since   stamp  // of the first reason, else of the state; the zero stamp where nobody knows
+	Reasons []reason
+	Since   stamp  // of the state; the zero stamp where nobody knows
 	Held    string // how long it has been then at least
 	Last    stamp
 	Cadence int64 // ms

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -72,8 +73,7 @@ func (h *Host) examine(t Thresholds, now time.Time) {
 		}
 	}
 	newest := len(h.Times) - 1
-	slices.SortStableFunc(ailing, func(a, b course) int { return int(b.states[newest] - a.states[newest]) })
-	for _, c := range ailing {
+	for _, c := range worstFirst(ailing, newest) {
 		if c.states[newest] != OK {
 			h.Reasons = append(h.Reasons, c.reason())
 		}
@@ -90,6 +90,22 @@ func (h *Host) examine(t Thresholds, now time.Time) {
 		h.fallSilent(h.Until, textsAt(ailing, newest))
 		h.Until = 0
 	}
+}
+
+// worstFirst returns the courses by their states at a sample, then by kind in the order given, and of a kind those with
+// the highest values first: of disks there may be many.
+func worstFirst(ailing []course, at int) []course {
+	kinds := make(map[string]int)
+	for _, c := range ailing {
+		if _, there := kinds[c.kind]; !there {
+			kinds[c.kind] = len(kinds)
+		}
+	}
+	list := slices.Clone(ailing)
+	slices.SortStableFunc(list, func(a, b course) int {
+		return cmp.Or(int(b.states[at]-a.states[at]), kinds[a.kind]-kinds[b.kind], cmp.Compare(b.values[at], a.values[at]))
+	})
+	return list
 }
 
 // recall replays the host's states, each the worst of its subjects', and its silences.

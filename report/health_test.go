@@ -76,7 +76,8 @@ func TestReasonsSayWhatIsWrong(t *testing.T) {
 			{Key: "virtmem", Value: bson.D{{Key: "total", Value: 1000}, {Key: "used", Value: 600}}},
 			{Key: "disks", Value: bson.A{
 				bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: 10}, {Key: "free", Value: 90}},
-				bson.D{{Key: "mount", Value: "/var\u202e"}, {Key: "used", Value: 90}, {Key: "free", Value: 10}}}},
+				bson.D{{Key: "mount", Value: "/var\u202e"}, {Key: "used", Value: 90}, {Key: "free", Value: 10}},
+				bson.D{{Key: "mount", Value: "/w"}, {Key: "used", Value: 94}, {Key: "free", Value: 6}}}},
 			{Key: "system", Value: bson.D{{Key: "cpus", Value: 4}}},
 		}
 	}
@@ -85,7 +86,7 @@ func TestReasonsSayWhatIsWrong(t *testing.T) {
 	for _, r := range h.Reasons {
 		got = append(got, r.State.String()+": "+r.Text)
 	}
-	want := []string{"critical: memory 4 % available", "warning: /var\uFFFD 90 % used", "warning: swap 60 % used",
+	want := []string{"critical: memory 4 % available", "warning: /w 94 % used", "warning: /var\uFFFD 90 % used", "warning: swap 60 % used",
 		"warning: CPU 97 % busy", "warning: load 2.5 per CPU"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)
