@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"psmonitor/report"
@@ -57,10 +58,13 @@ func appendRows(b []byte, c report.Chart, list []report.Series) []byte {
 	return b
 }
 
-// How long a name is before it is written in two parts, and the second of them, in runes.
+// How long a name is before it is written in two parts, and the second of them, in runes: of a name alone, and of a
+// device's before a word like " write", which is the line's.
 const (
-	longName = 10
-	nameTail = 7
+	longName   = 10
+	nameTail   = 7
+	deviceTail = 4
+	longWord   = len(" received")
 )
 
 // appendName appends a line's name. A long one is in two parts, of which the stylesheet cuts the first where there is
@@ -69,8 +73,11 @@ func appendName(b []byte, name string) []byte {
 	if utf8.RuneCountInString(name) <= longName {
 		return appendEscaped(b, name)
 	}
-	at := len(name)
-	for range nameTail {
+	at, tail := len(name), nameTail
+	if word := strings.LastIndexByte(name, ' '); word >= len(name)-longWord && word > 0 {
+		at, tail = word, deviceTail
+	}
+	for range tail {
 		_, size := utf8.DecodeLastRuneInString(name[:at])
 		at -= size
 	}

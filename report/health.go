@@ -95,6 +95,9 @@ func (h *Host) examine(t Thresholds, now time.Time) {
 // worstFirst returns the courses by their states at a sample, then by kind in the order given, and of a kind those with
 // the highest values first: of disks there may be many.
 func worstFirst(ailing []course, at int) []course {
+	if len(ailing) < 2 {
+		return ailing
+	}
 	kinds := make(map[string]int)
 	for _, c := range ailing {
 		if _, there := kinds[c.kind]; !there {
