@@ -109,7 +109,10 @@ func decodeManifest(raw []byte) (m manifest, err error) {
 		return m, errors.New("its checksum is wrong")
 	}
 	m.Sum = ""
-	return m, nil
+	if !sealed {
+		_, err = json.Marshal(m) // a time in a zone of 24 hours is read, and could never be written again
+	}
+	return m, err
 }
 
 // noSum stands where the seal is while it is worked out, right at the beginning of the file.
@@ -253,7 +256,9 @@ func removeFiles(root *output, top string, names []string) error {
 		}
 		errs = append(errs, removeIfThere(root.Root, name))
 		if dir := path.Dir(name); dir != top {
-			_ = root.Remove(dir) // fails while there are other files in it
+			if info, err := root.Lstat(dir); err == nil && info.IsDir() { // what else stands there is nobody's to remove
+				_ = root.Remove(dir) // fails while there are other files in it
+			}
 		}
 	}
 	return errors.Join(errs...)

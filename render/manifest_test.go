@@ -17,6 +17,8 @@ import (
 func FuzzManifest(f *testing.F) {
 	f.Add([]byte(`{"Format":1,"Hosts":{"a":{"Assets":["assets/x.js"],"Last":5,"Cadence":300000}},"Assets":["assets/x.js"],"Pages":["compare/cpu.html"],"JSON":true}`))
 	f.Add([]byte(`{"Format":1,"Hosts":{"../a":{},"a/../../b":{},"gone":null},"Assets":["../mine","assets/../mine","host/../mine",".psmonitor.lock"],"Pages":["compare/../../mine","index.html","compare/"]}`))
+	f.Add([]byte(`{"Format":1,"Hosts":{"mine":{}}}`)) // a host of the name of somebody's file
+	f.Add([]byte(`{"Format":1,"Boot":"2020-01-01T00:00:00+24:00"}`))
 	f.Add([]byte(`{"Format":2}`))
 	f.Add([]byte(`[]`))
 	f.Add([]byte(`{"Hosts":{"a":{"Absent":"2020-01-01T00:00:00Z"}}}`))

@@ -72,6 +72,9 @@ func (d *document) element(doc []byte, index, place int) error {
 				d.oddValue(e)
 				break
 			}
+			if !math.IsNaN(d.scratch[i].value) { // a field that is there twice: only the last of both would be looked at
+				d.pattern.usable = false
+			}
 			d.scratch[i] = scratch{v, d.place(e), e.kind}
 			break
 		}

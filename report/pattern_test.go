@@ -1,6 +1,8 @@
 package report
 
 import (
+	"bytes"
+	"encoding/binary"
 	"math"
 	"slices"
 	"strings"
@@ -131,6 +133,10 @@ func FuzzPatterns(f *testing.F) {
 	f.Add(raw, uint16(60), []byte{1})
 	f.Add(raw, uint16(4), []byte{9})
 	f.Add([]byte{5, 0, 0, 0, 0}, uint16(0), []byte{6})
+	twice := marshal(f, bson.D{{Key: "date", Value: at(0)}, {Key: "disks", Value: bson.A{
+		bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: 1.0}, {Key: "used", Value: 2.0}}}}})
+	bits := func(v float64) []byte { return binary.LittleEndian.AppendUint64(nil, math.Float64bits(v)) }
+	f.Add(twice, uint16(bytes.Index(twice, bits(1))), bits(math.NaN()))
 	f.Fuzz(func(t *testing.T, raw []byte, at uint16, patch []byte) {
 		other := slices.Clone(raw)
 		copy(other[min(int(at), len(other)):], patch)

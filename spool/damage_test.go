@@ -173,6 +173,9 @@ func FuzzSpool(f *testing.F) {
 	f.Add(whole[:len(whole)-5])
 	f.Add(append(whole, make([]byte, 100)...))
 	f.Add(header(1 << 40))
+	for _, doc := range [][]byte{{0}, {0, 0, 0, 0}, {0, 0, 0, 0, 0}, {6, 0, 0, 0, 0}} { // with right checksums
+		f.Add(append(header(headerSize), encode(doc)...))
+	}
 	f.Add([]byte("Dear diary"))
 	f.Add(bytes.Repeat([]byte(marker), 50))
 	fresh := document(f, 99, 20)

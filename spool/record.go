@@ -107,7 +107,10 @@ func (s *source) record(at int64) (doc []byte, err error) {
 	if _, err := s.file.ReadAt(doc, at+prefixSize); err != nil {
 		return nil, unreadable(err)
 	}
-	if checksum(b) != binary.BigEndian.Uint32(b[12:]) || bson.Raw(doc).Validate() != nil {
+	if checksum(b) != binary.BigEndian.Uint32(b[12:]) || length < 5 || int64(binary.LittleEndian.Uint32(doc)) != length {
+		return nil, errDamaged // of such a length Validate would panic
+	}
+	if bson.Raw(doc).Validate() != nil {
 		return nil, errDamaged
 	}
 	if _, err := bson.Raw(doc).LookupErr("_id"); err != nil {

@@ -36,7 +36,6 @@ func (s *fileStore) append(ctx context.Context, path string, docs [][]byte) erro
 		return err
 	}
 	defer release()
-	until := time.Now().Add(lockWait)
 	if there, err := isThere(path); err != nil {
 		return err
 	} else if !there {
@@ -45,6 +44,7 @@ func (s *fileStore) append(ctx context.Context, path string, docs [][]byte) erro
 			return err
 		}
 	}
+	until := time.Now().Add(lockWait) // for others only: making the file has taken a time of its own
 	// Looked at before it is opened for writing, as bbolt then acts on the list of free pages right away.
 	err = withFile(ctx, path, until, false, func(a *access) error {
 		_, err := a.check()

@@ -124,7 +124,11 @@ func readNotices(folder *state.Folder, name string) ([]notice, error) {
 		return nil, err
 	}
 	var before []notice
-	if err := json.Unmarshal(data, &before); err != nil {
+	err = json.Unmarshal(data, &before)
+	if err == nil {
+		_, err = json.Marshal(before) // a time in a zone of 24 hours is read, and could never be written again
+	}
+	if err != nil {
 		return nil, errors.Join(state.ErrDamaged, err)
 	}
 	return before, nil

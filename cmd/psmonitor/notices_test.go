@@ -105,6 +105,7 @@ func FuzzNotices(f *testing.F) {
 	f.Add([]byte(`[{"class":"a","hourly":true,"since":"2026-11-22T12:00:00Z","told":"2026-11-22T12:00:00Z"}]`))
 	f.Add([]byte(`[{"class":"warning"},{"class":"warning"},{}]`))
 	f.Add([]byte(`{"class":"a"}`))
+	f.Add([]byte(`[{"class":"a","since":"2026-11-22T12:00:00+24:00"}]`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		folder, err := state.Open(t.TempDir())
 		if err != nil {
