@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
@@ -233,6 +234,7 @@ func losesNothing(t *testing.T, at place, storeURL string) {
 				if err := s.Append(t.Context(), host, docs...); err != nil {
 					t.Error(err)
 				}
+				time.Sleep(2 * lockPoll) // a lock that is asked for now and then must be free for as long, or one waits in vain
 			}
 		})
 	}

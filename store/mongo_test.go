@@ -94,10 +94,10 @@ func TestMongoErrors(t *testing.T) {
 	}
 	closed.Close()
 	ferret := strings.TrimPrefix(ferretDatabase(t), "mongodb://")
-	user, short := "user:"+secret+"@", "serverSelectionTimeoutMS=200"
+	user, short := "user:"+secret+"@", "serverSelectionTimeoutMS=1000"
 	for _, test := range []struct{ name, url, want string }{
 		{"nobody listens", "mongodb://" + user + closed.Addr().String() + "/?" + short, "nobody listens at " + closed.Addr().String()},
-		{"nobody answers", "mongodb://" + user + silent.Addr().String() + "/?" + short, "no answer in time"},
+		{"nobody answers", "mongodb://" + user + silent.Addr().String() + "/?serverSelectionTimeoutMS=200", "no answer in time"},
 		{"unknown host", "mongodb://" + user + "nowhere.invalid/?" + short, "host name nowhere.invalid is not known"},
 		{"unknown service", "mongodb+srv://" + user + "nowhere.invalid/", "nowhere.invalid is not known"},
 		{"refused user", "mongodb://" + user + ferret, "wrong user or password"},

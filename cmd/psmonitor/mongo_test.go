@@ -54,7 +54,7 @@ func stores(t *testing.T) map[string]string {
 func TestOfMoreSamplesTheNewestAreShown(t *testing.T) {
 	for kind, url := range stores(t) {
 		t.Run(kind, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 			defer cancel()
 			st, err := store.Open(ctx, url, store.Options{Max: 576})
 			if err != nil {

@@ -23,7 +23,7 @@ import (
 )
 
 // away is a store that nobody answers for.
-const away = "mongodb://127.0.0.1:1/reports?serverSelectionTimeoutMS=100"
+const away = "mongodb://127.0.0.1:1/reports?serverSelectionTimeoutMS=1000"
 
 // machine samples into a folder, by a clock that is set by hand.
 type machine struct {
@@ -183,7 +183,7 @@ func TestADeliveryThatHangsMakesNoSampleLate(t *testing.T) {
 		hanging <- code
 	}()
 	<-accepted
-	code, said := m.sample(t.Context(), "-timeout", "2s")
+	code, said := m.sample(t.Context(), "-timeout", "10s")
 	want(t, "the second", code, said, "example01.delivering", exitFailed)
 	if n := m.spooled(t); n != 2 {
 		t.Errorf("%d samples wait in the spool, want those of both", n)

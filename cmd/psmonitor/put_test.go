@@ -152,7 +152,7 @@ func TestPutEndsThoughNobodyReads(t *testing.T) {
 	for range 9000 {
 		docs = append(docs, document(t))
 	}
-	for name, args := range map[string][]string{"at the deadline": {"-timeout", "5s"}, "at a signal": {"-timeout", "1h"}} {
+	for name, args := range map[string][]string{"at the deadline": {"-timeout", "15s"}, "at a signal": {"-timeout", "1h"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r, w, err := os.Pipe()

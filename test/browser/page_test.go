@@ -62,7 +62,7 @@ func newTab(t testing.TB, width int64, address string) *tab {
 	if err := chromedp.Listen(browser, p.listen); err != nil {
 		t.Fatalf("start %s: %v", chromium(t), err)
 	}
-	ctx, cancel := context.WithTimeout(browser, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(browser, 10*time.Minute)
 	p.ctx = ctx
 	t.Cleanup(func() {
 		if !t.Failed() {

@@ -24,6 +24,7 @@ func Start(t testing.TB, dir, address string) *Server {
 	_, here, _, _ := runtime.Caller(0)
 	s := &Server{command: exec.Command("go", "run", ".", "-until-eof", "-dir", dir, "-listen", address)}
 	s.command.Dir = filepath.Join(filepath.Dir(here), "..", "ferretdb")
+	s.command.Env = append(os.Environ(), "CGO_ENABLED=0")
 	s.command.Stderr = os.Stderr
 	var err error
 	if s.input, err = s.command.StdinPipe(); err != nil {

@@ -35,6 +35,7 @@ var ferretDB = sync.OnceValues(func() (s process, err error) {
 	_, here, _, _ := runtime.Caller(0)
 	command := exec.Command("go", "run", ".", "-until-eof")
 	command.Dir = filepath.Join(filepath.Dir(here), "..", "ferretdb")
+	command.Env = append(os.Environ(), "CGO_ENABLED=0") // the same program for tests with the race detector
 	command.Stderr = os.Stderr
 	if s.input, err = command.StdinPipe(); err != nil {
 		return s, err
