@@ -235,3 +235,14 @@ func TestSinceWhenFollowsTheReasonOnACard(t *testing.T) {
 		}
 	}
 }
+
+func TestASparklineOnACardIsNoSecondBar(t *testing.T) {
+	p := newTab(t, 390, origins[0].base(t, fleet)+"index.html")
+	near := eval[[]string](p, `[...document.querySelectorAll('tr[data-host]')].filter((row) => {
+		const [bar, line] = [row.cells[2].querySelector('.meter'), row.cells[4].querySelector('.spark path')];
+		return bar && line && line.getBoundingClientRect().top - bar.getBoundingClientRect().bottom < 5;
+	}).map((row) => row.dataset.host)`)
+	if len(near) > 0 {
+		t.Errorf("the disk's line is at the processor's bar in the cards of %v", near)
+	}
+}
