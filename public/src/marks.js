@@ -2,7 +2,7 @@
 import { day, timeOfDay } from './clock.js';
 import { formatTick, formatValue } from './format.js';
 
-const staleLabelWidth = 74; // pixels that "no samples" needs
+const letter = 6; // pixels that one of a label needs
 
 /**
  * The marks of one chart, for a series that draws nothing else, so that they stay when every line is switched off.
@@ -67,14 +67,15 @@ function rebootLines(reboots, theme) {
 function staleBand(samples, whole, range, theme, pixels) {
   if (whole[1] <= samples.to) return [];
   const width = (pixels * (whole[1] - samples.to)) / (range[1] - range[0]);
-  const text = `no samples\nsince ${day(samples.to)}\n${timeOfDay(samples.to)}`;
+  const lines = ['no samples', `since ${day(samples.to)}`, timeOfDay(samples.to)];
+  const room = 14 + letter * Math.max(...lines.map((line) => line.length));
   const from = {
     xAxis: samples.to,
     itemStyle: { color: theme.hatching },
     label: {
-      show: width >= staleLabelWidth,
+      show: width >= room,
       position: 'inside',
-      formatter: () => text,
+      formatter: () => lines.join('\n'),
       color: theme.ink,
       backgroundColor: theme.card,
       padding: [3, 5],
