@@ -44,6 +44,17 @@ test('a line that is switched off takes no mark with it', () => {
   assert.equal(series[1].markArea.data.length, 1);
 });
 
+test('a reboot has a label if there is room beside the one before', () => {
+  const { samples } = look();
+  samples.reboots = [1, 2, 10, 11, 20];
+  const shown = (range) => {
+    const { data } = wholeOption(look({ samples, whole: [0, 100], range, width: 604 })).series[2].markLine; // 5 pixels each
+    return data.filter(({ xAxis }) => xAxis !== undefined).map(({ label }) => label.show);
+  };
+  assert.deepEqual(shown([0, 100]), [true, false, true, false, true]);
+  assert.deepEqual(shown([2, 102]), [false, true, false, true, true]);
+});
+
 test('the stretch after the newest sample is a mark of its own', () => {
   const { series } = wholeOption(look({ whole: [0, 12], range: [0, 12] }));
   assert.deepEqual(series[2].markArea.data[1].map((end) => end.xAxis), [10, 12]);
