@@ -39,6 +39,11 @@ func TestTheHeadingTellsWhoIsLateSinceTheRun(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, dir)+"index.html")
 	others := eval[int](p, `document.querySelectorAll('[data-host]:not([data-silent])').length`)
 	p.wait("heading and title tell", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d have since become late' && document.title.startsWith('%d late, ')`, others, others))
+	p.wait("the marks of those rows are hollow", `(() => {
+		const fill = (row) => getComputedStyle(row.querySelector('.mark')).fill;
+		const rows = [...document.querySelectorAll('[data-host]')];
+		return rows.every((row) => (fill(row) === 'none') === (row.dataset.silent === undefined));
+	})()`)
 }
 
 func TestNothingFoundIsSaid(t *testing.T) {
