@@ -41,6 +41,11 @@ export function keepAges(tell = () => {}, root = document) {
   document.addEventListener('visibilitychange', update);
 }
 
+/** Names the viewer's zone wherever the page does, with its difference at a time. */
+export function nameZone(ms = Date.now(), root = document) {
+  for (const element of root.querySelectorAll('.zone')) element.textContent = zone(ms);
+}
+
 function writeTime(element, ms) {
   const time = element.querySelector('time');
   if (!time) return;

@@ -90,3 +90,13 @@ func TestDaysAreTheViewers(t *testing.T) {
 		t.Error("no disk of the fleet is going to be full")
 	}
 }
+
+func TestEveryPageNamesTheZone(t *testing.T) {
+	base := origins[0].base(t, fleet)
+	p := newTab(t, 1280, base+"index.html")
+	p.zone("Asia/Kolkata")
+	for _, path := range []string{"index.html", "run.html", comparePages(t, fleet)[0], firstHost(t)} {
+		p.open(base + path)
+		p.wait(path+" names it in its foot", `/ UTC\+5:30$/.test(document.querySelector('footer .zone').textContent)`)
+	}
+}
