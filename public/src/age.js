@@ -46,7 +46,8 @@ export function nameZone(ms = Date.now(), root = document) {
   for (const element of root.querySelectorAll('.zone')) element.textContent = zone(ms);
 }
 
-function writeTime(element, ms) {
+/** Writes the viewer's time into the <time> of an element. */
+export function writeTime(element, ms) {
   const time = element.querySelector('time');
   if (!time) return;
   time.textContent = fullTime(ms);
