@@ -3,6 +3,7 @@
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const sixDays = 6.5 * 24 * 60 * 60 * 1000; // from midnight to midnight, whatever the clock does
+export const tenMinutes = 10 * 60 * 1000; // below, axes tell seconds
 const two = (n) => String(n).padStart(2, '0');
 
 /** "02:50", and with seconds "02:50:07". */
@@ -36,6 +37,13 @@ export function fullTime(ms) {
 export function shortTime(ms, now) {
   const clock = timeOfDay(ms);
   return new Date(ms).toDateString() === new Date(now).toDateString() ? clock : `${day(ms, now)} ${clock}`;
+}
+
+/** "Mon 23 07:50 – 19:00", or to another day "Mon 23 07:50 – Tue 24 19:00"; with seconds if it is short. */
+export function stretch([from, to], now = Date.now()) {
+  const seconds = to - from < tenMinutes;
+  const end = startOfDay(from) === startOfDay(to) ? '' : `${day(to, now)} `;
+  return `${day(from, now)} ${timeOfDay(from, seconds)} – ${end}${timeOfDay(to, seconds)}`;
 }
 
 /** Whether the time is the first of its day. */

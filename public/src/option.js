@@ -1,6 +1,6 @@
 // Joins the server's option of a chart, which has no data and no colours, with what this page knows: ECharts gets
 // the result. Names stay out of it, since ECharts gives braces in them a meaning; tables and tooltips show them.
-import { day, isMidnight, timeOfDay } from './clock.js';
+import { day, isMidnight, tenMinutes, timeOfDay } from './clock.js';
 import { formatTick } from './format.js';
 import { marks } from './marks.js';
 import { margins, plotWidth } from './plot.js';
@@ -9,7 +9,6 @@ import { timeTicks } from './ticks.js';
 
 const letter = 6.4; // pixels of a bold one on the time axis
 const halfClock = 26; // pixels of half a time of day, and of the room beside it
-const tenMinutes = 10 * 60 * 1000;
 
 /** The lines of a chart: what its skeleton says of each series, the series' values, and names by the series' ids. */
 export function linesOf(skeleton, columns, names) {
