@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"math"
 
 	"psmonitor/metric"
 	"psmonitor/report"
@@ -33,14 +34,36 @@ func (p plot) appendLabels(b []byte, c report.Chart, reboots []int64) []byte {
 		b = append(b, `</g>`...)
 	}
 	b = p.appendLevelLabels(b, c)
-	if len(reboots) > 0 {
-		b = append(b, `<g class="mark-label" text-anchor="middle" transform="translate(0 -4)">`...)
-		for _, t := range reboots {
-			b = p.appendText(b, "", p.timeShare(t), 0, "reboot")
-		}
-		b = append(b, `</g>`...)
-	}
+	b = p.appendRebootLabels(b, reboots)
 	return b
+}
+
+// Percent of the plot that lie between the labels of two reboots: 45 pixels in a wide chart, and in a narrow one, which
+// leaves out what is fine.
+const (
+	rebootRoom = 10
+	narrowRoom = 20
+)
+
+func (p plot) appendRebootLabels(b []byte, reboots []int64) []byte {
+	if len(reboots) == 0 {
+		return b
+	}
+	b = append(b, `<g class="mark-label" text-anchor="middle" transform="translate(0 -4)">`...)
+	last, lastInNarrow := math.Inf(-1), math.Inf(-1)
+	for _, t := range reboots {
+		at := p.timeShare(t)
+		if at-last < rebootRoom {
+			continue
+		}
+		class := "fine"
+		if at-lastInNarrow >= narrowRoom {
+			class, lastInNarrow = "", at
+		}
+		last = at
+		b = p.appendText(b, class, at, 0, "reboot")
+	}
+	return append(b, `</g>`...)
 }
 
 // appendLevelLabels labels the lines of the thresholds beside the plot, one a little above its line and the other below.

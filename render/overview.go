@@ -25,13 +25,23 @@ func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link) error {
 	v := overviewView{
 		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
 			State: worstOf(counts).String(), Version: s.version},
-		Hosts: len(rows), Groups: s.groupsOf(rows), Compare: compare,
+		At: newestSample(rows), Hosts: len(rows), Groups: s.groupsOf(rows), Compare: compare,
 		Table: tableOf(rows, "", "Hosts, those in trouble first", false),
 	}
 	for _, state := range worstFirst {
 		v.Counts = append(v.Counts, count{state.String(), strconv.Itoa(counts[state]), counts[state]})
 	}
 	return s.templates.ExecuteTemplate(b, "overview.gohtml", v)
+}
+
+// newestSample returns the time of the newest sample of all hosts. What is rendered of equal samples is equal, so that the time
+// of the run, which the script shows instead, is in stamp.js only.
+func newestSample(rows []hostRow) stamp {
+	var newest int64
+	for i := range rows {
+		newest = max(newest, rows[i].Last.MS)
+	}
+	return newStamp(newest)
 }
 
 // countStates counts hosts by their states. A host that is silent and worse counts as both, as it is found as both.

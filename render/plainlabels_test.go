@@ -36,8 +36,18 @@ func (p *plainPlot) labels(c report.Chart) {
 	}
 	if len(p.h.Reboots) > 0 {
 		p.add(`<g class="mark-label" text-anchor="middle" transform="translate(0 -4)">`)
+		last, inNarrow := -100.0, -100.0
 		for _, t := range p.h.Reboots {
-			p.text("", p.timeShare(t), 0, "reboot")
+			at, class := p.timeShare(t), ""
+			if at-last < rebootRoom {
+				continue
+			} else if at-inNarrow < narrowRoom {
+				class = ` class="fine"`
+			} else {
+				inNarrow = at
+			}
+			last = at
+			p.text(class, at, 0, "reboot")
 		}
 		p.add(`</g>`)
 	}

@@ -264,6 +264,18 @@ func TestLevelsSayWhatTheyAre(t *testing.T) {
 	}
 }
 
+func TestLabelsOfRebootsHaveRoom(t *testing.T) {
+	h, c := drawn(101, never, wave(1, 101, false))
+	for _, percent := range []int64{3, 4, 15, 24, 26, 90} {
+		h.Reboots = append(h.Reboots, h.Extent.From+percent*5*minute)
+	}
+	got := regexp.MustCompile(`<text[^>]*>reboot`).FindAllString(picture(h, c), -1)
+	want := []string{`<text x="3%" y="0%">reboot`, `<text class="fine" x="15%" y="0%">reboot`, `<text x="26%" y="0%">reboot`, `<text x="90%" y="0%">reboot`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestOfManyLinesTheFirstAreShown(t *testing.T) {
 	svg := picture(drawn(30, never, wave(40, 30, false)))
 	if n := strings.Count(svg, `<path class="c`); n != report.Unfolded {

@@ -60,6 +60,7 @@ type chartView struct {
 // overviewView is what templates/overview.gohtml shows.
 type overviewView struct {
 	page
+	At      stamp // of the newest sample
 	Counts  []count
 	Hosts   int
 	Groups  []group
@@ -70,6 +71,7 @@ type overviewView struct {
 // fleetView is what templates/fleet.gohtml shows: the overview of more hosts than one table is for.
 type fleetView struct {
 	page
+	At      stamp // of the newest sample
 	Counts  []count
 	Hosts   string // how many
 	Groups  []group

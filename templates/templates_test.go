@@ -44,7 +44,7 @@ func card(rows int) fields {
 }
 
 func overviewPage(hosts int) fields {
-	return with(page("silent"), fields{"Root": "", "Hosts": hosts, "Counts": counts, "Groups": []fields{{"Name": hostile}}, "Table": table(false)})
+	return with(page("silent"), fields{"Root": "", "At": last(1795348800000), "Hosts": hosts, "Counts": counts, "Groups": []fields{{"Name": hostile}}, "Table": table(false)})
 }
 
 var counts = []fields{{"State": "silent", "N": 1, "Text": "1"}, {"State": "ok", "N": 0, "Text": "0"}}
@@ -56,7 +56,7 @@ func table(byName bool) fields {
 
 // fleetPage is the overview of a large fleet; more is whether there are more in trouble than the table shows.
 func fleetPage(more bool) fields {
-	f := with(page("silent"), fields{"Root": "", "Hosts": "1 200", "Counts": counts, "Trouble": "3", "Table": table(false), "Others": template.HTML("<ul></ul>"),
+	f := with(page("silent"), fields{"Root": "", "At": last(1795348800000), "Hosts": "1 200", "Counts": counts, "Trouble": "3", "Table": table(false), "Others": template.HTML("<ul></ul>"),
 		"Groups": []fields{{"Name": hostile, "Hosts": "7 hosts", "Counts": counts}}})
 	if more {
 		f = with(f, fields{"Shown": "1", "More": template.HTML("<ol></ol>")})

@@ -41,7 +41,13 @@ export function keepAges(tell = () => {}, root = document) {
   document.addEventListener('visibilitychange', update);
 }
 
-function writeTime(element, ms) {
+/** Names the viewer's zone wherever the page does, with its difference at a time. */
+export function nameZone(ms = Date.now(), root = document) {
+  for (const element of root.querySelectorAll('.zone')) element.textContent = zone(ms);
+}
+
+/** Writes the viewer's time into the <time> of an element. */
+export function writeTime(element, ms) {
   const time = element.querySelector('time');
   if (!time) return;
   time.textContent = fullTime(ms);

@@ -1,6 +1,9 @@
 // Points in time in the viewer's zone.
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const sixDays = 6.5 * 24 * 60 * 60 * 1000; // from midnight to midnight, whatever the clock does
+export const tenMinutes = 10 * 60 * 1000; // below, axes tell seconds
 const two = (n) => String(n).padStart(2, '0');
 
 /** "02:50", and with seconds "02:50:07". */
@@ -9,11 +12,15 @@ export function timeOfDay(ms, seconds = false) {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].slice(0, seconds ? 3 : 2).map(two).join(':');
 }
 
-/** "Sun 22": the day's name and number. */
-export function day(ms) {
+/** "Sun 22": the day's name and number. More than six days from now "22 Nov", and in another year "22 Nov 2025". */
+export function day(ms, now = Date.now()) {
   const date = new Date(ms);
-  return `${days[date.getDay()]} ${date.getDate()}`;
+  if (Math.abs(startOfDay(ms) - startOfDay(now)) < sixDays) return `${days[date.getDay()]} ${date.getDate()}`;
+  const year = date.getFullYear();
+  return `${date.getDate()} ${months[date.getMonth()]}${year === new Date(now).getFullYear() ? '' : ` ${year}`}`;
 }
+
+const startOfDay = (ms) => new Date(ms).setHours(0, 0, 0, 0);
 
 /** "2026-11-22". */
 export function dateOf(ms) {
@@ -26,10 +33,17 @@ export function fullTime(ms) {
   return `${days[new Date(ms).getDay()]} ${dateOf(ms)} ${timeOfDay(ms)}`;
 }
 
-/** "02:50", and of another day than that of now "Sun 22 02:50". */
+/** "02:50", and of another day than that of now "Sun 22 02:50", or what day says. */
 export function shortTime(ms, now) {
   const clock = timeOfDay(ms);
-  return new Date(ms).toDateString() === new Date(now).toDateString() ? clock : `${day(ms)} ${clock}`;
+  return new Date(ms).toDateString() === new Date(now).toDateString() ? clock : `${day(ms, now)} ${clock}`;
+}
+
+/** "Mon 23 07:50 – 19:00", or to another day "Mon 23 07:50 – Tue 24 19:00"; with seconds if it is short. */
+export function stretch([from, to], now = Date.now()) {
+  const seconds = to - from < tenMinutes;
+  const end = startOfDay(from) === startOfDay(to) ? '' : `${day(to, now)} `;
+  return `${day(from, now)} ${timeOfDay(from, seconds)} – ${end}${timeOfDay(to, seconds)}`;
 }
 
 /** Whether the time is the first of its day. */

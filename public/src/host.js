@@ -1,8 +1,7 @@
 // The page of a host: joins the parts.
 import { formatAddress, parseAddress } from './address.js';
-import { keepAges } from './age.js';
+import { keepAges, nameZone } from './age.js';
 import { Chart } from './chart.js';
-import { zone } from './clock.js';
 import { Cursor } from './cursor.js';
 import { decode } from './decode.js';
 import { useKeys } from './keys.js';
@@ -43,7 +42,7 @@ for (const chart of charts) {
 useKeys(focusedChart, cursor, zoom);
 const buttons = document.querySelector('.ranges');
 if (buttons && charts.length) zoom.useButtons(buttons);
-showZone();
+nameZone(samples.to || undefined);
 retell();
 
 const retheme = () => {
@@ -163,10 +162,6 @@ function speaker() {
   spoken.setAttribute('aria-live', 'polite');
   document.body.append(spoken);
   return spoken;
-}
-
-function showZone() {
-  for (const element of document.querySelectorAll('.zone')) element.textContent = zone(samples.to || Date.now());
 }
 
 // Whether the page was asked for: one that is loaded anew, or come back to, stays where it was scrolled to.

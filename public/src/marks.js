@@ -2,7 +2,8 @@
 import { day, timeOfDay } from './clock.js';
 import { formatTick, formatValue } from './format.js';
 
-const staleLabelWidth = 74; // pixels that "no samples" needs
+const rebootRoom = 45; // pixels between the labels of two reboots
+const letter = 6; // pixels that one of a label needs
 
 /**
  * The marks of one chart, for a series that draws nothing else, so that they stay when every line is switched off.
@@ -22,7 +23,7 @@ export function marks({ skeleton, levels, samples, whole, range, theme, top, pix
       silent: true,
       symbol: 'none',
       animation: false,
-      data: [...levelLines(skeleton, levels, theme, top), ...rebootLines(samples.reboots, theme)],
+      data: [...levelLines(skeleton, levels, theme, top), ...rebootLines(samples.reboots, range, theme, pixels)],
     },
     markArea: { silent: true, animation: false, itemStyle: { color: theme.gap }, data: bands.concat(stale) },
   };
@@ -55,26 +56,34 @@ function levelText(unit, name, value) {
   return unit === 'load' || unit === 'count' ? `${formatValue('count', value)} ${name}` : `${name} ${formatValue(unit, value)}`;
 }
 
-function rebootLines(reboots, theme) {
-  return reboots.map((time) => ({
-    xAxis: time,
-    label: { position: 'end', distance: 2, formatter: () => 'reboot', color: theme.mute, fontSize: 10 },
-    lineStyle: { color: theme.mute, type: [6, 3, 1, 3], width: 1 },
-  }));
+// Labels that have no room beside the one before are left out: of a host that reboots each hour they smear together.
+function rebootLines(reboots, [from, to], theme, pixels) {
+  const apart = (rebootRoom * (to - from)) / pixels;
+  let labelled = -Infinity;
+  return reboots.map((time) => {
+    const show = time >= from && time - labelled >= apart;
+    if (show) labelled = time;
+    return {
+      xAxis: time,
+      label: { show, position: 'end', distance: 2, formatter: () => 'reboot', color: theme.mute, fontSize: 10 },
+      lineStyle: { color: theme.mute, type: [6, 3, 1, 3], width: 1 },
+    };
+  });
 }
 
 // The stretch from the newest sample to the end of the whole range, hatched.
 function staleBand(samples, whole, range, theme, pixels) {
   if (whole[1] <= samples.to) return [];
   const width = (pixels * (whole[1] - samples.to)) / (range[1] - range[0]);
-  const text = `no samples\nsince ${day(samples.to)}\n${timeOfDay(samples.to)}`;
+  const lines = ['no samples', `since ${day(samples.to)}`, timeOfDay(samples.to)];
+  const room = 14 + letter * Math.max(...lines.map((line) => line.length));
   const from = {
     xAxis: samples.to,
     itemStyle: { color: theme.hatching },
     label: {
-      show: width >= staleLabelWidth,
+      show: width >= room,
       position: 'inside',
-      formatter: () => text,
+      formatter: () => lines.join('\n'),
       color: theme.ink,
       backgroundColor: theme.card,
       padding: [3, 5],

@@ -1,13 +1,14 @@
 // Joins the server's option of a chart, which has no data and no colours, with what this page knows: ECharts gets
 // the result. Names stay out of it, since ECharts gives braces in them a meaning; tables and tooltips show them.
-import { day, isMidnight, timeOfDay } from './clock.js';
+import { day, isMidnight, tenMinutes, timeOfDay } from './clock.js';
 import { formatTick } from './format.js';
 import { marks } from './marks.js';
 import { margins, plotWidth } from './plot.js';
 import { extent, valueAxis } from './scale.js';
 import { timeTicks } from './ticks.js';
 
-const tenMinutes = 10 * 60 * 1000;
+const letter = 6.4; // pixels of a bold one on the time axis
+const halfClock = 26; // pixels of half a time of day, and of the room beside it
 
 /** The lines of a chart: what its skeleton says of each series, the series' values, and names by the series' ids. */
 export function linesOf(skeleton, columns, names) {
@@ -94,15 +95,13 @@ function marksOption(look) {
 }
 
 function timeAxis({ range, theme, width }) {
-  const seconds = range[1] - range[0] < tenMinutes;
   const ticks = timeTicks(range, width);
   return {
     type: 'time',
     min: range[0],
     max: range[1],
     axisLabel: {
-      customValues: ticks.labelled,
-      formatter: (time) => (isMidnight(time) ? `{day|${day(time)}}` : timeOfDay(time, seconds)),
+      ...timeLabels(ticks.labelled, range, plotWidth(width)),
       rich: { day: { color: theme.ink, fontWeight: 'bold', fontSize: 11 } },
       hideOverlap: true,
       color: theme.mute,
@@ -111,6 +110,22 @@ function timeAxis({ range, theme, width }) {
     axisLine: { onZero: false, lineStyle: { color: theme.line } },
     axisTick: { customValues: ticks.all, lineStyle: { color: theme.line } },
     splitLine: { show: true, lineStyle: { color: theme.grid } },
+  };
+}
+
+// Midnight is labelled by its day. Where no label is, the first one tells the day too, and the next makes room for it.
+function timeLabels(times, [from, to], pixels) {
+  const seconds = to - from < tenMinutes;
+  const clock = (time) => timeOfDay(time, seconds);
+  const [first, second] = times;
+  if (first === undefined || times.some(isMidnight)) {
+    return { customValues: times, formatter: (time) => (isMidnight(time) ? `{day|${day(time)}}` : clock(time)) };
+  }
+  const text = `${day(first)} ${clock(first)}`;
+  const crowded = ((second - first) / (to - from)) * pixels < (text.length * letter) / 2 + halfClock;
+  return {
+    customValues: crowded ? times.filter((time) => time !== second) : times,
+    formatter: (time) => (time === first ? `{day|${text}}` : clock(time)),
   };
 }
 

@@ -1,6 +1,6 @@
 // The overview, a large fleet's chapters, and the pages that compare: ages by the viewer's clock, finding and sorting
 // hosts.
-import { keepAges } from './age.js';
+import { keepAges, nameZone } from './age.js';
 import { useFilter } from './filter.js';
 import { useNothing } from './nothing.js';
 import { Query } from './query.js';
@@ -11,6 +11,7 @@ import { useTitles } from './title.js';
 const { title } = document;
 const heading = document.querySelector('.lates');
 keepAges(tellLate);
+nameZone();
 const rows = Array.from(document.querySelectorAll('[data-host]'));
 const entries = Array.from(document.querySelectorAll('.entries > li'));
 const table = document.querySelector('.hosts');

@@ -1,6 +1,7 @@
 // The stretch of time that all charts show: set by dragging, buttons, keys and the address, and kept in the address.
 import { formatAddress, parseAddress } from './address.js';
 import { clampRange, sameRange, scaleRange, wholeRange } from './range.js';
+import { Shown } from './shown.js';
 
 const hour = 60 * 60 * 1000;
 const shortest = 3; // cadences
@@ -12,6 +13,7 @@ export class Zoom {
     this.samples = samples;
     this.changed = changed;
     this.buttons = [];
+    this.shown = null; // until there are buttons
     view.whole = wholeRange(samples, Date.now());
     view.range = this.addressed();
     addEventListener('hashchange', () => this.apply(this.addressed()));
@@ -102,12 +104,14 @@ export class Zoom {
       this.buttons.push([button, () => this.newest(hours)]);
     }
     element.hidden = false;
+    this.shown = new Shown(element, () => this.reset());
     this.press();
   }
 
   press() {
-    for (const [button, range] of this.buttons) {
-      button.setAttribute('aria-pressed', String(sameRange(range(), this.view.range)));
-    }
+    const { range } = this.view;
+    const meant = this.buttons.filter(([, means]) => sameRange(means(), range));
+    for (const each of this.buttons) each[0].setAttribute('aria-pressed', String(meant.includes(each)));
+    if (this.shown) this.shown.tell(meant.length ? null : range);
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { day } from '../src/clock.js';
 import { matches } from '../src/filter.js';
 import { linesOf, wholeOption } from '../src/option.js';
 import { timeOfX, valueOfY, xOfTime } from '../src/plot.js';
@@ -42,6 +43,30 @@ test('a line that is switched off takes no mark with it', () => {
   assert.equal(series[0].z, 2.001); // where it is among all lines
   assert.equal(series[1].markLine.data.length, 4); // limit, warning, critical, reboot
   assert.equal(series[1].markArea.data.length, 1);
+});
+
+test('a reboot has a label if there is room beside the one before', () => {
+  const { samples } = look();
+  samples.reboots = [1, 2, 10, 11, 20];
+  const shown = (range) => {
+    const { data } = wholeOption(look({ samples, whole: [0, 100], range, width: 604 })).series[2].markLine; // 5 pixels each
+    return data.filter(({ xAxis }) => xAxis !== undefined).map(({ label }) => label.show);
+  };
+  assert.deepEqual(shown([0, 100]), [true, false, true, false, true]);
+  assert.deepEqual(shown([2, 102]), [false, true, false, true, true]);
+});
+
+test('an axis names a day once at least', () => {
+  const now = new Date();
+  const at = (hours) => new Date(now.getFullYear(), now.getMonth(), now.getDate(), hours).getTime();
+  const labels = (range, width = 700) => {
+    const { customValues, formatter } = wholeOption(look({ range, width })).xAxis.axisLabel;
+    return customValues.map((time) => formatter(time));
+  };
+  const today = day(now.getTime());
+  assert.deepEqual(labels([at(8), at(11)]).slice(0, 2), [`{day|${today} 08:00}`, '08:30']);
+  assert.deepEqual(labels([at(6), at(14)], 300), [`{day|${today} 06:00}`, '10:00', '12:00', '14:00']);
+  assert.deepEqual(labels([at(-1), at(2)]).filter((label) => label.includes('day')), [`{day|${today}}`]);
 });
 
 test('the stretch after the newest sample is a mark of its own', () => {

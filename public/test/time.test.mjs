@@ -4,7 +4,7 @@ import { formatAddress, parseAddress } from '../src/address.js';
 import { statistics } from '../src/statistics.js';
 import { timeTicks } from '../src/ticks.js';
 import { ageText, isLate } from '../src/age.js';
-import { fullTime, isMidnight, shortTime, timeOfDay, zone } from '../src/clock.js';
+import { day, fullTime, isMidnight, shortTime, stretch, timeOfDay, zone } from '../src/clock.js';
 import { clampRange, scaleRange, wholeRange } from '../src/range.js';
 
 const minute = 60_000;
@@ -21,6 +21,20 @@ test('a short time has its day only if that is another one', () => {
   assert.equal(shortTime(at, at + 17 * hour), '06:35');
   assert.equal(shortTime(at, at + 18 * hour), 'Sun 22 06:35');
   assert.equal(shortTime(at, at - 7 * hour), 'Sun 22 06:35');
+});
+
+test('a day more than six days off has its month, and its year if that is another one', () => {
+  const at = new Date(2026, 10, 22, 6, 35).getTime();
+  const cases = [[6 * 24 * hour, 'Sun 22 06:35'], [7 * 24 * hour, '22 Nov 06:35'], [-7 * 24 * hour, '22 Nov 06:35'], [60 * 24 * hour, '22 Nov 2026 06:35']];
+  for (const [off, want] of cases) assert.equal(shortTime(at, at + off), want);
+  assert.equal(day(at, at + 6 * 24 * hour), 'Sun 22');
+  assert.equal(day(at, at + 30 * 24 * hour), '22 Nov');
+});
+
+test('a stretch of time names its day once, or both', () => {
+  const at = new Date(2026, 10, 23, 7, 50).getTime();
+  const cases = [[11 * hour, 'Mon 23 07:50 – 18:50'], [36 * hour, 'Mon 23 07:50 – Tue 24 19:50'], [minute, 'Mon 23 07:50:00 – 07:51:00']];
+  for (const [length, want] of cases) assert.equal(stretch([at, at + length], at), want);
 });
 
 test('late is older than two cadences', () => {

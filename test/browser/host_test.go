@@ -90,6 +90,7 @@ func TestDragZoomsAndTheAddressKeepsIt(t *testing.T) {
 			p.drag(cpu, 0.4, 0.6)
 			p.wait("the address has the zoom", `/^#\d+-\d+$/.test(location.hash)`)
 			p.wait("no button means this range", `!document.querySelector('.ranges [aria-pressed="true"]')`)
+			p.wait("the range is told", `/^\w{3} \d+ \d\d:\d\d – (\w{3} \d+ )?\d\d:\d\d$/.test(document.querySelector('.shown span').innerText)`)
 			hash := eval[string](p, `location.hash`)
 			p.wait("another chart shows another picture",
 				looks(`[data-chart="load"]`, "!==", whole))
@@ -103,7 +104,7 @@ func TestDragZoomsAndTheAddressKeepsIt(t *testing.T) {
 			}
 
 			p.click(cpu, 2)
-			p.wait("a double click shows everything", `location.hash === '' && document.querySelector('.ranges button:last-child').ariaPressed === 'true'`)
+			p.wait("a double click shows everything", `location.hash === '' && document.querySelector('.ranges > button:last-child').ariaPressed === 'true'`)
 		})
 	}
 }
@@ -117,6 +118,25 @@ func TestRangeButtons(t *testing.T) {
 	p.wait("the address keeps the choice", three)
 	p.keys(cpu, "-")
 	p.wait("another zoom is one of its own", `/^#\d+-\d+$/.test(location.hash) && !document.querySelector('.ranges [aria-pressed="true"]')`)
+}
+
+func TestAWayBackFromAZoomThatMovesNothing(t *testing.T) {
+	for _, width := range []int64{320, 390, 1024, 1280, 1920} {
+		p := newTab(t, width, origins[0].base(t, fleet)+firstHost(t))
+		tops := `JSON.stringify([...document.querySelectorAll('.bar > *, .about, .tiles, figure')].map((e) => { const {x, y} = e.getBoundingClientRect(); return [x, y]; }))`
+		picture(p, cpu)
+		before := eval[string](p, tops)
+		p.keys(cpu, "+")
+		p.wait("the range is told within the window", `(() => {
+			const {left, right} = document.querySelector('.shown').getBoundingClientRect();
+			return right > left && left >= 0 && right <= innerWidth;
+		})()`)
+		if eval[string](p, tops) != before {
+			t.Errorf("%d wide: telling the range moves the page", width)
+		}
+		p.keys(`.shown button`, kb.Enter)
+		p.wait("all is shown, and the focus is where it was", `location.hash === '' && !document.querySelector('.shown').offsetHeight && document.activeElement === document.querySelector('.ranges > button:last-child')`)
+	}
 }
 
 func TestWheelScrollsThePage(t *testing.T) {
@@ -342,7 +362,7 @@ func TestStatisticsAreThoseOfTheTimeShown(t *testing.T) {
 	whole := eval[string](p, numbers)
 	p.click(`.ranges [data-hours="3"]`, 1)
 	p.wait("they are others", fmt.Sprintf(`%s !== %q`, numbers, whole))
-	p.click(`.ranges button:last-child`, 1)
+	p.click(`.ranges > button:last-child`, 1)
 	p.wait("they are the first again", fmt.Sprintf(`%s === %q`, numbers, whole))
 }
 

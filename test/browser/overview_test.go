@@ -39,6 +39,11 @@ func TestTheHeadingTellsWhoIsLateSinceTheRun(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, dir)+"index.html")
 	others := eval[int](p, `document.querySelectorAll('[data-host]:not([data-silent])').length`)
 	p.wait("heading and title tell", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d have since become late' && document.title.startsWith('%d late, ')`, others, others))
+	p.wait("the marks of those rows are hollow", `(() => {
+		const fill = (row) => getComputedStyle(row.querySelector('.mark')).fill;
+		const rows = [...document.querySelectorAll('[data-host]')];
+		return rows.every((row) => (fill(row) === 'none') === (row.dataset.silent === undefined));
+	})()`)
 }
 
 func TestNothingFoundIsSaid(t *testing.T) {
@@ -201,20 +206,48 @@ func TestOneGroupOnly(t *testing.T) {
 	p.wait("the address keeps the group", only+` && document.querySelector('.find select').value === 'web & co'`)
 }
 
+// everySince is a script that gives all that are in trouble a time.
+const everySince = `[...document.querySelectorAll('.why')].filter((why) => why.textContent).forEach((why) => {
+	if (!why.querySelector('.since')) why.append(' ', document.querySelector('.why .since').cloneNode(true));
+	why.querySelector('.since').textContent = 'since Wed 22 06:35';
+}) === undefined`
+
 func TestSinceWhenIsShortAndMakesNoRowHigher(t *testing.T) {
 	heights := `[...document.querySelectorAll('[data-host]')].map((row) => row.dataset.host + ' ' + row.getBoundingClientRect().height).join('\n')`
-	for _, width := range []int64{1280, 390} {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
+	p.wait("the times are the viewer's", `[...document.querySelectorAll('.why time')].length > 0 && [...document.querySelectorAll('.why time')].every((time) => /^(\w{3} \d+ )?\d\d:\d\d$/.test(time.textContent))`)
+	eval[bool](p, everySince)
+	with := eval[string](p, heights)
+	eval[bool](p, `document.querySelectorAll('.why .since').forEach((since) => since.remove()) === undefined`)
+	if without := eval[string](p, heights); without != with {
+		t.Errorf("rows:\n%s\nwithout:\n%s", with, without)
+	}
+}
+
+func TestSinceWhenFollowsTheReasonOnACard(t *testing.T) {
+	for _, width := range []int64{320, 390, 768} {
 		p := newTab(t, width, origins[0].base(t, fleet)+"index.html")
-		p.wait("the times are the viewer's", `[...document.querySelectorAll('.why time')].length > 0 && [...document.querySelectorAll('.why time')].every((time) => /^(\w{3} \d+ )?\d\d:\d\d$/.test(time.textContent))`)
-		// All that are in trouble get a time.
-		eval[bool](p, `[...document.querySelectorAll('.why')].filter((why) => why.textContent).forEach((why) => {
-			if (!why.querySelector('.since')) why.append(' ', document.querySelector('.why .since').cloneNode(true));
-			why.querySelector('.since').textContent = 'since Wed 22 06:35';
-		}) === undefined`)
-		with := eval[string](p, heights)
-		eval[bool](p, `document.querySelectorAll('.why .since').forEach((since) => since.remove()) === undefined`)
-		if without := eval[string](p, heights); without != with {
-			t.Errorf("rows at a width of %d:\n%s\nwithout:\n%s", width, with, without)
+		eval[bool](p, everySince)
+		if off := eval[[]string](p, `[...document.querySelectorAll('.why .since')].filter((since) => {
+			const range = document.createRange();
+			range.selectNodeContents(since.parentNode.firstChild);
+			const reason = [...range.getClientRects()].pop();
+			const own = since.getBoundingClientRect();
+			const age = since.closest('tr').querySelector('.age').getBoundingClientRect();
+			return own.top < age.bottom || own.bottom < reason.bottom - 2 || own.top - reason.bottom > 8;
+		}).map((since) => since.closest('tr').dataset.host)`); len(off) > 0 {
+			t.Errorf("%d wide: elsewhere stand those of %v", width, off)
 		}
+	}
+}
+
+func TestASparklineOnACardIsNoSecondBar(t *testing.T) {
+	p := newTab(t, 390, origins[0].base(t, fleet)+"index.html")
+	near := eval[[]string](p, `[...document.querySelectorAll('tr[data-host]')].filter((row) => {
+		const [bar, line] = [row.cells[2].querySelector('.meter'), row.cells[4].querySelector('.spark path')];
+		return bar && line && line.getBoundingClientRect().top - bar.getBoundingClientRect().bottom < 5;
+	}).map((row) => row.dataset.host)`)
+	if len(near) > 0 {
+		t.Errorf("the disk's line is at the processor's bar in the cards of %v", near)
 	}
 }

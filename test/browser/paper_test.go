@@ -90,3 +90,26 @@ func TestDaysAreTheViewers(t *testing.T) {
 		t.Error("no disk of the fleet is going to be full")
 	}
 }
+
+func TestEveryPageNamesTheZone(t *testing.T) {
+	base := origins[0].base(t, fleet)
+	p := newTab(t, 1280, base+"index.html")
+	p.zone("Asia/Kolkata")
+	for _, path := range []string{"index.html", "run.html", comparePages(t, fleet)[0], firstHost(t)} {
+		p.open(base + path)
+		p.wait(path+" names it in its foot", `/ UTC\+5:30$/.test(document.querySelector('footer .zone').textContent)`)
+	}
+}
+
+func TestTheOverviewOnPaperHasItsTimeAndCounts(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
+	p.print()
+	p.wait("the time is that of the run", `globalThis.psmonitorStamp > 0 && (() => {
+		const at = new Date(psmonitorStamp);
+		const clock = [at.getHours(), at.getMinutes()].map((n) => String(n).padStart(2, '0')).join(':');
+		const time = document.querySelector('.asof time');
+		return time.offsetHeight > 0 && time.textContent.endsWith(at.toLocaleDateString('sv') + ' ' + clock);
+	})()`)
+	p.wait("the counts are there, and no inputs", `[...document.querySelectorAll('.counts b')].every((count) => count.offsetHeight) && !document.querySelector('.find input').offsetHeight`)
+	p.wait("no time is larger than its reason", `[...document.querySelectorAll('.why .since')].every((since) => parseFloat(getComputedStyle(since).fontSize) < parseFloat(getComputedStyle(since.parentNode).fontSize))`)
+}
