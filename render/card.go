@@ -59,12 +59,12 @@ func appendRows(b []byte, c report.Chart, list []report.Series) []byte {
 }
 
 // How long a name is before it is written in two parts, and the second of them, in runes: of a name alone, and of a
-// device's before a word like " write", which is the line's.
+// device's before a word like " writes", which is the line's.
 const (
 	longName   = 10
 	nameTail   = 7
 	deviceTail = 4
-	longWord   = len(" received")
+	longWord   = len(" writes")
 )
 
 // appendName appends a line's name. A long one is in two parts, of which the stylesheet cuts the first where there is
@@ -80,6 +80,9 @@ func appendName(b []byte, name string) []byte {
 	for range tail {
 		_, size := utf8.DecodeLastRuneInString(name[:at])
 		at -= size
+	}
+	if at == 0 {
+		return appendEscaped(b, name)
 	}
 	b = append(b, `<span>`...)
 	b = appendEscaped(b, name[:at])

@@ -36,10 +36,12 @@ func plain(t testing.TB, c report.Chart) string {
 			Min: format(s.Stats.Min, c.Unit), Avg: format(s.Stats.Avg, c.Unit), Max: format(s.Stats.Max, c.Unit), P95: format(s.Stats.P95, c.Unit)}
 		if runes := []rune(s.Name); len(runes) > longName && utf8.ValidString(s.Name) {
 			tail := nameTail
-			if word := strings.LastIndex(s.Name, " "); word > 0 && len(s.Name)-word <= len(" received") {
+			if word := strings.LastIndex(s.Name, " "); word > 0 && len(s.Name)-word <= len(" writes") {
 				tail = min(4, len([]rune(s.Name[:word]))) + len([]rune(s.Name[word:]))
 			}
-			row.Head, row.Tail = string(runes[:len(runes)-tail]), string(runes[len(runes)-tail:])
+			if tail < len(runes) {
+				row.Head, row.Tail = string(runes[:len(runes)-tail]), string(runes[len(runes)-tail:])
+			}
 		}
 		for i, column := range c.Table {
 			row.Extra = append(row.Extra, format(s.Table[i], column.Unit))
@@ -56,8 +58,8 @@ func plain(t testing.TB, c report.Chart) string {
 // TestLongNamesEndWithWhatTellsThemApart holds that where a name is cut the device's last letters stay, not the line's word alone.
 func TestLongNamesEndWithWhatTellsThemApart(t *testing.T) {
 	for name, want := range map[string]string{
-		"nvme0n1 write": "<span>nvm</span><span>e0n1 write</span>", "enp0s31f6 received": "<span>enp0s</span><span>31f6 received</span>",
-		"/srv/files/share-01": "<span>/srv/files/s</span><span>hare-01</span>", "sda write": "sda write",
+		"nvme0n1 write": "<span>nvm</span><span>e0n1 write</span>", "enp0s31f6 out": "<span>enp0s</span><span>31f6 out</span>",
+		"/srv/files/share-01": "<span>/srv/files/s</span><span>hare-01</span>", "sda write": "sda write", "sda1 writes": "sda1 writes",
 	} {
 		if got := string(appendName(nil, name)); got != want {
 			t.Errorf("%s is written %s, want %s", name, got, want)
@@ -66,7 +68,7 @@ func TestLongNamesEndWithWhatTellsThemApart(t *testing.T) {
 }
 
 func TestRowsAreThoseOfTheStraightWay(t *testing.T) {
-	for _, name := range []string{"user", hostile, "a+b & 'c'", "", "\x00\u202e", "\xff\xfe", strings.Repeat("<", 300), "{{.}}", "`${x}`", "ünï", "/srv/files/share-01", "/srv/ünï/çö/é", "0123456789", "0123456789a", "nvme0n1 write", "ünï0 received", "/a b/with spaces", " 0123456789"} {
+	for _, name := range []string{"user", hostile, "a+b & 'c'", "", "\x00\u202e", "\xff\xfe", strings.Repeat("<", 300), "{{.}}", "`${x}`", "ünï", "/srv/files/share-01", "/srv/ünï/çö/é", "0123456789", "0123456789a", "nvme0n1 write", "ünï0 writes", "ünï00 writes", "/a b/with spaces", " 0123456789"} {
 		for _, unit := range []metric.Unit{metric.Percent, metric.Bytes, metric.BytesPerSecond, metric.PerSecond, metric.Load, metric.Count} {
 			c := report.Chart{Chart: metric.Chart{ID: "x", Unit: unit, Table: []metric.Column{{Name: "Size", Unit: metric.Bytes}}}}
 			for i, v := range []float64{0, 1, 99.94, 99.96, 1023.4, 123456789, 1e18, math.NaN(), -1.5} {

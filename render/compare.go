@@ -22,9 +22,6 @@ type scale struct {
 	grid     string // the ticks' lines and labels, as SVG
 }
 
-// clockSlack is by how many ms a host's clock may be ahead before its samples count as of the future.
-const clockSlack = 15 * 60_000
-
 // mostCompared is how many hosts such a page shows at most.
 const mostCompared = 200
 
@@ -39,6 +36,7 @@ type comparison struct {
 type comparedHost struct {
 	name, file string
 	state      report.State
+	silent     bool
 	multiple   multiple
 }
 
@@ -74,7 +72,7 @@ func (all *comparisons) add(row *hostRow, list []multiple) {
 			at = len(*all)
 			*all = append(*all, &comparison{id: m.id, title: m.title})
 		}
-		(*all)[at].add(comparedHost{row.Name, row.File, row.state, m})
+		(*all)[at].add(comparedHost{row.Name, row.File, row.state, row.Silent, m})
 	}
 }
 
@@ -124,19 +122,16 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link
 func (c *comparison) scale(now int64) scale {
 	var shared scale
 	var unit metric.Unit
-	low, high, top, span, newest := 0.0, 0.0, 0.0, int64(0), int64(0)
+	low, high, top, span := 0.0, 0.0, 0.0, int64(0)
+	newest := newestDate{now: now}
 	for _, h := range c.hosts {
 		m := &h.multiple
 		unit = m.unit
 		low, high, top = min(low, m.lowest), max(high, m.highest), max(top, m.top)
-		if newest = max(newest, m.extent.To); m.extent.To <= now+clockSlack {
-			shared.to = max(shared.to, m.extent.To)
-		}
+		newest.add(m.extent.To, h.silent)
 		span = max(span, m.extent.To-m.extent.From)
 	}
-	if shared.to == 0 {
-		shared.to = newest
-	}
+	shared.to = newest.date()
 	shared.from = shared.to - span
 	shared.axis = newAxis(unit, low, high, top)
 	shared.grid = gridSVG(shared.axis, unit, span)

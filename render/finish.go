@@ -37,7 +37,7 @@ func (s *Site) Finish(present, hidden []string, now time.Time) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := s.index(&b, list, compared); err != nil {
+	if err := s.index(&b, list, compared, now); err != nil {
 		return fmt.Errorf("overview: %w", err)
 	}
 	err = put(s.root, "index.html", b.Bytes())
@@ -72,12 +72,12 @@ func (s *Site) closeLedger() error {
 }
 
 // index makes index.html, the overview of a small fleet or of a large one. The rows are sorted by name.
-func (s *Site) index(b *bytes.Buffer, list []chapter, compared []link) error {
+func (s *Site) index(b *bytes.Buffer, list []chapter, compared []link, now time.Time) error {
 	if len(list) > 0 {
-		return s.fleet(b, s.rows, list, compared)
+		return s.fleet(b, s.rows, list, compared, now)
 	}
 	sortRows(s.rows)
-	return s.overview(b, s.rows, compared)
+	return s.overview(b, s.rows, compared, now)
 }
 
 // remove removes what the pages just written do without. pages are those that belong to no host, but for the compared.

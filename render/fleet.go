@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"html/template"
 	"slices"
+	"time"
 
 	"psmonitor/report"
 )
@@ -18,7 +19,7 @@ const (
 )
 
 // fleet makes the page. rows and the chapters, which divide them, are sorted by name.
-func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []link) error {
+func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []link, now time.Time) error {
 	counts := countStates(rows)
 	troubled := inTrouble(rows)
 	shown := troubled[:min(len(troubled), mostTroubled)]
@@ -27,7 +28,7 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 	v := fleetView{
 		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
 			State: worstOf(counts).String(), Version: s.version},
-		At: newestSample(rows), Hosts: plainText(len(rows)), Groups: groups, Compare: compare, Trouble: plainText(len(troubled)),
+		At: newestSample(rows, now), Hosts: plainText(len(rows)), Groups: groups, Compare: compare, Trouble: plainText(len(troubled)),
 		Table: tableOf(shown, "", "Hosts in trouble, the worst first", false),
 		More:  e.byState(troubled[len(shown):]), Others: e.byChapter(list),
 	}

@@ -45,7 +45,7 @@ func newHostView(g *glance, h *report.Host, row *hostRow) hostView {
 	first := min(len(row.Reasons), mostReasons)
 	return hostView{
 		page: page{Title: hostTitle(h), Draws: len(h.Charts) > 0, State: row.State},
-		Name: h.Name, Server: h.Server, Last: row.Last, Since: sinceOf(h), Held: heldFor(h), Cadence: h.Due, Tiles: g.tiles(row),
+		Name: h.Name, Server: h.Server, Last: row.Last, Silent: h.Silent, Since: sinceOf(h), Held: heldFor(h), Cadence: h.Due, Tiles: g.tiles(row),
 		Facts: facts(h), Reasons: row.Reasons[:first], Others: row.Reasons[first:], Notes: h.Notes,
 	}
 }

@@ -9,6 +9,7 @@ import (
 type outline struct {
 	state                         string
 	since, held                   bool // the state's
+	silent                        bool
 	last, server, charts          bool
 	facts, reasons, others, notes int
 	values                        int
@@ -25,7 +26,7 @@ const mostTiles = len(rowLabels) + 1
 
 // outline returns the outline of a page.
 func (v *hostView) outline() outline {
-	o := outline{state: v.State, since: v.Since.MS != 0, held: v.Held != "", last: v.Last.MS != 0, server: v.Server != "", charts: v.Draws,
+	o := outline{state: v.State, since: v.Since.MS != 0, silent: v.Silent, held: v.Held != "", last: v.Last.MS != 0, server: v.Server != "", charts: v.Draws,
 		facts: len(v.Facts), reasons: len(v.Reasons), others: len(v.Others), notes: len(v.Notes), values: len(v.Tiles)}
 	for i := range v.Tiles {
 		t := &v.Tiles[i]
@@ -38,6 +39,7 @@ func (v *hostView) outline() outline {
 type blankHost struct {
 	page
 	Name, Server, Held string
+	Silent             bool
 	Cadence            string
 	Last, Since        blankStamp
 	Tiles              []blankTile
@@ -60,7 +62,7 @@ type blankTile struct {
 // blank returns the view of all pages with the outline; p is what pages have in common anyway.
 func (o *outline) blank(p page) blankHost {
 	p.Title, p.State, p.Draws = cut, o.state, o.charts
-	v := blankHost{page: p, Name: cut, Server: cutIf(o.server), Held: cutIf(o.held), Cadence: cut, Last: stampIf(o.last), Since: stampIf(o.since),
+	v := blankHost{page: p, Name: cut, Server: cutIf(o.server), Held: cutIf(o.held), Silent: o.silent, Cadence: cut, Last: stampIf(o.last), Since: stampIf(o.since),
 		Facts: slices.Repeat([]fact{{cut, cut}}, o.facts), Reasons: slices.Repeat([]reason{{cut, cut}}, o.reasons),
 		Others: slices.Repeat([]reason{{cut, cut}}, o.others), Notes: slices.Repeat([]string{cut}, o.notes),
 		Cards: template.HTML(cutIf(o.charts)), Options: cut, Numbers: cut}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"time"
 
 	"psmonitor/report"
 )
@@ -20,12 +21,12 @@ func sortRows(rows []hostRow) {
 }
 
 // overview makes the page of all hosts, in the order of the rows.
-func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link) error {
+func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link, now time.Time) error {
 	counts := countStates(rows)
 	v := overviewView{
 		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
 			State: worstOf(counts).String(), Version: s.version},
-		At: newestSample(rows), Hosts: len(rows), Groups: s.groupsOf(rows), Compare: compare,
+		At: newestSample(rows, now), Hosts: len(rows), Groups: s.groupsOf(rows), Compare: compare,
 		Table: tableOf(rows, "", "Hosts, those in trouble first", false),
 	}
 	for _, state := range worstFirst {
@@ -34,14 +35,14 @@ func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link) error {
 	return s.templates.ExecuteTemplate(b, "overview.gohtml", v)
 }
 
-// newestSample returns the time of the newest sample of all hosts. What is rendered of equal samples is equal, so that the time
-// of the run, which the script shows instead, is in stamp.js only.
-func newestSample(rows []hostRow) stamp {
-	var newest int64
+// newestSample returns the time of the newest sample of all hosts. It is not the run's: what is rendered of equal samples is
+// equal.
+func newestSample(rows []hostRow, now time.Time) stamp {
+	newest := newestDate{now: now.UnixMilli()}
 	for i := range rows {
-		newest = max(newest, rows[i].Last.MS)
+		newest.add(rows[i].Last.MS, rows[i].Silent)
 	}
-	return newStamp(newest)
+	return newStamp(newest.date())
 }
 
 // countStates counts hosts by their states. A host that is silent and worse counts as both, as it is found as both.

@@ -37,7 +37,7 @@ func plainHostPage(t testing.TB, h *report.Host) string {
 	err = all.ExecuteTemplate(&page, "host.gohtml", map[string]any{
 		"Title": hostTitle(h), "Root": "../../", "Script": files.host, "Draws": len(h.Charts) > 0, "Style": files.style,
 		"State": h.State.String(), "Version": "test", "Name": h.Name, "Server": h.Server, "Last": newStamp(h.Last()),
-		"Since": sinceOf(h), "Held": heldFor(h), "Cadence": h.Due, "Tiles": plainTiles(h), "Facts": facts(h),
+		"Silent": h.Silent, "Since": sinceOf(h), "Held": heldFor(h), "Cadence": h.Due, "Tiles": plainTiles(h), "Facts": facts(h),
 		"Reasons": reasons(h)[:min(len(h.Reasons), mostReasons)], "Others": reasons(h)[min(len(h.Reasons), mostReasons):],
 		"Notes": h.Notes, "Cards": template.HTML(cards.String()), "Options": plainOptions(t, h.Charts), "Numbers": plainNumbers(h),
 	})

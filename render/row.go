@@ -75,8 +75,12 @@ func appendReasons(b []byte, r *hostRow) []byte {
 			b = append(b, "; "...)
 		}
 		switch {
-		case i == shortReasons:
-			return append(appendInt(append(b, "and "...), int64(len(r.Reasons)-i)), " more"...)
+		case i == shortReasons: // the others are there to be found
+			b = append(appendInt(append(b, "and "...), int64(len(r.Reasons)-i)), " more<span hidden>"...)
+			for _, other := range r.Reasons[i:] {
+				b = appendEscaped(append(b, "; "...), other.Text)
+			}
+			return append(b, "</span>"...)
 		case why.State != r.State:
 			b = appendWithin(appendWithin(b, `<span class="`, why.State, `">`), "", why.Text, `</span>`)
 		default:

@@ -16,7 +16,7 @@ var plainHostRow = template.Must(template.New("row").Parse(
 		`{{if .File}}<a href="{{$root}}host/{{.File}}/index.html">{{.Name}}</a>{{else}}<b>{{.Name}}</b>{{end}}<span class="unseen">{{.State}}</span>` +
 		`{{range .Groups}}<small class="group">{{.}}</small>{{end}}</th><td role="cell" class="why {{.State}}">` +
 		`{{$state := .State}}{{range $i, $_ := .Reasons}}{{if lt $i 3}}{{if $i}}; {{end}}{{if eq .State $state}}{{.Text}}{{else}}<span class="{{.State}}">{{.Text}}</span>{{end}}` +
-		`{{else if eq $i 3}}; and 1 more{{end}}{{end}}` +
+		`{{else if eq $i 3}}; and 1 more<span hidden>; {{.Text}}</span>{{end}}{{end}}` +
 		`{{if .Since.MS}} <span class="since">since <time datetime="{{.Since.ISO}}">{{.Since.Text}}</time></span>{{else if .Held}} <span class="since">for {{.Held}} or more</span>{{end}}</td>` + "\n" +
 		`{{range .Values}}<td role="cell" class="value {{.State}}"><span class="label">{{.Label}}</span><b>{{.Text}}</b>` +
 		`{{if .Spark}}<svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true"><path d="{{.Spark}}"/></svg>{{end}}` +

@@ -25,6 +25,7 @@ type hostView struct {
 	Name    string
 	Server  string
 	Last    stamp
+	Silent  bool   // whatever the state is
 	Since   stamp  // of the state
 	Held    string // how long it has been at least, where nobody knows since when
 	Cadence int64  // the spacing by which lateness is judged, ms

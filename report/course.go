@@ -174,14 +174,19 @@ func (c *course) textAt(i int) string {
 	if c.value[i] == OK {
 		return c.instead + " " + in
 	}
-	for i > 0 && math.IsNaN(c.values[i]) {
-		i--
-	}
-	text := c.text(c.values[i])
+	text := c.text(c.lastKnown(i))
 	if in != "" {
 		text += ", " + c.also + " " + in
 	}
 	return text
+}
+
+// lastKnown returns the value at a sample, or where it is missing the one before it.
+func (c *course) lastKnown(i int) float64 {
+	for i > 0 && math.IsNaN(c.values[i]) {
+		i--
+	}
+	return c.values[i]
 }
 
 // inAt says how far ahead the end was at a sample; "" if that could not be told. Of the newest the forecast is said

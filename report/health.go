@@ -106,7 +106,7 @@ func worstFirst(ailing []course, at int) []course {
 	}
 	list := slices.Clone(ailing)
 	slices.SortStableFunc(list, func(a, b course) int {
-		return cmp.Or(int(b.states[at]-a.states[at]), kinds[a.kind]-kinds[b.kind], cmp.Compare(b.values[at], a.values[at]))
+		return cmp.Or(int(b.states[at]-a.states[at]), kinds[a.kind]-kinds[b.kind], cmp.Compare(b.lastKnown(at), a.lastKnown(at)))
 	})
 	return list
 }
@@ -172,11 +172,9 @@ func knownAt(ailing []course, i int) (worst State) {
 
 // textsAt returns what was wrong at a sample, the worst first.
 func textsAt(ailing []course, i int) (texts []string) {
-	for s := Critical; s > OK; s-- {
-		for _, c := range ailing {
-			if c.states[i] == s {
-				texts = append(texts, c.textAt(i))
-			}
+	for _, c := range worstFirst(ailing, i) {
+		if c.states[i] != OK {
+			texts = append(texts, c.textAt(i))
 		}
 	}
 	return texts

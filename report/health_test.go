@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -93,6 +94,33 @@ func TestReasonsSayWhatIsWrong(t *testing.T) {
 	}
 	if h.State != Critical {
 		t.Errorf("state %v, want critical", h.State)
+	}
+}
+
+// TestTheFullestDiskIsNamedFirst holds the reasons of now and those of the change to one order, be the newest value missing.
+func TestTheFullestDiskIsNamedFirst(t *testing.T) {
+	var docs []any
+	for i := range 8 {
+		root, data := bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: 86}, {Key: "free", Value: 14}}, bson.D{{Key: "mount", Value: "/var"}, {Key: "used", Value: 94}, {Key: "free", Value: 6}}
+		switch {
+		case i < 3:
+			root[1].Value, root[2].Value, data[1].Value, data[2].Value = 10, 90, 10, 90
+		case i == 7:
+			data = data[:1]
+		}
+		docs = append(docs, bson.D{{Key: "date", Value: at(5 * i)}, {Key: "disks", Value: bson.A{root, data}}})
+	}
+	h := decode(t, docs...).Host("example01", at(36), DefaultThresholds())
+	var got []string
+	for _, r := range h.Reasons {
+		got = append(got, r.Text)
+	}
+	want := []string{"/var 94 % used", "/ 86 % used"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("reasons (-want +got):\n%s", diff)
+	}
+	if len(h.Changes) != 1 || !slices.Equal(h.Changes[0].Reasons, want) {
+		t.Errorf("changes %+v, want one with %q", h.Changes, want)
 	}
 }
 

@@ -32,7 +32,7 @@ func hostPage() fields {
 	return with(page("warning"), fields{"Name": "web-01", "Server": hostile, "Last": last(1795348800000), "Cadence": int64(300000),
 		"Facts": []fields{{"Label": "Kernel", "Value": hostile}}, "Notes": []string{hostile},
 		"Reasons": []fields{{"State": "warning", "Text": hostile}}, "Others": []fields{{"State": "warning", "Text": hostile}},
-		"Since": last(1795300000000), "Held": "",
+		"Since": last(1795300000000), "Held": "", "Silent": true,
 		"Tiles": []fields{{"Label": "Disk", "Text": "93 %", "Detail": hostile, "State": "warning", "Meter": true, "Percent": 93.1, "Spark": "M0 3l2 1"}},
 		"Cards": template.HTML("<figure></figure>"), "Options": template.JS(`{"disks":{}}`), "Numbers": template.HTML(`<script type="application/json"></script>`)})
 }

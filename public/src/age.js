@@ -46,8 +46,7 @@ export function nameZone(ms = Date.now(), root = document) {
   for (const element of root.querySelectorAll('.zone')) element.textContent = zone(ms);
 }
 
-/** Writes the viewer's time into the <time> of an element. */
-export function writeTime(element, ms) {
+function writeTime(element, ms) {
   const time = element.querySelector('time');
   if (!time) return;
   time.textContent = fullTime(ms);

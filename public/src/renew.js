@@ -1,6 +1,6 @@
 // Shows the next page when there is one, and says so when psmonitor no longer renders. stamp.js, which every run
 // writes, tells both; it is asked by a script element, since nothing else may be loaded from file://.
-import { ageText, writeTime } from './age.js';
+import { ageText } from './age.js';
 import { fullTime } from './clock.js';
 
 const minute = 60 * 1000;
@@ -30,7 +30,6 @@ export function keepFresh() {
   };
   const look = () => {
     page.stamp = Number(globalThis.psmonitorStamp) || 0;
-    if (!page.first) tellFirst(page.stamp);
     page.first = page.first || page.stamp;
     const now = Date.now();
     if (isDue(page, now) && !isBusy(page.touched)) location.reload(); // the browser keeps scroll and address
@@ -71,12 +70,6 @@ function makeNotice() {
   notice.hidden = true;
   document.body.append(notice);
   return notice;
-}
-
-// The page itself knows the time of its newest sample only.
-function tellFirst(stamp) {
-  const element = document.querySelector('.asof [data-since]');
-  if (element && stamp) writeTime(element, stamp);
 }
 
 function tell(notice, stamp, stopped, now) {

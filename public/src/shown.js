@@ -23,7 +23,7 @@ export class Shown {
     button.setAttribute('aria-label', 'Show all');
     button.addEventListener('click', () => {
       back();
-      this.buttons.querySelector('[aria-pressed="true"]').focus(); // this one is gone
+      this.buttons.querySelector('[aria-pressed="true"]:not([hidden])')?.focus(); // this one is gone
     });
     return button;
   }

@@ -1,5 +1,5 @@
 // The ticks of the time axis: chosen as the server does for its static charts, render/axis.go, so that they do not jump
-// when this page's charts take their place; but in the viewer's zone.
+// when this page's charts take their place; but in the viewer's zone, and option.js names the day where no tick does.
 
 const most = 10; // steps: 48 h have ticks each 6 h, and so has what a late host adds to them
 const narrow = 560; // pixels of a chart: below, every other label is left out; css/static.css says the same

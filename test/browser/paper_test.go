@@ -104,8 +104,8 @@ func TestEveryPageNamesTheZone(t *testing.T) {
 func TestTheOverviewOnPaperHasItsTimeAndCounts(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
 	p.print()
-	p.wait("the time is that of the run", `globalThis.psmonitorStamp > 0 && (() => {
-		const at = new Date(psmonitorStamp);
+	p.wait("the time is that of the newest sample", `(() => {
+		const at = new Date(Math.max(...[...document.querySelectorAll('[data-last]')].map(({ dataset }) => Number(dataset.last))));
 		const clock = [at.getHours(), at.getMinutes()].map((n) => String(n).padStart(2, '0')).join(':');
 		const time = document.querySelector('.asof time');
 		return time.offsetHeight > 0 && time.textContent.endsWith(at.toLocaleDateString('sv') + ' ' + clock);
