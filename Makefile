@@ -82,7 +82,7 @@ cross: $(BUNDLE)
 # write the expected outputs of the tests anew; look at the difference before committing it
 golden: build
 	$(GO) test ./render ./cmd/psmonitor -update
-	$(GO) test ./report -run Shapes -update
+	$(GO) test ./render/report -run Shapes -update
 
 clean:
 	rm -rf bin run public/dist/*.* public/node_modules test/browser/node_modules

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // Run is what a run of render says about itself, so that the watcher is watched.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // articleSeries are the series that the 2014 article's web service answered with, and the fields they come from.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // This file chooses the axes of the static charts as the page script does, in src/scale.js and src/format.js, so that

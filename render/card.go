@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // This file writes a chart's card: the picture and the rows of the table, into the shell that hosts share. A page has

@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // plainRows is the straight way to write a table's rows: what appendRows is held to.

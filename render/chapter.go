@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // This file makes the chapters of a large fleet, hosts/1.html and so on: some of the hosts each, by name, as the overview

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strconv"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // This file writes the numbers of a host's page. They stand in the page once. What all charts share is the JSON data:

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // decodeColumn is the inverse of appendColumn, as the page script does it.

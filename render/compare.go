@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"time"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // This file makes the pages that show one chart of all hosts, compare/CHART.html: small pictures on one scale, the host

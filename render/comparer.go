@@ -3,8 +3,8 @@ package render
 import (
 	"math"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // comparer makes the multiples of one host after the other, in the same room. Its zero value is ready for it.

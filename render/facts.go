@@ -4,8 +4,8 @@ import (
 	"math"
 	"strconv"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // facts returns what the page's head says about the machine, without what is unknown.

@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // feedLength is how many changes of state the feed has.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // feedOf returns the feed of a site.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // This file makes the overview of a large fleet: the hosts in trouble as a small fleet's overview shows them, all others

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"psmonitor/demo"
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/demo"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 	"psmonitor/sampler"
 )
 

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // someRows returns rows of so many hosts, h0000 and so on, of which each fifth is in a group; state says each one's.

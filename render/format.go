@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // none stands where there is no value.

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 func TestValuesAreShownWithTheirUnits(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"math"
 	"strconv"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // glance is what a host's row, its status and the tiles of its page show of its courses, and the room that they are made

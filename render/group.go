@@ -3,7 +3,7 @@ package render
 import (
 	"slices"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // groupsOf returns the groups that a row is in, in the order of the configuration, with their counts.

@@ -3,7 +3,7 @@ package render
 import (
 	"strconv"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // hostPage makes the page of a host, whose row is made, on the desk. What the template says of all such pages is made once

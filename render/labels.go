@@ -4,8 +4,8 @@ import (
 	"html/template"
 	"math"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // This file writes the texts of a static chart. They are not stretched with the plot: they stand at percentages of its

@@ -3,8 +3,8 @@ package render
 import (
 	"slices"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // This file draws the lines and areas of a static chart.

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // manifestName is the file that says what a site's folder holds. A folder that has it is a site of ours.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // FuzzManifest has any bytes as a manifest. Whatever it names, only files are removed that a site has; and what is

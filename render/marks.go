@@ -1,6 +1,6 @@
 package render
 
-import "psmonitor/report"
+import "psmonitor/render/report"
 
 // This file draws what a static chart shows beside its lines: gaps, grid, levels, reboots.
 

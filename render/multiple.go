@@ -5,8 +5,8 @@ import (
 	"html/template"
 	"strings"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // The box of a multiple's paths, in their units: the host's time, and up to the host's own highest value. And into how

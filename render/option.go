@@ -8,7 +8,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // options makes the ECharts options of charts, without data and without foreign names, and remembers them: hosts share

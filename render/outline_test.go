@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // plainHost is a hostView as the template takes it by itself: the straight way to make the page.

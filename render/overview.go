@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // worstFirst are the states in the order in which pages count them.

@@ -1,6 +1,6 @@
 package render
 
-import "psmonitor/report"
+import "psmonitor/render/report"
 
 // parts are the equal parts into which a host's time is divided, where its courses are drawn small.
 type parts struct {

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 	"psmonitor/sampler"
 )
 

@@ -12,7 +12,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
-	"psmonitor/demo"
+	"psmonitor/internal/demo"
 )
 
 // documents are those of hosts, by their names, oldest first.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"strconv"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 func (p *plainPlot) labels(c report.Chart) {

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 	"psmonitor/public"
-	"psmonitor/report"
+	"psmonitor/render/report"
 	"psmonitor/templates"
 )
 

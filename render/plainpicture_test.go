@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // plainPlot is the straight way to draw a chart: what appendPicture is held to. It shares nothing with other charts, and

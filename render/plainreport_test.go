@@ -6,7 +6,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // plainDocument is a document as the driver understands it, with every number a double. It has a text that differs from

@@ -5,8 +5,8 @@ import (
 	"math"
 	"slices"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // plainTile is what the template shows as a tile.

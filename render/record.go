@@ -6,8 +6,8 @@ import (
 	"math"
 	"strings"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // record is what stays of a host when its page is written: what the ledger keeps for the next run.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // fleet is hosts with the stamps of their documents. What differs between two fleets has another stamp.

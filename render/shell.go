@@ -6,7 +6,7 @@ import (
 	"html/template"
 	"strings"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // shells makes what stands around a chart's picture and the rows of its table, and remembers it: hosts with the same

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 func TestHowLongAStateHasBeenAtLeast(t *testing.T) {

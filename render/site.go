@@ -19,9 +19,9 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 	"psmonitor/public"
-	"psmonitor/report"
+	"psmonitor/render/report"
 	"psmonitor/templates"
 )
 

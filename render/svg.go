@@ -3,7 +3,7 @@ package render
 import (
 	"math"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // This file draws the charts that are there without a script, on paper, and until the script has drawn its own: the

@@ -4,8 +4,8 @@ import (
 	"math"
 	"strconv"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // tiles returns the values of now at the head of the host's page, without those that the host does not have. They show

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // The box of a static chart's plot, in the units of its paths, and into how many buckets its samples are divided: of

@@ -3,7 +3,7 @@ package render
 import (
 	"html/template"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // page is what all pages show.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 func BenchmarkSample(b *testing.B) {

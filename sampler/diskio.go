@@ -9,7 +9,7 @@ import (
 	"github.com/shirou/gopsutil/v3/disk"
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 func diskIOFamily(f Filter) metric.Family {

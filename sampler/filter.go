@@ -1,6 +1,6 @@
 package sampler
 
-import "psmonitor/metric"
+import "psmonitor/internal/metric"
 
 // Filter chooses names by globs (metric.Match). Exclude wins over Include. Without Include, everything is taken but
 // what a family leaves out of its own accord, as pseudo file systems or a container's network plumbing; with it,

@@ -7,7 +7,7 @@ import (
 	"github.com/shirou/gopsutil/v3/load"
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 func loadFamily() metric.Family {

@@ -8,7 +8,7 @@ import (
 	"github.com/shirou/gopsutil/v3/mem"
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 func memoryFamily() metric.Family {

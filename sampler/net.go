@@ -8,7 +8,7 @@ import (
 	"github.com/shirou/gopsutil/v3/net"
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 func netFamily(f Filter) metric.Family {

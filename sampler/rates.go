@@ -3,7 +3,7 @@ package sampler
 import (
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // counter is one counter of a device, and the field that its rate goes into.

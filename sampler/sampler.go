@@ -15,7 +15,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // Families returns what is read of a host, in the order of the page and of the document.

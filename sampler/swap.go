@@ -7,7 +7,7 @@ import (
 	"github.com/shirou/gopsutil/v3/mem"
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 func swapFamily() metric.Family {

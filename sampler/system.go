@@ -13,7 +13,7 @@ import (
 	"github.com/shirou/gopsutil/v3/host"
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 func systemFamily() metric.Family {

@@ -15,7 +15,7 @@ import (
 	"github.com/shirou/gopsutil/v3/common"
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // recording is a host whose files were recorded, at two moments, below testdata. Its clock moves only by being told.

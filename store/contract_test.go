@@ -16,7 +16,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 	"psmonitor/test/servers"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // maxDocument is MongoDB's limit for one document, in bytes. The files keep to it too, so that a history can be

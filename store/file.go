@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // extension ends the name of each host's file.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // newEnding ends the name of a file that is being made.

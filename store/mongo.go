@@ -13,7 +13,7 @@ import (
 	"go.mongodb.org/mongo-driver/mongo"
 	"go.mongodb.org/mongo-driver/mongo/options"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // selectionWait is how long a server is looked for unless the URL says otherwise; the driver's own 30 s would make

@@ -10,7 +10,7 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/options"
 	"go.mongodb.org/mongo-driver/mongo/readpref"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // bytesPerDocument makes a capped collection large enough for its documents: the size is a limit beside the count,

@@ -6,7 +6,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/mongo/readpref"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // Drop drops the host's collection. It looks first whether there is one, since servers drop nothing without a word.

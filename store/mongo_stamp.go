@@ -11,7 +11,7 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/options"
 	"go.mongodb.org/mongo-driver/mongo/readpref"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // lag is how far a secondary may be behind another one: Newest may ask a different one than Stamp did, and get less

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // sshStore sends documents to another machine, where `psmonitor put` appends them to a store: it runs the system's ssh

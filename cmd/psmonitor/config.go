@@ -9,7 +9,7 @@ import (
 	"runtime"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // configPath is where the configuration is looked for when nobody names another place. The file need not be there.

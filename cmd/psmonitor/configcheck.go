@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // maxKept bounds the documents of a collection. It is far beyond use (a year at 30 s); without a bound, a unit

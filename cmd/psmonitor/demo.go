@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"psmonitor/demo"
-	"psmonitor/report"
+	"psmonitor/internal/demo"
+	"psmonitor/render/report"
 	"psmonitor/store"
 )
 

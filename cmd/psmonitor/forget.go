@@ -6,7 +6,7 @@ import (
 	"log/slog"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 	"psmonitor/render"
 	"psmonitor/store"
 )

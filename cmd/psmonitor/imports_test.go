@@ -16,40 +16,41 @@ import (
 
 const module = "psmonitor"
 
-// rooms are the module's packages, by the first part of their path, and which others each may import. A room that is
-// not here is a decision to be made first.
-var rooms = map[string][]string{
-	"metric":    {},
-	"sampler":   {"metric"},
-	"store":     {"metric"},
-	"state":     {},
-	"spool":     {"state"},
-	"report":    {"metric"},
-	"render":    {"metric", "report", "templates", "public"},
-	"demo":      {"metric"},
-	"templates": {},
-	"public":    {},
-	"cmd":       {"metric", "sampler", "state", "spool", "store", "report", "render", "demo", "templates", "public"},
+// allowed are the module's packages, by their path from the module's root, and the packages of the module that each may
+// import. A package that is missing here is a decision to be made first.
+var allowed = map[string][]string{
+	"internal/metric": {},
+	"internal/demo":   {"internal/metric"},
+	"sampler":         {"internal/metric"},
+	"store":           {"internal/metric"},
+	"state":           {},
+	"spool":           {"state"},
+	"render/report":   {"internal/metric"},
+	"render":          {"internal/metric", "render/report", "templates", "public"},
+	"templates":       {},
+	"public":          {},
+	"cmd/psmonitor": {"internal/metric", "internal/demo", "sampler", "state", "spool", "store", "render/report", "render",
+		"templates", "public"},
 }
 
-// keepers are the rooms that may import a library: the first prefix that an import path begins with counts. The
-// first keeper must do so, or else the rule is out of date.
-var keepers = []struct {
-	prefix string
-	rooms  []string
+// importers are the packages that may import a library: the first prefix that an import path begins with counts. The
+// first importer must do so, or else the rule is out of date.
+var importers = []struct {
+	prefix   string
+	packages []string
 }{
 	{"github.com/shirou/gopsutil/", []string{"sampler"}},
-	{"go.mongodb.org/mongo-driver/bson", []string{"metric", "sampler", "spool", "store", "report", "demo", "cmd"}},
-	{"go.mongodb.org/mongo-driver/x/bsonx/", []string{"demo", "store", "report", "cmd"}},
+	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/demo", "sampler", "spool", "store", "render/report", "cmd/psmonitor"}},
+	{"go.mongodb.org/mongo-driver/x/bsonx/", []string{"internal/demo", "store", "render/report", "cmd/psmonitor"}},
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
 	{"go.etcd.io/bbolt", []string{"store"}},
 	{"github.com/go-echarts/", []string{"render"}},
-	{"github.com/pelletier/go-toml/", []string{"cmd"}},
-	{"flag", []string{"cmd"}},
+	{"github.com/pelletier/go-toml/", []string{"cmd/psmonitor"}},
+	{"flag", []string{"cmd/psmonitor"}},
 }
 
-// spoken are the names by which a program prints, exits or ends itself: the command's alone.
-var spoken = map[string][]string{
+// printing are the names by which a program prints, exits or ends itself: the command's alone.
+var printing = map[string][]string{
 	"os":  {"Exit", "Stdout", "Stderr"},
 	"fmt": {"Print", "Printf", "Println"},
 	"log": {"Print", "Printf", "Println", "Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln"},
@@ -58,81 +59,80 @@ var spoken = map[string][]string{
 // source is one file of the module that goes into a program, on whatever system.
 type source struct {
 	path    string // from the module's root, with slashes
-	room    string
+	pkg     string // its folder, from the module's root
 	imports []string
 	file    *ast.File
 }
 
-// TestImportGraph holds the rooms apart: data goes from host to sampler to store to report to render to files, each
-// heavy library is known to one room, and only the command speaks. It reads the files, so that those of other
-// systems count too.
+// TestImportGraph checks that each package imports only what it may: data goes from host to sampler to store to report to
+// render to files, each heavy library is known to one package, and only the command prints. It reads the files, so that
+// those of other systems count too.
 func TestImportGraph(t *testing.T) {
 	sources := readSources(t, filepath.Join("..", ".."))
 	kept := map[string]bool{}
 	for _, s := range sources {
-		if _, known := rooms[s.room]; !known {
-			t.Errorf("%s: there is no room %q", s.path, s.room)
+		if _, known := allowed[s.pkg]; !known {
+			t.Errorf("%s: the package %q is not in the table", s.path, s.pkg)
 			continue
 		}
 		for _, imported := range s.imports {
 			checkOurs(t, s, imported)
 			checkLibrary(t, s, imported, kept)
 		}
-		if s.room != "cmd" {
-			checkSpeech(t, s)
+		if s.pkg != "cmd/psmonitor" {
+			checkPrinting(t, s)
 		}
 	}
-	for room := range rooms {
-		if !slices.ContainsFunc(sources, func(s source) bool { return s.room == room }) {
-			t.Errorf("the room %s is empty", room)
+	for pkg := range allowed {
+		if !slices.ContainsFunc(sources, func(s source) bool { return s.pkg == pkg }) {
+			t.Errorf("there is no package %s any more", pkg)
 		}
 	}
-	for _, k := range keepers {
+	for _, k := range importers {
 		if !kept[k.prefix] {
-			t.Errorf("%s does not import %s: the rule is out of date", k.rooms[0], k.prefix)
+			t.Errorf("%s does not import %s: the rule is out of date", k.packages[0], k.prefix)
 		}
 	}
 }
 
-// checkOurs checks an import of another room.
+// checkOurs checks an import of another package of the module.
 func checkOurs(t *testing.T, s source, imported string) {
 	t.Helper()
 	below, ours := strings.CutPrefix(imported, module+"/")
 	if !ours {
 		return
 	}
-	room, _, _ := strings.Cut(below, "/")
-	if room != s.room && !slices.Contains(rooms[s.room], room) {
-		t.Errorf("%s imports %s: %s may import %v only", s.path, imported, s.room, rooms[s.room])
+	if !slices.Contains(allowed[s.pkg], below) {
+		t.Errorf("%s imports %s: %s may import %v only", s.path, imported, s.pkg, allowed[s.pkg])
 	}
 }
 
-// checkLibrary checks an import of a library that has keepers.
+// checkLibrary checks an import of a library that only some packages may import.
 func checkLibrary(t *testing.T, s source, imported string, kept map[string]bool) {
 	t.Helper()
-	for _, k := range keepers {
+	for _, k := range importers {
 		if !strings.HasPrefix(imported+"/", strings.TrimSuffix(k.prefix, "/")+"/") {
 			continue
 		}
-		if !slices.Contains(k.rooms, s.room) {
-			t.Errorf("%s imports %s: only %v may", s.path, imported, k.rooms)
+		if !slices.Contains(k.packages, s.pkg) {
+			t.Errorf("%s imports %s: only %v may", s.path, imported, k.packages)
 		}
-		if s.room == k.rooms[0] {
+		if s.pkg == k.packages[0] {
 			kept[k.prefix] = true
 		}
 		return
 	}
 }
 
-// checkSpeech looks for what only the command may do.
-func checkSpeech(t *testing.T, s source) {
+// checkPrinting looks for what only the command may do.
+func checkPrinting(t *testing.T, s source) {
 	t.Helper()
 	ast.Inspect(s.file, func(n ast.Node) bool {
 		selector, ok := n.(*ast.SelectorExpr)
 		if !ok {
 			return true
 		}
-		if pkg, ok := selector.X.(*ast.Ident); ok && slices.Contains(spoken[pkg.Name], selector.Sel.Name) {
+		if pkg, ok := selector.X.(*ast.Ident); ok && slices.Contains(printing[pkg.Name], selector.Sel.Name) {
 			t.Errorf("%s uses %s.%s: only the command prints and exits", s.path, pkg.Name, selector.Sel.Name)
 		}
 		return true
@@ -181,8 +181,7 @@ func parseSource(file, rel string) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	room, _, _ := strings.Cut(path.Dir(rel), "/")
-	s := source{path: rel, room: room, file: parsed}
+	s := source{path: rel, pkg: path.Dir(rel), file: parsed}
 	for _, i := range parsed.Imports {
 		imported, err := strconv.Unquote(i.Path.Value)
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 	"strings"
 	"time"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // The exit codes.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 	"psmonitor/store"
 )
 

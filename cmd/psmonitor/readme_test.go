@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 // readme returns the text of README.md.
@@ -104,7 +104,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/bson"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 func openFiles(context.Context) (int64, error) { return 0, nil }

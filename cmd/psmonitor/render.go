@@ -15,7 +15,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 	"psmonitor/render"
 	"psmonitor/sampler"
 	"psmonitor/store"

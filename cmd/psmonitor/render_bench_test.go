@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"psmonitor/demo"
-	"psmonitor/report"
+	"psmonitor/internal/demo"
+	"psmonitor/render/report"
 )
 
 // BenchmarkRender makes the pages of a made-up fleet from the file store, one host an operation.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"psmonitor/render"
-	"psmonitor/report"
+	"psmonitor/render/report"
 	"psmonitor/store"
 )
 

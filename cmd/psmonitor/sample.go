@@ -7,7 +7,7 @@ import (
 	"hash/fnv"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 	"psmonitor/sampler"
 )
 

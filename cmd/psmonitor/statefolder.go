@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 	"psmonitor/spool"
 	"psmonitor/state"
 )

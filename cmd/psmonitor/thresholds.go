@@ -1,8 +1,8 @@
 package main
 
 import (
-	"psmonitor/metric"
-	"psmonitor/report"
+	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // thresholdChange is thresholds as the configuration gives them: what is not given stays as it is.

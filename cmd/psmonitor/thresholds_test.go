@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 )
 
 func TestThresholdsFor(t *testing.T) {

@@ -1,4 +1,4 @@
-// What a table tells of a line over a stretch of time, as the server does over the whole: report/statistics.go.
+// What a table tells of a line over a stretch of time, as the server does over the whole: render/report/statistics.go.
 
 /** The {min, avg, max, p95} of the values from time a to time b; null where there is none. p95 is by nearest rank. */
 export function statistics(times, values, [a, b]) {

@@ -13,7 +13,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 	"psmonitor/store"
 )
 

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"psmonitor/report"
+	"psmonitor/render/report"
 	"psmonitor/store"
 )
 

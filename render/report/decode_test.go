@@ -14,7 +14,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // testFamilies are charts of each shape: once a host, stacked with a limit, and once for each element of an array.

@@ -120,7 +120,7 @@ func ahead(hours float64) string {
 // checkTable compares the table in docs/forecast.md, which ends the file.
 func checkTable(t *testing.T, table string) {
 	t.Helper()
-	file := filepath.Join("..", "docs", "forecast.md")
+	file := filepath.Join("..", "..", "docs", "forecast.md")
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

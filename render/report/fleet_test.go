@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"psmonitor/demo"
-	"psmonitor/report"
+	"psmonitor/internal/demo"
+	"psmonitor/render/report"
 	"psmonitor/sampler"
 )
 

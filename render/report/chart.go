@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strconv"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // Chart is a chart of a host with its numbers.

@@ -14,7 +14,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
-	"psmonitor/demo"
+	"psmonitor/internal/demo"
 	"psmonitor/sampler"
 )
 

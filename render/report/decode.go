@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // Bounds on what hostile documents can make a decoder keep.

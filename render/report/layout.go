@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"psmonitor/metric"
+	"psmonitor/internal/metric"
 )
 
 // Layout is where each field of a document goes when it is decoded. It is made once, and read by any number of
