@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"psmonitor/render/page"
 )
 
 // Finish writes the pages of all hosts and the time of this run, and then removes what is no longer: when something
@@ -72,7 +74,7 @@ func (s *Site) closeLedger() error {
 }
 
 // index makes index.html, the overview of a small fleet or of a large one. The rows are sorted by name.
-func (s *Site) index(b *bytes.Buffer, list []chapter, compared []link, now time.Time) error {
+func (s *Site) index(b *bytes.Buffer, list []chapter, compared []page.Link, now time.Time) error {
 	if len(list) > 0 {
 		return s.fleet(b, s.rows, list, compared, now)
 	}
@@ -81,7 +83,7 @@ func (s *Site) index(b *bytes.Buffer, list []chapter, compared []link, now time.
 }
 
 // remove removes what the pages just written do without. pages are those that belong to no host, but for the compared.
-func (s *Site) remove(gone []string, compared []link, pages []string) error {
+func (s *Site) remove(gone []string, compared []page.Link, pages []string) error {
 	errs := []error{s.made.removeHosts(s.root, gone), s.made.pruneAssets(s.root, s.assets)}
 	if !s.json && s.made.JSON {
 		errs = append(errs, s.made.removeArticles(s.root))
@@ -98,7 +100,7 @@ func (s *Site) remove(gone []string, compared []link, pages []string) error {
 }
 
 // compare writes the pages that compare hosts, after the manifest that names them.
-func (s *Site) compare(now time.Time) ([]link, error) {
+func (s *Site) compare(now time.Time) ([]page.Link, error) {
 	list := s.compared.sorted(s.charts)
 	all := list.links()
 	var files []string

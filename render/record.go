@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/page"
 	"psmonitor/render/report"
 )
 
@@ -28,7 +29,7 @@ func (r *record) append(b []byte) []byte {
 	b = appendString(b, r.row.Name)
 	b = appendString(b, r.stamp)
 	b = appendStrings(b, r.row.Groups)
-	b = binary.AppendVarint(b, int64(r.row.state))
+	b = binary.AppendVarint(b, int64(r.row.Level))
 	b = binary.AppendVarint(b, int64(len(r.row.Reasons)))
 	for _, why := range r.row.Reasons {
 		b = appendString(appendString(b, why.Text), why.State)
@@ -39,10 +40,10 @@ func (r *record) append(b []byte) []byte {
 	b = binary.AppendVarint(b, r.row.Cadence)
 	b = binary.AppendVarint(b, int64(len(r.row.Values)))
 	for _, v := range r.row.Values {
-		b = appendFloat(appendString(appendString(appendString(b, v.Label), v.Text), v.Detail), v.Percent)
+		b = appendString(appendString(appendString(appendString(b, v.Label), v.Text), v.Detail), v.Bar)
 		b = appendString(appendString(b, v.Spark), v.State)
 	}
-	b = r.row.status.append(b)
+	b = r.row.Status.append(b)
 	b = binary.AppendVarint(b, int64(len(r.multiples)))
 	for i := range r.multiples {
 		b = r.multiples[i].append(b)
@@ -110,10 +111,10 @@ func readRecord(payload []byte) (record, error) {
 	r.row.Name = in.text()
 	r.stamp = in.text()
 	r.row.Groups = in.texts()
-	r.row.state = in.state()
-	r.row.State = r.row.state.String()
+	r.row.Level = in.state()
+	r.row.State = r.row.Level.String()
 	for range in.count() {
-		r.row.Reasons = append(r.row.Reasons, reason{in.text(), in.text()})
+		r.row.Reasons = append(r.row.Reasons, page.Reason{Text: in.text(), State: in.text()})
 	}
 	r.row.Since = newStamp(in.number())
 	r.row.Held = in.text()
@@ -121,11 +122,11 @@ func readRecord(payload []byte) (record, error) {
 	r.row.Last = newStamp(in.number())
 	r.row.Cadence = in.number()
 	for range in.count() {
-		v := valueCell{Label: in.text(), Text: in.text(), Detail: in.text(), Percent: in.float()}
+		v := page.Value{Label: in.text(), Text: in.text(), Detail: in.text(), Bar: in.text()}
 		v.Spark, v.State = in.text(), in.text()
 		r.row.Values = append(r.row.Values, v)
 	}
-	r.row.status = in.status()
+	r.row.Status = in.status()
 	for range in.count() {
 		r.multiples = append(r.multiples, in.multiple())
 	}

@@ -7,7 +7,6 @@ package render
 import (
 	"errors"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"maps"
 	"os"
@@ -21,8 +20,8 @@ import (
 
 	"psmonitor/internal/metric"
 	"psmonitor/public"
+	"psmonitor/render/page"
 	"psmonitor/render/report"
-	"psmonitor/templates"
 )
 
 // BusyError is returned by Open while another process renders into the folder.
@@ -53,7 +52,6 @@ type Options struct {
 type Site struct {
 	root      *output
 	lock      *flock.Flock
-	templates *template.Template
 	assets    assets
 	version   string
 	by        string
@@ -62,9 +60,7 @@ type Site struct {
 	groups    []string
 	charts    []string
 	options   options
-	shells    shells
-	moulds    moulds
-	desks     sync.Pool // of *desk
+	scratches sync.Pool // of *scratch
 
 	mu       sync.Mutex
 	made     manifest
@@ -76,30 +72,14 @@ type Site struct {
 	failed   bool // a host is shown without its charts
 }
 
-// desk is the room that one host after the other is made on.
-type desk struct {
-	page     []byte
-	article  article
-	record   []byte
-	glance   glance
-	frame    frame
-	comparer comparer
-}
-
 // Open locks the folder, made if need be, for rendering into it. A folder that is not empty and not a site is refused.
 func Open(dir string, o Options) (*Site, error) {
 	s := &Site{version: o.Version, by: o.By, boot: o.Boot.UTC().Truncate(time.Second), json: o.JSON, groups: o.Groups, charts: o.Charts}
-	s.desks.New = func() any { return new(desk) }
+	s.scratches.New = func() any { return new(scratch) }
 	var err error
-	if s.templates, err = templates.Parse(); err != nil {
-		return nil, err
-	}
-	s.shells.templates = s.templates
 	if s.assets, err = loadAssets(public.Files()); err != nil {
 		return nil, err
 	}
-	s.moulds.templates = s.templates
-	s.moulds.page = page{Root: "../../", Script: s.assets.host, Style: s.assets.style, Version: s.version}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the output folder: %w", err)
 	}
@@ -199,10 +179,10 @@ func (s *Site) Begin(hosts []string) error {
 // Host writes the pages of a host and keeps its row for the overview. stamp is the store's, taken before the documents
 // were read; "" if it tells nothing.
 func (s *Site) Host(h *report.Host, stamp string) error {
-	d := s.desks.Get().(*desk)
-	defer s.desks.Put(d)
-	d.glance.reset(h)
-	row := d.glance.row(metric.FileName(h.Name))
+	d := s.scratches.Get().(*scratch)
+	defer s.scratches.Put(d)
+	d.rows.reset(h)
+	row := d.rows.row(metric.FileName(h.Name))
 	if err := s.hostPage(d, h, &row); err != nil {
 		return fmt.Errorf("page of %s: %w", h.Name, err)
 	}
@@ -210,7 +190,7 @@ func (s *Site) Host(h *report.Host, stamp string) error {
 	if s.json {
 		files = append(files, file{articleName, d.article.of(h)})
 	}
-	marks, err := putAll(s.root, folderOf(h.Name), append(files, file{pageName, d.page})...)
+	marks, err := putAll(s.root, folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...)
 	if err != nil {
 		return err
 	}
@@ -239,7 +219,8 @@ func (s *Site) Failed(name string, why string) {
 }
 
 func (s *Site) rowWithout(name, why string) hostRow {
-	r := hostRow{Name: name, State: report.Silent.String(), Silent: true, state: report.Silent, Reasons: []reason{{why, report.Silent.String()}}}
+	state := report.Silent.String()
+	r := hostRow{Level: report.Silent, Row: page.Row{Name: name, State: state, Silent: true, Reasons: []page.Reason{{Text: why, State: state}}}}
 	if made := s.made.Hosts[name]; made != nil {
 		r.Last, r.Cadence = newStamp(made.Last), made.Cadence
 	}
@@ -247,7 +228,7 @@ func (s *Site) rowWithout(name, why string) hostRow {
 		r.File = metric.FileName(name)
 	}
 	for _, label := range rowLabels {
-		r.Values = append(r.Values, valueCell{Label: label, Text: none, Percent: -1})
+		r.Values = append(r.Values, page.Value{Label: label, Text: none})
 	}
 	return r
 }

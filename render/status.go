@@ -45,10 +45,10 @@ type diskStatus struct {
 }
 
 // status returns the part of the host's status that its row does not have.
-func (g *glance) status() status {
-	h := g.host
+func (r *rowBuilder) status() status {
+	h := r.host
 	s := status{Since: newStamp(h.Since).ISO, Values: values{
-		CPU: known(lastOf(g.cpu), 10), Memory: known(lastOf(g.memory), 10), Load: known(lastOf(g.load), 100),
+		CPU: known(lastOf(r.cpu), 10), Memory: known(lastOf(r.memory), 10), Load: known(lastOf(r.load), 100),
 	}}
 	mount, used, full := h.Fullest()
 	if v := known(used, 10); v != nil && mount != "" {
@@ -73,7 +73,7 @@ func known(v, parts float64) *float64 {
 func statusJSON(rows []hostRow) ([]byte, error) {
 	list := make([]status, len(rows))
 	for i, r := range rows {
-		s := r.status
+		s := r.Status
 		s.Name, s.State, s.Silent, s.Last, s.Cadence = r.Name, r.State, r.Silent, r.Last.ISO, float64(r.Cadence)/1000
 		s.Reasons = make([]string, len(r.Reasons))
 		for j, why := range r.Reasons {

@@ -17,5 +17,5 @@ type Multiple struct {
 	Name, File, State string
 	Now               string
 	Note              string
-	Picture           string // SVG
+	Picture           []byte // SVG
 }

@@ -39,7 +39,7 @@ type Chart struct {
 type Series struct {
 	ID    string
 	Color int    // place in the palette, from 1
-	Dash  string // solid, dashed or dotted
+	Dash  string // dashed or dotted; "" for a solid line
 	Name  string
 
 	// Head and Tail are a long name in two parts, of which Head is cut where there is little room. A short name has no Tail.
