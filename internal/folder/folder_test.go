@@ -71,8 +71,8 @@ func TestReplaceMakesContents(t *testing.T) {
 		replace(t, f, "a", want)
 		wantContents(t, f, "a", want)
 	}
-	if _, err := f.ReadFile("a", 3); err == nil {
-		t.Error("no error for a file that is too large")
+	if _, err := f.ReadFile("a", 3); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("a large file: %v, want ErrTooLarge", err)
 	}
 	wantOnly(t, f.Path("."), "a")
 }
