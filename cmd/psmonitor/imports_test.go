@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"internal/demo":   {"internal/metric"},
 	"sampler":         {"internal/metric"},
 	"store":           {"internal/metric"},
+	"store/bsonfile":  {"internal/folder"},
 	"state":           {},
 	"spool":           {"state"},
 	"render/report":   {"internal/metric"},
@@ -41,7 +42,7 @@ var importers = []struct {
 	packages []string
 }{
 	{"github.com/shirou/gopsutil/", []string{"sampler"}},
-	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/demo", "sampler", "spool", "store", "render/report", "cmd/psmonitor"}},
+	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/demo", "sampler", "spool", "store", "store/bsonfile", "render/report", "cmd/psmonitor"}},
 	{"go.mongodb.org/mongo-driver/x/bsonx/", []string{"internal/demo", "store", "render/report", "cmd/psmonitor"}},
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
 	{"go.etcd.io/bbolt", []string{"store"}},
