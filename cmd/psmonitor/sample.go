@@ -77,11 +77,10 @@ func sampleCommand(ctx context.Context, a app) error {
 	if err := sampler.Wait(ctx, agent.Splay(name, f.splay)); err != nil {
 		return err
 	}
-	taker := agent.New(f.options(a, c, name))
 	if f.every > 0 {
-		return taker.Repeat(ctx, f.every, f.count)
+		return f.agent(a, c, name).Repeat(ctx, f.every, f.count)
 	}
-	return taker.Sample(ctx)
+	return f.agent(a, c, name).Sample(ctx)
 }
 
 func (f sampleFlags) check() error {
@@ -98,17 +97,20 @@ func (f sampleFlags) check() error {
 	return nil
 }
 
-// options says how samples are taken.
-func (f sampleFlags) options(a app, c config, name string) agent.Options {
+// agent returns what takes the samples.
+func (f sampleFlags) agent(a app, c config, name string) agent.Agent {
 	log := f.logger(a)
-	o := agent.Options{
+	taker := agent.Agent{
 		Host:  sampler.Host{Name: name, Families: families(c), Log: log},
-		Store: c.Store, State: c.State, Max: c.maxDocuments(), Timeout: f.timeout, Log: log, Now: a.now,
+		Store: c.Store, State: c.State, Max: c.maxDocuments(), Timeout: f.timeout, Now: a.now, Log: log,
+	}
+	if taker.Now == nil {
+		taker.Now = time.Now
 	}
 	if f.print {
-		o.Print = a.stdout
+		taker.Print = a.stdout
 	}
-	return o
+	return taker
 }
 
 func families(c config) []metric.Family {

@@ -19,43 +19,27 @@ import (
 // LevelNews is the level of good news: shown like a warning, but not as one.
 const LevelNews = slog.LevelWarn + 1
 
-// Options say how samples are taken.
-type Options struct {
+// Agent takes samples of one host.
+type Agent struct {
 	Host    sampler.Host
 	Store   string           // URL
 	State   string           // path of the state folder
 	Max     int              // documents that the collection keeps, and the spool
 	Timeout time.Duration    // for the whole of one sample
-	Log     *slog.Logger     // warnings and failures, a line each; with the level Info, what was not said again
-	Now     func() time.Time // says when an hour is over; nil: time.Now
+	Now     func() time.Time // says when an hour is over
+	Log     *slog.Logger     // warnings and failures, a line each; with the level Info, also what is not logged again
 	Print   io.Writer        // if not nil, samples are printed here instead, and nothing is stored or changed
 }
 
-// Agent takes samples of one host.
-type Agent struct {
-	Options
-	turn chan struct{} // has room for the one round of this process that delivers
-}
-
-// New returns an agent.
-func New(o Options) *Agent {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	return &Agent{Options: o, turn: make(chan struct{}, 1)}
-}
-
 // ReportedError is a failure that needs no more words: it was logged, now or within the hour.
-type ReportedError struct{ Err error }
-
-func (e ReportedError) Error() string { return e.Err.Error() }
+type ReportedError struct{ error }
 
 // Unwrap returns the failure.
-func (e ReportedError) Unwrap() error { return e.Err }
+func (e ReportedError) Unwrap() error { return e.error }
 
 // Sample takes one sample and brings it to the store, with those that wait in the spool. It returns nil only if the store has
 // acknowledged it.
-func (a *Agent) Sample(ctx context.Context) error {
+func (a Agent) Sample(ctx context.Context) error {
 	finish, err := a.begin(ctx)
 	if err != nil {
 		return err
@@ -64,7 +48,7 @@ func (a *Agent) Sample(ctx context.Context) error {
 }
 
 // begin takes one sample and spools it; finish delivers it. The timeout is for both.
-func (a *Agent) begin(ctx context.Context) (finish func() error, err error) {
+func (a Agent) begin(ctx context.Context) (finish func() error, err error) {
 	ctx, cancel := context.WithTimeout(ctx, a.Timeout)
 	if a.Print != nil {
 		defer cancel()

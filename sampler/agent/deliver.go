@@ -12,7 +12,7 @@ import (
 )
 
 // deliver brings the spool to the store, the oldest documents first, until this round's own is there. It returns nil
-// only if that is known to be stored. It is this round's turn.
+// only if that is known to be stored. The round holds the second lock.
 func (r *round) deliver(ctx context.Context) (err error) {
 	s, err := store.Open(ctx, r.Store, store.Options{Max: r.Max, Warn: r.warn})
 	if err != nil {

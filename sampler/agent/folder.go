@@ -25,10 +25,10 @@ const (
 const afterwards = 2 * time.Second
 
 // file returns the name of one of the host's files.
-func (a *Agent) file(ending string) string { return metric.FileName(a.Host.Name) + ending }
+func (a Agent) file(ending string) string { return metric.FileName(a.Host.Name) + ending }
 
 // path returns where one of the host's files is, for messages.
-func (a *Agent) path(ending string) string { return filepath.Join(a.State, a.file(ending)) }
+func (a Agent) path(ending string) string { return filepath.Join(a.State, a.file(ending)) }
 
 // openFolder opens the state folder. One that cannot be used costs the rates and the spool, not the sample.
 func (r *round) openFolder() {
@@ -91,24 +91,6 @@ func (r *round) lockToSample(ctx context.Context) (unlock func(), err error) {
 	r.warn(fmt.Sprintf("%v; until then, samples measure over one second, and are lost if the store is away", err))
 	r.closeFolder()
 	return func() {}, nil
-}
-
-// lockToDeliver waits until no other round, of this process or of another, talks to the store.
-func (r *round) lockToDeliver(ctx context.Context) (release func(), err error) {
-	select {
-	case r.turn <- struct{}{}:
-	case <-ctx.Done():
-		return nil, fmt.Errorf("the samples before are still being delivered: %w", ctx.Err())
-	}
-	unlock, err := r.lock(ctx, deliveringLock)
-	if err != nil {
-		<-r.turn
-		return nil, err
-	}
-	return func() {
-		unlock()
-		<-r.turn
-	}, nil
 }
 
 // errNoFolder is a state folder that is not used.

@@ -49,13 +49,12 @@ func (r *round) fail(err error) {
 // give adds a notice, unless there is one of its class.
 func (r *round) give(n notice) {
 	n.Class = strings.ToValidUTF8(n.Class[:min(len(n.Class), maxClass)], "")
-	if !hasClass(r.notices, n.Class) {
+	if indexOf(r.notices, n.Class) < 0 {
 		r.notices = append(r.notices, n)
 	}
 }
 
-func hasClass(notices []notice, class string) bool { return indexOf(notices, class) >= 0 }
-
+// indexOf returns which of the notices is of a class, or -1.
 func indexOf(notices []notice, class string) int {
 	return slices.IndexFunc(notices, func(n notice) bool { return n.Class == class })
 }
@@ -98,7 +97,7 @@ func decide(given, before []notice, failed bool, now time.Time) (d decision) {
 	}
 	for _, old := range before {
 		// A failed round does not see what other rounds have warned of: it may last.
-		if !hasClass(d.remember, old.Class) && (failed || old.Hourly) {
+		if indexOf(d.remember, old.Class) < 0 && (failed || old.Hourly) {
 			d.remember = append(d.remember, old)
 		}
 	}

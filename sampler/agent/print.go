@@ -14,7 +14,7 @@ import (
 )
 
 // print prints the document of a sample as extended JSON, and changes nothing.
-func (a *Agent) print(ctx context.Context) error {
+func (a Agent) print(ctx context.Context) error {
 	sample, _, err := a.Host.Sample(ctx, a.peekCounters())
 	if err != nil {
 		return err
@@ -32,7 +32,7 @@ func (a *Agent) print(ctx context.Context) error {
 }
 
 // peekCounters returns the last counters, and does not repair anything. None are the zero State.
-func (a *Agent) peekCounters() sampler.State {
+func (a Agent) peekCounters() sampler.State {
 	f, err := folder.Open(a.State, folder.Options{})
 	if err != nil {
 		return sampler.State{}

@@ -20,7 +20,7 @@ import (
 // once more perhaps, which stores recognize by its _id. If only the counters were not kept, the next sample covers the
 // time of this one too.
 type round struct {
-	*Agent
+	Agent
 	folder  *folder.Folder // nil: it cannot be used
 	notices []notice
 	doc     []byte
@@ -55,11 +55,11 @@ func (r *round) take(ctx context.Context) error {
 
 // finish delivers the sample and reports, before another round can: what that one reports then comes after.
 func (r *round) finish(ctx context.Context) error {
-	release, err := r.lockToDeliver(ctx)
+	unlock, err := r.lock(ctx, deliveringLock)
 	if err != nil {
 		return r.report(ctx, err)
 	}
-	defer release()
+	defer unlock()
 	return r.report(ctx, r.deliver(ctx))
 }
 
