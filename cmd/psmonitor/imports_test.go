@@ -23,7 +23,7 @@ var allowed = map[string][]string{
 	"internal/metric": {},
 	"internal/demo":   {"internal/metric"},
 	"sampler":         {"internal/metric"},
-	"store":           {"internal/metric"},
+	"store":           {"internal/metric", "internal/folder", "store/bsonfile"},
 	"store/bsonfile":  {"internal/folder"},
 	"state":           {},
 	"spool":           {"state"},
@@ -31,7 +31,7 @@ var allowed = map[string][]string{
 	"render":          {"internal/metric", "render/report", "templates", "public"},
 	"templates":       {},
 	"public":          {},
-	"cmd/psmonitor": {"internal/metric", "internal/demo", "sampler", "state", "spool", "store", "render/report", "render",
+	"cmd/psmonitor": {"internal/metric", "internal/demo", "sampler", "state", "spool", "store", "store/bsonfile", "render/report", "render",
 		"templates", "public"},
 }
 
@@ -45,7 +45,6 @@ var importers = []struct {
 	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/demo", "sampler", "spool", "store", "store/bsonfile", "render/report", "cmd/psmonitor"}},
 	{"go.mongodb.org/mongo-driver/x/bsonx/", []string{"internal/demo", "store", "render/report", "cmd/psmonitor"}},
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
-	{"go.etcd.io/bbolt", []string{"store"}},
 	{"github.com/go-echarts/", []string{"render"}},
 	{"github.com/pelletier/go-toml/", []string{"cmd/psmonitor"}},
 	{"flag", []string{"cmd/psmonitor"}},
