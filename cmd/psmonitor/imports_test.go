@@ -24,13 +24,13 @@ var allowed = map[string][]string{
 	"internal/demo":   {"internal/metric"},
 	"sampler":         {"internal/metric"},
 	"sampler/agent":   {"internal/metric", "internal/folder", "sampler", "store", "store/bsonfile"},
-	"store":           {"internal/metric"},
+	"store":           {"internal/metric", "internal/folder", "store/bsonfile"},
 	"store/bsonfile":  {"internal/folder"},
 	"render/report":   {"internal/metric"},
 	"render":          {"internal/metric", "render/report", "templates", "public"},
 	"templates":       {},
 	"public":          {},
-	"cmd/psmonitor": {"internal/metric", "internal/demo", "sampler", "sampler/agent", "store", "render/report", "render",
+	"cmd/psmonitor": {"internal/metric", "internal/demo", "sampler", "sampler/agent", "store", "store/bsonfile", "render/report", "render",
 		"templates", "public"},
 }
 
@@ -44,7 +44,6 @@ var importers = []struct {
 	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/demo", "sampler", "sampler/agent", "store", "store/bsonfile", "render/report", "cmd/psmonitor"}},
 	{"go.mongodb.org/mongo-driver/x/bsonx/", []string{"internal/demo", "store", "render/report", "cmd/psmonitor"}},
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
-	{"go.etcd.io/bbolt", []string{"store"}},
 	{"github.com/go-echarts/", []string{"render"}},
 	{"github.com/pelletier/go-toml/", []string{"cmd/psmonitor"}},
 	{"flag", []string{"cmd/psmonitor"}},

@@ -64,7 +64,7 @@ func documents(t *testing.T, url string) []bson.Raw {
 	}
 	defer s.Close(ctx)
 	var docs []bson.Raw
-	err = s.Newest(ctx, "example01", 1000, func(doc []byte) error {
+	_, err = s.Newest(ctx, "example01", 1000, func(doc []byte) error {
 		docs = append(docs, slices.Clone(bson.Raw(doc)))
 		return nil
 	})

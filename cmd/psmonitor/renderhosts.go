@@ -110,10 +110,12 @@ func (r rendering) host(ctx context.Context, st store.Store, site *render.Site, 
 		documents++
 		return d.Add(doc)
 	}
-	if err := st.Newest(ctx, name, min(report.Window, r.config.maxDocuments()), add); err != nil {
+	damaged, err := st.Newest(ctx, name, min(report.Window, r.config.maxDocuments()), add)
+	if err != nil {
 		site.Failed(name, cannotRead)
 		return documents, err
 	}
+	d.Damaged(damaged)
 	h := d.Host(name, r.now, r.config.thresholdsFor(name))
 	if h.Foreign {
 		site.NoHost(name, stamp)

@@ -300,21 +300,3 @@ func TestReaderEndsWithVisit(t *testing.T) {
 		t.Errorf("got %v after %d documents, want %v after 3", err, visited, enough)
 	}
 }
-
-// TestStampNeedsRest has stamps for files that have not been changed for a while.
-func TestStampNeedsRest(t *testing.T) {
-	f := newFile(t, 8)
-	if stamp, err := f.Stamp(time.Now()); stamp != "" || err != nil {
-		t.Errorf("a file that is missing: %q, %v", stamp, err)
-	}
-	mustAppend(t, f, document(t, 1, 20))
-	have, _, err := factsOf(f.path())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for age, told := range map[time.Duration]bool{-time.Hour: false, 0: false, stampAge - 1: false, stampAge: true, time.Hour: true} {
-		if stamp, err := f.Stamp(have.changed.Add(age)); (stamp != "") != told || err != nil {
-			t.Errorf("changed before %v: got the stamp %q, %v; want one: %t", age, stamp, err, told)
-		}
-	}
-}

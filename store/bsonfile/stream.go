@@ -7,8 +7,13 @@ import (
 	"io"
 )
 
-// ErrRefused is a document of a stream that is no good, though the stream goes on behind it.
-var ErrRefused = errors.New("document refused")
+// RefusedError is a document of a stream that cannot be taken, though the stream goes on behind it.
+type RefusedError struct {
+	TooLarge bool
+	reason   string
+}
+
+func (e RefusedError) Error() string { return e.reason }
 
 // Stream reads documents, with seals or without, from a pipe. Only their lengths and checksums are looked at.
 type Stream struct {
@@ -19,8 +24,8 @@ type Stream struct {
 // NewStream returns a stream of documents of so many bytes at most.
 func NewStream(r io.Reader, max int) *Stream { return &Stream{bufio.NewReader(r), max} }
 
-// Next returns the next document without its seal. A document that is too long, or has the wrong checksum, is ErrRefused, and
-// passed over. At the end of the stream it returns io.EOF. After any other error there is nothing more to read.
+// Next returns the next document without its seal. A document that is too long, or has the wrong checksum, is a
+// RefusedError, and passed over. At the end of the stream it returns io.EOF. After any other error there is nothing more to read.
 func (s *Stream) Next() ([]byte, error) {
 	head, err := s.r.Peek(4)
 	switch {
@@ -46,7 +51,7 @@ func (s *Stream) Next() ([]byte, error) {
 		return nil, fmt.Errorf("the input is cut off within a document: %w", err)
 	}
 	if hasSeal(doc) && !sealMatches(doc) {
-		return nil, fmt.Errorf("%w: it is damaged, its checksum is wrong", ErrRefused)
+		return nil, RefusedError{reason: "it is damaged: its checksum is wrong"}
 	}
 	if doc = Unseal(doc); len(doc) > s.max {
 		return nil, s.tooLong(len(doc))
@@ -55,5 +60,5 @@ func (s *Stream) Next() ([]byte, error) {
 }
 
 func (s *Stream) tooLong(n int) error {
-	return fmt.Errorf("%w: it has %d KiB, and at most %d are taken", ErrRefused, (n+1023)>>10, s.max>>10)
+	return RefusedError{true, fmt.Sprintf("it has %d KiB, and at most %d are taken", (n+1023)>>10, s.max>>10)}
 }

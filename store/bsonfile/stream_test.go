@@ -44,7 +44,7 @@ func TestStream(t *testing.T) {
 			refused := 0
 			for {
 				doc, err := s.Next()
-				if errors.Is(err, ErrRefused) {
+				if errors.As(err, new(RefusedError)) {
 					refused++
 					continue
 				}
@@ -72,7 +72,7 @@ func FuzzStream(f *testing.F) {
 		s := NewStream(bytes.NewReader(input), 100)
 		for {
 			doc, err := s.Next()
-			if errors.Is(err, ErrRefused) {
+			if errors.As(err, new(RefusedError)) {
 				continue
 			}
 			if err != nil {

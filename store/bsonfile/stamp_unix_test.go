@@ -1,8 +1,9 @@
 //go:build unix
 
-package store
+package bsonfile
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,23 +12,16 @@ import (
 // A backup that is put back in place has the inode, the size and the time of the file it replaces; only the time of
 // change cannot be set.
 func TestStampOfFileWrittenOver(t *testing.T) {
-	s, file, stamp := stamped(t)
-	info, err := os.Stat(file)
+	f, stamp := stamped(t)
+	info, err := os.Stat(f.path())
 	if err != nil {
 		t.Fatal(err)
 	}
-	waitForNextTick(t, file)
-	content, err := os.ReadFile(file)
-	if err != nil {
+	waitForNextTick(t, f.path())
+	if err := errors.Join(os.WriteFile(f.path(), read(t, f), 0o640), os.Chtimes(f.path(), info.ModTime(), info.ModTime())); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, content, fileMode); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chtimes(file, info.ModTime(), info.ModTime()); err != nil {
-		t.Fatal(err)
-	}
-	if again := stampOf(t, s, host); again == "" || again == stamp {
+	if again := f.stamp(t); again == "" || again == stamp {
 		t.Errorf("got the stamp %q after %q", again, stamp)
 	}
 }
