@@ -23,15 +23,14 @@ var allowed = map[string][]string{
 	"internal/metric": {},
 	"internal/demo":   {"internal/metric"},
 	"sampler":         {"internal/metric"},
+	"sampler/agent":   {"internal/metric", "internal/folder", "sampler", "store", "store/bsonfile"},
 	"store":           {"internal/metric", "internal/folder", "store/bsonfile"},
 	"store/bsonfile":  {"internal/folder"},
-	"state":           {},
-	"spool":           {"state"},
 	"render/report":   {"internal/metric"},
 	"render":          {"internal/metric", "render/report", "templates", "public"},
 	"templates":       {},
 	"public":          {},
-	"cmd/psmonitor": {"internal/metric", "internal/demo", "sampler", "state", "spool", "store", "store/bsonfile", "render/report", "render",
+	"cmd/psmonitor": {"internal/metric", "internal/demo", "sampler", "sampler/agent", "store", "store/bsonfile", "render/report", "render",
 		"templates", "public"},
 }
 
@@ -42,7 +41,7 @@ var importers = []struct {
 	packages []string
 }{
 	{"github.com/shirou/gopsutil/", []string{"sampler"}},
-	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/demo", "sampler", "spool", "store", "store/bsonfile", "render/report", "cmd/psmonitor"}},
+	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/demo", "sampler", "sampler/agent", "store", "store/bsonfile", "render/report", "cmd/psmonitor"}},
 	{"go.mongodb.org/mongo-driver/x/bsonx/", []string{"internal/demo", "store", "render/report", "cmd/psmonitor"}},
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
 	{"github.com/go-echarts/", []string{"render"}},

@@ -195,7 +195,8 @@ func TestAFleetWithoutADatabase(t *testing.T) {
 	free := servers.SSHD(t, servers.Program(t), "")
 	forced := servers.SSHD(t, servers.Program(t), "psmonitor put -store "+fileURL(folder)+" -allow web-02")
 	sample := func(storeURL, host string) (int, string) {
-		return sampleInto(t, dir, "-store", storeURL, "-host", host)
+		m := machine{dir: dir, now: time.Now()}
+		return m.sample(t.Context(), "-store", storeURL, "-host", host)
 	}
 	for _, c := range []struct{ url, host string }{{free.URL(folder), "web-01"}, {free.URL(folder), "web-01"}, {forced.URL("/elsewhere"), "web-02"}} {
 		if code, said := sample(c.url, c.host); code != exitDone || said != "" {

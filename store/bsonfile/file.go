@@ -141,6 +141,7 @@ func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.F
 		if err != nil {
 			return nil, contents{}, err
 		}
+		_ = f.Folder.RemoveUnfinished(f.Name) // what a killed process has left; where it cannot be removed it does no harm
 		c, err := f.scan(ctx, file, ids)
 		if err == nil && (c.damaged == 0 || !f.Mend && len(c.places) > 0) {
 			return file, c, nil

@@ -1,4 +1,4 @@
-package main
+package agent
 
 import (
 	"context"
@@ -8,23 +8,24 @@ import (
 	"time"
 )
 
-// repeat takes a sample at every step until count are taken (0: for ever), or ctx ends, which is no failure. They are
-// delivered beside, so that a store that hangs makes no sample late: as with cron, one run does not wait for the last.
-func (j sampling) repeat(ctx context.Context, every time.Duration, count int) error {
+// Repeat takes a sample at every step until count are taken (0: for ever), or ctx ends, which is no failure. A sample that
+// fails is logged, and the next one is tried. Samples are delivered by goroutines of their own, so that a store that hangs
+// makes no sample late: as with cron, one run does not wait for the last.
+func (a Agent) Repeat(ctx context.Context, every time.Duration, count int) error {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	var failed atomic.Bool
 	note := func(err error) {
 		if err != nil && ctx.Err() == nil {
 			failed.Store(true)
-			if !errors.As(err, new(toldError)) {
-				j.log.Error(err.Error())
+			if !errors.As(err, new(ReportedError)) {
+				a.Log.Error(err.Error())
 			}
 		}
 	}
 	var deliveries sync.WaitGroup
 	for n := 1; ctx.Err() == nil; n++ {
-		finish, err := j.begin(ctx)
+		finish, err := a.begin(ctx)
 		note(err)
 		if err == nil {
 			deliveries.Go(func() { note(finish()) })
