@@ -13,7 +13,8 @@ import (
 )
 
 // File is a file of documents, the oldest first. Its methods may be called by several goroutines and processes at once.
-// The context bounds their waiting for each other; a disk that does not answer cannot be interrupted.
+// The context bounds their waiting for each other: even when it has ended, they try once. A disk that does not answer cannot
+// be interrupted.
 type File struct {
 	Folder *folder.Folder // which syncs
 	Name   string
@@ -142,7 +143,7 @@ func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.F
 			return nil, contents{}, err
 		}
 		_ = f.Folder.RemoveUnfinished(f.Name) // what a killed process has left; where it cannot be removed it does no harm
-		c, err := f.scan(ctx, file, ids)
+		c, err := f.scan(file, ids)
 		if err == nil && (c.damaged == 0 || !f.Mend && len(c.places) > 0) {
 			return file, c, nil
 		}
@@ -178,12 +179,12 @@ func explain(err error) error {
 }
 
 // scan looks at all of an open file, and notes which of the ids it has found.
-func (f File) scan(ctx context.Context, file *os.File, ids map[string]bool) (c contents, err error) {
+func (f File) scan(file *os.File, ids map[string]bool) (c contents, err error) {
 	info, err := file.Stat()
 	if err != nil {
 		return contents{}, err
 	}
-	s := newScanner(ctx, file, info.Size(), nil)
+	s := newScanner(context.Background(), file, info.Size(), nil) // a writer that has the lock goes on
 	invalid := 0
 	for {
 		p, doc, err := s.nextPlace()
