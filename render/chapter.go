@@ -54,24 +54,6 @@ func chapterFiles(list []chapter) []string {
 	return files
 }
 
-// writeChapters writes the chapters, after the manifest that names them.
-func (s *Site) writeChapters(list []chapter, compare []link) error {
-	if err := s.made.plan(s.root, chapterFiles(list)); err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	for i := range list {
-		b.Reset()
-		if err := s.chapterPage(&b, list, i, compare); err != nil {
-			return err
-		}
-		if err := put(s.root, list[i].file(), b.Bytes()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // chapterPage makes the page of the chapter at a place of the list.
 func (s *Site) chapterPage(b *bytes.Buffer, list []chapter, at int, compare []link) error {
 	c := list[at]
@@ -85,7 +67,7 @@ func (s *Site) chapterPage(b *bytes.Buffer, list []chapter, at int, compare []li
 	from := at*chapterHosts + 1
 	v := chapterView{
 		page: page{Title: c.title() + ": psmonitor", Root: "../", Script: s.assets.overview, Style: s.assets.style,
-			State: worst.String(), Version: s.version},
+			State: worst.String(), Version: s.Version},
 		First: c.first(), Last: c.last(), From: plainText(from), To: plainText(from + len(c.rows) - 1), Of: plainText(all),
 		Compare: compare, Table: tableOf(c.rows, "../", "Hosts by name", true),
 	}

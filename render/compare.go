@@ -54,7 +54,7 @@ func (c *comparison) add(h comparedHost) {
 // cut sorts the hosts and keeps the first. The order is that of the page: NaN comes before all numbers, and so last.
 func (c *comparison) cut() {
 	slices.SortFunc(c.hosts, func(a, b comparedHost) int {
-		return cmp.Or(cmp.Compare(b.multiple.now, a.multiple.now), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(b.multiple.Now, a.multiple.Now), cmp.Compare(a.name, b.name))
 	})
 	rest := c.hosts[min(len(c.hosts), mostCompared):]
 	c.hosts = c.hosts[:len(c.hosts)-len(rest)]
@@ -67,10 +67,10 @@ type comparisons []*comparison
 // add takes a host's charts. Their order is not kept: see sorted.
 func (all *comparisons) add(row *hostRow, list []multiple) {
 	for _, m := range list {
-		at := slices.IndexFunc(*all, func(c *comparison) bool { return c.id == m.id })
+		at := slices.IndexFunc(*all, func(c *comparison) bool { return c.id == m.ID })
 		if at < 0 {
 			at = len(*all)
-			*all = append(*all, &comparison{id: m.id, title: m.title})
+			*all = append(*all, &comparison{id: m.ID, title: m.Title})
 		}
 		(*all)[at].add(comparedHost{row.Name, row.File, row.state, row.Silent, m})
 	}
@@ -107,10 +107,10 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link
 	for _, h := range c.hosts {
 		worst = max(worst, h.state)
 		v.Charts = append(v.Charts, compareCell{Name: h.name, File: h.file, State: h.state.String(),
-			Now: h.multiple.text, Detail: h.multiple.detail, Outside: shared.outside(h.multiple.extent), SVG: h.multiple.svg(shared)})
+			Now: h.multiple.Text, Detail: h.multiple.Detail, Outside: shared.outside(h.multiple.Extent), SVG: h.multiple.svg(shared)})
 	}
 	v.page = page{Title: c.title + " of all hosts: psmonitor", Here: c.title, Root: "../", Script: s.assets.overview, Style: s.assets.style,
-		State: worst.String(), Version: s.version}
+		State: worst.String(), Version: s.Version}
 	if err := s.templates.ExecuteTemplate(b, "compare.gohtml", v); err != nil {
 		return fmt.Errorf("page %s: %w", c.file(), err)
 	}
@@ -126,10 +126,10 @@ func (c *comparison) scale(now int64) scale {
 	newest := newestDate{now: now}
 	for _, h := range c.hosts {
 		m := &h.multiple
-		unit = m.unit
-		low, high, top = min(low, m.lowest), max(high, m.highest), max(top, m.top)
-		newest.add(m.extent.To, h.silent)
-		span = max(span, m.extent.To-m.extent.From)
+		unit = m.Unit
+		low, high, top = min(low, m.Lowest), max(high, m.Highest), max(top, m.Top)
+		newest.add(m.Extent.To, h.silent)
+		span = max(span, m.Extent.To-m.Extent.From)
 	}
 	shared.to = newest.date()
 	shared.from = shared.to - span

@@ -27,7 +27,7 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 	e := entries{places: placesOf(groups)}
 	v := fleetView{
 		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
-			State: worstOf(counts).String(), Version: s.version},
+			State: worstOf(counts).String(), Version: s.Version},
 		At: newestSample(rows, now), Hosts: plainText(len(rows)), Groups: groups, Compare: compare, Trouble: plainText(len(troubled)),
 		Table: tableOf(shown, "", "Hosts in trouble, the worst first", false),
 		More:  e.byState(troubled[len(shown):]), Others: e.byChapter(list),

@@ -21,7 +21,7 @@ func (s *Site) groupsOf(rows []hostRow) []group {
 		}
 	}
 	var groups []group
-	for _, name := range s.groups {
+	for _, name := range s.Groups {
 		if counts[name] != nil {
 			groups = append(groups, newGroup(name, counts[name]))
 			delete(counts, name) // said twice in the configuration, shown once

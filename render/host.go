@@ -6,10 +6,10 @@ import (
 	"psmonitor/render/report"
 )
 
-// hostPage makes the page of a host, whose row is made, on the desk. What the template says of all such pages is made once
+// hostPage makes the page of a host, whose row is made, in d. What the template says of all such pages is made once
 // and the texts are put in between, as they are in a chart's card: for the head and the tiles alone html/template would take
 // nearly as long as all the pictures do. A test holds the page to what it would make.
-func (s *Site) hostPage(d *desk, h *report.Host, row *hostRow) error {
+func (s *Site) hostPage(d *scratch, h *report.Host, row *hostRow) error {
 	v := newHostView(&d.glance, h, row)
 	made, err := s.moulds.of(v.outline())
 	if err != nil {

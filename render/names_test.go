@@ -83,5 +83,5 @@ func pageWith(t *testing.T, s *Site, server, mount string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(pageOn(t, s, new(desk), d.Host("a", noon, report.DefaultThresholds())))
+	return string(pageOn(t, s, new(scratch), d.Host("a", noon, report.DefaultThresholds())))
 }

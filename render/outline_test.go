@@ -30,7 +30,7 @@ const (
 // plainPage makes the page the straight way.
 func plainPage(t *testing.T, s *Site, v hostView) string {
 	t.Helper()
-	v.Root, v.Script, v.Style, v.Version = "../../", s.assets.host, s.assets.style, s.version
+	v.Root, v.Script, v.Style, v.Version = "../../", s.assets.host, s.assets.style, s.Version
 	plain := plainHost{hostView: v, Options: someOptions, Numbers: someNumbers}
 	if v.Draws {
 		plain.Cards = someCards

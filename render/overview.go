@@ -25,7 +25,7 @@ func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link, now tim
 	counts := countStates(rows)
 	v := overviewView{
 		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
-			State: worstOf(counts).String(), Version: s.version},
+			State: worstOf(counts).String(), Version: s.Version},
 		At: newestSample(rows, now), Hosts: len(rows), Groups: s.groupsOf(rows), Compare: compare,
 		Table: tableOf(rows, "", "Hosts, those in trouble first", false),
 	}

@@ -46,7 +46,7 @@ func ordinary(b *testing.B) (next func() *report.Host) {
 func BenchmarkPage(b *testing.B) {
 	next := ordinary(b)
 	s := open(b, b.TempDir())
-	var d desk
+	var d scratch
 	b.ReportAllocs()
 	for b.Loop() {
 		h := next()
@@ -60,7 +60,7 @@ func BenchmarkPage(b *testing.B) {
 func BenchmarkPageParts(b *testing.B) {
 	next := ordinary(b)
 	s := open(b, b.TempDir())
-	var d desk
+	var d scratch
 	h := next()
 	pageOn(b, s, &d, h)
 	row := d.glance.row(h.Name)

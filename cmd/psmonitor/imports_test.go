@@ -27,7 +27,7 @@ var allowed = map[string][]string{
 	"state":           {},
 	"spool":           {"state"},
 	"render/report":   {"internal/metric"},
-	"render":          {"internal/metric", "render/report", "templates", "public"},
+	"render":          {"internal/folder", "internal/metric", "render/report", "templates", "public"},
 	"templates":       {},
 	"public":          {},
 	"cmd/psmonitor": {"internal/metric", "internal/demo", "sampler", "state", "spool", "store", "render/report", "render",
