@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/page"
 	"psmonitor/render/report"
+	"psmonitor/templates"
 )
 
 // This file makes the pages that show one chart of all hosts, compare/CHART.html: small pictures on one scale, the host
@@ -72,7 +74,7 @@ func (all *comparisons) add(row *hostRow, list []multiple) {
 			at = len(*all)
 			*all = append(*all, &comparison{id: m.ID, title: m.Title})
 		}
-		(*all)[at].add(comparedHost{row.Name, row.File, row.state, row.Silent, m})
+		(*all)[at].add(comparedHost{row.Name, row.File, row.Level, row.Silent, m})
 	}
 }
 
@@ -90,31 +92,62 @@ func (all comparisons) sorted(charts []string) comparisons {
 }
 
 // links returns the ways to the pages.
-func (all comparisons) links() []link {
-	var list []link
+func (all comparisons) links() []page.Link {
+	var list []page.Link
 	for _, c := range all {
-		list = append(list, link{c.title, c.file()})
+		list = append(list, page.Link{Title: c.title, File: c.file()})
 	}
 	return list
 }
 
 // comparePage makes one page. hosts is how many there are in all.
-func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link, now time.Time) error {
+func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []page.Link, now time.Time) error {
 	c.cut()
 	shared := c.scale(now.UnixMilli())
 	worst := report.OK
-	v := compareView{Span: formatSpan(shared.to - shared.from), To: newStamp(shared.to), Total: c.total, Others: hosts - c.total, Compare: all}
+	var list []page.Multiple
 	for _, h := range c.hosts {
 		worst = max(worst, h.state)
-		v.Charts = append(v.Charts, compareCell{Name: h.name, File: h.file, State: h.state.String(),
-			Now: h.multiple.Text, Detail: h.multiple.Detail, Outside: shared.outside(h.multiple.Extent), SVG: h.multiple.svg(shared)})
+		list = append(list, h.page(&shared))
 	}
-	v.page = page{Title: c.title + " of all hosts: psmonitor", Here: c.title, Root: "../", Script: s.assets.overview, Style: s.assets.style,
-		State: worst.String(), Version: s.Version}
-	if err := s.templates.ExecuteTemplate(b, "compare.gohtml", v); err != nil {
+	p := page.Compare{
+		Page: s.page(c.title+" of all hosts: psmonitor", "../", worst.String()), Chart: c.title, Shown: shownText(len(list), c.total),
+		Span: formatSpan(shared.to - shared.from), To: newStamp(shared.to), Without: withoutText(hosts - c.total), Multiples: list, Compare: all,
+	}
+	if err := templates.Compare(b, &p); err != nil {
 		return fmt.Errorf("page %s: %w", c.file(), err)
 	}
 	return nil
+}
+
+// page returns what the page shows of the host.
+func (h *comparedHost) page(shared *scale) page.Multiple {
+	m := page.Multiple{Name: h.name, File: h.file, State: h.state.String(), Now: h.multiple.Text, Note: shared.outside(h.multiple.Extent),
+		Picture: h.multiple.svg(*shared)}
+	if m.Note != "" && h.multiple.Detail != "" {
+		m.Note += "; "
+	}
+	m.Note += h.multiple.Detail
+	return m
+}
+
+// shownText says how many hosts are shown of those that have the chart.
+func shownText(shown, all int) string {
+	if shown < all {
+		return "The first " + strconv.Itoa(shown) + " of " + plural(all, "host")
+	}
+	return plural(all, "host")
+}
+
+// withoutText says how many hosts do not have the chart.
+func withoutText(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 host has no such chart."
+	}
+	return strconv.Itoa(n) + " hosts have no such chart."
 }
 
 // scale returns the scale on which all hosts are drawn: up to the highest value of all, and as long as the longest

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/page"
 	"psmonitor/render/report"
 )
 
@@ -29,6 +30,8 @@ func compared(name string, c metric.Chart, limit float64, values ...float64) []m
 	}
 	return new(comparer).multiples(h)
 }
+
+func namedRow(name string) *hostRow { return &hostRow{Row: page.Row{Name: name, File: name}} }
 
 func names(c *comparison) (list []string) {
 	for _, h := range c.hosts {
@@ -44,7 +47,7 @@ func TestHostsAreComparedOnOneScaleWorstFirst(t *testing.T) {
 	plain := metric.Chart{ID: "procs", Title: "Processes", Unit: metric.Count}
 	var list comparisons
 	for name, values := range map[string][]float64{"a": {5, 10}, "b": {100, 40}, "c": {7, math.NaN()}} {
-		list.add(&hostRow{Name: name, File: name}, compared(name, plain, math.NaN(), values...))
+		list.add(namedRow(name), compared(name, plain, math.NaN(), values...))
 	}
 	var b bytes.Buffer
 	if err := s.comparePage(&b, list[0], 4, list.links(), noon); err != nil {
@@ -70,7 +73,9 @@ func TestAWrongClockMovesNoOthersPicture(t *testing.T) {
 		m := compared(name, metric.Chart{ID: "procs", Title: "Processes", Unit: metric.Count}, math.NaN(), 5, 7, 8, 9, 10)
 		m[0].Extent.From += ahead.Milliseconds()
 		m[0].Extent.To += ahead.Milliseconds()
-		list.add(&hostRow{Name: name, File: name, Silent: name == "gone"}, m)
+		row := namedRow(name)
+		row.Silent = name == "gone"
+		list.add(row, m)
 	}
 	var b bytes.Buffer
 	if err := s.comparePage(&b, list[0], 4, list.links(), noon); err != nil {
@@ -119,7 +124,7 @@ func TestChartsAreInTheOrderOfThePages(t *testing.T) {
 		for _, id := range ids {
 			list = append(list, multiple{ID: id})
 		}
-		all.add(&hostRow{Name: "a"}, list)
+		all.add(namedRow("a"), list)
 	}
 	var got []string
 	for _, c := range all.sorted([]string{"cpu", "load", "memory", "disks"}) {
@@ -135,7 +140,7 @@ func TestOfManyHostsTheHighestAreCompared(t *testing.T) {
 	const hosts = 5 * mostCompared
 	for i := range hosts {
 		now := float64(i * 7 % hosts) // in no order
-		all.add(&hostRow{Name: fmt.Sprintf("host-%04d", i)}, []multiple{{ID: "cpu", Now: now}})
+		all.add(namedRow(fmt.Sprintf("host-%04d", i)), []multiple{{ID: "cpu", Now: now}})
 	}
 	c := all[0]
 	c.cut()
@@ -204,9 +209,15 @@ func TestDataThatIsNoLongerWantedGoes(t *testing.T) {
 
 func TestGroupsAreInTheOrderOfTheConfiguration(t *testing.T) {
 	s := &Site{Options: Options{Groups: []string{"web", "db", "unused", "all", "web"}}}
-	got := s.groupsOf([]hostRow{{Groups: []string{"all"}, state: report.Critical}, {Groups: []string{"db", "all"}}, {}, {Groups: []string{"web", "web"}}})
-	want := []group{{"web", "1 host", []count{{"ok", "1", 1}}}, {"db", "1 host", []count{{"ok", "1", 1}}},
-		{"all", "2 hosts", []count{{"critical", "1", 1}, {"ok", "1", 1}}}}
+	rows := make([]hostRow, 4)
+	rows[0].Groups, rows[0].Level = []string{"all"}, report.Critical
+	rows[1].Groups = []string{"db", "all"}
+	rows[3].Groups = []string{"web", "web"}
+	got := s.groupsOf(rows)
+	ok := page.Count{State: "ok", Text: "1", N: 1}
+	want := []page.Group{{Name: "web", Link: "#group=web", Hosts: "1 host", Counts: []page.Count{ok}},
+		{Name: "db", Link: "#group=db", Hosts: "1 host", Counts: []page.Count{ok}},
+		{Name: "all", Link: "#group=all", Hosts: "2 hosts", Counts: []page.Count{{State: "critical", Text: "1", N: 1}, ok}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("groups (-want +got):\n%s", diff)
 	}

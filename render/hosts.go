@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/page"
 	"psmonitor/render/report"
 )
 
@@ -136,19 +137,10 @@ func (u *update) read(ctx context.Context, read Reader, name string) (*report.Ho
 	return h, err
 }
 
-// scratch is memory for rendering one host after the other.
-type scratch struct {
-	page     []byte
-	article  article
-	glance   glance
-	frame    frame
-	comparer comparer
-}
-
 // putHost writes the files of a host, the page last.
 func (u *update) putHost(d *scratch, h *report.Host) error {
-	d.glance.reset(h)
-	row := d.glance.row(metric.FileName(h.Name))
+	d.rows.reset(h)
+	row := d.rows.row(metric.FileName(h.Name))
 	if err := u.hostPage(d, h, &row); err != nil {
 		return fmt.Errorf("page of %s: %w", h.Name, err)
 	}
@@ -156,11 +148,11 @@ func (u *update) putHost(d *scratch, h *report.Host) error {
 	if u.JSON {
 		files = append(files, file{articleName, d.article.of(h)})
 	}
-	marks, err := u.root.put(folderOf(h.Name), append(files, file{pageName, d.page})...)
+	marks, err := u.root.put(folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...)
 	if err != nil {
 		return err
 	}
-	r := record{Row: row, State: row.state, Status: row.status, Multiples: d.comparer.multiples(h), Changes: changesOf(h)}
+	r := record{Row: row, Multiples: d.comparer.multiples(h), Changes: changesOf(h)}
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.run.Rendered++
@@ -203,13 +195,14 @@ func (u *update) fail(name, why string, err error) {
 func (u *update) keepOld(name, why string, absent int64) {
 	old := u.made.Hosts[name]
 	u.next.Hosts[name] = madeHost{Last: old.Last, Cadence: old.Cadence, Absent: absent}
-	r := hostRow{Name: name, State: report.Silent.String(), Silent: true, state: report.Silent, Reasons: []reason{{why, report.Silent.String()}},
-		Last: newStamp(old.Last), Cadence: old.Cadence}
+	state := report.Silent.String()
+	r := hostRow{Level: report.Silent, Status: status{Values: unknown()}, Row: page.Row{Name: name, State: state, Silent: true,
+		Reasons: []page.Reason{{Text: why, State: state}}, Last: newStamp(old.Last), Cadence: old.Cadence}}
 	if u.root.Has(pageOf(name)) {
 		r.File = metric.FileName(name)
 	}
 	for _, label := range rowLabels {
-		r.Values = append(r.Values, valueCell{Label: label, Text: none, Percent: -1})
+		r.Values = append(r.Values, page.Value{Label: label, Text: none})
 	}
 	u.rows = append(u.rows, r)
 	u.incomplete = true

@@ -1,9 +1,8 @@
 package render
 
 import (
+	"bytes"
 	"fmt"
-	"html/template"
-	"strings"
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
@@ -46,8 +45,8 @@ func maxKnown(most, v float64) float64 {
 }
 
 // svg returns the picture on the scale that all hosts share.
-func (m *multiple) svg(shared scale) template.HTML {
-	var b strings.Builder
+func (m *multiple) svg(shared scale) []byte {
+	var b bytes.Buffer
 	b.WriteString(`<svg class="static" aria-hidden="true">`)
 	b.WriteString(shared.grid)
 	own := m.unitHeight()
@@ -64,5 +63,5 @@ func (m *multiple) svg(shared scale) template.HTML {
 		b.WriteString(`</svg>`)
 	}
 	b.WriteString(`</svg>`)
-	return template.HTML(b.String())
+	return b.Bytes()
 }

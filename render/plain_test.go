@@ -11,10 +11,10 @@ import (
 	"psmonitor/sampler"
 )
 
-// TestAFastSiteIsThePlainOne makes a site as the command does, by decoders and desks that go from host to host, and compares
-// it with one made in the straight way: each document by the driver, each host by a decoder of its own, each page by
-// html/template, fmt and strconv. What is not of one host alone comes from a site with a new desk for each host.
-func TestAFastSiteIsThePlainOne(t *testing.T) {
+// TestPagesDoNotDependOnTheHostsBefore makes a site as the command does, with decoders and scratch memory that go from host
+// to host, and compares it with one that is made in a simpler way: each document by the driver, each host by a decoder and
+// with scratch memory of its own, and its numbers and pictures by fmt and strconv.
+func TestPagesDoNotDependOnTheHostsBefore(t *testing.T) {
 	layout := report.NewLayout(sampler.Families(sampler.Filters{}), Fields()...)
 	fleet := variedFleet(t)
 	names := slices.Sorted(maps.Keys(fleet))
@@ -38,7 +38,7 @@ func plainSite(t *testing.T, hosts []*report.Host, names []string) map[string]st
 	build(t, dir, noon, hosts...)
 	files := pages(t, dir)
 	for _, h := range hosts {
-		files[pageOf(h.Name)] = plainHostPage(t, h)
+		checkNumbers(t, h, files[pageOf(h.Name)])
 		files[articleOf(h.Name)] = plainArticle(t, h)
 	}
 	return files

@@ -26,8 +26,6 @@ const recordsName = ".psmonitor.rows"
 // record is what the pages of several hosts need of one host.
 type record struct {
 	Row       hostRow
-	State     report.State
-	Status    status
 	Multiples []multiple // in the order of the page's charts
 	Changes   []feedChange
 }
@@ -41,7 +39,7 @@ func (r *record) valid() bool {
 			return false
 		}
 	}
-	return metric.CheckHost(r.Row.Name) == nil && r.State >= report.OK && r.State <= report.Critical
+	return metric.CheckHost(r.Row.Name) == nil && r.Row.Level >= report.OK && r.Row.Level <= report.Critical
 }
 
 const (
@@ -109,7 +107,6 @@ func decodeRecords(in io.Reader, visit func(*record)) {
 		if decoder.Decode(&r) != nil || !r.valid() {
 			return
 		}
-		r.Row.state, r.Row.status = r.State, r.Status
 		visit(&r)
 	}
 }

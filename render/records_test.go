@@ -22,7 +22,7 @@ func recordOf(t testing.TB, name string, samples int, mount string) *record {
 	h := host(t, name, samples, 0, mount, mount)
 	var c comparer
 	row := rowOf(h, name)
-	return &record{Row: row, State: row.state, Status: row.status, Multiples: c.multiples(h), Changes: changesOf(h)}
+	return &record{Row: row, Multiples: c.multiples(h), Changes: changesOf(h)}
 }
 
 func encoded(t testing.TB, list ...*record) []byte {
@@ -44,8 +44,7 @@ func decoded(raw []byte) (list []*record) {
 
 func TestRecordsAreReadAsTheyWereWritten(t *testing.T) {
 	want := []*record{recordOf(t, "web-01", 30, hostile), recordOf(t, "new", 0, "/"), recordOf(t, "one", 1, "/var")}
-	want[2].Status.Values.CPU = 0 // known, and zero
-	want[2].Row.status = want[2].Status
+	want[2].Row.Status.Values.CPU = 0 // known, and zero
 	if diff := cmp.Diff(want, decoded(encoded(t, want...)), equalRecords()); diff != "" {
 		t.Errorf("(-written +read):\n%s", diff)
 	}
@@ -53,7 +52,7 @@ func TestRecordsAreReadAsTheyWereWritten(t *testing.T) {
 
 // equalRecords takes unknown values for equal.
 func equalRecords() cmp.Option {
-	return cmp.Options{cmp.AllowUnexported(hostRow{}), cmpopts.EquateNaNs(), cmpopts.EquateEmpty(),
+	return cmp.Options{cmpopts.EquateNaNs(), cmpopts.EquateEmpty(),
 		cmp.Comparer(func(a, b quantity) bool { return a == b || a != a && b != b })}
 }
 
@@ -62,7 +61,7 @@ func TestRecordsThatPsmonitorCannotHaveWrittenEndTheReading(t *testing.T) {
 	for what, plant := range map[string]func(r *record){
 		"a name that leads elsewhere": func(r *record) { r.Row.Name = "../x" },
 		"no name":                     func(r *record) { r.Row.Name = "" },
-		"a state there is not":        func(r *record) { r.State = 99 },
+		"a state there is not":        func(r *record) { r.Row.Level = 99 },
 		"markup as a path":            func(r *record) { r.Multiples[0].Up = `"/><script>` },
 		"markup as the path below":    func(r *record) { r.Multiples[1].Down = `M0 0"onload="x` },
 		"markup as an id":             func(r *record) { r.Multiples[0].ID = `x"><b>` },

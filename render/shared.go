@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"psmonitor/render/page"
 )
 
 // This file writes the files that belong to no host. Each page comes after those that it links to, so that the overview
@@ -107,7 +109,7 @@ func (u *update) putLists() error {
 }
 
 // index makes the overview, of a small fleet or of a large one.
-func (u *update) index(b *bytes.Buffer, list []chapter, links []link) error {
+func (u *update) index(b *bytes.Buffer, list []chapter, links []page.Link) error {
 	if len(list) > 0 {
 		return u.Site.fleet(b, u.rows, list, links, u.now)
 	}

@@ -8,7 +8,6 @@ package render
 import (
 	"errors"
 	"fmt"
-	"html/template"
 	"log/slog"
 	"strings"
 	"time"
@@ -16,7 +15,6 @@ import (
 	"psmonitor/internal/folder"
 	"psmonitor/internal/metric"
 	"psmonitor/public"
-	"psmonitor/templates"
 )
 
 // BusyError is returned by Open while another process renders into the folder.
@@ -50,14 +48,11 @@ type Options struct {
 // Site is a folder of pages. It is not safe for concurrent use.
 type Site struct {
 	Options
-	root      *output
-	unlock    func()
-	made      manifest // as the last run left it, with the names that this one has planned
-	templates *template.Template
-	assets    assets
-	options   options
-	shells    shells
-	moulds    moulds
+	root    *output
+	unlock  func()
+	made    manifest // as the last run left it, with the names that this one has planned
+	assets  assets
+	options options
 }
 
 // Open locks the folder, made if need be, for rendering into it. A folder that is not empty and not a site is refused.
@@ -74,15 +69,9 @@ func Open(dir string, o Options) (*Site, error) {
 	o.Jobs = max(1, o.Jobs)
 	s := &Site{Options: o}
 	var err error
-	if s.templates, err = templates.Parse(); err != nil {
-		return nil, err
-	}
-	s.shells.templates = s.templates
 	if s.assets, err = loadAssets(public.Files()); err != nil {
 		return nil, err
 	}
-	s.moulds.templates = s.templates
-	s.moulds.page = page{Root: "../../", Script: s.assets.host, Style: s.assets.style, Version: s.Version}
 	f, err := folder.Make(dir, folderOptions)
 	if err != nil {
 		return nil, err

@@ -104,20 +104,20 @@ func plant(t testing.TB, dir string, m any) {
 }
 
 func rowOf(h *report.Host, file string) hostRow {
-	var g glance
-	g.reset(h)
-	return g.row(file)
+	var r rowBuilder
+	r.reset(h)
+	return r.row(file)
 }
 
 // pageOn makes a host's page.
 func pageOn(t testing.TB, s *Site, d *scratch, h *report.Host) []byte {
 	t.Helper()
-	d.glance.reset(h)
-	row := d.glance.row(h.Name)
+	d.rows.reset(h)
+	row := d.rows.row(h.Name)
 	if err := s.hostPage(d, h, &row); err != nil {
 		t.Fatal(err)
 	}
-	return d.page
+	return d.page.Bytes()
 }
 
 func testOptions(t testing.TB) Options {
@@ -326,6 +326,9 @@ func TestAHostThatCannotBeReadKeepsItsPage(t *testing.T) {
 	if index := after["index.html"]; !strings.Contains(index, "cannot be read") || !strings.Contains(index, "host/b/index.html") {
 		t.Error("the overview does not name the host, why, and its old page")
 	}
+	if list := after["status.json"]; !strings.Contains(list, `"reasons":["cannot be read"],"last":"2026-11-22T12:00:00Z","cadence":300,"values":{}}`) {
+		t.Errorf("status.json does not name the host, why, and its last sample alone: %s", list)
+	}
 }
 
 func TestADamagedManifestIsPutAside(t *testing.T) {
@@ -435,7 +438,7 @@ func TestGoldenPages(t *testing.T) {
 	build(t, dir, noon, host(t, "web-01", 4, 0, "web-01", "/var"), host(t, "db-01", 3, 60, hostile, hostile), host(t, "new", 0, 0, "", ""))
 	hash := regexp.MustCompile(`(assets/[a-z]+)-[0-9a-f]{10}`)
 	for _, name := range []string{"index.html", "compare/cpu.html", "compare/disks.html", "status.json", "feed.xml", "host/web-01/index.html", "host/db-01/index.html", "host/new/index.html"} {
-		got := hash.ReplaceAllString(tree(t, dir)[name], "$1-HASH")
+		got := strings.ReplaceAll(hash.ReplaceAllString(tree(t, dir)[name], "$1-HASH"), "><", ">\n<") // for readable differences
 		golden := filepath.Join("testdata", strings.ReplaceAll(name, "/", "_"))
 		if *rewrite {
 			if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(golden, []byte(got), 0o644)); err != nil {

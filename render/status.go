@@ -45,10 +45,10 @@ type diskStatus struct {
 }
 
 // status returns the part of the host's status that its row does not have.
-func (g *glance) status() status {
-	h := g.host
+func (r *rowBuilder) status() status {
+	h := r.host
 	s := status{Since: newStamp(h.Since).ISO, Values: values{
-		CPU: rounded(lastOf(g.cpu), 10), Memory: rounded(lastOf(g.memory), 10), Load: rounded(lastOf(g.load), 100),
+		CPU: rounded(lastOf(r.cpu), 10), Memory: rounded(lastOf(r.memory), 10), Load: rounded(lastOf(r.load), 100),
 	}}
 	mount, used, full := h.Fullest()
 	if v := rounded(used, 10); !v.IsZero() && mount != "" {
@@ -66,6 +66,12 @@ type quantity float64
 // IsZero reports whether the value is unknown. Package encoding/json calls it.
 func (q quantity) IsZero() bool { return !finite(float64(q)) }
 
+// unknown are the values of a host that has no samples.
+func unknown() values {
+	nan := quantity(math.NaN())
+	return values{CPU: nan, Memory: nan, Load: nan}
+}
+
 // rounded returns v, rounded to one part of so many.
 func rounded(v, parts float64) quantity { return quantity(math.Round(v*parts) / parts) }
 
@@ -73,7 +79,7 @@ func rounded(v, parts float64) quantity { return quantity(math.Round(v*parts) / 
 func statusJSON(rows []hostRow) ([]byte, error) {
 	list := make([]status, len(rows))
 	for i, r := range rows {
-		s := r.status
+		s := r.Status
 		s.Name, s.State, s.Silent, s.Last, s.Cadence = r.Name, r.State, r.Silent, r.Last.ISO, float64(r.Cadence)/1000
 		s.Reasons = make([]string, len(r.Reasons))
 		for j, why := range r.Reasons {
