@@ -6,7 +6,7 @@ GO      ?= go
 VERSION ?= $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
 HOST    ?= $(shell uname -n | sed 's/^localhost$$/this-machine/')
 RUN     := $(CURDIR)/run
-FUZZTIME ?= 1m
+FUZZTIME ?= 15s
 BUNDLE  := public/dist/host.js
 TEMPL   := cd templates/tool && $(GO) tool templ
 
@@ -57,7 +57,7 @@ faults: build
 	test/packages.sh
 	cd test/faults && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -count=1 -timeout 3h
 
-# each decoder of foreign bytes, for FUZZTIME
+# each decoder of foreign bytes, for FUZZTIME; FUZZTIME=5m before a release
 fuzz:
 	test/fuzz.sh $(FUZZTIME)
 
@@ -77,8 +77,9 @@ lint:
 	cd test/browser && $(GO) vet ./...
 	cd test/faults && $(GO) vet ./...
 
-# all that docs/performance.md tells: tables here, and each figure in run/bench*.txt, ready for benchstat
+# what docs/performance.md shows: tables here, and each figure in run/bench*.txt for benchstat; installs what it needs
 bench: build
+	test/packages.sh
 	$(GO) run ./test/bench -hosts '$(BENCH_HOSTS)' -mongo '$(BENCH_MONGO)' -limit $(BENCH_LIMIT)
 	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -run '^$$' -bench . -benchtime 1x . > '$(RUN)/bench-browser.txt'
 	@grep Benchmark '$(RUN)/bench-browser.txt'
