@@ -1,6 +1,8 @@
 package render
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"sync/atomic"
@@ -71,4 +73,12 @@ func (o *output) remove(name string) error {
 		return nil
 	}
 	return o.Remove(name)
+}
+
+// withHint says what to do about something that stands in the place of a file that psmonitor needs.
+func withHint(err error) error {
+	if errors.Is(err, folder.ErrNotFile) || errors.Is(err, folder.ErrTooLarge) {
+		return fmt.Errorf("%w: remove it, and the next render makes a new one", err)
+	}
+	return err
 }

@@ -60,7 +60,7 @@ func readManifest(root *output, log *slog.Logger) (manifest, error) {
 		return empty, nil
 	}
 	if err != nil {
-		return empty, fmt.Errorf("%w (you may remove it: the next render makes everything again)", err)
+		return empty, withHint(err)
 	}
 	m, err := decodeManifest(raw)
 	if err != nil {

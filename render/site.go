@@ -97,7 +97,7 @@ func (s *Site) claim() error {
 		return BusyError{since}
 	}
 	if err != nil {
-		return fmt.Errorf("%w: remove it if it is not psmonitor's", err)
+		return withHint(err)
 	}
 	s.unlock = unlock
 	if err := s.root.Touch(lockName, time.Now()); err != nil { // for those who find it locked

@@ -359,7 +359,7 @@ func TestWhateverStandsInTheManifestsPlaceIsNamed(t *testing.T) {
 	for what, plant := range map[string]func(file string) error{
 		"a symbolic link": func(file string) error { return os.Symlink("/etc/hostname", file) },
 		"a folder":        func(file string) error { return os.Mkdir(file, 0o755) },
-		"has more than": func(file string) error {
+		"too large": func(file string) error {
 			return errors.Join(os.WriteFile(file, nil, 0o644), os.Truncate(file, maxManifest+1))
 		},
 	} {
@@ -368,7 +368,7 @@ func TestWhateverStandsInTheManifestsPlaceIsNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := Open(dir, Options{Version: "test"})
-		if err == nil || !strings.Contains(err.Error(), what) || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "may remove it") {
+		if err == nil || !strings.Contains(err.Error(), what) || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "remove it") {
 			t.Errorf("%s: %v", what, err)
 		}
 	}

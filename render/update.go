@@ -67,6 +67,7 @@ func (s *Site) Update(ctx context.Context, fleet Fleet, now time.Time) (_ Run, e
 	u.askStamps(ctx) // first: a document that comes later makes the next run read its host
 	unchanged := u.unchanged()
 	if u.nothingChanged(unchanged) {
+		u.run.Unchanged = len(unchanged)
 		return u.run, errors.Join(u.putAssets(), u.putStamp())
 	}
 	// Whenever this run ends, the manifest names at least what is there.
@@ -93,6 +94,7 @@ func (s *Site) Update(ctx context.Context, fleet Fleet, now time.Time) (_ Run, e
 	if u.next.Records, err = u.records.commit(); err != nil {
 		return u.run, err
 	}
+	u.next.Seed = s.made.Seed
 	err = u.removeOld(gone)
 	s.made = u.next
 	return u.run, errors.Join(err, s.made.write(s.root))
@@ -161,33 +163,30 @@ func (u *update) nothingChanged(unchanged map[string]bool) bool {
 			return false
 		}
 	}
-	u.run.Unchanged = len(unchanged)
 	return u.trusted && len(u.made.Files) > 0
 }
 
 // plan names hosts, and files that belong to no host, in the manifest before they are made. All else in it stays as the
 // last run has left it.
 func (u *update) plan(hosts, files []string) error {
-	planned := u.made.Seed == "" || u.JSON && !u.made.JSON
-	for _, name := range hosts {
-		if _, known := u.made.Hosts[name]; !known {
-			u.made.Hosts[name], planned = madeHost{}, true
-		}
-	}
-	for _, name := range files {
-		if _, known := u.made.Files[name]; !known {
-			u.made.Files[name], planned = mark{}, true
-		}
+	added := addMissing(u.made.Hosts, hosts) + addMissing(u.made.Files, files)
+	if added == 0 && u.made.Seed != "" && (u.made.JSON || !u.JSON) {
+		return nil
 	}
 	if u.made.Seed == "" {
 		u.made.Seed = newSeed()
 	}
-	u.next.Seed = u.made.Seed
-	if !planned {
-		return nil
-	}
 	u.made.JSON = u.made.JSON || u.JSON
 	return u.made.write(u.root)
+}
+
+// addMissing gives zero values to the names that are not in a map, and returns how many these are.
+func addMissing[V any](m map[string]V, names []string) int {
+	before := len(m)
+	for _, name := range names {
+		m[name] = m[name] // zero if it is missing
+	}
+	return len(m) - before
 }
 
 // keepUnchanged keeps the records of hosts that are unchanged. Hosts without a record are made again.
