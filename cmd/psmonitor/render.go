@@ -164,13 +164,14 @@ func (r rendering) newReader(st store.Store) func() render.Reader {
 		d := report.NewDecoder(layout, report.Window)
 		return func(ctx context.Context, name string) (h *report.Host, documents int, err error) {
 			d.Reset()
-			err = st.Newest(ctx, name, min(report.Window, r.config.maxDocuments()), func(doc []byte) error {
+			damaged, err := st.Newest(ctx, name, min(report.Window, r.config.maxDocuments()), func(doc []byte) error {
 				documents++
 				return d.Add(doc)
 			})
 			if err != nil {
 				return nil, documents, err
 			}
+			d.Damaged(damaged)
 			h = d.Host(name, r.now, r.config.thresholdsFor(name))
 			h.Groups = r.config.groupsOf(name)
 			return h, documents, nil

@@ -3,7 +3,6 @@ package folder
 import (
 	"fmt"
 	"slices"
-	"time"
 )
 
 // maxAside is how many damaged files of one name are kept.
@@ -19,7 +18,7 @@ func (f *Folder) Aside(name string) (path string, err error) {
 }
 
 // AsideName returns the name under which a damaged file is kept: NAME.damaged, or the first of NAME.damaged.2 to .9 that is
-// free. If none is, it removes the oldest one that can be removed: damage that comes again stops nobody.
+// free. If none is, it removes the last one that can be removed: damage that comes again stops nobody.
 func (f *Folder) AsideName(name string) (aside string, err error) {
 	var taken []string
 	for n := range maxAside {
@@ -32,20 +31,10 @@ func (f *Folder) AsideName(name string) (aside string, err error) {
 		}
 		taken = append(taken, aside)
 	}
-	slices.SortStableFunc(taken, func(a, b string) int { return f.changed(a).Compare(f.changed(b)) })
-	for _, aside := range taken {
+	for _, aside := range slices.Backward(taken) {
 		if err = f.Remove(aside); err == nil {
 			return aside, nil
 		}
 	}
 	return "", fmt.Errorf("%d damaged files are kept beside %s already, and none can be removed: %w", maxAside, f.Path(name), err)
-}
-
-// changed returns when a file was last written.
-func (f *Folder) changed(name string) time.Time {
-	info, err := f.root.Lstat(name)
-	if err != nil {
-		return time.Time{}
-	}
-	return info.ModTime()
 }

@@ -71,8 +71,8 @@ func TestReplaceMakesContents(t *testing.T) {
 		replace(t, f, "a", want)
 		wantContents(t, f, "a", want)
 	}
-	if _, err := f.ReadFile("a", 3); err == nil {
-		t.Error("no error for a file that is too large")
+	if _, err := f.ReadFile("a", 3); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("a large file: %v, want ErrTooLarge", err)
 	}
 	wantOnly(t, f.Path("."), "a")
 }
@@ -204,19 +204,15 @@ func TestAsideKeepsDamagedFiles(t *testing.T) {
 		}
 		wantContents(t, f, filepath.Base(path), content)
 	}
-	// The oldest one makes room, unless it cannot be removed.
-	oldest, next := f.Path("a.damaged.4"), f.Path("a.damaged.7")
-	past := time.Now().Add(-24 * time.Hour)
-	err := errors.Join(os.Remove(oldest), os.MkdirAll(filepath.Join(oldest, "within"), 0o700),
-		os.Chtimes(oldest, past, past), os.Chtimes(next, past.Add(time.Hour), past.Add(time.Hour)))
-	if err != nil {
+	// The last one that can be removed makes room.
+	if err := errors.Join(os.Remove(f.Path("a.damaged.9")), os.MkdirAll(f.Path("a.damaged.9/within"), 0o700)); err != nil {
 		t.Fatal(err)
 	}
 	write(t, f.Path("a"), "one more")
-	if path, err := f.Aside("a"); err != nil || path != next {
-		t.Errorf("renamed to %s, %v; want %s", path, err, next)
+	if path, err := f.Aside("a"); err != nil || path != f.Path("a.damaged.8") {
+		t.Errorf("renamed to %s, %v; want a.damaged.8", path, err)
 	}
-	wantContents(t, f, "a.damaged.7", "one more")
+	wantContents(t, f, "a.damaged.8", "one more")
 	if f.Has("a") {
 		t.Error("the file is still there")
 	}

@@ -8,8 +8,12 @@ import (
 	"time"
 )
 
-// lockPoll is how often a lock that another process holds is tried.
-const lockPoll = 5 * time.Millisecond
+// A lock that another process holds is tried again after a while: a short one first, then a longer one, as processes may wait
+// for a minute.
+const (
+	shortWait = 5 * time.Millisecond
+	longWait  = 20 * time.Millisecond
+)
 
 // ErrLocked is a lock that another process, or another call of this one, holds.
 var ErrLocked = errors.New("locked by another process")
@@ -81,7 +85,7 @@ func (f *Folder) names(name string, file *os.File) bool {
 
 // wait calls try until the lock is free.
 func wait(ctx context.Context, try func() (*os.File, error)) (*os.File, error) {
-	for {
+	for pause := shortWait; ; pause = min(2*pause, longWait) {
 		file, err := try()
 		if !errors.Is(err, ErrLocked) {
 			return file, err
@@ -89,7 +93,7 @@ func wait(ctx context.Context, try func() (*os.File, error)) (*os.File, error) {
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-time.After(lockPoll):
+		case <-time.After(pause):
 		}
 	}
 }

@@ -11,6 +11,9 @@ import (
 // ErrNotFile is something other than a file under a file's name: a link, a folder, a pipe, a socket, a device.
 var ErrNotFile = errors.New("not a regular file")
 
+// ErrTooLarge is a file with more contents than the caller expects.
+var ErrTooLarge = errors.New("the file is too large")
+
 // errReplaced is a file that another process has replaced, made or removed while it was being opened.
 var errReplaced = errors.New("other processes replace it all the time")
 
@@ -98,7 +101,7 @@ func notFile(mode fs.FileMode) error {
 	return fmt.Errorf("it is %s, %w", kind, ErrNotFile)
 }
 
-// ReadFile returns the contents of a file. One of more than max bytes is an error.
+// ReadFile returns the contents of a file. One of more than max bytes is ErrTooLarge.
 func (f *Folder) ReadFile(name string, max int64) ([]byte, error) {
 	file, err := f.OpenFile(name, os.O_RDONLY)
 	if err != nil {
@@ -107,7 +110,7 @@ func (f *Folder) ReadFile(name string, max int64) ([]byte, error) {
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, max+1))
 	if err == nil && int64(len(data)) > max {
-		err = fmt.Errorf("it has more than %d bytes", max)
+		err = fmt.Errorf("%w: more than %d bytes", ErrTooLarge, max)
 	}
 	if err != nil {
 		return nil, f.failed("read", name, err)

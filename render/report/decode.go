@@ -42,6 +42,7 @@ type oddities struct {
 	values                 int // of the wrong type, or not finite
 	firstValue             string
 	elements               int // beyond maxElements, or without a name, or given up for newer ones
+	damaged                int // places in the store where documents are lost
 }
 
 // NewDecoder returns a decoder for up to limit documents a host.
@@ -95,6 +96,9 @@ func (d *Decoder) Add(doc []byte) error {
 	d.made = append(d.made, row.made)
 	return nil
 }
+
+// Damaged notes in how many places of the store documents are lost.
+func (d *Decoder) Damaged(places int) { d.odd.damaged = places }
 
 // clear takes back what a refused document has left in its row.
 func (d *Decoder) clear(row int) {
