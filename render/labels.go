@@ -121,3 +121,11 @@ func limitText(c report.Chart) string {
 	}
 	return c.Limit.Name + " " + format(c.Max, c.Unit)
 }
+
+// appendTexts appends texts of our own, in which nothing has to be escaped.
+func appendTexts(b []byte, texts ...string) []byte {
+	for _, text := range texts {
+		b = append(b, text...)
+	}
+	return b
+}

@@ -11,15 +11,15 @@ const (
 
 // sparkline returns SVG path data of the means of a host's values over equal parts of its time; top is the value at the upper
 // edge. Where a part has no value the line is broken. Coordinates are relative and whole, which compresses best.
-func (g *glance) sparkline(values []float64, top float64) string {
-	if len(values) == 0 || g.host.Extent.To <= g.host.Extent.From || top <= 0 {
+func (r *rowBuilder) sparkline(values []float64, top float64) string {
+	if len(values) == 0 || r.host.Extent.To <= r.host.Extent.From || top <= 0 {
 		return ""
 	}
 	var sums [sparkBuckets]float64
 	var counts [sparkBuckets]int
 	for i := 0; i < len(values); {
-		at, sum, count := g.parts.of[i], 0.0, 0
-		for ; i < len(values) && g.parts.of[i] == at; i++ {
+		at, sum, count := r.parts.of[i], 0.0, 0
+		for ; i < len(values) && r.parts.of[i] == at; i++ {
 			if v := values[i]; v == v { // not NaN
 				sum += v
 				count++
@@ -27,7 +27,7 @@ func (g *glance) sparkline(values []float64, top float64) string {
 		}
 		sums[at], counts[at] = sum, count
 	}
-	b, n := g.data[:0], g.parts.n
+	b, n := r.data[:0], r.parts.n
 	x, y := 0, 0 // where the pen is
 	drawing := false
 	for i, count := range counts[:n] {
@@ -43,6 +43,6 @@ func (g *glance) sparkline(values []float64, top float64) string {
 		}
 		x, y, drawing = toX, toY, true
 	}
-	g.data = b
+	r.data = b
 	return string(b)
 }

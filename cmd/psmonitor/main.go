@@ -1,7 +1,7 @@
 // Command psmonitor samples machines into capped collections and renders them as a static site.
 //
-// Each subcommand has a file of its own. This package joins the rooms: it alone reads flags, environment and
-// configuration, prints, takes signals and exits.
+// Each subcommand has a file of its own. Only this package reads flags and environment, prints, handles signals and exits; it
+// has no logic of its own.
 package main
 
 import (
