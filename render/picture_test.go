@@ -3,7 +3,6 @@ package render
 import (
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"regexp"
@@ -14,6 +13,7 @@ import (
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
+	"psmonitor/render/svg"
 )
 
 const (
@@ -41,8 +41,10 @@ func drawn(samples int, skip func(i int) bool, c report.Chart) (*report.Host, re
 	h.Extent = report.Interval{From: noonMS - int64(samples-1)*5*minute, To: noonMS}
 	for s := range kept {
 		c.Series[s].Values = kept[s]
+		stats := &c.Series[s].Stats
+		stats.Min, stats.Max = math.Inf(1), math.Inf(-1)
 		for _, v := range kept[s] {
-			c.Series[s].Stats.Max = max(c.Series[s].Stats.Max, v)
+			stats.Min, stats.Max = min(stats.Min, v), max(stats.Max, v)
 		}
 	}
 	return h, c
@@ -76,45 +78,45 @@ func paths(t *testing.T, svg, class string) []string {
 func picture(h *report.Host, c report.Chart) string {
 	var f frame
 	f.reset(h)
-	return string(f.appendPicture(nil, h, c))
+	return string(f.appendPicture(nil, c))
 }
 
-func TestAxesEndWhereThoseOfTheScriptEnd(t *testing.T) {
+// TestAxesAreThoseOfTheScript has the cases of public/test/scale.test.mjs.
+func TestAxesAreThoseOfTheScript(t *testing.T) {
 	const mib = 1 << 20
-	for name, c := range map[string]struct { // the cases of public/test/scale.test.mjs
+	for name, c := range map[string]struct {
 		unit           metric.Unit
 		low, high, top float64
-		want           axis
+		want           svg.Axis
 	}{
-		"percent of all":          {metric.Percent, 0, 63, 100, axis{0, 100, 25}},
-		"a small percentage":      {metric.Percent, 0, 3.3, 0, axis{0, 4, 1}},
-		"load":                    {metric.Load, 0, 12.8, 0, axis{0, 15, 5}},
-		"bytes by powers of two":  {metric.Bytes, 0, 364 * mib, 0, axis{0, 384 * mib, 128 * mib}},
-		"in and out":              {metric.BytesPerSecond, -9 * mib, 3 * mib, 0, axis{-12 * mib, 4 * mib, 4 * mib}},
-		"whole things":            {metric.Count, 0, 2, 0, axis{0, 2, 1}},
-		"many things":             {metric.Count, 0, 398, 0, axis{0, 400, 100}},
-		"nothing at all":          {metric.Bytes, 0, 0, 0, axis{0, mib, mib / 4}},
-		"a fixed end":             {metric.Load, 0, 1, 8, axis{0, 8, 2}},
-		"nothing, of other units": {metric.Load, 0, 0, 0, axis{0, 1, 0.2}},
+		"percent of all":          {metric.Percent, 0, 63, 100, svg.Axis{Max: 100, Interval: 25}},
+		"a small percentage":      {metric.Percent, 0, 3.3, 0, svg.Axis{Max: 4, Interval: 1}},
+		"load":                    {metric.Load, 0, 12.8, 0, svg.Axis{Max: 15, Interval: 5}},
+		"bytes by powers of two":  {metric.Bytes, 0, 364 * mib, 0, svg.Axis{Max: 384 * mib, Interval: 128 * mib}},
+		"in and out":              {metric.BytesPerSecond, -9 * mib, 3 * mib, 0, svg.Axis{Min: -12 * mib, Max: 4 * mib, Interval: 4 * mib}},
+		"whole things":            {metric.Count, 0, 2, 0, svg.Axis{Max: 2, Interval: 1}},
+		"many things":             {metric.Count, 0, 398, 0, svg.Axis{Max: 400, Interval: 100}},
+		"nothing at all":          {metric.Bytes, 0, 0, 0, svg.Axis{Max: mib, Interval: mib / 4}},
+		"a fixed end":             {metric.Load, 0, 1, 8, svg.Axis{Max: 8, Interval: 2}},
+		"nothing, of other units": {metric.Load, 0, 0, 0, svg.Axis{Max: 1, Interval: 0.2}},
+		"negative values":         {metric.Load, -7, 0, 0, svg.Axis{Min: -8, Interval: 2}},
 	} {
-		got := newAxis(c.unit, c.low, c.high, c.top)
-		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(axis{})); diff != "" {
+		scale := scaleOf(c.unit)
+		if diff := cmp.Diff(c.want, scale.Axis(c.low, c.high, c.top)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-		if n := len(got.ticks()); n < 3 || n > 7 {
-			t.Errorf("%s: %d ticks", name, n)
 		}
 	}
 }
 
-func TestTicksHaveNoMoreDigitsThanTheyNeed(t *testing.T) {
+func TestTickLabelsHaveNoMoreDigitsThanNeeded(t *testing.T) {
 	for _, c := range []struct {
 		unit metric.Unit
 		v    float64
 		want string
 	}{
 		{metric.Percent, 25, "25 %"}, {metric.Bytes, 8 << 30, "8 GiB"}, {metric.Bytes, 1.5 * (1 << 30), "1.5 GiB"},
-		{metric.Load, 0.1 + 0.2, "0.3"}, {metric.PerSecond, 200, "200/s"}, {metric.Count, 0, "0"}, {metric.BytesPerSecond, -2048, "2 KiB/s"},
+		{metric.Load, 0.1 + 0.2, "0.3"}, {metric.PerSecond, 200, "200/s"}, {metric.Count, 0, "0"}, {metric.BytesPerSecond, 2048, "2 KiB/s"},
+		{metric.Load, -6, "-6"}, {metric.Bytes, -2048, "-2 KiB"},
 	} {
 		if got := formatTick(c.v, c.unit); got != c.want {
 			t.Errorf("formatTick(%v, %s) = %q, want %q", c.v, c.unit, got, c.want)
@@ -122,185 +124,54 @@ func TestTicksHaveNoMoreDigitsThanTheyNeed(t *testing.T) {
 	}
 }
 
-func TestTimeTicksNameTheDays(t *testing.T) {
-	var got []string
-	for _, tick := range timeTicks(noonMS-48*60*minute, noonMS) {
-		got = append(got, fmt.Sprintf("%s day=%v fine=%v", tick.label, tick.day, tick.fine))
-	}
-	want := []string{"12:00 day=false fine=false", "18:00 day=false fine=true", "Sat 21 day=true fine=false", "06:00 day=false fine=true",
-		"12:00 day=false fine=false", "18:00 day=false fine=true", "Sun 22 day=true fine=false", "06:00 day=false fine=true", "12:00 day=false fine=false"}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("48 hours (-want +got):\n%s", diff)
-	}
-	if got := timeTicks(noonMS-8_000, noonMS); len(got) != 9 || got[0].label != "11:59:52" {
-		t.Errorf("8 seconds: %v", got)
-	}
-	for span := int64(1000); span < 1e15; span *= 3 {
-		if n := len(timeTicks(noonMS-span, noonMS)); n > 100 {
-			t.Errorf("%d ms: %d ticks", span, n)
-		}
-	}
-}
-
-func TestSpikesStayAndLinesAreShort(t *testing.T) {
-	c := wave(1, 576, false)
-	c.Series[0].Values[300] = 99
-	h, c := drawn(576, never, c)
-	line := paths(t, picture(h, c), "c1")[0]
-	var f frame
-	f.reset(h)
-	f.pick(c.Series[0].Values)
-	if n := len(f.picks); n > 2*plotBuckets {
-		t.Errorf("%d points, want at most %d", n, 2*plotBuckets)
-	}
-	found := false
-	for _, p := range f.picks {
-		found = found || p.row == 300
-	}
-	if !found {
-		t.Errorf("the spike is gone from %s", line)
-	}
-}
-
-func TestGapsBreakLinesAndLoneSamplesAreSeen(t *testing.T) {
-	nan := math.NaN()
-	c := wave(1, 9, false)
-	c.Series[0].Values = []float64{50, 50, 50, 50, 50, 50, nan, 25, 25}
-	h, c := drawn(9, func(i int) bool { return i == 2 || i == 4 }, c)
-	svg := picture(h, c)
-	if diff := cmp.Diff([]string{"M0 120l75 0M187 120h76M337 120h76M525 180l75 0"}, paths(t, svg, "c1")); diff != "" {
+// TestNegativeValuesAreDrawnAtTheirPlace has a line that is not declared below zero and has negative values.
+func TestNegativeValuesAreDrawnAtTheirPlace(t *testing.T) {
+	h, c := drawn(3, never, report.Chart{Chart: metric.Chart{ID: "temps", Unit: metric.Load}, Max: math.NaN(), Series: []report.Series{
+		{Line: metric.Line{Color: 1}, Values: []float64{-5, -7, -6}}}})
+	picture := picture(h, c)
+	if diff := cmp.Diff([]string{"M0 150l300 60 300-30"}, paths(t, picture, "c1")); diff != "" {
 		t.Errorf("line (-want +got):\n%s", diff)
 	}
-	if len(paths(t, svg, "gap")) != 1 {
-		t.Errorf("no gaps in %s", svg)
-	}
-}
-
-func TestEachMissingValueBreaksALine(t *testing.T) {
-	c := wave(1, 160, false) // three samples a stretch
-	for i := range c.Series[0].Values {
-		c.Series[0].Values[i] = 50
-	}
-	for _, missing := range []int{81, 83} { // the first and the last of a stretch
-		c.Series[0].Values[missing] = math.NaN()
-	}
-	if n := strings.Count(paths(t, picture(drawn(160, never, c)), "c1")[0], "M"); n != 3 {
-		t.Errorf("%d pieces, want 3: before, between and after", n)
-	}
-}
-
-func TestPicturesHoldWhatIsBeyondAllNumbers(t *testing.T) {
-	for _, unit := range []metric.Unit{metric.Percent, metric.Bytes, metric.Count, metric.PerSecond, metric.BytesPerSecond, metric.Load} {
-		for _, stack := range []bool{false, true} {
-			c := wave(3, 100, stack)
-			c.Unit, c.Top = unit, 0
-			for _, s := range c.Series {
-				for i := range s.Values {
-					s.Values[i] = math.MaxFloat64 // three of them add up to infinity
-				}
-			}
-			h, c := drawn(100, never, c)
-			svg := picture(h, c)
-			if at := regexp.MustCompile(`NaN|Inf|[0-9]{4}`).FindStringIndex(regexp.MustCompile(`<text.*?</text>`).ReplaceAllString(svg, "")); at != nil {
-				t.Errorf("%s, a stack: %v: %s", unit, stack, svg[max(0, at[0]-40):at[1]+40])
-			}
-			if share := regexp.MustCompile(`[xy]="(NaN|[+-]?Inf|-?[0-9]{4})`).FindString(svg); share != "" {
-				t.Errorf("%s, a stack: %v: %s", unit, stack, share)
-			}
+	for _, want := range []string{`y="0%">0</text>`, `y="100%">-8</text>`} {
+		if !strings.Contains(picture, want) {
+			t.Errorf("no tick %s in %s", want, picture)
 		}
 	}
 }
 
-func TestLinesGoBelowZero(t *testing.T) {
-	c := report.Chart{Chart: metric.Chart{ID: "net", Unit: metric.Count}, Max: math.NaN(), Series: []report.Series{
-		{Line: metric.Line{Color: 1}, Values: []float64{4, 4}},
-		{Line: metric.Line{Color: 2, Below: true}, Values: []float64{4, 2}}}}
-	h, c := drawn(2, never, c)
-	svg := picture(h, c)
-	if diff := cmp.Diff([]string{"M0 0l600 0"}, paths(t, svg, "c1")); diff != "" {
-		t.Errorf("above (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]string{"M0 240l600-60"}, paths(t, svg, "c2")); diff != "" {
-		t.Errorf("below (-want +got):\n%s", diff)
+func TestLimitIsLabelled(t *testing.T) {
+	h, c := drawn(2, never, report.Chart{Chart: metric.Chart{ID: "load", Unit: metric.Load, Limit: metric.Limit{Name: "<CPUs>"}}, Max: 4, Series: []report.Series{
+		{Line: metric.Line{Color: 1}, Values: []float64{2, 3}}}})
+	if picture, want := picture(h, c), `y="0%">4 &lt;CPUs&gt;</text>`; !strings.Contains(picture, want) {
+		t.Errorf("no %s in %s", want, picture)
 	}
 }
 
-func TestStacksAreAreasOnTopOfEachOther(t *testing.T) {
-	c := report.Chart{Chart: metric.Chart{ID: "cpu", Unit: metric.Percent, Top: 100, Stack: true}, Max: math.NaN(), Series: []report.Series{
-		{Line: metric.Line{Color: 1}, Values: []float64{25, 25}},
-		{Line: metric.Line{Color: 2}, Values: []float64{25, 50}}}}
-	h, c := drawn(2, never, c)
-	svg := picture(h, c)
-	if diff := cmp.Diff([]string{"M0 180l600 0V240H0z"}, paths(t, svg, "area c1")); diff != "" {
-		t.Errorf("lower (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]string{"M0 120l600-60V240H0z"}, paths(t, svg, "area c2")); diff != "" {
-		t.Errorf("upper (-want +got):\n%s", diff)
-	}
-	if strings.Index(svg, `"area c2"`) > strings.Index(svg, `"area c1"`) {
-		t.Error("the higher area hides the lower one")
-	}
-}
-
-func TestLayersHaveNoOutlines(t *testing.T) {
-	svg := picture(drawn(30, never, wave(4, 30, true)))
-	if strings.Contains(svg, `<path class="c`) {
-		t.Errorf("an outline in %s", svg)
-	}
-}
-
-func TestLevelsSayWhatTheyAre(t *testing.T) {
-	c := wave(1, 30, false)
-	c.Levels = report.Level{Warning: 85, Critical: 95}
-	svg := picture(drawn(30, never, c))
-	for _, want := range []string{`<text x="100%" y="15%">85 %</text>`, `<text x="100%" y="5%">95 %</text>`} {
-		if !strings.Contains(svg, want) {
-			t.Errorf("no %s in %s", want, svg)
-		}
-	}
-	c.Top, c.Unit = 0, metric.Load // the axis ends far below
-	if svg := picture(drawn(30, never, c)); strings.Contains(svg, "warning") || strings.Contains(svg, "critical") {
-		t.Errorf("levels beyond the axis in %s", svg)
-	}
-}
-
-func TestLabelsOfRebootsHaveRoom(t *testing.T) {
-	h, c := drawn(101, never, wave(1, 101, false))
-	for _, percent := range []int64{3, 4, 15, 24, 26, 90} {
-		h.Reboots = append(h.Reboots, h.Extent.From+percent*5*minute)
-	}
-	got := regexp.MustCompile(`<text[^>]*>reboot`).FindAllString(picture(h, c), -1)
-	want := []string{`<text x="3%" y="0%">reboot`, `<text class="fine" x="15%" y="0%">reboot`, `<text x="26%" y="0%">reboot`, `<text x="90%" y="0%">reboot`}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestOfManyLinesTheFirstAreShown(t *testing.T) {
-	svg := picture(drawn(30, never, wave(40, 30, false)))
-	if n := strings.Count(svg, `<path class="c`); n != report.Unfolded {
+func TestPictureShowsUnfoldedLines(t *testing.T) {
+	picture := picture(drawn(30, never, wave(40, 30, false)))
+	if n := strings.Count(picture, `<path class="c`); n != report.Unfolded {
 		t.Errorf("%d lines, want %d", n, report.Unfolded)
 	}
 }
 
-func TestPicturesAreWellFormedAndPlain(t *testing.T) {
+func TestPicturesAreWellFormed(t *testing.T) {
 	for _, samples := range []int{0, 1, 2, 30, 576} {
 		h := host(t, "a", samples, 0, hostile, hostile)
 		for _, c := range h.Charts {
-			svg := picture(h, c)
-			d := xml.NewDecoder(strings.NewReader(svg))
+			picture := picture(h, c)
+			d := xml.NewDecoder(strings.NewReader(picture))
 			for {
 				if _, err := d.Token(); errors.Is(err, io.EOF) {
 					break
 				} else if err != nil {
-					t.Fatalf("%s of %d samples: %v in %s", c.ID, samples, err, svg)
+					t.Fatalf("%s of %d samples: %v in %s", c.ID, samples, err, picture)
 				}
 			}
-			if strings.Contains(svg, "alert") || strings.Contains(svg, "NaN") || strings.Contains(svg, "style") {
-				t.Errorf("%s of %d samples: %s", c.ID, samples, svg)
+			if strings.Contains(picture, "alert") || strings.Contains(picture, "NaN") || strings.Contains(picture, "style") {
+				t.Errorf("%s of %d samples: %s", c.ID, samples, picture)
 			}
-			if samples > 0 && !strings.Contains(svg, `<path class="c`) && !strings.Contains(svg, `<path class="area`) {
-				t.Errorf("%s of %d samples has no line: %s", c.ID, samples, svg)
+			if samples > 0 && !strings.Contains(picture, `<path class="c`) && !strings.Contains(picture, `<path class="area`) {
+				t.Errorf("%s of %d samples has no line: %s", c.ID, samples, picture)
 			}
 		}
 	}
@@ -322,7 +193,7 @@ func BenchmarkPictures(b *testing.B) {
 		f.reset(h)
 		n = 0
 		for _, c := range charts {
-			n += len(f.appendPicture(nil, h, c))
+			n += len(f.appendPicture(nil, c))
 		}
 	}
 	b.ReportMetric(float64(n), "B/page")
