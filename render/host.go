@@ -59,7 +59,7 @@ func (d *scratch) addCharts(p *page.Host, h *report.Host) {
 	p.Charts = make([]page.Chart, len(h.Charts))
 	for i, c := range h.Charts {
 		p.Charts[i] = newChart(c)
-		p.Charts[i].Picture = d.part(func(b []byte) []byte { return d.frame.appendPicture(b, h, c) })
+		p.Charts[i].Picture = d.part(func(b []byte) []byte { return d.frame.appendPicture(b, c) })
 	}
 }
 

@@ -91,7 +91,7 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 		return h
 	}
 	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour
-	h.work()
+	h.deriveColumns()
 	h.buildCharts(t)
 	h.forecast(t.Full)
 	h.examine(t, now)
