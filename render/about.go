@@ -39,11 +39,11 @@ type history struct {
 }
 
 // About writes what the run says about itself: the page run.html, run.json for programs, and metrics.txt in Prometheus'
-// text format. It comes after Finish; the run is returned with what was written.
+// text format. It comes after Update; the run is returned with what was written.
 func (s *Site) About(run Run) (Run, error) {
 	run.Files, run.Bytes = s.root.files.Load(), s.root.bytes.Load()
 	past := s.pastRuns()
-	past.Version = s.version
+	past.Version = s.Version
 	past.Runs = append([]Run{run}, past.Runs...)
 	past.Runs = past.Runs[:min(len(past.Runs), keptRuns)]
 	raw, err := json.Marshal(past)
@@ -55,13 +55,13 @@ func (s *Site) About(run Run) (Run, error) {
 	if err := templates.Run(&html, &p); err != nil {
 		return run, fmt.Errorf("page run.html: %w", err)
 	}
-	_, err = putAll(s.root, ".", file{runsName, append(raw, '\n')}, file{"run.html", html.Bytes()}, file{"metrics.txt", run.metrics()})
+	_, err = s.root.put(".", file{runsName, append(raw, '\n')}, file{"run.html", html.Bytes()}, file{"metrics.txt", run.metrics()})
 	return run, err
 }
 
 // pastRuns reads run.json. What is there and makes no sense is lost: it is a history and nothing more.
 func (s *Site) pastRuns() (past history) {
-	raw, err := readRegular(s.root, runsName, 1<<20)
+	raw, err := s.root.ReadFile(runsName, 1<<20)
 	if err != nil || json.Unmarshal(raw, &past) != nil {
 		return history{}
 	}

@@ -56,24 +56,6 @@ func chapterFiles(list []chapter) []string {
 	return files
 }
 
-// writeChapters writes the chapters, after the manifest that names them.
-func (s *Site) writeChapters(list []chapter, compare []page.Link) error {
-	if err := s.made.plan(s.root, chapterFiles(list)); err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	for i := range list {
-		b.Reset()
-		if err := s.chapterPage(&b, list, i, compare); err != nil {
-			return err
-		}
-		if err := put(s.root, list[i].file(), b.Bytes()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // chapterPage makes the page of the chapter at a place of the list.
 func (s *Site) chapterPage(b *bytes.Buffer, list []chapter, at int, compare []page.Link) error {
 	c := list[at]

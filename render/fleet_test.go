@@ -34,14 +34,14 @@ func someRows(t testing.TB, hosts int, state func(i int) report.State) (rows []h
 // finish writes all but the pages of hosts.
 func finish(t testing.TB, dir string, hosts int, state func(i int) report.State) map[string]string {
 	t.Helper()
-	s, err := Open(dir, Options{Version: "test", Groups: []string{"fifth", hostile}, Warn: func(m string) { t.Error(m) }})
+	s, err := Open(dir, Options{Version: "test", Groups: []string{"fifth", hostile}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, names := someRows(t, hosts, state)
-	slices.Reverse(rows) // they come in no order
-	s.rows = rows
-	if err := errors.Join(s.Begin(nil), s.Finish(names, nil, noon), s.Close()); err != nil {
+	u := s.newUpdate(Fleet{}, noon)
+	u.rows, _ = someRows(t, hosts, state)
+	slices.Reverse(u.rows) // they come in no order
+	if err := errors.Join(u.putShared(), u.removeOld(nil), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return tree(t, dir)

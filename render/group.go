@@ -24,7 +24,7 @@ func (s *Site) groupsOf(rows []hostRow) []page.Group {
 		}
 	}
 	var groups []page.Group
-	for _, name := range s.groups {
+	for _, name := range s.Groups {
 		if counts[name] != nil {
 			groups = append(groups, newGroup(name, counts[name]))
 			delete(counts, name) // said twice in the configuration, shown once

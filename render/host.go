@@ -17,7 +17,6 @@ type scratch struct {
 	frame    frame
 	comparer comparer
 	article  article
-	record   []byte
 }
 
 // hostPage makes the page of a host, whose row is made, in d.page.
@@ -51,7 +50,7 @@ func (s *Site) newHostPage(d *scratch, h *report.Host, row *hostRow) page.Host {
 
 // page returns what the pages of several hosts have in their heads; root is the way up to the site's folder.
 func (s *Site) page(title, root, state string) page.Page {
-	return page.Page{Title: title, Root: root, State: state, Script: s.assets.overview, Style: s.assets.style, Version: s.version}
+	return page.Page{Title: title, Root: root, State: state, Script: s.assets.overview, Style: s.assets.style, Version: s.Version}
 }
 
 // addCharts adds a host's charts to its page.
@@ -60,7 +59,7 @@ func (d *scratch) addCharts(p *page.Host, h *report.Host) {
 	p.Charts = make([]page.Chart, len(h.Charts))
 	for i, c := range h.Charts {
 		p.Charts[i] = newChart(c)
-		p.Charts[i].Picture = d.part(func(b []byte) []byte { return d.frame.appendPicture(b, h, c) })
+		p.Charts[i].Picture = d.part(func(b []byte) []byte { return d.frame.appendPicture(b, c) })
 	}
 }
 

@@ -1,6 +1,10 @@
 package render
 
 import (
+	"bytes"
+	"encoding/gob"
+	"io"
+	"slices"
 	"testing"
 	"time"
 
@@ -93,4 +97,37 @@ func BenchmarkPageParts(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkRecords writes the records of hosts, and reads them: what a run pays for each host that is unchanged while others
+// are not.
+func BenchmarkRecords(b *testing.B) {
+	next := ordinary(b)
+	var c comparer
+	var list []*record
+	for range 20 {
+		h := next()
+		list = append(list, &record{Row: rowOf(h, h.Name), Multiples: slices.Clone(c.multiples(h)), Changes: changesOf(h)})
+	}
+	b.Run("write", func(b *testing.B) {
+		e := gob.NewEncoder(io.Discard)
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			if err := e.Encode(list[i%len(list)]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	raw := encoded(b, slices.Repeat(list, 50)...)
+	b.Run("read", func(b *testing.B) {
+		b.ReportAllocs()
+		n := 0
+		for b.Loop() {
+			if n == 0 {
+				decodeRecords(bytes.NewReader(raw), func(*record) { n++ })
+			}
+			n--
+		}
+		b.ReportMetric(float64(len(raw)/len(list)/50), "B/record")
+	})
 }

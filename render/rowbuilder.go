@@ -7,26 +7,26 @@ import (
 	"psmonitor/internal/metric"
 	"psmonitor/render/page"
 	"psmonitor/render/report"
+	"psmonitor/render/svg"
 )
 
 // rowBuilder makes a host's row of the overview, its status, and the tiles of its page. Its zero value is ready to be
 // reset. It is not safe for concurrent use.
 type rowBuilder struct {
 	host  *report.Host
-	parts parts // for sparklines
+	parts svg.Parts // for sparklines
 
 	cpu, memory, disk []float64 // percent; nil for none, as below
 	mount             string    // of disk
 	load, loadPerCPU  []float64
 
 	traffic []float64 // scratch: of all interfaces
-	data    []byte    // scratch: of one sparkline
 }
 
 // reset begins a host.
 func (r *rowBuilder) reset(h *report.Host) {
 	r.host = h
-	r.parts.divide(h, sparkBuckets)
+	r.parts.Divide(samplesOf(h), svg.SparkParts)
 	r.cpu, r.memory = h.CPUBusy(), h.MemoryUsed()
 	r.mount, r.disk = h.FullestDisk()
 	r.load, r.loadPerCPU = h.Values("load.m1"), h.LoadPerCPU()
@@ -55,7 +55,7 @@ func (r *rowBuilder) percentValue(label, detail, kind string, values []float64) 
 	if now := lastOf(values); !math.IsNaN(now) {
 		v.Text, v.Bar = percentText(now), barText(math.Round(now*10)/10)
 	}
-	v.Spark = r.sparkline(values, 100)
+	v.Spark = r.parts.Sparkline(values, 100)
 	return v
 }
 
@@ -65,7 +65,7 @@ func (r *rowBuilder) loadValue() page.Value {
 	if now := lastOf(r.load); !math.IsNaN(now) {
 		v.Text, v.Bar = format(now, metric.Load), barText(math.Round(min(100, 100*lastOf(r.loadPerCPU))))
 	}
-	v.Spark = r.sparkline(r.loadPerCPU, highestOf(r.loadPerCPU, 1))
+	v.Spark = r.parts.Sparkline(r.loadPerCPU, highestOf(r.loadPerCPU, 1))
 	return v
 }
 

@@ -60,7 +60,7 @@ func (r *rowBuilder) networkTile() page.Tile {
 		v.Text = format(now, metric.BytesPerSecond)
 		v.Detail = "received; sent " + format(out, metric.BytesPerSecond)
 	}
-	v.Spark = r.sparkline(in, highestOf(in, 1))
+	v.Spark = r.parts.Sparkline(in, highestOf(in, 1))
 	return page.Tile{Value: v}
 }
 
