@@ -180,13 +180,16 @@ func (u *update) plan(hosts, files []string) error {
 	return u.made.write(u.root)
 }
 
-// addMissing gives zero values to the names that are not in a map, and returns how many these are.
-func addMissing[V any](m map[string]V, names []string) int {
-	before := len(m)
+// addMissing gives the zero value to the names that are not in a map, and returns how many these are.
+func addMissing[V any](m map[string]V, names []string) (added int) {
+	var zero V
 	for _, name := range names {
-		m[name] = m[name] // zero if it is missing
+		if _, known := m[name]; !known {
+			m[name] = zero
+			added++
+		}
 	}
-	return len(m) - before
+	return added
 }
 
 // keepUnchanged keeps the records of hosts that are unchanged. Hosts without a record are made again.

@@ -27,7 +27,7 @@ type fileStore struct {
 	mu     sync.Mutex
 	folder *folder.Folder // nil until there is one
 
-	readers chan *bsonfile.Reader // those that nobody uses
+	readers chan *bsonfile.Reader // unused ones
 }
 
 // maxReaders is how many readers, with the memory of a file each, a store keeps for the next files. A sync.Pool would lose

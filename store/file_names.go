@@ -27,7 +27,7 @@ func (s *fileStore) fileName(host string) string {
 	return metric.FileName(host) + extension
 }
 
-// hostOf returns the host to whom a file with that extension belongs; ok is false if it is nobody's.
+// hostOf returns the host to whom a file with that extension belongs; ok is false if it belongs to none.
 func (s *fileStore) hostOf(file, extension string) (host string, ok bool) {
 	name, found := strings.CutSuffix(file, extension)
 	if s.isDump {

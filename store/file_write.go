@@ -74,8 +74,7 @@ func (s *fileStore) refuseDump(host string, f bsonfile.File) error {
 	return nil
 }
 
-// Drop removes the host's file when nobody writes it; a damaged one as well. A writer that comes a moment too late has
-// written before it: its document goes with the others.
+// Drop removes the host's file when no writer has it, even if it is damaged.
 func (s *fileStore) Drop(ctx context.Context, host string) error {
 	f, err := s.file(host)
 	if err != nil {

@@ -49,14 +49,14 @@ var ErrUnknown = errors.New("no such host")
 // Options say how a store is used.
 type Options struct {
 	Max      int  // documents that a collection keeps
-	ReadOnly bool // never makes anything: a store that is not there is an error
-	Jobs     int  // how many calls are under way at once, at most, which bounds connections; 0: unknown
-	// Warn is told, in one line, what the user should know though nothing failed. It may be nil.
+	ReadOnly bool // makes nothing: a missing store is an error
+	Jobs     int  // how many calls are made at once, at most, which bounds connections; 0: unknown
+	// Warn is called with one line that the user should read though nothing failed. It may be nil.
 	Warn func(message string)
 }
 
 // Open opens the store at a URL: file:///path, mongodb://…, mongodb+srv://… or, for appending alone, ssh://HOST/path.
-// Nothing of the URL's password shows in an error.
+// Errors do not show the URL's password.
 func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
 	scheme, _, _ := strings.Cut(storeURL, "://")
 	if o.Warn == nil {

@@ -32,9 +32,9 @@ refused and the others stored; then the exit code is 1.
   -timeout D     for all of it (default 60s)
   -v             tell what is done
 
-What a key can cost: a name's collection is at most -max documents of -max-size KiB, 36 MiB by default. A glob takes
-any number of names, each with a collection of its own: "web-*" lets one key fill the disk. Name each machine where a key
-may fall into wrong hands, and let a quota or a file system of its own bound the store otherwise.
+What a key can cost: a name's collection is at most -max documents of -max-size KiB and an eighth more, 41 MiB by
+default. A glob takes any number of names, each with a collection of its own: "web-*" lets one key fill the disk. Name
+each machine where a key may fall into wrong hands, and let a quota or a file system of its own bound the store otherwise.
 
 PSMONITOR_STORE and its like are not heeded, as ssh may let the other machine set variables.
 

@@ -31,7 +31,7 @@ func document(t *testing.T, more ...bson.E) []byte {
 // parcel returns a delivery: an announcement, and the documents without seals.
 func parcel(t *testing.T, host string, docs ...[]byte) []byte {
 	t.Helper()
-	r, err := store.Parcel(host, nil)
+	r, err := store.Delivery(host, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// maxTalk bounds what the other side may say on each of its outputs, in bytes: a receipt for each document, and a
-// message of the day of any length that one reads. excerptSize is how much of it is kept.
+// maxOutput bounds what the other side may print on each of its outputs, in bytes, beside the receipts: a message of the
+// day, for example. excerptSize is how much of it is kept.
 const (
-	maxTalk     = 2 << 20
+	maxOutput   = 2 << 20
 	excerptSize = 4 << 10
 	maxLine     = 300 // characters of a line, as it is shown
 )
 
-// excerpt keeps the end of what is written to it, and calls tooMuch when that does not end.
+// excerpt keeps the end of what is written to it, and calls tooMuch when more than left bytes are written.
 type excerpt struct {
 	left    int // bytes
 	tooMuch func()
@@ -21,18 +21,18 @@ type excerpt struct {
 }
 
 func (e *excerpt) Write(p []byte) (int, error) {
-	if err := e.hear(len(p)); err != nil {
+	if err := e.count(len(p)); err != nil {
 		return 0, err
 	}
 	e.keep(p)
 	return len(p), nil
 }
 
-// hear counts n bytes more.
-func (e *excerpt) hear(n int) error {
+// count counts n bytes more.
+func (e *excerpt) count(n int) error {
 	if e.left -= n; e.left < 0 {
 		e.tooMuch()
-		return errTalkative
+		return errTooMuchOutput
 	}
 	return nil
 }
@@ -44,7 +44,7 @@ func (e *excerpt) keep(p []byte) {
 	}
 }
 
-// lines returns the lines kept, without empty ones, harmless to a terminal and of bounded length.
+// lines returns the lines kept, without empty ones and control characters, and of bounded length.
 func (e *excerpt) lines() (list []string) {
 	for line := range strings.Lines(string(e.kept)) {
 		line = printable(strings.TrimSpace(line))
@@ -64,50 +64,50 @@ const (
 	warningPrefix = "warning: "
 )
 
-// talk is what was said on the other side: by psmonitor put, without its prefix, and by anybody else.
-type talk struct{ warnings, errors, others []string }
+// output is what was printed on the other side: by psmonitor put, without its prefix, and by other programs.
+type output struct{ warnings, errors, others []string }
 
-// split tells apart who said what.
-func (e *excerpt) split() (t talk) {
+// split returns which program has printed what.
+func (e *excerpt) split() (o output) {
 	for _, line := range e.lines() {
-		said, ours := strings.CutPrefix(line, putPrefix)
-		warning, warned := strings.CutPrefix(said, warningPrefix)
+		message, ours := strings.CutPrefix(line, putPrefix)
+		warning, warned := strings.CutPrefix(message, warningPrefix)
 		switch {
 		case ours && warned:
-			t.warnings = append(t.warnings, warning)
+			o.warnings = append(o.warnings, warning)
 		case ours:
-			t.errors = append(t.errors, said)
+			o.errors = append(o.errors, message)
 		default:
-			t.others = append(t.others, line)
+			o.others = append(o.others, line)
 		}
 	}
-	return t
+	return o
 }
 
-// receipts takes what psmonitor put prints: a line for each document stored. Whatever else is printed, by login scripts
-// say, is passed over, even on the same line.
+// receipts takes what psmonitor put prints: a line for each document stored. Other output, as that of login scripts, is
+// ignored, even on the same line.
 type receipts struct {
-	missing map[string]bool // those still to come
-	line    []byte          // the one begun
-	said    excerpt         // everything else
+	missing map[string]bool // receipts that have not come
+	line    []byte          // the unfinished one
+	other   excerpt         // other output
 }
 
-// newReceipts awaits the documents' receipts.
+// newReceipts returns receipts of which each document's is missing.
 func newReceipts(docs [][]byte, tooMuch func()) (*receipts, error) {
-	r := &receipts{missing: make(map[string]bool, len(docs)), said: excerpt{left: maxTalk, tooMuch: tooMuch}}
+	r := &receipts{missing: make(map[string]bool, len(docs)), other: excerpt{left: maxOutput, tooMuch: tooMuch}}
 	for _, doc := range docs {
 		receipt, err := Receipt(doc)
 		if err != nil {
 			return nil, err
 		}
 		r.missing[receipt] = true
-		r.said.left += len(receipt) + len("\n")
+		r.other.left += len(receipt) + len("\n")
 	}
 	return r, nil
 }
 
 func (r *receipts) Write(p []byte) (int, error) {
-	if err := r.said.hear(len(p)); err != nil {
+	if err := r.other.count(len(p)); err != nil {
 		return 0, err
 	}
 	for rest, ended := p, true; len(rest) > 0; {
@@ -123,7 +123,7 @@ func (r *receipts) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// take reads the line that has ended.
+// take reads the line, which is finished.
 func (r *receipts) take() {
 	line := strings.TrimSpace(string(r.line))
 	r.line = r.line[:0]
@@ -131,5 +131,5 @@ func (r *receipts) take() {
 		delete(r.missing, line[i:])
 		return
 	}
-	r.said.keep([]byte(line + "\n"))
+	r.other.keep([]byte(line + "\n"))
 }
