@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
 )
@@ -100,7 +101,7 @@ func fastSite(t *testing.T, layout *report.Layout, fleet documents, names []stri
 						t.Error(err)
 					}
 				}
-				if err := s.Host(d.Host(name, noon, report.DefaultThresholds()), ""); err != nil {
+				if err := s.Host(d.Host(name, noon, metric.DefaultThresholds()), ""); err != nil {
 					t.Error(err)
 				}
 			}

@@ -82,7 +82,7 @@ func highest(values []float64) float64 {
 
 func plainState(h *report.Host, kind, mount string) string {
 	for _, r := range h.Reasons {
-		if r.Kind == kind && r.Mount == mount {
+		if r.Kind == kind && r.Element == mount {
 			return r.State.String()
 		}
 	}

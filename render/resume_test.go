@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 )
 
@@ -58,7 +59,7 @@ func (f fleet) run(t testing.TB, dir string, now time.Time, change func(*Options
 				t.Fatal(err)
 			}
 		}
-		if err := s.Host(d.Host(name, now, report.DefaultThresholds()), h.stamp); err != nil {
+		if err := s.Host(d.Host(name, now, metric.DefaultThresholds()), h.stamp); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -251,7 +251,7 @@ func TestLayersHaveNoOutlines(t *testing.T) {
 
 func TestLevelsSayWhatTheyAre(t *testing.T) {
 	c := wave(1, 30, false)
-	c.Levels = report.Level{Warning: 85, Critical: 95}
+	c.Levels = metric.Level{Warning: 85, Critical: 95}
 	svg := picture(drawn(30, never, c))
 	for _, want := range []string{`<text x="100%" y="15%">85 %</text>`, `<text x="100%" y="5%">95 %</text>`} {
 		if !strings.Contains(svg, want) {

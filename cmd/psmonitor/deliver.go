@@ -20,7 +20,7 @@ const (
 // deliver brings the spool to the store, the oldest documents first, until this round's own is there. It returns nil
 // only if that is known to be stored. It is this round's turn.
 func (r *round) deliver(ctx context.Context) (err error) {
-	s, err := store.Open(ctx, r.config.Store, store.Options{Max: r.config.maxDocuments(), Warn: r.notices.warn})
+	s, err := store.Open(ctx, r.config.Store, store.Options{Max: r.config.MaxDocuments(), Warn: r.notices.warn})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ const module = "psmonitor"
 // import. A package that is missing here is a decision to be made first.
 var allowed = map[string][]string{
 	"internal/metric": {},
+	"internal/config": {"internal/metric", "store"},
 	"internal/demo":   {"internal/metric"},
 	"sampler":         {"internal/metric"},
 	"store":           {"internal/metric"},
@@ -29,7 +30,7 @@ var allowed = map[string][]string{
 	"render":          {"internal/metric", "render/report", "templates", "public"},
 	"templates":       {},
 	"public":          {},
-	"cmd/psmonitor": {"internal/metric", "internal/demo", "sampler", "state", "spool", "store", "render/report", "render",
+	"cmd/psmonitor": {"internal/metric", "internal/config", "internal/demo", "sampler", "state", "spool", "store", "render/report", "render",
 		"templates", "public"},
 }
 
@@ -45,7 +46,7 @@ var importers = []struct {
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
 	{"go.etcd.io/bbolt", []string{"store"}},
 	{"github.com/go-echarts/", []string{"render"}},
-	{"github.com/pelletier/go-toml/", []string{"cmd/psmonitor"}},
+	{"github.com/pelletier/go-toml/", []string{"internal/config"}},
 	{"flag", []string{"cmd/psmonitor"}},
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/render"
 	"psmonitor/sampler"
@@ -46,8 +47,8 @@ Examples:
 
 func renderCommand(ctx context.Context, a app) error {
 	f := newFlags("render", renderHelp, 10*time.Second)
-	f.StringVar(&f.choices.store, "store", "", "")
-	f.StringVar(&f.choices.out, "out", "", "")
+	f.StringVar(&f.choices.Store, "store", "", "")
+	f.StringVar(&f.choices.Out, "out", "", "")
 	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "")
 	if err := f.parse(a); err != nil {
 		return err
@@ -65,7 +66,7 @@ func renderCommand(ctx context.Context, a app) error {
 
 // rendering is one run of render.
 type rendering struct {
-	config  config
+	config  config.Config
 	timeout time.Duration // for each operation of the store
 	jobs    int
 	log     *slog.Logger
@@ -139,7 +140,7 @@ func (r rendering) leave(other render.BusyError) error {
 
 func (r rendering) options() render.Options {
 	o := render.Options{
-		Version: versionName(), JSON: r.config.JSON, Groups: r.config.groupNames(), By: r.config.basis(),
+		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), By: basis(r.config),
 		Warn: func(message string) { r.log.Warn(message) },
 	}
 	for _, f := range families(r.config) {
@@ -171,7 +172,7 @@ func (r rendering) open(ctx context.Context) (store.Store, []string, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	st, err := store.Open(ctx, r.config.Store, store.Options{
-		Max: r.config.maxDocuments(), ReadOnly: true, Jobs: r.jobs * stampsPerJob, Warn: func(message string) { r.log.Warn(message) },
+		Max: r.config.MaxDocuments(), ReadOnly: true, Jobs: r.jobs * stampsPerJob, Warn: func(message string) { r.log.Warn(message) },
 	})
 	if err != nil {
 		return nil, nil, err

@@ -110,16 +110,16 @@ func (r rendering) host(ctx context.Context, st store.Store, site *render.Site, 
 		documents++
 		return d.Add(doc)
 	}
-	if err := st.Newest(ctx, name, min(report.Window, r.config.maxDocuments()), add); err != nil {
+	if err := st.Newest(ctx, name, min(report.Window, r.config.MaxDocuments()), add); err != nil {
 		site.Failed(name, cannotRead)
 		return documents, err
 	}
-	h := d.Host(name, r.now, r.config.thresholdsFor(name))
+	h := d.Host(name, r.now, r.config.ThresholdsOf(name))
 	if h.Foreign {
 		site.NoHost(name, stamp)
 		return documents, errNoHost
 	}
-	h.Groups = r.config.groupsOf(name)
+	h.Groups = r.config.GroupsOf(name)
 	if err := site.Host(h, stamp); err != nil {
 		site.Failed(name, "its page cannot be written")
 		return documents, err

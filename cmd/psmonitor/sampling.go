@@ -13,6 +13,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/bson"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/sampler"
 	"psmonitor/state"
@@ -20,7 +21,7 @@ import (
 
 // sampling is the taking of samples of one host.
 type sampling struct {
-	config  config
+	config  config.Config
 	host    sampler.Host
 	timeout time.Duration
 	print   bool

@@ -119,7 +119,7 @@ func (r *round) putAside(message, ending string, why error) {
 
 // spool returns the host's spool.
 func (r *round) spool() spool.Spool {
-	return spool.Spool{Folder: r.folder, Name: r.file(spoolFile), Max: r.config.maxDocuments(),
+	return spool.Spool{Folder: r.folder, Name: r.file(spoolFile), Max: r.config.MaxDocuments(),
 		Warn: func(message string) { r.log.Warn(message) }}
 }
 
@@ -135,7 +135,7 @@ func (r *round) addToSpool() bool {
 	}
 	if dropped > 0 {
 		r.notices.give(notice{Class: "the spool is full", Hourly: true, Lost: dropped, text: fmt.Sprintf(
-			"the spool has as many samples as the collection keeps, %d: the oldest make room", r.config.maxDocuments())})
+			"the spool has as many samples as the collection keeps, %d: the oldest make room", r.config.MaxDocuments())})
 	}
 	return true
 }

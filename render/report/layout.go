@@ -15,6 +15,7 @@ import (
 // decoders at once.
 type Layout struct {
 	charts []metric.Chart
+	rules  []metric.Rule // in their order
 	root   *node
 	fields map[string]int // path of a number -> column
 	texts  map[string]int // path of a text -> text
@@ -67,14 +68,18 @@ const (
 
 // NewLayout returns the layout for the families' charts and for the further number fields, which are paths.
 func NewLayout(families []metric.Family, further ...string) *Layout {
-	l := &Layout{root: &node{}, fields: map[string]int{}, texts: map[string]int{}}
+	l := &Layout{root: &node{}, fields: map[string]int{}, texts: map[string]int{}, rules: metric.Rules(families)}
 	for _, f := range families {
 		l.charts = append(l.charts, f.Charts...)
 	}
 	for _, c := range l.charts {
 		l.addChart(c)
 	}
-	for _, path := range slices.Concat(further, ruleFields, []string{fieldUptime, fieldUsers, fieldCPUs, fieldBoot}) {
+	for _, r := range l.rules {
+		l.addRule(r)
+	}
+	tiles := []string{"cpu.idle", "load.m1", "phymem.total", "phymem.used", "phymem.available"} // at a page's head
+	for _, path := range slices.Concat(further, tiles, []string{fieldUptime, fieldUsers, fieldCPUs, fieldBoot}) {
 		l.addNumber(path)
 	}
 	for _, path := range []string{textServer, textOS, textPlatform, textKernel} {
@@ -83,7 +88,20 @@ func NewLayout(families []metric.Family, further ...string) *Layout {
 	for _, c := range l.charts {
 		l.addLone(c.Each)
 	}
+	for _, r := range l.rules {
+		l.addLone(r.Each)
+	}
 	return l
+}
+
+// rule returns the rule of that name; nil for none.
+func (l *Layout) rule(name string) *metric.Rule {
+	for i := range l.rules {
+		if l.rules[i].Name == name {
+			return &l.rules[i]
+		}
+	}
+	return nil
 }
 
 func (l *Layout) addChart(c metric.Chart) {
@@ -103,6 +121,23 @@ func (l *Layout) addChart(c metric.Chart) {
 	}
 	if c.Limit.Field != "" {
 		l.addNumber(c.Limit.Field)
+	}
+}
+
+// addRule adds the fields of what a rule judges.
+func (l *Layout) addRule(r metric.Rule) {
+	add := l.addNumber
+	if r.Each.Array != "" {
+		add = l.addArray(r.Each).addField
+	}
+	if r.Field != "" {
+		add(r.Field)
+	}
+	for _, of := range r.Of {
+		add(of)
+	}
+	if r.Per != "" {
+		l.addNumber(r.Per)
 	}
 }
 

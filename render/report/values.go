@@ -58,44 +58,44 @@ type shared struct {
 func (h *Host) work() {
 	h.available = h.decoder.percentage("phymem.available", "phymem.total")
 	h.used = h.memoryUsed()
-	h.busy = h.cpuBusy()
-	h.perCPU = h.loadPerCPU()
+	h.busy = h.restOf(h.decoder.column("cpu.idle"))
+	h.perCPU = h.per(h.decoder.column("load.m1"), h.decoder.column(fieldCPUs))
+}
+
+// restOf returns what percentages leave of 100; nil for nil.
+func (h *Host) restOf(percent []float64) []float64 {
+	if percent == nil {
+		return nil
+	}
+	rest := h.decoder.derive()
+	for i, v := range percent {
+		if v >= 0 && v <= 100 {
+			rest[i] = 100 - v
+		}
+	}
+	return rest
+}
+
+// per returns values divided by others, where those are above 1; nil for nil.
+func (h *Host) per(values, by []float64) []float64 {
+	if values == nil {
+		return nil
+	}
+	each := h.decoder.derive()
+	for i, v := range values {
+		each[i] = v
+		if by != nil && by[i] > 1 {
+			each[i] = v / by[i]
+		}
+	}
+	return each
 }
 
 // CPUBusy returns the percentage of all CPUs' time that was not idle; nil if there is none.
 func (h *Host) CPUBusy() []float64 { return h.busy }
 
-func (h *Host) cpuBusy() []float64 {
-	idle := h.decoder.column("cpu.idle")
-	if idle == nil {
-		return nil
-	}
-	busy := h.decoder.derive()
-	for i, v := range idle {
-		if v >= 0 && v <= 100 {
-			busy[i] = 100 - v
-		}
-	}
-	return busy
-}
-
 // LoadPerCPU returns the load average of one minute, divided by the number of CPUs (1 where that is unknown).
 func (h *Host) LoadPerCPU() []float64 { return h.perCPU }
-
-func (h *Host) loadPerCPU() []float64 {
-	loads, cpus := h.decoder.column("load.m1"), h.decoder.column(fieldCPUs)
-	if loads == nil {
-		return nil
-	}
-	each := h.decoder.derive()
-	for i, v := range loads {
-		each[i] = v
-		if cpus != nil && cpus[i] > 1 {
-			each[i] = v / cpus[i]
-		}
-	}
-	return each
-}
 
 // MemoryUsed returns the percentage of memory that programs cannot have any more; nil if there is none.
 func (h *Host) MemoryUsed() []float64 { return h.used }
@@ -104,11 +104,7 @@ func (h *Host) memoryUsed() []float64 {
 	if h.available == nil {
 		return h.decoder.percentage("phymem.used", "phymem.total")
 	}
-	used := h.decoder.derive()
-	for i, v := range h.available {
-		used[i] = 100 - v
-	}
-	return used
+	return h.restOf(h.available)
 }
 
 // named is a column with the name of what it belongs to.
@@ -123,14 +119,6 @@ func (h *Host) space() []named {
 		h.spaces = h.mounts("used", "used", "free")
 	}
 	return h.spaces
-}
-
-// inodes returns for each mount that has inodes the percentage used.
-func (h *Host) inodes() []named {
-	if h.nodes == nil {
-		h.nodes = h.mounts("inodes_used", "inodes")
-	}
-	return h.nodes
 }
 
 // mounts returns for each mount a field as a percentage of the sum of others.
