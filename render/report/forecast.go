@@ -24,16 +24,16 @@ type Forecast struct {
 }
 
 // forecast fills in the forecasts of the subjects whose rules declare one, and the host's, the nearest first.
-func (h *Host) forecast(subjects []subject, t metric.Thresholds) {
-	for i := range subjects {
-		s := &subjects[i]
+func (h *Host) forecast(t metric.Thresholds) {
+	for i := range h.subjects {
+		s := &h.subjects[i]
 		declared := s.rule.Forecast
-		if declared == nil || s.values == nil {
+		if declared == nil {
 			continue
 		}
-		used, d := s.values, demand{hours: declared.Hours, rise: declared.Rise}
+		used, d := s.raw, demand{hours: declared.Hours, rise: declared.Rise}
 		if s.rule.Below {
-			used = h.restOf(used)
+			used = h.decoder.restOf(used)
 		}
 		if f, ok := h.foresee(used, d); ok {
 			f.Kind, f.Subject = s.rule.Name, cmp.Or(s.name, s.rule.Name)
@@ -74,16 +74,4 @@ func inHours(left float64) string {
 		return fmt.Sprintf("in %.0f hours", left)
 	}
 	return fmt.Sprintf("in %.0f days", left/24)
-}
-
-// Fullest returns the mount that is fullest at the newest sample, how much of it is used in percent, and when it will
-// be full: the zero time if there is no forecast. Without any mount the name is "" and used is NaN.
-func (h *Host) Fullest() (mount string, used float64, full time.Time) {
-	mount, values := h.FullestDisk()
-	for _, f := range h.Forecasts {
-		if f.Kind == "disk" && f.Subject == mount {
-			return mount, last(values), f.Full
-		}
-	}
-	return mount, last(values), time.Time{}
 }

@@ -42,10 +42,10 @@ type Change struct {
 
 // examine fills in what is wrong with the host at its newest sample, its state, and the changes of its state. They are
 // worked out from the documents at hand alone. What held at the first of them is no change.
-func (h *Host) examine(subjects []subject, t metric.Thresholds, now time.Time) {
+func (h *Host) examine(t metric.Thresholds, now time.Time) {
 	var problems []problem
-	for i := range subjects {
-		if p, ok := subjects[i].problem(h.Times, max(1, t.Hold)); ok {
+	for i := range h.subjects {
+		if p, ok := h.subjects[i].problem(h.Times, max(1, t.Hold)); ok {
 			problems = append(problems, p)
 		}
 	}

@@ -42,10 +42,7 @@ type Host struct {
 
 	decoder *Decoder
 
-	busy, perCPU    []float64 // by sample: percent of the CPUs' time; the load
-	available, used []float64 // percent of the memory
-	spaces          []named   // of each mount the percentage of space used
-
+	subjects    []subject
 	sliding     bool  // the oldest document goes with each new one: there may have been older ones
 	unsureUntil int64 // ms since 1970: before, the state by a forecast cannot be known
 }
@@ -91,11 +88,10 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 		return h
 	}
 	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour
-	h.work()
 	h.buildCharts(t)
-	subjects := h.subjects(t)
-	h.forecast(subjects, t)
-	h.examine(subjects, t, now)
+	h.applyRules(t)
+	h.forecast(t)
+	h.examine(t, now)
 	return h
 }
 

@@ -55,10 +55,13 @@ type lone struct {
 
 // The fields that a page shows beside its charts.
 const (
-	fieldUptime = "uptime"
-	fieldUsers  = "users"
-	fieldCPUs   = "system.cpus"
-	fieldBoot   = "system.boot"
+	fieldLoad       = "load.m1"
+	fieldMemory     = "phymem.total"
+	fieldMemoryUsed = "phymem.used"
+	fieldUptime     = "uptime"
+	fieldUsers      = "users"
+	fieldCPUs       = "system.cpus"
+	fieldBoot       = "system.boot"
 
 	textServer   = "server"
 	textOS       = "system.os"
@@ -76,10 +79,11 @@ func NewLayout(families []metric.Family, further ...string) *Layout {
 		l.addChart(c)
 	}
 	for _, r := range l.rules {
-		l.addRule(r)
+		l.add(r.Each, r.Field)
+		l.add(r.Each, r.Of...)
+		l.add(metric.Each{}, r.Per)
 	}
-	tiles := []string{"cpu.idle", "load.m1", "phymem.total", "phymem.used", "phymem.available"} // at a page's head
-	for _, path := range slices.Concat(further, tiles, []string{fieldUptime, fieldUsers, fieldCPUs, fieldBoot}) {
+	for _, path := range slices.Concat(further, []string{fieldLoad, fieldMemory, fieldMemoryUsed, fieldUptime, fieldUsers, fieldCPUs, fieldBoot}) {
 		l.addNumber(path)
 	}
 	for _, path := range []string{textServer, textOS, textPlatform, textKernel} {
@@ -105,39 +109,26 @@ func (l *Layout) rule(name string) *metric.Rule {
 }
 
 func (l *Layout) addChart(c metric.Chart) {
-	add := l.addNumber
-	if c.Each.Array != "" {
-		a := l.addArray(c.Each)
-		add = a.addField
-	}
 	for _, line := range c.Lines {
-		add(line.Field)
-		for _, of := range line.Of {
-			add(of)
-		}
+		l.add(c.Each, line.Field)
+		l.add(c.Each, line.Of...)
 	}
 	for _, column := range c.Table {
-		add(column.Field)
+		l.add(c.Each, column.Field)
 	}
-	if c.Limit.Field != "" {
-		l.addNumber(c.Limit.Field)
-	}
+	l.add(metric.Each{}, c.Limit.Field)
 }
 
-// addRule adds the fields of what a rule judges.
-func (l *Layout) addRule(r metric.Rule) {
+// add adds numbers of the document, or of an array's elements. "" is none.
+func (l *Layout) add(e metric.Each, fields ...string) {
 	add := l.addNumber
-	if r.Each.Array != "" {
-		add = l.addArray(r.Each).addField
+	if e.Array != "" {
+		add = l.addArray(e).addField
 	}
-	if r.Field != "" {
-		add(r.Field)
-	}
-	for _, of := range r.Of {
-		add(of)
-	}
-	if r.Per != "" {
-		l.addNumber(r.Per)
+	for _, f := range fields {
+		if f != "" {
+			add(f)
+		}
 	}
 }
 

@@ -11,69 +11,64 @@ import (
 // subject is a series of values that a rule judges: the host's, or those of one element of an array.
 type subject struct {
 	rule   *metric.Rule
-	place  int    // of the rule among all
-	name   string // the element's, cleaned; "" for the host's
-	values []float64
+	place  int       // of the rule among all
+	name   string    // the element's, cleaned; "" for the host's
+	raw    []float64 // as the documents have them
+	values []float64 // as they are judged; nil if they cannot be judged
 	level  metric.Level
 
 	forecast *Forecast // of now; nil for none
 	outlook  *outlook  // nil where no forecast came near a level
 }
 
-// subjects returns all that the rules judge, in the order of the rules.
-func (h *Host) subjects(t metric.Thresholds) []subject {
-	var list []subject
+// applyRules fills in the host's subjects, in the order of the rules.
+func (h *Host) applyRules(t metric.Thresholds) {
 	d := h.decoder
 	for place := range d.layout.rules {
 		r := &d.layout.rules[place]
-		add := func(name string, values []float64) {
-			if values != nil {
-				list = append(list, subject{rule: r, place: place, name: name, values: values, level: t.Level(r)})
+		add := func(name string, column func(field string) []float64) {
+			if raw := d.valuesOf(r, column); raw != nil {
+				h.subjects = append(h.subjects, subject{rule: r, place: place, name: name, raw: raw, level: t.Level(r)})
 			}
 		}
 		if r.Each.Array == "" {
-			add("", h.valuesOf(r, d.column))
+			add("", d.column)
 			continue
 		}
 		index := slices.IndexFunc(d.layout.arrays, func(a *array) bool { return a.name == r.Each.Array })
 		for at, name := range d.lists[index].names {
-			add(CleanText(name), h.valuesOf(r, func(field string) []float64 { return d.elementColumn(index, at, field) }))
+			add(CleanText(name), func(field string) []float64 { return d.elementColumn(index, at, field) })
 		}
 	}
-	h.takeMeans(list)
-	h.applyConditions(list)
-	return list
+	for i := range h.subjects {
+		s := &h.subjects[i]
+		s.values = s.raw
+		if s.rule.Mean > 0 {
+			s.values = h.mean(s.raw, s.rule.Mean)
+		}
+		if s.rule.While != "" {
+			s.values = h.valuesWhile(s)
+		}
+	}
 }
 
-// valuesOf returns the values that a rule judges; nil for none. column returns the column of a field.
-func (h *Host) valuesOf(r *metric.Rule, column func(field string) []float64) []float64 {
-	if r.Field == "" {
-		return nil
-	}
+// valuesOf returns the values of a rule; nil for none. column returns the column of a field.
+func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) []float64 {
 	values := column(r.Field)
 	if len(r.Of) > 0 {
 		whole := make([][]float64, len(r.Of))
 		for i, f := range r.Of {
 			whole[i] = column(f)
 		}
-		values = h.decoder.share(values, whole)
+		values = d.share(values, whole)
 	}
 	if r.Rest {
-		values = h.restOf(values)
+		values = d.restOf(values)
 	}
 	if r.Per != "" {
-		values = h.per(values, h.decoder.column(r.Per))
+		values = d.per(values, d.column(r.Per))
 	}
 	return values
-}
-
-// takeMeans replaces the values of rules that judge means.
-func (h *Host) takeMeans(list []subject) {
-	for i := range list {
-		if over := list[i].rule.Mean; over > 0 {
-			list[i].values = h.mean(list[i].values, over)
-		}
-	}
 }
 
 // mean returns the mean of each value and of those before it over so long a time; nil for a host that is known for a much
@@ -111,29 +106,21 @@ func (h *Host) mean(values []float64, over time.Duration) []float64 {
 	return means
 }
 
-// applyConditions replaces by 0 the values of a rule that judges only while another rule's value is beyond its warning,
-// where that is known not to be. Without the other's values nothing is judged.
-func (h *Host) applyConditions(list []subject) {
-	for i := range list {
-		s := &list[i]
-		if s.rule.While == "" {
-			continue
-		}
-		values := s.values
-		s.values = nil
-		at := slices.IndexFunc(list, func(o subject) bool { return o.rule.Name == s.rule.While })
-		if at < 0 || values == nil || list[at].values == nil {
-			continue
-		}
-		other := &list[at]
-		s.values = h.decoder.derive()
-		for row, v := range values {
-			s.values[row] = v
-			if o := other.values[row]; !math.IsNaN(v) && !math.IsNaN(o) && !other.beyond(o, Warning, 0) {
-				s.values[row] = 0
-			}
+// valuesWhile returns the values of a subject, but 0 where the value of the rule that its own names is known to be no
+// warning. It is nil if there is no such value.
+func (h *Host) valuesWhile(s *subject) []float64 {
+	at := slices.IndexFunc(h.subjects, func(o subject) bool { return o.rule.Name == s.rule.While })
+	if at < 0 || s.values == nil {
+		return nil
+	}
+	other, values := &h.subjects[at], h.decoder.derive()
+	for i, v := range s.values {
+		values[i] = v
+		if o := other.raw[i]; !math.IsNaN(v) && !math.IsNaN(o) && !other.beyond(o, Warning, 0) {
+			values[i] = 0
 		}
 	}
+	return values
 }
 
 // bound returns where a state begins; 0 is never.
