@@ -7,10 +7,37 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"psmonitor/internal/metric"
 )
 
-func TestValuesAreShownWithTheirUnits(t *testing.T) {
+// TestPageScriptHasTheTableOfUnits checks the table that the page script's tests read.
+func TestPageScriptHasTheTableOfUnits(t *testing.T) {
+	table := map[metric.Unit]metric.Format{}
+	for _, f := range metric.Units() {
+		table[f.Unit] = f
+	}
+	want, err := json.MarshalIndent(table, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join("..", "public", "test", "units.json")
+	if *update {
+		if err := os.WriteFile(path, append(want, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want)+"\n", string(got)); diff != "" {
+		t.Errorf("%s; run with -update (-want +got):\n%s", path, diff)
+	}
+}
+
+func TestFormatIsThePageScripts(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join("..", "public", "test", "format.json")) // the page script's test reads it too
 	if err != nil {
 		t.Fatal(err)
@@ -27,6 +54,9 @@ func TestValuesAreShownWithTheirUnits(t *testing.T) {
 	}
 	if got := format(math.NaN(), metric.Bytes); got != none {
 		t.Errorf("no value is shown as %q, want %q", got, none)
+	}
+	if got := format(4.25, "a unit without a row"); got != "4.2" {
+		t.Errorf("4.25 of a unit without a row is shown as %q", got)
 	}
 }
 
