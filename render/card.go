@@ -20,7 +20,7 @@ func (s *Site) appendCards(b []byte, f *frame, h *report.Host) ([]byte, error) {
 		}
 		first := c.Unfolded()
 		b = append(b, around[0]...)
-		b = f.appendPicture(b, h, c)
+		b = f.appendPicture(b, c)
 		b = append(b, around[1]...)
 		b = appendRows(b, c, first)
 		b = append(b, around[2]...)

@@ -10,6 +10,7 @@ import (
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
+	"psmonitor/render/svg"
 )
 
 // This file makes the pages that show one chart of all hosts, compare/CHART.html: small pictures on one scale, the host
@@ -17,9 +18,8 @@ import (
 
 // scale is what the pictures of one page share.
 type scale struct {
-	axis     axis
-	from, to int64  // ms
-	grid     string // the ticks' lines and labels, as SVG
+	panels   svg.Panels
+	from, to int64 // ms
 }
 
 // mostCompared is how many hosts such a page shows at most.
@@ -122,19 +122,23 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link
 func (c *comparison) scale(now int64) scale {
 	var shared scale
 	var unit metric.Unit
-	low, high, top, span := 0.0, 0.0, 0.0, int64(0)
+	low, high, top, span, mirrored := 0.0, 0.0, 0.0, int64(0), false
 	newest := newestDate{now: now}
 	for _, h := range c.hosts {
 		m := &h.multiple
 		unit = m.unit
 		low, high, top = min(low, m.lowest), max(high, m.highest), max(top, m.top)
+		mirrored = mirrored || m.down != ""
 		newest.add(m.extent.To, h.silent)
 		span = max(span, m.extent.To-m.extent.From)
 	}
 	shared.to = newest.date()
 	shared.from = shared.to - span
-	shared.axis = newAxis(unit, low, high, top)
-	shared.grid = gridSVG(shared.axis, unit, span)
+	ticks := scaleOf(unit)
+	axis := ticks.Axis(low, high, top)
+	axis.Mirrored = mirrored
+	// Times count back from the end: the same in every zone.
+	shared.panels = svg.NewPanels(axis, ticks, shared.from, shared.to, [3]string{"−" + formatSpan(span), "−" + formatSpan(span/2), "0"})
 	return shared
 }
 
@@ -147,26 +151,6 @@ func (s *scale) outside(host report.Interval) string {
 		return "no samples in this time"
 	}
 	return ""
-}
-
-// gridSVG returns the lines and labels of the ticks. Those of time, which is a span in ms, count back from its end: the
-// same in every zone.
-func gridSVG(a axis, unit metric.Unit, span int64) string {
-	p := plot{axis: a}
-	b := []byte(`<svg viewBox="0 0 600 240" preserveAspectRatio="none"><path class="grid" d="`)
-	for _, v := range a.ticks() {
-		b = appendHorizontal(b, p.height(v))
-	}
-	b = append(b, `"/></svg><g class="y" text-anchor="end" transform="translate(-6 4)">`...)
-	for _, v := range a.ticks() {
-		b = p.appendText(b, "", 0, p.share(v), formatTick(v, unit))
-	}
-	b = append(b, `</g><g class="x" text-anchor="middle" transform="translate(0 15)">`...)
-	for i, part := range [...]int64{span, span / 2} {
-		b = p.appendText(b, "", float64(50*i), 100, "−"+formatSpan(part))
-	}
-	b = p.appendText(b, "", 100, 100, "0")
-	return string(append(b, `</g>`...))
 }
 
 // formatSpan returns ms in one unit: 48 h, 90 min.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"psmonitor/internal/metric"
@@ -35,6 +36,16 @@ func appendValue(b []byte, v float64, unit metric.Unit) []byte {
 		b = appendDecimals(b, v, f.Decimals)
 	}
 	return append(b, f.Suffix...)
+}
+
+// formatTick returns a tick's label, with no more digits than it needs.
+func formatTick(v float64, unit metric.Unit) string {
+	f := unit.Format()
+	if f.Base > 0 {
+		digits, prefix := appendMultiple(nil, v, f.Base)
+		return strings.TrimSuffix(string(digits), ".0") + " " + prefix + f.Suffix
+	}
+	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64) + f.Suffix // sums of intervals have rounding errors
 }
 
 // appendDecimals appends v with so many decimals. What is rounded to zero has no sign.

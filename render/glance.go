@@ -6,26 +6,26 @@ import (
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
+	"psmonitor/render/svg"
 )
 
 // glance is what a host's row, its status and the tiles of its page show of its courses, and the room that they are made
 // in.
 type glance struct {
 	host  *report.Host
-	parts parts // for sparklines
+	parts svg.Parts // for sparklines
 
 	cpu, memory, disk []float64 // percent; as all courses nil for none
 	mount             string    // whose disk is
 	load, loadPerCPU  []float64
 
 	traffic []float64 // scratch: of all interfaces
-	data    []byte    // scratch: of one sparkline
 }
 
 // reset begins a host. The glance's zero value is ready for it.
 func (g *glance) reset(h *report.Host) {
 	g.host = h
-	g.parts.divide(h, sparkBuckets)
+	g.parts.Divide(samplesOf(h), svg.SparkParts)
 	g.cpu, g.memory = h.CPUBusy(), h.MemoryUsed()
 	g.mount, g.disk = h.FullestDisk()
 	g.load, g.loadPerCPU = h.Values("load.m1"), h.LoadPerCPU()

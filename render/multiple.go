@@ -1,20 +1,11 @@
 package render
 
 import (
-	"fmt"
 	"html/template"
-	"strings"
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
-)
-
-// The box of a multiple's paths, in their units: the host's time, and up to the host's own highest value. And into how
-// many buckets the time is divided at most.
-const (
-	multipleWidth   = 256
-	multipleHeight  = 200
-	multipleBuckets = 64
+	"psmonitor/render/svg"
 )
 
 // multiple is a host's chart on the page that compares hosts: all that stays of the chart when the host's page is
@@ -33,11 +24,6 @@ type multiple struct {
 	extent    report.Interval
 }
 
-// unitHeight returns how much one unit of the paths stands for.
-func (m *multiple) unitHeight() float64 {
-	return max(m.highest, -m.lowest) / multipleHeight
-}
-
 func maxKnown(most, v float64) float64 {
 	if v > most { // false for NaN
 		return v
@@ -47,22 +33,5 @@ func maxKnown(most, v float64) float64 {
 
 // svg returns the picture on the scale that all hosts share.
 func (m *multiple) svg(shared scale) template.HTML {
-	var b strings.Builder
-	b.WriteString(`<svg class="static" aria-hidden="true">`)
-	b.WriteString(shared.grid)
-	own := m.unitHeight()
-	if own > 0 && m.extent.To > m.extent.From {
-		unit := float64(m.extent.To-m.extent.From) / multipleWidth // ms
-		fmt.Fprintf(&b, `<svg viewBox="%.1f %.1f %.1f %.1f" preserveAspectRatio="none">`,
-			float64(shared.from-m.extent.From)/unit, -shared.axis.max/own,
-			float64(shared.to-shared.from)/unit, (shared.axis.max-shared.axis.min)/own)
-		for _, line := range [...]struct{ class, data string }{{"c1", m.up}, {"c2", m.down}} {
-			if line.data != "" {
-				b.WriteString(`<path class="` + line.class + `" d="` + line.data + `"/>`)
-			}
-		}
-		b.WriteString(`</svg>`)
-	}
-	b.WriteString(`</svg>`)
-	return template.HTML(b.String())
+	return template.HTML(shared.panels.Append(nil, svg.Shape{Up: m.up, Down: m.down, Low: m.lowest, High: m.highest, From: m.extent.From, To: m.extent.To}))
 }

@@ -50,7 +50,7 @@ func plainSite(t *testing.T, hosts []*report.Host, names []string) map[string]st
 	files := pages(t, dir)
 	for _, h := range hosts {
 		files[pageOf(h.Name)] = plainHostPage(t, h)
-		files[articleOf(h.Name)] = plainArticle(t, h)
+		files[articleOf(h.Name)] = string(new(article).of(h))
 	}
 	return files
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
@@ -103,8 +104,23 @@ func plainTraffic(h *report.Host) (received, sent []float64) {
 			}
 		}
 	}
-	p := plainPlot{h: h}
-	return p.sums(above), p.sums(below)
+	return plainSums(h, above), plainSums(h, below)
+}
+
+// plainSums adds up lines; where none has a value, there is no sum.
+func plainSums(h *report.Host, lines []report.Series) []float64 {
+	sums := make([]float64, len(h.Times))
+	for i := range sums {
+		sums[i] = math.NaN()
+		for _, s := range lines {
+			if v := s.Values[i]; math.IsNaN(sums[i]) {
+				sums[i] = v
+			} else if !math.IsNaN(v) {
+				sums[i] += v
+			}
+		}
+	}
+	return sums
 }
 
 // plainSpark is the course of means over equal parts of the time, in a box of 96 by 24.
@@ -132,7 +148,7 @@ func plainSpark(h *report.Host, values []float64, top float64) string {
 			sum += v
 		}
 		toX, toY := (2*i+1)*96/(2*n), 23-int(math.Round(22*max(0, min(1, sum/float64(len(part))/top))))
-		step := decimal(int64(toX-x)) + after(toY-y)
+		step := strings.ReplaceAll(fmt.Sprintf("%d %d", toX-x, toY-y), " -", "-")
 		if drawing {
 			path += "l" + step
 		} else {

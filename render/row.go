@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"strconv"
 )
 
 // This file writes the rows of a table of hosts. As html/template would take half a second for those of ten thousand
@@ -123,7 +124,7 @@ func appendCell(b []byte, c *valueCell) []byte {
 // appendShare appends a bar's length as html/template prints it. Values have a decimal at most.
 func appendShare(b []byte, percent float64) []byte {
 	if tenths := math.Round(percent * 10); tenths > 0 && tenths < 1e6 && tenths/10 == percent {
-		return appendFixed(b, int64(tenths)*100)
+		return strconv.AppendFloat(b, percent, 'f', -1, 64)
 	}
 	return appendEscaped(b, fmt.Sprint(percent))
 }

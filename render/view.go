@@ -150,7 +150,7 @@ type valueCell struct {
 	Label, Text string
 	Detail      string
 	Percent     float64 // -1: no bar
-	Spark       string  // path data in a box of sparkWidth by sparkHeight
+	Spark       string  // path data, in a box of 96 by 24
 	State       string
 }
 

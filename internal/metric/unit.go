@@ -17,9 +17,9 @@ const (
 var units = []Format{
 	{Unit: Percent, Suffix: " %", Decimals: 1, Step: 0.1, Idle: 4},
 	{Unit: Bytes, Suffix: "B", Base: 1024, Idle: 1 << 20},
-	{Unit: BytesPerSecond, Suffix: "B/s", Base: 1024, Step: 1, Digits: 3, Idle: 1024},
-	{Unit: PerSecond, Suffix: "/s", Decimals: Short, Step: 0.01, Digits: 3, Idle: 4},
-	{Unit: Load, Decimals: 2, Step: 0.01, Digits: 3, Idle: 1},
+	{Unit: BytesPerSecond, Suffix: "B/s", Base: 1024, Step: 1, ThreeDigits: true, Idle: 1024},
+	{Unit: PerSecond, Suffix: "/s", Decimals: Short, Step: 0.01, ThreeDigits: true, Idle: 4},
+	{Unit: Load, Decimals: 2, Step: 0.01, ThreeDigits: true, Idle: 1},
 	{Unit: Count, Decimals: Short, Whole: true, Step: 1, Idle: 4},
 }
 
@@ -32,10 +32,10 @@ type Format struct {
 	Whole    bool    `json:"whole,omitempty"`    // an axis has ticks at whole numbers only
 	Idle     float64 `json:"idle"`               // where an axis ends if all values are zero
 
-	// Step is to what a page's numbers are rounded; 0: to a 4096th of the largest, or finer. With Digits, numbers have
-	// no more leading digits than that.
-	Step   float64 `json:"-"`
-	Digits int     `json:"-"`
+	// Step is what a page's numbers are rounded to; 0: a 4096th of the largest, but at least 1. With ThreeDigits they are
+	// rounded to three digits in addition: rates, whose small values matter beside large ones.
+	Step        float64 `json:"-"`
+	ThreeDigits bool    `json:"-"`
 }
 
 // Short is the Decimals of numbers that have one decimal where they are not whole and below 100, else none.

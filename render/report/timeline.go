@@ -96,7 +96,7 @@ func (d *Decoder) gather(rows []int) {
 		if c == nil {
 			continue
 		}
-		sorted := d.blank()
+		sorted := d.newColumn()
 		for to, from := range rows {
 			sorted[to] = c[from]
 		}
@@ -123,7 +123,7 @@ const (
 func (d *Decoder) takeOutZones() (offsets []time.Duration) {
 	strange := 0
 	for i, date := range d.times {
-		if _, ok := zoneOffset(date, d.made[i]); !ok {
+		if _, ok := zoneOffset(date, d.idTimes[i]); !ok {
 			strange++
 		}
 	}
@@ -131,7 +131,7 @@ func (d *Decoder) takeOutZones() (offsets []time.Duration) {
 		return nil
 	}
 	for i, date := range d.times {
-		offset, ok := zoneOffset(date, d.made[i])
+		offset, ok := zoneOffset(date, d.idTimes[i])
 		if !ok || offset == 0 {
 			continue
 		}
@@ -222,8 +222,8 @@ func extent(times []int64, cadence int64) Interval {
 // rebootSlack is by how much boot times may differ without a reboot: they are worked out from clocks that are set.
 const rebootSlack = 60_000 // ms
 
-// mostReboots is how many are marked, the newest: documents may claim one at each sample.
-const mostReboots = 24
+// maxReboots is how many are marked, the newest: documents may claim one at each sample.
+const maxReboots = 24
 
 // reboots returns the boot times that lie within the times shown. Samples without a boot time are passed over.
 func reboots(times []int64, boots []float64) (list []int64) {
@@ -237,5 +237,5 @@ func reboots(times []int64, boots []float64) (list []int64) {
 		}
 		before = boot
 	}
-	return list[max(0, len(list)-mostReboots):]
+	return list[max(0, len(list)-maxReboots):]
 }

@@ -65,7 +65,7 @@ func TestDatesBeyondAllReasonAreNone(t *testing.T) {
 	odd := func(date int64) bson.D {
 		return append(bson.D{{Key: "date", Value: primitive.DateTime(date)}}, sample(0, 1)[1:]...)
 	}
-	d := decode(t, odd(math.MinInt64), odd(math.MaxInt64), odd(-1), odd(lastDate), sample(5, 1))
+	d := decode(t, odd(math.MinInt64), odd(math.MaxInt64), odd(-1), odd(endOfDates), sample(5, 1))
 	if d.odd.undated != 4 || len(d.times) != 1 {
 		t.Errorf("%d documents counted as undated and %d read, want 4 and 1", d.odd.undated, len(d.times))
 	}
@@ -152,8 +152,8 @@ func TestRebootsAreBounded(t *testing.T) {
 		times, boots = append(times, ms(5*i)), append(boots, float64(ms(5*i)))
 	}
 	list := reboots(times, boots)
-	if len(list) != mostReboots || list[len(list)-1] != times[Window-1] {
-		t.Errorf("%d reboots up to %d, want the newest %d", len(list), list[len(list)-1], mostReboots)
+	if len(list) != maxReboots || list[len(list)-1] != times[Window-1] {
+		t.Errorf("%d reboots up to %d, want the newest %d", len(list), list[len(list)-1], maxReboots)
 	}
 }
 

@@ -2,12 +2,12 @@ package report
 
 import "math"
 
-// fewestTurns is how often an earlier boot must come back before that is believed: once or twice it may be a clock
+// minTurns is how often an earlier boot must come back before that is believed: once or twice it may be a clock
 // that was set there and back, or documents that were stored out of order.
-const fewestTurns = 3
+const minTurns = 3
 
-// mostBoots is how many boot times are remembered, the newest: documents may claim one each.
-const mostBoots = 16
+// maxBoots is how many boot times are remembered, the newest: documents may claim one each.
+const maxBoots = 16
 
 // twins reports whether two machines seem to send under one name. Each has a boot time of its own, so that with two of
 // them an earlier boot time comes back again and again, and the time since boot with it, up and down. One machine's
@@ -33,10 +33,10 @@ func (d *Decoder) twins() bool {
 			seen = append(seen[:known], seen[known+1:]...)
 		}
 		seen = append(seen, boot)
-		seen = seen[max(0, len(seen)-mostBoots):]
+		seen = seen[max(0, len(seen)-maxBoots):]
 		up = uptimes[i]
 	}
-	return turns >= fewestTurns
+	return turns >= minTurns
 }
 
 // sameBoot returns the place of a boot time among others, -1 if it is none of them.

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// derive returns a new column without values, which lives as long as the decoded ones.
+// derive returns a new column without values, one a row. It is valid as long as the decoded ones.
 func (d *Decoder) derive() []float64 {
-	c := d.blank()
+	c := d.newColumn()
 	d.columns = append(d.columns, c)
 	return c[:len(d.times)]
 }
@@ -22,8 +22,8 @@ func (d *Decoder) percentage(field string, of ...string) []float64 {
 	return d.share(d.column(field), parts)
 }
 
-// share returns part as a percentage of the sum of the whole's columns; nil where one of them has no values. Who asks again
-// gets the same column.
+// share returns part as a percentage of the sum of the whole's columns; nil if one of them has no values. For the same
+// columns it returns the same one again.
 func (d *Decoder) share(part []float64, whole [][]float64) []float64 {
 	if len(part) == 0 || slices.ContainsFunc(whole, func(c []float64) bool { return c == nil }) {
 		return nil
@@ -48,7 +48,7 @@ func (d *Decoder) share(part []float64, whole [][]float64) []float64 {
 	return percent
 }
 
-// shared is what share was asked for, and its answer.
+// shared is a column that share returned, and what it was made from.
 type shared struct {
 	part    []float64
 	whole   [][]float64
