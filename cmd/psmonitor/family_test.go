@@ -79,7 +79,7 @@ func TestNewFamilyNeedsNoOtherChange(t *testing.T) {
 	wantIn(t, filepath.Join(out, "index.html"), `freezer -5 °C`)
 	wantIn(t, filepath.Join(out, "host", "cold-01", "index.html"),
 		`<td>-5.2 °C</td>`, // in the table
-		`"temps":{"critical":-6}`, `{"temps_0":{"scale":0.1,"values":[-52]}}`,
+		`"temps":{"warning":-10,"critical":-6}`, `{"temps_0":{"scale":0.1,"values":[-52]}}`,
 		`"unit":{"name":"celsius","suffix":" °C","decimals":1,"idle":10}`,
 		`>-6 °C</text>`, `>-2 °C</text>`, `>0 °C</text>`) // beside the picture
 	wantIn(t, filepath.Join(out, "compare", "temps.html"), `-5.2 °C`, `>-6 °C</text>`)
