@@ -6,8 +6,9 @@ GO      ?= go
 VERSION ?= $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
 HOST    ?= $(shell uname -n | sed 's/^localhost$$/this-machine/')
 RUN     := $(CURDIR)/run
-FUZZTIME ?= 1m
+FUZZTIME ?= 15s
 BUNDLE  := public/dist/host.js
+TEMPL   := cd templates/tool && $(GO) tool templ
 
 # fleets to measure, and when to begin nothing more: make bench BENCH_HOSTS='100 1000 10000' BENCH_LIMIT=40m
 BENCH_HOSTS ?= 100 1000
@@ -15,7 +16,7 @@ BENCH_MONGO ?= 100 1000
 BENCH_LIMIT ?= 8m
 export CGO_ENABLED = 0
 
-.PHONY: build run demo mongo test faults fuzz race lint bench cross golden clean
+.PHONY: build generate run demo mongo test faults fuzz race lint bench cross golden clean
 
 # the program, with the page scripts in it
 build: $(BUNDLE)
@@ -23,6 +24,11 @@ build: $(BUNDLE)
 
 $(BUNDLE): public/package-lock.json public/build.mjs $(wildcard public/src/*.js public/src/css/*.css)
 	cd public && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
+
+# after a change of templates/*.templ: formats them, and writes their Go code, which is committed
+generate:
+	$(TEMPL) fmt -prettier-command none -log-level error '$(CURDIR)/templates'
+	$(TEMPL) generate -log-level error -path '$(CURDIR)/templates'
 
 # this machine: five samples, two seconds apart, and their pages
 run: build
@@ -51,7 +57,7 @@ faults: build
 	test/packages.sh
 	cd test/faults && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -count=1 -timeout 3h
 
-# each decoder of foreign bytes, for FUZZTIME
+# each decoder of foreign bytes, for FUZZTIME; FUZZTIME=5m before a release
 fuzz:
 	test/fuzz.sh $(FUZZTIME)
 
@@ -62,14 +68,18 @@ race:
 
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
+	@! grep -nE '^(css|script) |<style|style=|\bon[a-z]+=' templates/*.templ || { echo 'the pages'"'"' Content-Security-Policy forbids these'; exit 1; }
+	$(TEMPL) fmt -fail -prettier-command none -log-level error '$(CURDIR)/templates'
+	$(TEMPL) generate -check -log-level error -path '$(CURDIR)/templates' || { echo 'run make generate'; exit 1; }
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	cd test/ferretdb && $(GO) vet ./...
 	cd test/browser && $(GO) vet ./...
 	cd test/faults && $(GO) vet ./...
 
-# all that docs/performance.md tells: tables here, and each figure in run/bench*.txt, ready for benchstat
+# what docs/performance.md shows: tables here, and each figure in run/bench*.txt for benchstat; installs what it needs
 bench: build
+	test/packages.sh
 	$(GO) run ./test/bench -hosts '$(BENCH_HOSTS)' -mongo '$(BENCH_MONGO)' -limit $(BENCH_LIMIT)
 	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -run '^$$' -bench . -benchtime 1x . > '$(RUN)/bench-browser.txt'
 	@grep Benchmark '$(RUN)/bench-browser.txt'

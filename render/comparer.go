@@ -8,7 +8,7 @@ import (
 	"psmonitor/render/svg"
 )
 
-// comparer makes the multiples of one host after the other, in the same room. Its zero value is ready for it.
+// comparer makes the multiples of one host after the other. Its zero value is ready. It is not safe for concurrent use.
 type comparer struct {
 	parts svg.Parts
 	list  []multiple
@@ -21,7 +21,7 @@ func (c *comparer) multiples(h *report.Host) []multiple {
 	c.list = c.list[:0]
 	for i := range h.Charts {
 		if m, ok := c.multiple(&h.Charts[i]); ok {
-			m.extent = h.Extent
+			m.Extent = h.Extent
 			c.list = append(c.list, m)
 		}
 	}
@@ -32,34 +32,34 @@ func (c *comparer) multiples(h *report.Host) []multiple {
 // several elements the one that is highest now; else the first line. Where there is a limit its share is drawn, since
 // 8 GiB are much for one host and little for another. ok is false if there is nothing to compare.
 func (c *comparer) multiple(of *report.Chart) (m multiple, ok bool) {
-	m = multiple{id: of.ID, title: of.Title, unit: of.Unit, top: of.Top}
+	m = multiple{ID: of.ID, Title: of.Title, Unit: of.Unit, Top: of.Top}
 	up, down := of.Series[0].Values, []float64(nil)
 	switch {
 	case of.Stack && of.Limit.Name == "":
 		up = c.stackSum(of.Series)
 	case of.Each.Array != "":
 		first, second := highestElement(of)
-		up, m.detail = first.Values, first.Name
+		up, m.Detail = first.Values, first.Name
 		if second.Name != "" {
-			m.detail += ", below zero " + second.Name
+			m.Detail += ", below zero " + second.Name
 		}
 		down = second.Values
 	}
 	now := lastOf(up)
-	m.text = format(now, of.Unit)
+	m.Text = format(now, of.Unit)
 	one := 1.0
 	if of.Limit.Name != "" {
 		if !(of.Max > 0) {
 			return m, false
 		}
 		one = of.Max / 100
-		m.unit = metric.Percent
-		m.text, m.detail = percentText(now/one), m.text+" of "+limitText(*of)
+		m.Unit = metric.Percent
+		m.Text, m.Detail = percentText(now/one), m.Text+" of "+limitText(*of)
 		if of.Unit == metric.Bytes {
-			m.top = 100
+			m.Top = 100
 		}
 	}
-	m.now = now / one
+	m.Now = now / one
 	c.draw(&m, up, down, one)
 	return m, true
 }
@@ -89,5 +89,5 @@ func highestElement(c *report.Chart) (up, down *report.Series) {
 // draw makes the paths of values divided by one.
 func (c *comparer) draw(m *multiple, up, down []float64, one float64) {
 	s := c.parts.Shape(up, down, one)
-	m.up, m.down, m.lowest, m.highest = s.Up, s.Down, s.Low, s.High
+	m.Up, m.Down, m.Lowest, m.Highest = s.Up, s.Down, s.Low, s.High
 }

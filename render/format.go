@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/page"
 )
 
 // none stands where there is no value.
@@ -105,18 +106,11 @@ func formatDuration(seconds float64) string {
 	return strconv.FormatInt(minutes, 10) + " min"
 }
 
-// stamp is a time in a page: for scripts, for machines and for people.
-type stamp struct {
-	MS   int64
-	ISO  string
-	Text string
-}
-
 // newStamp returns the stamp of a time in ms since 1970; the zero stamp for 0.
-func newStamp(ms int64) stamp {
+func newStamp(ms int64) page.Stamp {
 	if ms == 0 {
-		return stamp{}
+		return page.Stamp{}
 	}
 	t := time.UnixMilli(ms).UTC()
-	return stamp{ms, t.Format("2006-01-02T15:04:05Z"), t.Format("2006-01-02 15:04 UTC")}
+	return page.Stamp{MS: ms, ISO: t.Format("2006-01-02T15:04:05Z"), Text: t.Format("2006-01-02 15:04 UTC")}
 }

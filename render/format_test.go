@@ -31,7 +31,7 @@ func TestPageScriptsTestsHaveRowsOfTheTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	want = append(want, '\n')
-	if *update {
+	if *rewrite {
 		if err := os.WriteFile(path, want, 0o644); err != nil {
 			t.Fatal(err)
 		}

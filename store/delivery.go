@@ -7,11 +7,14 @@ import (
 	"io"
 
 	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/store/bsonfile"
 )
 
 // A delivery is what goes from an ssh:// store to psmonitor put: an announcement, which is a BSON document without
-// _id that names the host, and then the documents, one after the other. Under a forced command nothing but this
-// stream reaches put, so that it is the stream that says whose samples these are. Back come receipts, a line each.
+// _id that names the host, and then the documents, one after the other, in the form in which files have them. Under a
+// forced command nothing but this stream reaches put, so that it is the stream that says whose samples these are. Back come
+// receipts, a line each.
 
 // MaxDelivery is the largest number of documents in one delivery.
 const MaxDelivery = 10_000
@@ -28,12 +31,11 @@ func Parcel(host string, docs [][]byte) (io.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("announce %s: %w", host, err)
 	}
-	parts := make([]io.Reader, 0, 1+len(docs))
-	parts = append(parts, bytes.NewReader(announcement))
+	parcel := bsonfile.Seal(nil, announcement)
 	for _, doc := range docs {
-		parts = append(parts, bytes.NewReader(doc))
+		parcel = bsonfile.Seal(parcel, doc)
 	}
-	return io.MultiReader(parts...), nil
+	return bytes.NewReader(parcel), nil
 }
 
 // Announced returns the host that a delivery's first document announces; ok is false when it is no announcement.

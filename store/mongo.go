@@ -110,20 +110,20 @@ func (s *mongoStore) Hosts(ctx context.Context) ([]string, error) {
 
 // Newest asks for the documents newest first, as only that way the server can stop at n, and turns them round.
 // A server may trim its capped collections late: n is the reader's own window.
-func (s *mongoStore) Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) error {
+func (s *mongoStore) Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) (damaged int, err error) {
 	if err := metric.CheckHost(host); err != nil {
-		return err
+		return 0, err
 	}
 	docs, err := s.newest(ctx, host, n)
 	if err != nil {
-		return s.url.explain("read", host, err)
+		return 0, s.url.explain("read", host, err)
 	}
 	for _, doc := range slices.Backward(docs) {
 		if err := visit(doc); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return 0, nil
 }
 
 // naturally is newest first, by the time of storing.

@@ -90,7 +90,7 @@ func TestConnectionsFollowJobs(t *testing.T) {
 	for i := range 40 {
 		readers.Go(func() {
 			read := 0
-			err := s.Newest(t.Context(), nameOf(i%10), 30, func([]byte) error { read++; return nil })
+			_, err := s.Newest(t.Context(), nameOf(i%10), 30, func([]byte) error { read++; return nil })
 			if err != nil || read != 30 {
 				t.Errorf("%s: got %d documents, %v", nameOf(i%10), read, err)
 			}

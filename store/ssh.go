@@ -102,8 +102,8 @@ func (s *sshStore) deliver(ctx context.Context, host string, docs [][]byte) erro
 // Hosts, Newest, Stamp and Drop are refused.
 func (s *sshStore) Hosts(context.Context) ([]string, error) { return nil, s.url.readThere() }
 
-func (s *sshStore) Newest(context.Context, string, int, func([]byte) error) error {
-	return s.url.readThere()
+func (s *sshStore) Newest(context.Context, string, int, func([]byte) error) (int, error) {
+	return 0, s.url.readThere()
 }
 
 func (s *sshStore) Stamp(context.Context, string) (string, error) { return "", s.url.readThere() }

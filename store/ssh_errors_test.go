@@ -49,7 +49,7 @@ func TestSSHErrors(t *testing.T) {
 		{"another host", put + "-host web-01", nil, `samples of "example01", and only those of web-01 are taken`},
 		{"no receipts", put + ">/dev/null", nil, "no receipt"},
 		{"another's receipts", "cat >/dev/null; echo stored 0123456789abcdef01234567", nil, "no receipt"},
-		{"damaged store", "echo nonsense >STORE/example01.db; " + put, nil, "STORE/example01.db is damaged, or not psmonitor's"},
+		{"unusable store", "mkdir STORE/example01.bson; " + put, nil, "STORE/example01.bson: it is a folder"},
 		{"store is a file", "psmonitor put -store file://STORE/file", nil, "is a file: name a folder"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"os"
-	"sync"
 
 	"psmonitor/internal/config"
 	"psmonitor/store"
@@ -33,36 +31,4 @@ func basis(c config.Config) string {
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:16])
-}
-
-// stampsPerJob is how many hosts a job asks for their stamps at once: that is nearly all waiting for the store.
-const stampsPerJob = 4
-
-// stamps returns the stamps of hosts. A host whose stamp cannot be had has "", and reading it will tell why.
-func (r rendering) stamps(ctx context.Context, st store.Store, hosts []string) map[string]string {
-	ctx, cancel := context.WithTimeout(ctx, lostPatience*r.timeout)
-	defer cancel()
-	stamps := make(map[string]string, len(hosts))
-	todo := make(chan string)
-	var mu sync.Mutex
-	var askers sync.WaitGroup
-	for range min(r.jobs*stampsPerJob, len(hosts)) {
-		askers.Go(func() {
-			for name := range todo {
-				stamp, err := st.Stamp(ctx, name)
-				if err != nil {
-					stamp = ""
-				}
-				mu.Lock()
-				stamps[name] = stamp
-				mu.Unlock()
-			}
-		})
-	}
-	for _, name := range hosts {
-		todo <- name
-	}
-	close(todo)
-	askers.Wait()
-	return stamps
 }

@@ -102,7 +102,7 @@ func onlyDemo(ctx context.Context, st store.Store, timeout time.Duration) error 
 	}
 	for _, name := range hosts {
 		within, cancel := context.WithTimeout(ctx, timeout)
-		err := st.Newest(within, name, 1, func(doc []byte) error {
+		_, err := st.Newest(within, name, 1, func(doc []byte) error {
 			if !demo.Is(doc) {
 				return fmt.Errorf("the store has a host, %s, that was not made up: give the demo a store of its own", name)
 			}

@@ -58,32 +58,24 @@ func forgetCommand(ctx context.Context, a app) error {
 	return forget(ctx, c, host, f.logger(a))
 }
 
-// forget drops the host's collection and removes its page. The site is locked first: a render that has read the host's
-// samples already would make its page again. A page without a collection is removed as well: an earlier forget was cut
-// short, or somebody has dropped the collection by hand.
-func forget(ctx context.Context, c config.Config, host string, log *slog.Logger) (err error) {
-	warn := func(message string) { log.Warn(message) }
-	site, err := render.OpenToForget(ctx, c.Out, warn)
+// forget drops the host's collection and removes its page. A page without a collection is removed as well: an earlier forget
+// was cut short, or somebody has dropped the collection by hand.
+func forget(ctx context.Context, c config.Config, host string, log *slog.Logger) error {
+	var unknown error
+	had, err := render.Forget(ctx, c.Out, host, log, func() error {
+		err := drop(ctx, c, host, func(message string) { log.Warn(message) })
+		if errors.Is(err, store.ErrUnknown) {
+			unknown, err = err, nil
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if site != nil {
-		defer func() { err = errors.Join(err, site.Close()) }()
+	if unknown != nil && !had {
+		return unknown
 	}
-	dropErr := drop(ctx, c, host, warn)
-	if dropErr != nil && !errors.Is(dropErr, store.ErrUnknown) {
-		return dropErr
-	}
-	had := false
-	if site != nil {
-		if had, err = site.Forget(host); err != nil {
-			return err
-		}
-	}
-	if dropErr != nil && !had {
-		return dropErr
-	}
-	log.Info("forgotten", "host", host, "samples", dropErr == nil, "page", had)
+	log.Info("forgotten", "host", host, "samples", unknown == nil, "page", had)
 	return nil
 }
 

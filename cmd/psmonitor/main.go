@@ -1,7 +1,7 @@
 // Command psmonitor samples machines into capped collections and renders them as a static site.
 //
-// Each subcommand has a file of its own. This package joins the rooms: it alone reads flags, environment and
-// configuration, prints, takes signals and exits.
+// Each subcommand has a file of its own. Only this package reads flags and environment, prints, handles signals and exits; it
+// has no logic of its own.
 package main
 
 import (
@@ -21,6 +21,8 @@ import (
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
+	"psmonitor/sampler/agent"
+	"psmonitor/store"
 )
 
 // The exit codes.
@@ -92,11 +94,11 @@ func run(ctx context.Context, args []string, a app) int {
 	a.args = args[1:]
 	err := command(ctx, a)
 	var wrong usageError
-	var told toldError
+	var reported agent.ReportedError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitDone
-	case errors.As(err, &told):
+	case errors.As(err, &reported):
 		return exitFailed
 	case errors.As(err, &wrong):
 		_ = complain(a.stderr, args[0], err.Error())
@@ -125,11 +127,6 @@ func complain(w io.Writer, command, text string) error {
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
-
-// toldError is a failure that needs no more words: the command has said it, now or within the hour.
-type toldError struct{ error }
-
-func (e toldError) Unwrap() error { return e.error }
 
 // flags are the flags of one command: its own, and those that all commands take.
 type flags struct {
@@ -187,4 +184,11 @@ func (f *flags) logger(a app) *slog.Logger {
 		level = slog.LevelDebug
 	}
 	return slog.New(newLines(a.stderr, f.command, level))
+}
+
+// closeStore closes a store whatever has become of the command's context, in a time of its own.
+func closeStore(s store.Store) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	return s.Close(ctx)
 }

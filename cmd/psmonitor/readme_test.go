@@ -15,6 +15,7 @@ import (
 	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/sampler"
+	"psmonitor/sampler/agent"
 )
 
 // readme returns the text of README.md.
@@ -44,7 +45,7 @@ func blocks(t *testing.T, language string) []string {
 func TestTheReadmesCommandsWork(t *testing.T) {
 	dir := t.TempDir()
 	host := "example01"
-	for i := 0; splay(host, 30*time.Second) > time.Second; i++ { // a host whose turn comes soon
+	for i := 0; agent.Splay(host, 30*time.Second) > time.Second; i++ { // a host whose turn comes soon
 		host = fmt.Sprint("example", i)
 	}
 	environment := map[string]string{

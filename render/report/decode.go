@@ -46,6 +46,7 @@ type oddities struct {
 	values                 int // of the wrong type, or not finite
 	firstValue             string
 	elements               int // too many, or without a name, or replaced by newer ones
+	damaged                int // places in the store where documents are lost
 }
 
 // NewDecoder returns a decoder for up to limit documents a host.
@@ -102,6 +103,9 @@ func (d *Decoder) Add(doc []byte) error {
 	d.idTimes = append(d.idTimes, row.idTime)
 	return nil
 }
+
+// Damaged records in how many places of the store documents are lost.
+func (d *Decoder) Damaged(places int) { d.odd.damaged = places }
 
 // clear removes the values of a row.
 func (d *Decoder) clear(row int) {

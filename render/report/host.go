@@ -116,6 +116,7 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 			list = append(list, fmt.Sprintf(many, append([]any{n}, args...)...))
 		}
 	}
+	add(d.odd.damaged, "The store is damaged in 1 place: the documents there are lost.", "The store is damaged in %d places: the documents there are lost.")
 	add(d.odd.broken, "1 document is malformed and was skipped.", "%d documents are malformed and were skipped.")
 	add(d.odd.large, "1 document is too large to be a sample and was skipped.", "%d documents are too large to be samples and were skipped.")
 	add(d.odd.undated, "1 document has no date that makes sense and was skipped.", "%d documents have no date that makes sense and were skipped.")
