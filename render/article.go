@@ -82,10 +82,10 @@ func (a *article) appendPoints(b []byte, values []float64) []byte {
 
 // appendThousandths appends v with three decimals at most. Integers take a third of strconv's time for floats.
 func appendThousandths(b []byte, v float64) []byte {
-	n := int64(math.RoundToEven(v * 1000))
 	if math.Abs(v) > maxInteger/1000 {
 		return strconv.AppendFloat(b, v, 'f', -1, 64)
 	}
+	n := int64(math.RoundToEven(v * 1000))
 	if n < 0 {
 		b, n = append(b, '-'), -n
 	}

@@ -84,8 +84,8 @@ type level struct {
 
 // levels returns the constant lines that a chart has.
 func levels(c report.Chart) []level {
-	all := []level{{"limit", c.Max}, {"warning", c.Levels.Warning}, {"critical", c.Levels.Critical}}
-	return slices.DeleteFunc(all, func(l level) bool { return math.IsNaN(l.value) || l.value <= 0 })
+	all := []level{{"limit", max(0, c.Max)}, {"warning", c.Levels.Warning}, {"critical", c.Levels.Critical}}
+	return slices.DeleteFunc(all, func(l level) bool { return math.IsNaN(l.value) || l.value == 0 })
 }
 
 // appendLimits appends the constant lines of each chart that has any.
@@ -113,10 +113,10 @@ func appendLimits(b []byte, charts []report.Chart) []byte {
 	return b
 }
 
-// appendColumn appends one column. Its scale keeps what can be seen and no more: percentages to 0.1 and loads to 0.01,
-// sizes to a 4096th of the largest, rates to three digits each, as their small values matter beside large ones.
+// appendColumn appends one column. Its scale keeps what can be seen and no more: the table of units has the steps.
 func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
-	scale, digits := resolution(values, unit)
+	f := unit.Format()
+	scale := resolution(values, f)
 	b = append(b, `{"scale":`...)
 	b = strconv.AppendFloat(b, scale, 'f', -1, 64)
 	b = append(b, `,"values":[`...)
@@ -132,7 +132,7 @@ func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
 			continue
 		}
 		n := scaled(v, perOne)
-		if digits {
+		if f.ThreeDigits {
 			n = threeDigits(n)
 		}
 		b = strconv.AppendInt(b, n-before, 10)
@@ -141,27 +141,21 @@ func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
 	return append(b, `]}`...)
 }
 
-// resolution returns the scale of a column, and whether its numbers are rounded to three digits.
-func resolution(values []float64, unit metric.Unit) (scale float64, digits bool) {
-	switch unit {
-	case metric.Percent:
-		return 0.1, false
-	case metric.Load, metric.PerSecond:
-		return 0.01, true
-	case metric.BytesPerSecond:
-		return 1, true
-	case metric.Bytes:
-		largest := 0.0
-		for _, v := range values {
-			if v > largest { // false for NaN
-				largest = v
-			}
-		}
-		if _, exponent := math.Frexp(largest); exponent > 12 {
-			return math.Ldexp(1, exponent-12), false
+// resolution returns the step to which values of a unit are rounded.
+func resolution(values []float64, f metric.Format) float64 {
+	if f.Step > 0 {
+		return f.Step
+	}
+	largest := 0.0
+	for _, v := range values {
+		if v = math.Abs(v); v > largest { // false for NaN
+			largest = v
 		}
 	}
-	return 1, false
+	if _, exponent := math.Frexp(largest); exponent > 12 {
+		return math.Ldexp(1, exponent-12)
+	}
+	return 1
 }
 
 // maxInteger bounds the numbers of a column, so that they and their differences are exact in the page script's float64.

@@ -59,7 +59,7 @@ func madeUpRows(b *testing.B) []hostRow {
 				b.Fatal(err)
 			}
 		}
-		rows = append(rows, rowOf(d.Host(name, noon, report.DefaultThresholds()), metric.FileName(name)))
+		rows = append(rows, rowOf(d.Host(name, noon, metric.DefaultThresholds()), metric.FileName(name)))
 	}
 	return rows
 }

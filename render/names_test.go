@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 )
 
@@ -83,5 +84,5 @@ func pageWith(t *testing.T, s *Site, server, mount string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(pageOn(t, s, new(scratch), d.Host("a", noon, report.DefaultThresholds())))
+	return string(pageOn(t, s, new(scratch), d.Host("a", noon, metric.DefaultThresholds())))
 }

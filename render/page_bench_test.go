@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"psmonitor/internal/demo"
+	"psmonitor/internal/metric"
 	"psmonitor/render/page"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
@@ -29,7 +30,7 @@ func ordinary(b *testing.B) (next func() *report.Host) {
 				b.Fatal(err)
 			}
 		}
-		h := d.Host(name, noon, report.DefaultThresholds())
+		h := d.Host(name, noon, metric.DefaultThresholds())
 		series := 0
 		for _, c := range h.Charts {
 			series += len(c.Series)

@@ -1,10 +1,6 @@
 package render
 
 import (
-	"math"
-	"strconv"
-	"strings"
-
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 	"psmonitor/render/svg"
@@ -44,16 +40,16 @@ func (f *frame) appendPicture(b []byte, c report.Chart) []byte {
 			Color: int(s.Line.Color), Dash: string(s.Line.Dash), Below: s.Line.Below})
 	}
 	chart := svg.Chart{Lines: f.lines, Stack: c.Stack, Filled: c.Limit.Name != "", Scale: scaleOf(c.Unit), Top: c.Top,
-		Limit: c.Max, Warning: c.Levels.Warning, Critical: c.Levels.Critical}
+		Warning: c.Levels.Warning, Critical: c.Levels.Critical}
 	if c.Max > 0 { // false for NaN
-		chart.LimitLabel = limitText(c)
+		chart.Limit, chart.LimitLabel = c.Max, limitText(c)
 	}
 	return f.timeline.AppendChart(b, chart)
 }
 
-// limitText names the most there can be: "8 CPUs", but "total 32.0 GiB".
+// limitText names the most there can be: "8 CPUs" where the unit has no text, else "total 32.0 GiB".
 func limitText(c report.Chart) string {
-	if c.Unit == metric.Load || c.Unit == metric.Count {
+	if c.Unit.Format().Suffix == "" {
 		return format(c.Max, metric.Count) + " " + c.Limit.Name
 	}
 	return c.Limit.Name + " " + format(c.Max, c.Unit)
@@ -61,44 +57,6 @@ func limitText(c report.Chart) string {
 
 // scaleOf returns the ticks of values of a unit.
 func scaleOf(unit metric.Unit) svg.Scale {
-	s := svg.Scale{Empty: 1, Label: func(v float64) string { return formatTick(v, unit) }}
-	switch unit {
-	case metric.Percent:
-		s.Percent, s.Empty = true, 4
-	case metric.Count:
-		s.Whole, s.Empty = true, 4
-	case metric.PerSecond:
-		s.Empty = 4
-	case metric.Bytes:
-		s.Binary, s.Empty = true, 1<<20
-	case metric.BytesPerSecond:
-		s.Binary, s.Empty = true, 1024
-	}
-	return s
-}
-
-// formatTick returns a tick's label, with no more digits than it needs.
-func formatTick(v float64, unit metric.Unit) string {
-	switch unit {
-	case metric.Percent:
-		return formatTrimmed(v) + " %"
-	case metric.Bytes:
-		return formatTickBytes(v)
-	case metric.BytesPerSecond:
-		return formatTickBytes(v) + "/s"
-	case metric.PerSecond:
-		return formatTrimmed(v) + "/s"
-	}
-	return formatTrimmed(v)
-}
-
-// formatTrimmed returns a number without the rounding errors of summed intervals.
-func formatTrimmed(v float64) string {
-	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)
-}
-
-// formatTickBytes returns a value in bytes without a decimal that is 0.
-func formatTickBytes(v float64) string {
-	number, unit, _ := strings.Cut(format(v, metric.Bytes), " ")
-	return strings.TrimSuffix(number, ".0") + " " + unit
+	f := unit.Format()
+	return svg.Scale{Binary: f.Base == 1024, Whole: f.Whole, Empty: f.Idle, Label: func(v float64) string { return formatTick(v, unit) }}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
 )
@@ -87,7 +88,7 @@ func fastSite(t *testing.T, layout *report.Layout, fleet documents, names []stri
 					return nil, 0, err
 				}
 			}
-			return d.Host(name, noon, report.DefaultThresholds()), len(fleet[name]), nil
+			return d.Host(name, noon, metric.DefaultThresholds()), len(fleet[name]), nil
 		}
 	}
 	if _, err := update1(t, dir, source, noon, func(o *Options) { o.Jobs = jobs }); err != nil {

@@ -96,7 +96,7 @@ func highestOf(values []float64, least float64) float64 {
 // stateOf returns the state into which one kind of value puts the host; mount is that of a disk, else "".
 func stateOf(h *report.Host, kind, mount string) string {
 	for _, r := range h.Reasons {
-		if r.Kind == kind && r.Mount == mount {
+		if r.Kind == kind && r.Element == mount {
 			return r.State.String()
 		}
 	}

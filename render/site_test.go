@@ -22,6 +22,7 @@ import (
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
+	"psmonitor/sampler"
 )
 
 var rewrite = flag.Bool("update", false, "write the expected files anew")
@@ -32,7 +33,7 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 const hostile = `</script><script>alert(1)</script>__f__alert(1)__f__"><img src=x onerror=alert(1)>`
 
 func testLayout() *report.Layout {
-	return report.NewLayout([]metric.Family{{Charts: []metric.Chart{
+	return report.NewLayout([]metric.Family{{Rules: metric.Rules(sampler.Families(sampler.Filters{})), Charts: []metric.Chart{
 		{ID: "cpu", Title: "CPU", Unit: metric.Percent, Stack: true, Top: 100, Threshold: "cpu", Lines: []metric.Line{
 			{Name: "user", Field: "cpu.user", Color: metric.Blue}, {Name: "system", Field: "cpu.system", Color: metric.Orange}}},
 		{ID: "memory", Title: "Memory", Unit: metric.Bytes, Stack: true, Limit: metric.Limit{Name: "total", Field: "phymem.total"},
@@ -77,7 +78,7 @@ func host(t testing.TB, name string, samples, minutesAgo int, server, mount stri
 			t.Fatal(err)
 		}
 	}
-	return d.Host(name, noon, report.DefaultThresholds())
+	return d.Host(name, noon, metric.DefaultThresholds())
 }
 
 // testSeed stands in the folders of the tests that compare a whole site with another one.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"psmonitor/internal/metric"
 	"psmonitor/render/page"
 	"psmonitor/render/report"
 )
@@ -17,7 +18,7 @@ func TestTilesShowTheNewestValues(t *testing.T) {
 		}
 	}
 	var r rowBuilder
-	r.reset(d.Host("a", noon, report.DefaultThresholds()))
+	r.reset(d.Host("a", noon, metric.DefaultThresholds()))
 	row := r.row("a")
 	got := r.tiles(&row)
 	for i := range got {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 )
 
@@ -48,7 +49,7 @@ func (f fleet) source(t testing.TB, now time.Time) (Fleet, func() []string) {
 					return nil, i, err
 				}
 			}
-			return d.Host(name, now, report.DefaultThresholds()), h.samples, nil
+			return d.Host(name, now, metric.DefaultThresholds()), h.samples, nil
 		}
 	}
 	return source, func() []string { return slices.Sorted(slices.Values(read)) }

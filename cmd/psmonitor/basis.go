@@ -6,17 +6,18 @@ import (
 	"encoding/json"
 	"os"
 
+	"psmonitor/internal/config"
 	"psmonitor/store"
 )
 
-// basis stands for all that a page depends on beside its host's documents: this program, and what the configuration says
-// about pages. It is the same text as long as all of that is. The program is told by its file as well, as a build that
-// nobody has named may differ from the one before.
-func (c config) basis() string {
+// basis returns a text that changes whenever something changes that pages depend on beside their hosts' documents: this
+// program, or what the configuration says about pages. The program is known by its file too, as two builds without a
+// version may differ.
+func basis(c config.Config) string {
 	b := struct {
 		Version, Store string
 		Size, Built    int64
-		Config         config
+		Config         config.Config
 	}{Version: versionName(), Store: store.Redact(c.Store), Config: c}
 	b.Config.Store, b.Config.State, b.Config.Out, b.Config.Host = "", "", "", ""
 	if path, err := os.Executable(); err == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/demo"
 	"psmonitor/render/report"
 	"psmonitor/store"
@@ -33,7 +34,7 @@ Examples:
 
 func demoCommand(ctx context.Context, a app) error {
 	f := newFlags("demo", demoHelp, 10*time.Second)
-	f.StringVar(&f.choices.store, "store", "", "")
+	f.StringVar(&f.choices.Store, "store", "", "")
 	hosts := f.Int("hosts", 20, "")
 	seed := f.Int64("seed", 1, "")
 	until := time.Now()
@@ -47,7 +48,7 @@ func demoCommand(ctx context.Context, a app) error {
 		return err
 	}
 	switch {
-	case f.choices.store == "":
+	case f.choices.Store == "":
 		return usageError{errors.New("-store is missing: a made-up fleet goes only where it is told to")}
 	case *hosts < 1 || *hosts > mostDemoHosts:
 		return usageError{fmt.Errorf("-hosts %d: want a number from 1 to %d", *hosts, mostDemoHosts)}
@@ -65,10 +66,10 @@ func demoCommand(ctx context.Context, a app) error {
 }
 
 // fill stores the fleet.
-func fill(ctx context.Context, c config, fleet demo.Fleet, timeout time.Duration, progress func()) (err error) {
+func fill(ctx context.Context, c config.Config, fleet demo.Fleet, timeout time.Duration, progress func()) (err error) {
 	opening, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	st, err := store.Open(opening, c.Store, store.Options{Max: c.maxDocuments()})
+	st, err := store.Open(opening, c.Store, store.Options{Max: c.MaxDocuments()})
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ const module = "psmonitor"
 var allowed = map[string][]string{
 	"internal/folder": {},
 	"internal/metric": {},
+	"internal/config": {"internal/metric", "store"},
 	"internal/demo":   {"internal/metric"},
 	"sampler":         {"internal/metric"},
 	"sampler/agent":   {"internal/metric", "internal/folder", "sampler", "store", "store/bsonfile"},
@@ -32,7 +33,7 @@ var allowed = map[string][]string{
 	"render":          {"internal/folder", "internal/metric", "render/report", "render/page", "render/svg", "templates", "public"},
 	"templates":       {"render/page", "templates/release"},
 	"public":          {},
-	"cmd/psmonitor": {"internal/metric", "internal/demo", "sampler", "sampler/agent", "store", "store/bsonfile", "render/report", "render",
+	"cmd/psmonitor": {"internal/metric", "internal/config", "internal/demo", "sampler", "sampler/agent", "store", "store/bsonfile", "render/report", "render",
 		"templates", "public"},
 	"templates/release": {},
 }
@@ -49,7 +50,7 @@ var importers = []struct {
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
 	{"github.com/go-echarts/", []string{"render"}},
 	{"github.com/a-h/templ", []string{"templates"}},
-	{"github.com/pelletier/go-toml/", []string{"cmd/psmonitor"}},
+	{"github.com/pelletier/go-toml/", []string{"internal/config"}},
 	{"flag", []string{"cmd/psmonitor"}},
 }
 

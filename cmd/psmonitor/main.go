@@ -17,7 +17,10 @@ import (
 	"strings"
 	"time"
 
+	"psmonitor/internal/config"
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
+	"psmonitor/sampler"
 	"psmonitor/sampler/agent"
 	"psmonitor/store"
 )
@@ -130,7 +133,7 @@ type flags struct {
 	*flag.FlagSet
 	command, help string
 
-	choices choices
+	choices config.Flags
 	timeout time.Duration
 	verbose bool
 }
@@ -139,7 +142,7 @@ type flags struct {
 func newFlags(command, text string, timeout time.Duration) *flags {
 	f := &flags{FlagSet: flag.NewFlagSet(command, flag.ContinueOnError), command: command, help: text}
 	f.SetOutput(io.Discard) // run prints errors, and parse the help
-	f.StringVar(&f.choices.config, "config", "", "")
+	f.StringVar(&f.choices.Config, "config", "", "")
 	f.DurationVar(&f.timeout, "timeout", timeout, "")
 	f.BoolVar(&f.verbose, "v", false, "")
 	return f
@@ -163,13 +166,13 @@ func (f *flags) parse(a app) error {
 }
 
 // settings completes the flags from environment and configuration.
-func (f *flags) settings(a app) (config, error) {
-	c, err := settings(f.choices, a.getenv)
+func (f *flags) settings(a app) (config.Config, error) {
+	c, err := config.Load(f.choices, a.getenv, metric.Rules(sampler.Families(sampler.Filters{})))
 	if err == nil && f.command != "sample" {
-		err = checkNearStore(f.command, c.Store)
+		err = config.CheckReadable(f.command, c.Store)
 	}
 	if err != nil {
-		return config{}, usageError{err}
+		return config.Config{}, usageError{err}
 	}
 	return c, nil
 }

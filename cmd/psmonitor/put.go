@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/store"
 	"psmonitor/store/bsonfile"
@@ -50,7 +51,7 @@ Examples:
 
 // putting is the taking of one delivery.
 type putting struct {
-	config  config
+	config  config.Config
 	host    string // "": the delivery says
 	most    int    // documents that a collection keeps
 	largest int    // bytes of a document
@@ -66,13 +67,13 @@ func putCommand(ctx context.Context, a app) error {
 	a.getenv = withoutOurs(a.getenv)
 	f := newFlags("put", putHelp, time.Minute)
 	p := putting{app: a}
-	f.StringVar(&f.choices.store, "store", "", "")
+	f.StringVar(&f.choices.Store, "store", "", "")
 	f.StringVar(&p.host, "host", "", "")
 	f.IntVar(&p.most, "max", 0, "")
 	f.IntVar(&p.largest, "max-size", 64, "") // KiB
 	f.Func("allow", "", func(glob string) error {
 		p.allow = append(p.allow, glob)
-		return checkGlobs("-allow", []string{glob})
+		return config.CheckGlobs("-allow", []string{glob})
 	})
 	if err := f.parse(a); err != nil {
 		return err
@@ -81,14 +82,14 @@ func putCommand(ctx context.Context, a app) error {
 	if err != nil {
 		return err
 	}
-	if p.most < 0 || p.most > maxKept {
-		return usageError{fmt.Errorf("-max %d: want a number from 1 to %d", p.most, maxKept)}
+	if p.most < 0 || p.most > config.MaxKept {
+		return usageError{fmt.Errorf("-max %d: want a number from 1 to %d", p.most, config.MaxKept)}
 	}
 	if p.largest < 1 || p.largest > bsonfile.MaxDocument>>10 {
 		return usageError{fmt.Errorf("-max-size %d: want KiB, from 1 to %d", p.largest, bsonfile.MaxDocument>>10)}
 	}
 	p.largest <<= 10
-	p.most = cmp.Or(p.most, c.maxDocuments())
+	p.most = cmp.Or(p.most, c.MaxDocuments())
 	p.config, p.log, p.timeout = c, f.logger(a), f.timeout
 	return p.run(ctx)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/render"
 	"psmonitor/render/report"
@@ -46,8 +47,8 @@ Examples:
 
 func renderCommand(ctx context.Context, a app) error {
 	f := newFlags("render", renderHelp, 10*time.Second)
-	f.StringVar(&f.choices.store, "store", "", "")
-	f.StringVar(&f.choices.out, "out", "", "")
+	f.StringVar(&f.choices.Store, "store", "", "")
+	f.StringVar(&f.choices.Out, "out", "", "")
 	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "")
 	if err := f.parse(a); err != nil {
 		return err
@@ -65,7 +66,7 @@ func renderCommand(ctx context.Context, a app) error {
 
 // rendering is one run of render.
 type rendering struct {
-	config  config
+	config  config.Config
 	timeout time.Duration // for each operation of the store
 	jobs    int
 	log     *slog.Logger
@@ -114,7 +115,7 @@ func (r rendering) leave(other render.BusyError) error {
 
 func (r rendering) options() render.Options {
 	o := render.Options{
-		Version: versionName(), JSON: r.config.JSON, Groups: r.config.groupNames(), Basis: r.config.basis(),
+		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), Basis: basis(r.config),
 		Jobs: r.jobs, Timeout: r.timeout, Log: r.log, Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
 	}
 	for _, f := range families(r.config) {
@@ -134,7 +135,7 @@ func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) 
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	st, err := store.Open(ctx, r.config.Store, store.Options{
-		Max: r.config.maxDocuments(), ReadOnly: true, Jobs: r.jobs * render.StampsPerJob, Warn: func(message string) { r.log.Warn(message) },
+		Max: r.config.MaxDocuments(), ReadOnly: true, Jobs: r.jobs * render.StampsPerJob, Warn: func(message string) { r.log.Warn(message) },
 	})
 	if err != nil {
 		return nil, render.Fleet{}, err
@@ -164,7 +165,7 @@ func (r rendering) newReader(st store.Store) func() render.Reader {
 		d := report.NewDecoder(layout, report.Window)
 		return func(ctx context.Context, name string) (h *report.Host, documents int, err error) {
 			d.Reset()
-			damaged, err := st.Newest(ctx, name, min(report.Window, r.config.maxDocuments()), func(doc []byte) error {
+			damaged, err := st.Newest(ctx, name, min(report.Window, r.config.MaxDocuments()), func(doc []byte) error {
 				documents++
 				return d.Add(doc)
 			})
@@ -172,8 +173,8 @@ func (r rendering) newReader(st store.Store) func() render.Reader {
 				return nil, documents, err
 			}
 			d.Damaged(damaged)
-			h = d.Host(name, r.now, r.config.thresholdsFor(name))
-			h.Groups = r.config.groupsOf(name)
+			h = d.Host(name, r.now, r.config.ThresholdsOf(name))
+			h.Groups = r.config.GroupsOf(name)
 			return h, documents, nil
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/sampler"
 	"psmonitor/sampler/agent"
@@ -50,9 +51,9 @@ type sampleFlags struct {
 
 func sampleCommand(ctx context.Context, a app) error {
 	f := sampleFlags{flags: newFlags("sample", sampleHelp, time.Minute)}
-	f.StringVar(&f.choices.store, "store", "", "")
-	f.StringVar(&f.choices.host, "host", "", "")
-	f.StringVar(&f.choices.state, "state", "", "")
+	f.StringVar(&f.choices.Store, "store", "", "")
+	f.StringVar(&f.choices.Host, "host", "", "")
+	f.StringVar(&f.choices.State, "state", "", "")
 	f.DurationVar(&f.splay, "splay", 0, "")
 	f.DurationVar(&f.every, "every", 0, "")
 	f.IntVar(&f.count, "count", 0, "")
@@ -67,7 +68,7 @@ func sampleCommand(ctx context.Context, a app) error {
 	if err != nil {
 		return err
 	}
-	name, err := c.hostName()
+	name, err := c.HostName()
 	if err != nil {
 		return usageError{err}
 	}
@@ -98,11 +99,11 @@ func (f sampleFlags) check() error {
 }
 
 // agent returns what takes the samples.
-func (f sampleFlags) agent(a app, c config, name string) agent.Agent {
+func (f sampleFlags) agent(a app, c config.Config, name string) agent.Agent {
 	log := f.logger(a)
 	taker := agent.Agent{
 		Host:  sampler.Host{Name: name, Families: families(c), Log: log},
-		Store: c.Store, State: c.State, Max: c.maxDocuments(), Timeout: f.timeout, Now: a.now, Log: log,
+		Store: c.Store, State: c.State, Max: c.MaxDocuments(), Timeout: f.timeout, Now: a.now, Log: log,
 	}
 	if taker.Now == nil {
 		taker.Now = time.Now
@@ -113,7 +114,7 @@ func (f sampleFlags) agent(a app, c config, name string) agent.Agent {
 	return taker
 }
 
-func families(c config) []metric.Family {
+func families(c config.Config) []metric.Family {
 	return sampler.Families(sampler.Filters{
 		Disks: sampler.Filter(c.Disks), DiskIO: sampler.Filter(c.DiskIO), Net: sampler.Filter(c.Net),
 	})

@@ -8,7 +8,7 @@ export function csvText(text) {
 
 /** The samples from time a to time b, a column for each line, which has {name, values}. No value is an empty field. */
 export function csv(times, lines, unit, [a, b]) {
-  const rows = [['time', ...lines.map((line) => csvText(`${line.name} (${unit})`))]];
+  const rows = [['time', ...lines.map((line) => csvText(`${line.name} (${unit.name})`))]];
   times.forEach((time, i) => {
     if (time < a || time > b) return;
     const iso = new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"time"
+
+	"psmonitor/internal/metric"
 )
 
 // Host is what a host's page and its row in the overview show.
@@ -40,14 +42,9 @@ type Host struct {
 
 	decoder *Decoder
 
-	busy, perCPU    []float64 // by sample: percent of the CPUs' time; the load
-	available, used []float64 // percent of the memory
-	spaces          []named   // of each mount the percentage of space used
-	nodes           []named   // and of inodes
-
-	outlooks  []*outlook
-	sliding   bool  // for each document that comes the oldest goes: there may have been older ones
-	quietFrom int64 // ms since 1970: what could be foretold before is not known
+	subjects    []subject
+	sliding     bool  // the oldest document goes with each new one: there may have been older ones
+	unsureUntil int64 // ms since 1970: before, the state by a forecast cannot be known
 }
 
 // Facts are what the newest documents say about the machine. Numbers are NaN where unknown.
@@ -59,7 +56,7 @@ type Facts struct {
 
 // Host makes the report of the documents added since Reset. It takes the decoder over: the report's numbers hold until
 // the decoder is Reset.
-func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
+func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h := &Host{Name: name, decoder: d}
 	documents := len(d.times) + d.odd.documents()
 	zones := d.takeOutZones()
@@ -91,9 +88,9 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 		return h
 	}
 	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour
-	h.deriveColumns()
 	h.buildCharts(t)
-	h.forecast(t.Full)
+	h.applyRules(t)
+	h.forecast(t)
 	h.examine(t, now)
 	return h
 }

@@ -5,11 +5,10 @@ import "math"
 // Scale says where the ticks of a value axis may stand, and how they are labelled. The page script chooses its axes by
 // the same rules (public/src/scale.js), so that nothing moves when its charts replace the pictures.
 type Scale struct {
-	Binary  bool    // ticks at multiples of a power of two, as for bytes; else of 1, 2, 2.5 or 5 times a power of ten
-	Whole   bool    // ticks at whole numbers only
-	Percent bool    // an axis with a top of 100 has its ticks at 25, 50 and 75
-	Empty   float64 // where the axis ends if all values are zero
-	Label   func(v float64) string
+	Binary bool    // ticks at multiples of a power of two, as for bytes; else of 1, 2, 2.5 or 5 times a power of ten
+	Whole  bool    // ticks at whole numbers only
+	Empty  float64 // where the axis ends if all values are zero
+	Label  func(v float64) string
 }
 
 // Axis is a value axis. Without a fixed top it begins and ends at ticks.
@@ -21,10 +20,11 @@ type Axis struct {
 // farthest is how far an axis goes. Foreign values may add up to infinity.
 const farthest = 1e300
 
-// Axis returns the axis for values from low, at most 0, to high, at least 0. A top other than 0 is the fixed upper end.
+// Axis returns the axis for values from low, at most 0, to high, at least 0. A top other than 0 is the fixed upper end; one
+// of 100 has its ticks at 25, 50 and 75.
 func (s *Scale) Axis(low, high, top float64) Axis {
 	low, high = max(low, -farthest), min(high, farthest)
-	if s.Percent && top == 100 {
+	if top == 100 && low == 0 {
 		return Axis{Min: 0, Max: 100, Interval: 25}
 	}
 	if low == 0 && high == 0 {

@@ -94,7 +94,7 @@ func (p plot) appendLevelLabels(b []byte, c Chart) []byte {
 
 // shows reports whether there is a level and the axis includes it.
 func (p plot) shows(level float64) bool {
-	return level > 0 && level <= p.axis.Max // false for NaN
+	return level != 0 && level >= p.axis.Min && level <= p.axis.Max // false for NaN
 }
 
 func appendHorizontal(b []byte, y int) []byte {

@@ -57,7 +57,7 @@ var plain = Scale{Empty: 1, Label: func(v float64) string { return strconv.Forma
 
 // percent is a chart of all percentages.
 func percent(lines ...Line) Chart {
-	return Chart{Lines: lines, Scale: Scale{Percent: true, Label: plain.Label}, Top: 100}
+	return Chart{Lines: lines, Scale: Scale{Label: plain.Label}, Top: 100}
 }
 
 func draw(s Samples, c Chart) string {

@@ -44,7 +44,7 @@ func plain(ctx context.Context, storeURL, out, count string) error {
 		if _, err := st.Newest(ctx, name, report.Window, d.Add); err != nil {
 			return err
 		}
-		h := d.Host(name, time.Now(), report.DefaultThresholds())
+		h := d.Host(name, time.Now(), metric.DefaultThresholds())
 		if err := plainPage(filepath.Join(out, metric.FileName(name)+".html"), h); err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"errors"
@@ -10,12 +10,12 @@ import (
 
 const day = 24 * time.Hour
 
-// duration is a length of time as it is written in the configuration: Go's syntax, and days in front ("7d", "1d12h").
+// Duration is a length of time as it is written in the configuration: Go's syntax, and days in front ("7d", "1d12h").
 // It is no number, so that a number without a unit is refused instead of taken for nanoseconds.
-type duration struct{ time.Duration }
+type Duration struct{ time.Duration }
 
 // UnmarshalText reads a duration.
-func (d *duration) UnmarshalText(text []byte) error {
+func (d *Duration) UnmarshalText(text []byte) error {
 	parsed, err := parseDuration(string(text))
 	d.Duration = parsed
 	return err

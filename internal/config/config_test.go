@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"os"
@@ -11,8 +11,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"psmonitor/internal/metric"
-	"psmonitor/render/report"
+	"psmonitor/sampler"
 )
+
+// rules are those of the families that a host is sampled by.
+func rules() []metric.Rule { return metric.Rules(sampler.Families(sampler.Filters{})) }
 
 // write makes a configuration file and returns its path.
 func write(t *testing.T, text string, mode os.FileMode) string {
@@ -28,54 +31,56 @@ func write(t *testing.T, text string, mode os.FileMode) string {
 }
 
 func TestEveryKeyIsRead(t *testing.T) {
-	got, err := loadConfig(filepath.Join("testdata", "psmonitor.toml"), true)
+	got, err := loadFile(filepath.Join("testdata", "psmonitor.toml"), true, rules())
 	if err != nil {
 		t.Fatal(err)
 	}
 	silent, hold := 4.0, 2
-	want := config{
-		Store:  "mongodb://db1.example.com,db2.example.com/reports?replicaSet=rs1&readPreference=secondaryPreferred",
-		State:  "/var/lib/psmonitor",
-		Out:    "/var/www/html/psmonitor",
-		Host:   "example01",
-		Every:  duration{10 * time.Minute},
-		Keep:   duration{7 * 24 * time.Hour},
-		JSON:   false,
-		Disks:  filter{Exclude: []string{"/snap/*"}},
-		DiskIO: filter{Include: []string{"sd*", "nvme*"}, Exclude: []string{"sdz"}},
-		Net:    filter{Exclude: []string{"veth*"}},
-		Hosts:  hosts{Ignore: []string{"old-*"}},
-		Groups: []group{{Name: "web", Hosts: []string{"web-*", "example0?"}}, {Name: "the rest", Hosts: []string{"*"}}},
-		Thresholds: thresholdChange{
-			Disk: &report.Level{Warning: 85, Critical: 95}, Inodes: &report.Level{Warning: 85, Critical: 95}, Memory: &report.Level{Warning: 10, Critical: 5}, Swap: &report.Level{Warning: 50, Critical: 80},
-			CPU: &report.Level{Warning: 90}, Load: &report.Level{Warning: 2, Critical: 4}, Silent: &silent, Hold: &hold,
+	want := Config{
+		Settings: Settings{
+			Store:  "mongodb://db1.example.com,db2.example.com/reports?replicaSet=rs1&readPreference=secondaryPreferred",
+			State:  "/var/lib/psmonitor",
+			Out:    "/var/www/html/psmonitor",
+			Host:   "example01",
+			Every:  Duration{10 * time.Minute},
+			Keep:   Duration{7 * 24 * time.Hour},
+			JSON:   false,
+			Disks:  Filter{Exclude: []string{"/snap/*"}},
+			DiskIO: Filter{Include: []string{"sd*", "nvme*"}, Exclude: []string{"sdz"}},
+			Net:    Filter{Exclude: []string{"veth*"}},
+			Hosts:  Hosts{Ignore: []string{"old-*"}},
+			Groups: []Group{{Name: "web", Hosts: []string{"web-*", "example0?"}}, {Name: "the rest", Hosts: []string{"*"}}},
 		},
-		Overrides: []override{{Hosts: []string{"backup-*"}, Thresholds: thresholdChange{Disk: &report.Level{Warning: 97, Critical: 99}}}},
+		Thresholds: Thresholds{Silent: &silent, Hold: &hold, Levels: map[string]metric.Level{
+			"disk": {Warning: 85, Critical: 95}, "inodes": {Warning: 85, Critical: 95}, "memory": {Warning: 10, Critical: 5},
+			"swap": {Warning: 50, Critical: 80}, "cpu": {Warning: 90}, "load": {Warning: 2, Critical: 4},
+		}},
+		Overrides: []Override{{Hosts: []string{"backup-*"}, Thresholds: Thresholds{Levels: map[string]metric.Level{"disk": {Warning: 97, Critical: 99}}}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
 	}
-	if got.maxDocuments() != 1008 {
-		t.Errorf("%d documents are kept, want 1008", got.maxDocuments())
+	if got.MaxDocuments() != 1008 {
+		t.Errorf("%d documents are kept, want 1008", got.MaxDocuments())
 	}
 }
 
 func TestMissingConfiguration(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "psmonitor.toml")
-	got, err := loadConfig(missing, false)
+	got, err := loadFile(missing, false, rules())
 	if err != nil {
 		t.Errorf("nobody asked for the file: %v", err)
 	}
-	if diff := cmp.Diff(defaultConfig(), got); diff != "" {
+	if diff := cmp.Diff(defaults(), got); diff != "" {
 		t.Errorf("without a file (-want +got):\n%s", diff)
 	}
-	if got.maxDocuments() != 576 {
-		t.Errorf("%d documents are kept by default, want 576", got.maxDocuments())
+	if got.MaxDocuments() != 576 {
+		t.Errorf("%d documents are kept by default, want 576", got.MaxDocuments())
 	}
-	if _, err := loadConfig(missing, true); err == nil || !strings.Contains(err.Error(), missing) {
+	if _, err := loadFile(missing, true, rules()); err == nil || !strings.Contains(err.Error(), missing) {
 		t.Errorf("a named file that is not there: %v", err)
 	}
-	if _, err := loadConfig(t.TempDir(), false); err == nil {
+	if _, err := loadFile(t.TempDir(), false, rules()); err == nil {
 		t.Error("a folder was taken for a configuration")
 	}
 }
@@ -86,6 +91,11 @@ func TestConfigurationErrors(t *testing.T) {
 			"unknown key: correct or remove it\n1| store = \"file:///s\"\n2| sate  = \"/s\"\n | ~~~~ unknown field"},
 		{"an unknown key in a table is underlined", "[disks]\nexlude = []",
 			"unknown key: correct or remove it\n1| [disks]\n2| exlude = []\n | ~~~~~~ unknown field"},
+		{"an unknown threshold is underlined", "[thresholds]\ndisks = { warning = 80 }",
+			"unknown key: correct or remove it\n1| [thresholds]\n2| disks = { warning = 80 }\n | ~~~~~ unknown field"},
+		{"an unknown threshold of an override is underlined", "[[override]]\nhosts = [\"a\"]\nthresholds.dsk.warning = 80",
+			"3| thresholds.dsk.warning = 80\n | ~~~~~~~~~~~~~~~~~~~~~~ unknown field"},
+		{"an unknown level is underlined", "[thresholds]\ncpu = { waring = 80 }", "2| cpu = { waring = 80 }\n |         ~~~~~~ unknown field"},
 		{"bad syntax is underlined", "every = 5m",
 			"line 1, column 10\n1| every = 5m\n |          ~ "},
 		{"a bad duration is underlined", "every = \"5\"",
@@ -93,6 +103,8 @@ func TestConfigurationErrors(t *testing.T) {
 		{"a wrong type is said in the user's words", "json = 1", "~ integer found, want true or false"},
 		{"a text for a list is said so", "[hosts]\nignore = \"old-*\"", "~ string found, want a list"},
 		{"a number for a level is said so", "[thresholds]\ndisk = 85", "~~ integer found, want a table"},
+		{"a text for a number is said so", "[thresholds]\ndisk = { warning = \"85\" }", "~~~~ string found, want a number"},
+		{"a text for samples is said so", "[[override]]\nhosts = [\"a\"]\nthresholds = { hold = \"3\" }", "~~~ string found, want a whole number"},
 		{"a duration without unit", "every = 300", `"300" is no length of time`},
 		{"a negative duration", `keep = "-48h"`, `"-48h" is no length of time`},
 		{"every too short", `every = "500ms"`, `every: 500ms is too short: write "1s" or more`},
@@ -132,7 +144,7 @@ func TestConfigurationErrors(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			path := write(t, test.text, 0o600)
-			_, err := loadConfig(path, true)
+			_, err := loadFile(path, true, rules())
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -161,7 +173,7 @@ func TestPasswordsAreNotShown(t *testing.T) {
 		"store = \"\"\"\nmongodb:/me:\nsecret/db\nx = secret\"\"\"\njson = 3",
 		"store = \"\"\"\n\n\n\n\n\nsecret\n\"\"\"\njson = 3",
 	} {
-		_, err := loadConfig(write(t, text, 0o600), true)
+		_, err := loadFile(write(t, text, 0o600), true, rules())
 		if err == nil {
 			t.Fatalf("no error for %q", text)
 		}
@@ -192,7 +204,7 @@ func TestPasswordInAFileThatEverybodyReads(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			path := write(t, "store = \""+test.store+"\"", test.mode)
-			_, err := loadConfig(path, true)
+			_, err := loadFile(path, true, rules())
 			if !test.refused {
 				if err != nil {
 					t.Fatal(err)
@@ -207,21 +219,21 @@ func TestPasswordInAFileThatEverybodyReads(t *testing.T) {
 }
 
 func TestOversizedConfigurationIsRefused(t *testing.T) {
-	path := write(t, strings.Repeat("#\n", maxConfigSize/2+1), 0o600)
-	if _, err := loadConfig(path, true); err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") {
+	path := write(t, strings.Repeat("#\n", maxFile/2+1), 0o600)
+	if _, err := loadFile(path, true, rules()); err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestHostName(t *testing.T) {
-	if got, err := (config{Host: "web-01"}).hostName(); got != "web-01" || err != nil {
+	if got, err := (Config{Settings: Settings{Host: "web-01"}}).HostName(); got != "web-01" || err != nil {
 		t.Errorf("a configured name: %q, %v", got, err)
 	}
 	system, err := os.Hostname()
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := config{}.hostName()
+	got, err := Config{}.HostName()
 	if got != system || (err == nil) != (metric.CheckHost(system) == nil) {
 		t.Errorf("the system's name %q: %q, %v", system, got, err)
 	}
@@ -236,21 +248,21 @@ func FuzzConfig(f *testing.F) {
 	f.Add(example)
 	f.Add([]byte("every = \"1d1h\"\n[[override]]\nhosts = [\"*\"]\nthresholds.disk.warning = 1"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		c := defaultConfig()
-		if c.parse(text) != nil {
+		c := defaults()
+		if c.decode(text, rules()) != nil {
 			return
 		}
-		if n := c.maxDocuments(); n < 1 || n > maxKept {
+		if n := c.MaxDocuments(); n < 1 || n > MaxKept {
 			t.Errorf("%d documents are kept", n)
 		}
-		got := c.thresholdsFor("web-01")
-		for _, l := range []report.Level{got.Disk, got.Inodes, got.Swap, got.CPU, got.Load} {
-			if l.Critical != 0 && l.Warning >= l.Critical {
-				t.Errorf("warning %v, critical %v", l.Warning, l.Critical)
-			}
+		got := c.ThresholdsOf("web-01")
+		if got.Hold < 1 || !(got.Silent >= 2) {
+			t.Errorf("hold %d, silent %v", got.Hold, got.Silent)
 		}
-		if got.Memory.Warning != 0 && got.Memory.Warning <= got.Memory.Critical || got.Hold < 1 || !(got.Silent >= 2) {
-			t.Errorf("memory %v, hold %d, silent %v", got.Memory, got.Hold, got.Silent)
+		for _, r := range rules() {
+			if err := checkLevel(r.Name, got.Level(&r), r); err != nil {
+				t.Error(err)
+			}
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 	"psmonitor/store"
 )
 
-// checkStore wants a URL of a store that can be. It does not show what it was given where that may hold a password.
+// checkStore returns what is wrong with the URL of a store; "" is right. It does not show what may hold a password.
 func checkStore(storeURL string) error {
 	scheme, rest, isURL := strings.Cut(storeURL, "://")
 	const want = "write file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path"
@@ -20,17 +20,17 @@ func checkStore(storeURL string) error {
 	case !isURL && strings.ContainsAny(storeURL[len(filepath.VolumeName(storeURL)):], "@?:"): // mongodb:/u:password/db
 		return errors.New("store: this is not a URL: " + want)
 	case !isURL:
-		return fmt.Errorf("store: %q is a path, not a URL: write %s", storeURL, fileURL(storeURL))
+		return fmt.Errorf("store: %q is a path, not a URL: write %s", storeURL, FileURL(storeURL))
 	case scheme == "file" && !strings.HasPrefix(rest, "/"):
-		return fmt.Errorf("store: %q has no absolute path: write %s", storeURL, fileURL(rest))
+		return fmt.Errorf("store: %q has no absolute path: write %s", storeURL, FileURL(rest))
 	case scheme == "file", scheme == "mongodb", scheme == "mongodb+srv", scheme == "ssh":
 		return store.Check(storeURL)
 	}
 	return fmt.Errorf("store: there is no store %.20q: %s", scheme, want)
 }
 
-// checkNearStore refuses a store that can only be sent to, for commands that do more.
-func checkNearStore(command, storeURL string) error {
+// CheckReadable refuses a store that can only be sent to, for commands that do more.
+func CheckReadable(command, storeURL string) error {
 	scheme, rest, _ := strings.Cut(storeURL, "://")
 	if scheme != "ssh" {
 		return nil
@@ -40,8 +40,8 @@ func checkNearStore(command, storeURL string) error {
 	return fmt.Errorf("store: only psmonitor sample sends through ssh: run psmonitor %s on %s, with -store file:///%s", command, host, path)
 }
 
-// fileURL returns the URL of a path, relative to the working folder.
-func fileURL(path string) string {
+// FileURL returns the URL of a path, relative to the working folder.
+func FileURL(path string) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
 	}

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"testing"
@@ -14,7 +14,7 @@ func TestDurations(t *testing.T) {
 		{"1d12h", 36 * time.Hour}, {"0d90m", 90 * time.Minute}, {"1h30m", 90 * time.Minute}, {"99999d", 99999 * 24 * time.Hour},
 	}
 	for _, test := range tests {
-		var d duration
+		var d Duration
 		if err := d.UnmarshalText([]byte(test.text)); err != nil || d.Duration != test.want {
 			t.Errorf("%s: %v, %v, want %v", test.text, d, err, test.want)
 		}
