@@ -27,11 +27,11 @@ type Series struct {
 	Table  []float64 // the newest values of the chart's table columns, NaN for none
 }
 
-// Unfolded is how many lines a chart shows until its reader asks for all. Where it has more, elements are sorted by
-// what matters instead of by name.
+// Unfolded is how many lines a chart shows until its reader asks for all. If it has more, the elements with the highest
+// values come first.
 const Unfolded = 8
 
-// Unfolded returns the series that are shown first. The layers of a stack belong together.
+// Unfolded returns the series that are shown until the reader asks for all. The layers of a stack are shown together.
 func (c Chart) Unfolded() []Series {
 	if c.Stack {
 		return c.Series
@@ -39,6 +39,7 @@ func (c Chart) Unfolded() []Series {
 	return c.Series[:min(len(c.Series), Unfolded)]
 }
 
+// buildCharts fills in the charts for which there are values.
 func (h *Host) buildCharts(t metric.Thresholds) {
 	h.Charts = make([]Chart, 0, len(h.decoder.layout.charts))
 	for _, declared := range h.decoder.layout.charts {
@@ -90,7 +91,7 @@ func (h *Host) addElements(c *Chart) {
 			for j, f := range line.Of {
 				whole[j] = d.elementColumn(index, place, f)
 			}
-			if line.Color == 0 || len(places) > 1 { // of several elements, colours tell the elements apart
+			if line.Color == 0 || len(places) > 1 { // colours tell several elements apart
 				line.Color = metric.Color(at%8 + 1)
 			}
 			if line.Dash == metric.Solid {
@@ -105,8 +106,8 @@ func (h *Host) addElements(c *Chart) {
 	}
 }
 
-// ranking returns the places of an array's elements in the order in which a chart shows them: as the documents have
-// them, or where not all are shown at first the ones with the highest values first.
+// ranking returns the places of an array's elements in the order in which a chart shows them: that of the documents, or if
+// not all are shown at first, those with the highest values first.
 func (h *Host) ranking(c Chart, index int) []int {
 	places := make([]int, len(h.decoder.lists[index].names))
 	for i := range places {
@@ -123,7 +124,7 @@ func (h *Host) ranking(c Chart, index int) []int {
 	return places
 }
 
-// highest returns the highest value of an element's line; NaN, which cmp takes for less than any, without values.
+// highest returns the highest value of an element's line. Without values it is NaN, which cmp orders before all numbers.
 func (h *Host) highest(l metric.Line, index, place int) float64 {
 	d := h.decoder
 	values := d.elementColumn(index, place, l.Field)
@@ -143,6 +144,7 @@ func (h *Host) highest(l metric.Line, index, place int) float64 {
 	return highest
 }
 
+// addSeries adds a line to a chart, if it has values. whole are the columns of which its values are shown as a percentage.
 func (h *Host) addSeries(c *Chart, line metric.Line, name string, values []float64, whole [][]float64, table []float64) {
 	if len(line.Of) > 0 {
 		values = h.decoder.share(values, whole)

@@ -10,12 +10,12 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// Forecast says when something will be used up if it goes on growing as it does. There is none where nothing grows,
-// and none where that cannot be told with confidence.
+// Forecast says when something will be used up if it continues to grow. There is none if nothing grows, or if the growth
+// cannot be found with confidence.
 //
-// Method: medians of the hours; their growth from day to day at the same hour (Hirsch, Slack and Smith 1982), or else
-// the median slope of all pairs of hours (Theil 1950) with its confidence interval (Sen 1968), each held against its
-// own parts. See daily and steady. The documents alone decide, never the clock. States go by an outlook, not by this.
+// Method: medians of the hours; their growth from day to day at the same hour (Hirsch, Slack and Smith 1982), or else the
+// median slope of all pairs of hours (Theil 1950) with its confidence interval (Sen 1968), each compared with its parts.
+// See daily and steady. It depends on the documents only, not on the clock. States depend on an outlook instead.
 type Forecast struct {
 	Kind    string    // the rule's name: "disk"
 	Subject string    // the element's, cleaned: the mount; the rule's where it judges no elements
@@ -47,8 +47,9 @@ func (h *Host) forecast(t metric.Thresholds) {
 	slices.SortStableFunc(h.Forecasts, func(a, b Forecast) int { return a.Full.Compare(b.Full) })
 }
 
-// foresee returns the forecast for a percentage in use; its kind and subject are left to the caller.
-func (h *Host) foresee(used []float64, d demand) (Forecast, bool) {
+// foresee returns the forecast for a percentage in use; ok tells whether there is one. The caller sets its kind and
+// subject.
+func (h *Host) foresee(used []float64, d demand) (forecast Forecast, ok bool) {
 	if d.hopeless(used, farthest) {
 		return Forecast{}, false
 	}
@@ -61,9 +62,10 @@ func (h *Host) foresee(used []float64, d demand) (Forecast, bool) {
 	return Forecast{Full: time.UnixMilli(f.end() + int64(t.toFull*hour)).UTC(), PerDay: t.perHour * day}, true
 }
 
-// in returns how far ahead the end is, seen from a time in ms since 1970, as people say it.
+// in returns how long it takes from a time, in ms since 1970, in words.
 func (f *Forecast) in(at int64) string { return inHours(f.Full.Sub(time.UnixMilli(at)).Hours()) }
 
+// inHours returns a number of hours in words.
 func inHours(left float64) string {
 	switch {
 	case left < 1:

@@ -10,8 +10,8 @@ import (
 // Host is what a host's page and its row in the overview show.
 type Host struct {
 	Name   string
-	Server string   // what the documents call it, where that differs; foreign text, cleaned
-	Groups []string // the configuration's, that it is in; set by the caller
+	Server string   // the name in the documents, if it differs; foreign text, cleaned
+	Groups []string // of the configuration; set by the caller
 
 	Times   []int64 // of the samples, ascending, ms since 1970
 	Cadence int64   // the spacing of the newest samples, ms
@@ -24,20 +24,20 @@ type Host struct {
 	Facts  Facts
 	Charts []Chart
 
-	// Unsettled tells that samples lie in the future, so that the clock alone may change what is shown.
+	// Unsettled tells that samples are dated in the future, so that what is shown may change with the clock alone.
 	Unsettled bool
 
 	State     State
 	Silent    bool       // no sample came when it was due; the state may be worse than that
-	Until     int64      // when the host falls silent if no sample comes, ms since 1970; 0 where it does not, or is
-	Since     int64      // of the state, ms since 1970; 0 where it is older than what can be known
-	Held      int64      // then: since when it is known to have held, ms since 1970; 0 without samples
+	Until     int64      // when the host becomes silent if no sample comes, ms since 1970; 0 if it is silent, or never is
+	Since     int64      // when the state began, ms since 1970; 0 if that is not known
+	Held      int64      // since when the state is known to have lasted, ms since 1970; 0 without samples
 	Reasons   []Reason   // silence, then the worst first
 	Changes   []Change   // of the state and of silence, the oldest first
 	Forecasts []Forecast // the nearest first
 	Notes     []string   // what was odd about the documents, in sentences
 
-	// Foreign tells that there were documents, none of which made sense: the collection is not a host's.
+	// Foreign tells that there were documents and none of them made sense: the collection does not belong to a host.
 	Foreign bool
 
 	decoder *Decoder
@@ -47,25 +47,25 @@ type Host struct {
 	unsureUntil int64 // ms since 1970: before, the state by a forecast cannot be known
 }
 
-// Facts are what the newest documents say about the machine. Numbers are NaN where unknown.
+// Facts are what the newest documents say about the machine. Unknown numbers are NaN.
 type Facts struct {
 	OS, Platform, Kernel string // foreign text, cleaned
 	CPUs, Users          float64
 	Uptime               float64 // seconds
 }
 
-// Host makes the report of the documents added since Reset. It takes the decoder over: the report's numbers hold until
-// the decoder is Reset.
+// Host returns the report of the documents added since Reset, at the time now. The report refers to the decoder's memory: it
+// is valid until the decoder is Reset, and Host must be called only once before.
 func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h := &Host{Name: name, decoder: d}
 	documents := len(d.times) + d.odd.documents()
 	zones := d.takeOutZones()
-	twins := d.twins() // before the rows are put in order
+	twins := d.twins() // before the rows are sorted by their dates
 	out := d.arrange(now)
 	h.Times = d.times
 	h.Foreign = len(h.Times) == 0 && documents > 0
 	h.Cadence = cadence(h.Times)
-	h.Due = max(h.Cadence, leastDue)
+	h.Due = max(h.Cadence, minDue)
 	h.Extent = extent(h.Times, h.Cadence)
 	h.Gaps, h.Missing = gaps(h.Times, h.Cadence)
 	if !twins {
@@ -103,9 +103,10 @@ func (h *Host) Last() int64 {
 	return h.Times[len(h.Times)-1]
 }
 
+// documents returns how many documents were skipped.
 func (o oddities) documents() int { return o.broken + o.undated + o.empty + o.large }
 
-// notes says what was odd, in sentences.
+// notes returns what was odd about the documents, in sentences.
 func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 	var list []string
 	add := func(n int, one, many string, args ...any) {

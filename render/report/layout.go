@@ -1,7 +1,8 @@
-// Package report turns the documents of a host into what its page shows: columns of numbers, gaps, statistics, state.
+// Package report turns the documents of a host into what its page shows: columns of numbers, gaps, statistics, forecasts,
+// state.
 //
-// It is pure: it reads no store, no file and no clock, and knows nothing of HTML. What the fields of a document are,
-// and which charts they make, the families of package metric tell it.
+// It is pure: it reads no store, no file and no clock, and it knows nothing of HTML. The families (metric.Family) declare
+// the fields of a document, the charts, and the rules by which values are judged.
 package report
 
 import (
@@ -11,11 +12,10 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// Layout is where each field of a document goes when it is decoded. It is made once, and read by any number of
-// decoders at once.
+// Layout says where each field of a document goes when it is decoded. It does not change, and is safe for concurrent use.
 type Layout struct {
 	charts []metric.Chart
-	rules  []metric.Rule // in their order
+	rules  []metric.Rule
 	root   *node
 	fields map[string]int // path of a number -> column
 	texts  map[string]int // path of a text -> text
@@ -23,11 +23,11 @@ type Layout struct {
 	lones  []lone
 }
 
-// node is a field that the layout knows, and the fields below it.
+// node is a field of a document, and the fields within it.
 type node struct {
 	name     string
 	kind     kind
-	slot     int // of a number its column, of a text its text, of an array its place in Layout.arrays
+	slot     int // of a number the index of its column, of a text in Decoder.texts, of an array in Layout.arrays
 	children []*node
 }
 
@@ -40,17 +40,17 @@ const (
 	list // an array of sub-documents
 )
 
-// array is an array of sub-documents that differ by the text field key, such as disks by mount.
+// array is an array of sub-documents. They are told apart by the text field key, such as disks by mount.
 type array struct {
 	name, key string
-	fields    []string // of an element: numbers, in the order of the element's columns
+	fields    []string // numbers of an element, in the order of its columns
 }
 
-// lone is a sub-document that stands for the only element of an array where a document has no such array.
+// lone is a sub-document that stands for the only element of an array if a document does not have the array.
 type lone struct {
 	array   int
 	name    string
-	columns []int // for each field of the array, the document's column
+	columns []int // of each field of the array the column of the sub-document's field
 }
 
 // The fields that a page shows beside its charts.
@@ -69,7 +69,7 @@ const (
 	textKernel   = "system.kernel"
 )
 
-// NewLayout returns the layout for the families' charts and for the further number fields, which are paths.
+// NewLayout returns the layout of the families' charts and rules, and of further number fields, which are paths.
 func NewLayout(families []metric.Family, further ...string) *Layout {
 	l := &Layout{root: &node{}, fields: map[string]int{}, texts: map[string]int{}, rules: metric.Rules(families)}
 	for _, f := range families {
@@ -108,6 +108,7 @@ func (l *Layout) rule(name string) *metric.Rule {
 	return nil
 }
 
+// addChart adds the fields of a chart.
 func (l *Layout) addChart(c metric.Chart) {
 	for _, line := range c.Lines {
 		l.add(c.Each, line.Field)
@@ -119,7 +120,7 @@ func (l *Layout) addChart(c metric.Chart) {
 	l.add(metric.Each{}, c.Limit.Field)
 }
 
-// add adds numbers of the document, or of an array's elements. "" is none.
+// add adds numbers of the document, or of an array's elements. A field "" is ignored.
 func (l *Layout) add(e metric.Each, fields ...string) {
 	add := l.addNumber
 	if e.Array != "" {
@@ -132,7 +133,7 @@ func (l *Layout) add(e metric.Each, fields ...string) {
 	}
 }
 
-// at returns the node at a path, made as needed.
+// at returns the node at a path, and adds it if it is new.
 func (l *Layout) at(path string) *node {
 	n := l.root
 	for name := range strings.SplitSeq(path, ".") {
@@ -176,6 +177,7 @@ func (a *array) addField(name string) {
 	}
 }
 
+// addLone adds the sub-document that stands for the only element of an array, if one is declared.
 func (l *Layout) addLone(e metric.Each) {
 	index := slices.IndexFunc(l.arrays, func(a *array) bool { return a.name == e.Array })
 	if e.Lone == "" || slices.ContainsFunc(l.lones, func(o lone) bool { return o.array == index }) {

@@ -46,7 +46,7 @@ func (h *Host) outlook(used []float64, d demand, rule *metric.Rule, near metric.
 	if f.first == floorHour(h.Times[0]) {
 		begin = 1 // its first samples may be gone
 	}
-	first := leastHours
+	first := minHours
 	if whole := begin + depth; h.sliding && len(y) > whole {
 		o.known = (f.first + int64(whole)) * hour
 		first = max(first, whole-doubtful) // for the forecast that was current then
@@ -67,7 +67,7 @@ func (h *Host) outlook(used []float64, d demand, rule *metric.Rule, near metric.
 // depth returns how many hours each hour is judged by: two less than a window has at most, so that some can be.
 func (h *Host) depth() int {
 	window := min(Span.Hours(), float64(Window*h.Cadence)/hour)
-	return max(leastHours, int(min(math.Round(window*judged), window-2)))
+	return max(minHours, int(min(math.Round(window*judged), window-2)))
 }
 
 // noteUnsure moves h.unsureUntil beyond the hours that have too few before them to be judged, yet look as if the end had

@@ -25,7 +25,7 @@ const cadenceSamples = 12
 // the silence began, there was none.
 func (h *Host) silenceBefore(i int, silent float64) (at int64, was bool) {
 	spacing := float64(h.Times[i] - h.Times[i-1])
-	if silent == 0 || spacing <= silent*leastDue || i < cadenceSamples && h.sliding {
+	if silent == 0 || spacing <= silent*minDue || i < cadenceSamples && h.sliding {
 		return 0, false
 	}
 	if i > 1 && spacing <= silent*float64(min(h.Times[i-1]-h.Times[i-2], h.Cadence)) {
@@ -34,6 +34,6 @@ func (h *Host) silenceBefore(i int, silent float64) (at int64, was bool) {
 	if spacing <= silent*float64(spacingAround(h.Times, i, h.Cadence)) {
 		return 0, false
 	}
-	due := max(cadence(h.Times[:i]), leastDue)
+	due := max(cadence(h.Times[:i]), minDue)
 	return min(h.Times[i-1]+int64(silent*float64(due)), h.Times[i]-1), true
 }

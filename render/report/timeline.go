@@ -16,7 +16,7 @@ const (
 
 const (
 	defaultCadence = 300_000 // ms
-	leastDue       = 60_000  // ms: samples taken by hand may be seconds apart, and no more need follow; cron's are not
+	minDue         = 60_000  // ms: samples taken by hand may be seconds apart, and no more need follow; cron's are not
 	minCadences    = 20      // the x range is never shorter
 	gapCadences    = 1.5     // a longer spacing is a gap
 )

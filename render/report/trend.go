@@ -19,9 +19,8 @@ type demand struct {
 
 const (
 	full       = 100.0
-	leastHours = 6
-	leastRise  = 0.5         // percentage points, of a growth that was seen for a day or longer
-	shortRise  = 2.0         // percentage points, of one that was seen for less than a day
+	minHours   = 6
+	shortRise  = 2.0         // percentage points, of a growth that was seen for less than a day
 	farthest   = 90 * 24.0   // hours ahead
 	shortAhead = 4           // a growth seen for less than a day is continued for so many times as long at most
 	day        = 24          // hours
@@ -46,13 +45,13 @@ func (d demand) hopeless(values []float64, ahead float64) bool {
 // with the last hour, so that a growth that began a few hours ago is found as well.
 func (f *fitter) trend(y []float64, d demand) (trend, bool) {
 	y = y[lastBreak(y):]
-	if len(y) < leastHours || y[len(y)-1] > full-0.05 {
+	if len(y) < minHours || y[len(y)-1] > full-0.05 {
 		return trend{}, false
 	}
 	if t, ok := f.daily(y, d); ok {
 		return t, true
 	}
-	for _, length := range [...]int{len(y), 24, 16, 10, leastHours} {
+	for _, length := range [...]int{len(y), 24, 16, 10, minHours} {
 		if length > len(y) || length < d.hours {
 			continue
 		}

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// derive returns a new column without values, one a row. It is valid as long as the decoded ones.
+// derive returns a new column without values. It is valid as long as the decoded ones.
 func (d *Decoder) derive() []float64 {
 	c := d.newColumn()
 	d.columns = append(d.columns, c)
@@ -140,8 +140,8 @@ func (h *Host) Fullest() (mount string, used float64, full time.Time) {
 	return s.name, last(s.raw), full
 }
 
-// Values returns the numbers at a path of the documents, one a sample, NaN for none; nil if no sample has one.
-// They belong to the host's decoder and hold until its Reset.
+// Values returns the numbers at a path of the documents, one a sample, NaN for none; nil if no sample has one. They are valid
+// as long as the report.
 func (h *Host) Values(path string) []float64 {
 	return h.decoder.column(path)
 }
