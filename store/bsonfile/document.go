@@ -11,7 +11,7 @@ import (
 	"fmt"
 	"hash/crc32"
 
-	"go.mongodb.org/mongo-driver/bson/bsontype"
+	"go.mongodb.org/mongo-driver/bson"
 )
 
 // MaxDocument is MongoDB's limit for one document, in bytes.
@@ -96,9 +96,9 @@ func check(doc []byte, depth int) (read int, err error) {
 		switch {
 		case !ok:
 			return read, errMalformed
-		case kind == bsontype.CodeWithScope:
+		case kind == bson.TypeCodeWithScope:
 			return read, errors.New("it has a program in it")
-		case kind == bsontype.EmbeddedDocument || kind == bsontype.Array:
+		case kind == bson.TypeEmbeddedDocument || kind == bson.TypeArray:
 			if inner, err := check(value, depth+1); err != nil {
 				return read + inner, err
 			}
