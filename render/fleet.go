@@ -16,7 +16,7 @@ import (
 // all others the names only.
 
 const (
-	onePage      = 1000 // hosts that the overview shows in full
+	onePage     = 1000 // hosts that the overview shows in full
 	maxTroubled = 1000 // hosts in trouble that a large fleet's shows in full
 )
 
