@@ -55,11 +55,11 @@ export class Chart {
     const whole = this.outdated === 'all';
     this.outdated = '';
     if (!this.echart) this.start();
-    const look = this.optionInput();
-    if (whole) look.rows = this.rowsOf(look.lines);
-    this.scale = look.scale = scaleOf(look);
+    const input = this.optionInput();
+    if (whole) input.rows = this.rowsOf(input.lines);
+    this.scale = input.scale = scaleOf(input);
     // Merging would draw a series that is switched on again above the others.
-    this.echart.setOption(whole ? wholeOption(look) : viewOption(look), { notMerge: whole });
+    this.echart.setOption(whole ? wholeOption(input) : viewOption(input), { notMerge: whole });
   }
 
   start() {
@@ -77,7 +77,7 @@ export class Chart {
   }
 
   /** Whether the chart shows the same lines as the static chart. */
-  get isUnlinesChanged() {
+  get isUnchanged() {
     return this.hidden.size === 0 && !(this.unfolded && this.folded.size);
   }
 

@@ -34,11 +34,11 @@ export function initSorting(table, rows, query) {
   const blocks = Array.from(table.tBodies);
   const size = Math.ceil(rows.length / blocks.length);
   const columns = Array.from(table.tHead.rows[0].cells, (head, index) => makeColumn(head, index, query));
-  const isDefault = columns.find((column) => column.isDefault);
+  const defaultColumn = columns.find((column) => column.isDefault);
   let shown = '';
 
   query.watch(({ sort }) => {
-    const column = columns.find((each) => each.id === sort.replace(/^-/, '')) || isDefault;
+    const column = columns.find((each) => each.id === sort.replace(/^-/, '')) || defaultColumn;
     const down = sort.startsWith('-') !== column.kind.down;
     for (const { head } of columns) head.removeAttribute('aria-sort');
     column.head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
