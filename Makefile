@@ -8,6 +8,7 @@ HOST    ?= $(shell uname -n | sed 's/^localhost$$/this-machine/')
 RUN     := $(CURDIR)/run
 FUZZTIME ?= 15s
 BUNDLE  := public/dist/host.js
+TEMPL   := cd templates/tool && $(GO) tool templ
 
 # fleets to measure, and when to begin nothing more: make bench BENCH_HOSTS='100 1000 10000' BENCH_LIMIT=40m
 BENCH_HOSTS ?= 100 1000
@@ -15,7 +16,7 @@ BENCH_MONGO ?= 100 1000
 BENCH_LIMIT ?= 8m
 export CGO_ENABLED = 0
 
-.PHONY: build run demo mongo test faults fuzz race lint bench cross golden clean
+.PHONY: build generate run demo mongo test faults fuzz race lint bench cross golden clean
 
 # the program, with the page scripts in it
 build: $(BUNDLE)
@@ -23,6 +24,11 @@ build: $(BUNDLE)
 
 $(BUNDLE): public/package-lock.json public/build.mjs $(wildcard public/src/*.js public/src/css/*.css)
 	cd public && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
+
+# after a change of templates/*.templ: formats them, and writes their Go code, which is committed
+generate:
+	$(TEMPL) fmt -prettier-command none -log-level error '$(CURDIR)/templates'
+	$(TEMPL) generate -log-level error -path '$(CURDIR)/templates'
 
 # this machine: five samples, two seconds apart, and their pages
 run: build
@@ -62,6 +68,9 @@ race:
 
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
+	@! grep -nE '^(css|script) |<style|style=|\bon[a-z]+=' templates/*.templ || { echo 'the pages'"'"' Content-Security-Policy forbids these'; exit 1; }
+	$(TEMPL) fmt -fail -prettier-command none -log-level error '$(CURDIR)/templates'
+	$(TEMPL) generate -check -log-level error -path '$(CURDIR)/templates' || { echo 'run make generate'; exit 1; }
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	cd test/ferretdb && $(GO) vet ./...

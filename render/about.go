@@ -8,9 +8,12 @@ import (
 	"time"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/page"
+	"psmonitor/render/report"
+	"psmonitor/templates"
 )
 
-// Run is what a run of render says about itself, so that the watcher is watched.
+// Run is what a run of render says about itself, so that the renderer is monitored too.
 type Run struct {
 	At        time.Time `json:"at"`
 	Rendered  int       `json:"rendered"` // hosts whose pages were made
@@ -36,73 +39,67 @@ type history struct {
 }
 
 // About writes what the run says about itself: the page run.html, run.json for programs, and metrics.txt in Prometheus'
-// text format. It comes after Finish; the run is returned with what was written.
+// text format. It comes after Update; the run is returned with what was written.
 func (s *Site) About(run Run) (Run, error) {
 	run.Files, run.Bytes = s.root.files.Load(), s.root.bytes.Load()
 	past := s.pastRuns()
-	past.Version = s.version
+	past.Version = s.Version
 	past.Runs = append([]Run{run}, past.Runs...)
 	past.Runs = past.Runs[:min(len(past.Runs), keptRuns)]
 	raw, err := json.Marshal(past)
 	if err != nil {
 		return run, fmt.Errorf("encode %s: %w", runsName, err)
 	}
-	var page bytes.Buffer
-	if err := s.templates.ExecuteTemplate(&page, "run.gohtml", s.runView(past.Runs)); err != nil {
+	var html bytes.Buffer
+	p := s.runPage(past.Runs)
+	if err := templates.Run(&html, &p); err != nil {
 		return run, fmt.Errorf("page run.html: %w", err)
 	}
-	_, err = putAll(s.root, ".", file{runsName, append(raw, '\n')}, file{"run.html", page.Bytes()}, file{"metrics.txt", run.metrics()})
+	_, err = s.root.put(".", file{runsName, append(raw, '\n')}, file{"run.html", html.Bytes()}, file{"metrics.txt", run.metrics()})
 	return run, err
 }
 
 // pastRuns reads run.json. What is there and makes no sense is lost: it is a history and nothing more.
 func (s *Site) pastRuns() (past history) {
-	raw, err := readRegular(s.root, runsName, 1<<20)
+	raw, err := s.root.ReadFile(runsName, 1<<20)
 	if err != nil || json.Unmarshal(raw, &past) != nil {
 		return history{}
 	}
 	return past
 }
 
-// runView is what templates/run.gohtml shows.
-type runView struct {
-	page
-	Last  stamp
-	Facts []fact
-	Runs  []runRow
-}
-
-type runRow struct {
-	At        stamp
-	Hosts     int // rendered and unchanged
-	Rendered  int
-	Failed    int
-	CPU, Wall string
-}
-
 // shownRuns is how many runs the page lists.
 const shownRuns = 24
 
-func (s *Site) runView(runs []Run) runView {
+// runPage returns the page about the runs, of which the newest comes first.
+func (s *Site) runPage(runs []Run) page.Run {
 	last := runs[0]
-	v := runView{page: page{Title: "About the last run: psmonitor", Script: s.assets.overview, Style: s.assets.style, State: "ok", Version: s.version},
-		Last: newStamp(last.At.UnixMilli())}
+	state := report.OK
 	if last.Failed > 0 {
-		v.State = "warning"
+		state = report.Warning
 	}
-	count := func(n int64) string { return format(float64(n), metric.Count) }
-	v.Facts = []fact{
-		{"Hosts rendered", count(int64(last.Rendered))}, {"Unchanged", count(int64(last.Unchanged))}, {"Failed", count(int64(last.Failed))},
-		{"Documents read", count(int64(last.Documents))}, {"Files written", count(last.Files)}, {"Bytes written", format(float64(last.Bytes), metric.Bytes)},
-		{"Processor time", formatSeconds(last.CPU)}, {"Took", formatSeconds(last.Wall)},
-	}
-	if last.Memory > 0 {
-		v.Facts = append(v.Facts, fact{"Memory at most", format(float64(last.Memory), metric.Bytes)})
-	}
+	p := page.Run{Page: s.page("About the last run: psmonitor", "", state.String()), Last: newStamp(last.At.UnixMilli()), Facts: last.facts()}
 	for _, r := range runs[:min(len(runs), shownRuns)] {
-		v.Runs = append(v.Runs, runRow{newStamp(r.At.UnixMilli()), r.Rendered + r.Unchanged, r.Rendered, r.Failed, formatSeconds(r.CPU), formatSeconds(r.Wall)})
+		p.Runs = append(p.Runs, page.RunRow{At: newStamp(r.At.UnixMilli()), Hosts: r.Rendered + r.Unchanged, Rendered: r.Rendered,
+			Failed: r.Failed, CPU: formatSeconds(r.CPU), Wall: formatSeconds(r.Wall)})
 	}
-	return v
+	p.Caption = "The last " + plural(len(p.Runs), "run")
+	return p
+}
+
+// facts returns what the page says about the run.
+func (r Run) facts() []page.Fact {
+	count := func(n int64) string { return format(float64(n), metric.Count) }
+	list := []page.Fact{
+		{Label: "Hosts rendered", Value: count(int64(r.Rendered))}, {Label: "Unchanged", Value: count(int64(r.Unchanged))},
+		{Label: "Failed", Value: count(int64(r.Failed))}, {Label: "Documents read", Value: count(int64(r.Documents))},
+		{Label: "Files written", Value: count(r.Files)}, {Label: "Bytes written", Value: format(float64(r.Bytes), metric.Bytes)},
+		{Label: "Processor time", Value: formatSeconds(r.CPU)}, {Label: "Took", Value: formatSeconds(r.Wall)},
+	}
+	if r.Memory > 0 {
+		list = append(list, page.Fact{Label: "Memory at most", Value: format(float64(r.Memory), metric.Bytes)})
+	}
+	return list
 }
 
 // formatSeconds returns a length of time to three digits or so: 12.3 s, 350 ms.

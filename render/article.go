@@ -1,8 +1,9 @@
 package render
 
 import (
+	"bytes"
 	"math"
-	"slices"
+	"strconv"
 
 	"psmonitor/render/report"
 )
@@ -27,28 +28,17 @@ func Fields() []string {
 	return paths
 }
 
-// article is what the article's /load/<server> answered: {"cpu_user": [[ms, v], …], …}, without the points that have no
-// value. Values have at most three decimals. Its zero value is ready, and it is made for one host after the other.
+// article makes what the article's /load/<server> answered: {"cpu_user": [[ms, v], …], …}, without the points that have no
+// value. Its zero value is ready, and it is used for one host after the other.
 type article struct {
-	json   []byte       // scratch
-	begins []pointBegin // scratch: of each sample, the same in all series
+	json  []byte // scratch
+	times []byte // scratch: of each sample the begin of its points, "[ms,"
+	ends  []int  // scratch: of each of these where it ends
 }
-
-// pointBegin is how a sample's points begin: "[ms,".
-type pointBegin struct {
-	text   [32]byte // copied as a whole, which is the fastest
-	length int
-}
-
-// pointRoom is as much as a point takes with a value below safe.
-const (
-	pointRoom = len(pointBegin{}.text) + fixedRoom + len("],")
-	safe      = 1e12 // thousandths of it are whole numbers for a float64
-)
 
 // of returns the article's answer for a host, until it is called again.
 func (a *article) of(h *report.Host) []byte {
-	a.begin(h.Times)
+	a.writeTimes(h.Times)
 	b := append(a.json[:0], '{')
 	for i, s := range articleSeries {
 		b = comma(b, i)
@@ -62,44 +52,47 @@ func (a *article) of(h *report.Host) []byte {
 	return a.json
 }
 
-func (a *article) begin(times []int64) {
-	a.begins = a.begins[:0]
+// writeTimes writes the begins of the points once, as all series have the same.
+func (a *article) writeTimes(times []int64) {
+	a.times, a.ends = a.times[:0], a.ends[:0]
 	for _, t := range times {
-		var p pointBegin
-		p.text[0] = '['
-		p.length = putInt(p.text[:], 1, t)
-		p.text[p.length] = ','
-		p.length++
-		a.begins = append(a.begins, p)
+		a.times = append(a.times, '[')
+		a.times = strconv.AppendInt(a.times, t, 10)
+		a.times = append(a.times, ',')
+		a.ends = append(a.ends, len(a.times))
 	}
 }
 
-// appendPoints appends the points of a series.
+// appendPoints appends the points of a series, separated by commas.
 func (a *article) appendPoints(b []byte, values []float64) []byte {
-	begin := len(b)
-	at := begin
-	b = slices.Grow(b, len(values)*pointRoom)
-	b = b[:cap(b)]
-	for row, v := range values {
-		if v != v { // NaN
-			continue
+	from, n := 0, 0
+	for i, v := range values {
+		to := a.ends[i]
+		if !math.IsNaN(v) {
+			b = comma(b, n)
+			n++
+			b = append(b, a.times[from:to]...)
+			b = appendThousandths(b, v)
+			b = append(b, ']')
 		}
-		from := &a.begins[row]
-		*(*[len(from.text)]byte)(b[at:]) = from.text
-		at += from.length
-		if math.Abs(v) < safe {
-			at = putThousandths(b, at, scaled(v, 1000))
-		} else {
-			b = appendThousandths(b[:at], v)
-			at = len(b)
-			b = slices.Grow(b, (len(values)-row)*pointRoom)
-			b = b[:cap(b)]
-		}
-		b[at], b[at+1] = ']', ','
-		at += 2
+		from = to
 	}
-	if at > begin { // without the last comma
-		at--
+	return b
+}
+
+// appendThousandths appends v with three decimals at most. Integers take a third of strconv's time for floats.
+func appendThousandths(b []byte, v float64) []byte {
+	if math.Abs(v) > maxInteger/1000 {
+		return strconv.AppendFloat(b, v, 'f', -1, 64)
 	}
-	return b[:at]
+	n := int64(math.RoundToEven(v * 1000))
+	if n < 0 {
+		b, n = append(b, '-'), -n
+	}
+	b = strconv.AppendInt(b, n/1000, 10)
+	if rest := n % 1000; rest != 0 {
+		b = append(b, '.', byte('0'+rest/100), byte('0'+rest/10%10), byte('0'+rest%10))
+		b = bytes.TrimRight(b, "0")
+	}
+	return b
 }

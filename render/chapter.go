@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"strconv"
 
+	"psmonitor/render/page"
 	"psmonitor/render/report"
+	"psmonitor/templates"
 )
 
-// This file makes the chapters of a large fleet, hosts/1.html and so on: some of the hosts each, by name, as the overview
-// of a small fleet shows them.
+// This file makes the chapters of a large fleet, hosts/1.html and so on. Each shows some hosts, by name, as the overview of
+// a small fleet does.
 
 // chapterHosts is how many hosts a chapter has; the last may have fewer.
 const chapterHosts = 250
@@ -33,7 +35,7 @@ func (c chapter) title() string {
 	return c.first() + " to " + c.last()
 }
 
-// chapters divides rows that are sorted by name; none where one page is enough for all.
+// chapters divides rows that are sorted by name. There are none if one page is enough for all.
 func chapters(rows []hostRow) []chapter {
 	if len(rows) <= onePage {
 		return nil
@@ -54,48 +56,29 @@ func chapterFiles(list []chapter) []string {
 	return files
 }
 
-// writeChapters writes the chapters, after the manifest that names them.
-func (s *Site) writeChapters(list []chapter, compare []link) error {
-	if err := s.made.plan(s.root, chapterFiles(list)); err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	for i := range list {
-		b.Reset()
-		if err := s.chapterPage(&b, list, i, compare); err != nil {
-			return err
-		}
-		if err := put(s.root, list[i].file(), b.Bytes()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // chapterPage makes the page of the chapter at a place of the list.
-func (s *Site) chapterPage(b *bytes.Buffer, list []chapter, at int, compare []link) error {
+func (s *Site) chapterPage(b *bytes.Buffer, list []chapter, at int, compare []page.Link) error {
 	c := list[at]
 	worst, all := report.OK, 0
 	for _, other := range list {
 		all += len(other.rows)
 	}
 	for i := range c.rows {
-		worst = max(worst, c.rows[i].state)
+		worst = max(worst, c.rows[i].Level)
 	}
 	from := at*chapterHosts + 1
-	v := chapterView{
-		page: page{Title: c.title() + ": psmonitor", Root: "../", Script: s.assets.overview, Style: s.assets.style,
-			State: worst.String(), Version: s.version},
-		First: c.first(), Last: c.last(), From: plainText(from), To: plainText(from + len(c.rows) - 1), Of: plainText(all),
-		Compare: compare, Table: tableOf(c.rows, "../", "Hosts by name", true),
+	p := page.Chapter{
+		Page: s.page(c.title()+": psmonitor", "../", worst.String()), Heading: c.title(), Compare: compare,
+		Place: plainText(from) + "–" + plainText(from+len(c.rows)-1) + " of " + plainText(all) + " hosts, by name",
+		Table: newTable(c.rows, "../", "Hosts by name", true),
 	}
 	if at > 0 {
-		v.Before = list[at-1].name()
+		p.Before = list[at-1].name()
 	}
 	if at+1 < len(list) {
-		v.Next = list[at+1].name()
+		p.Next = list[at+1].name()
 	}
-	if err := s.templates.ExecuteTemplate(b, "chapter.gohtml", v); err != nil {
+	if err := templates.Chapter(b, &p); err != nil {
 		return fmt.Errorf("page %s: %w", c.file(), err)
 	}
 	return nil

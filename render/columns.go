@@ -84,8 +84,8 @@ type level struct {
 
 // levels returns the constant lines that a chart has.
 func levels(c report.Chart) []level {
-	all := []level{{"limit", c.Max}, {"warning", c.Levels.Warning}, {"critical", c.Levels.Critical}}
-	return slices.DeleteFunc(all, func(l level) bool { return math.IsNaN(l.value) || l.value <= 0 })
+	all := []level{{"limit", max(0, c.Max)}, {"warning", c.Levels.Warning}, {"critical", c.Levels.Critical}}
+	return slices.DeleteFunc(all, func(l level) bool { return math.IsNaN(l.value) || l.value == 0 })
 }
 
 // appendLimits appends the constant lines of each chart that has any.
@@ -113,108 +113,80 @@ func appendLimits(b []byte, charts []report.Chart) []byte {
 	return b
 }
 
-// appendColumn appends one column. Its scale keeps what can be seen and no more: percentages to 0.1 and loads to 0.01,
-// sizes to a 4096th of the largest, rates to three digits each, as their small values matter beside large ones.
+// appendColumn appends one column. Its scale keeps what can be seen and no more: the table of units has the steps.
 func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
-	scale, digits := resolution(values, unit)
+	f := unit.Format()
+	scale := resolution(values, f)
 	b = append(b, `{"scale":`...)
 	b = strconv.AppendFloat(b, scale, 'f', -1, 64)
 	b = append(b, `,"values":[`...)
-	perStep := 1 / scale
+	perOne := 1 / scale
 	if scale < 1 {
-		perStep = math.Round(perStep)
+		perOne = math.Round(perOne)
 	}
-	at := len(b)
-	b = slices.Grow(b, len(values)*(numberRoom+1)+numberRoom)
-	b = b[:cap(b)]
-	var before int64
-	same := math.NaN() // the value of before
+	before := int64(0)
+	for i, v := range values {
+		b = comma(b, i)
+		if math.IsNaN(v) {
+			b = append(b, "null"...)
+			continue
+		}
+		n := scaled(v, perOne)
+		if f.ThreeDigits {
+			n = threeDigits(n)
+		}
+		b = strconv.AppendInt(b, n-before, 10)
+		before = n
+	}
+	return append(b, `]}`...)
+}
+
+// resolution returns the step to which values of a unit are rounded.
+func resolution(values []float64, f metric.Format) float64 {
+	if f.Step > 0 {
+		return f.Step
+	}
+	largest := 0.0
 	for _, v := range values {
-		switch {
-		case v == same: // as in what rests, or is mostly zero
-			b[at] = '0'
-			at++
-		case v == v:
-			n := scaled(v, perStep)
-			if digits {
-				n = threeDigits(n)
-			}
-			at = putInt(b, at, n-before)
-			before, same = n, v
-		default: // NaN
-			at += copy(b[at:], "null")
-		}
-		b[at] = ','
-		at++
-	}
-	if len(values) > 0 { // without the last comma
-		at--
-	}
-	return append(b[:at], `]}`...)
-}
-
-func resolution(values []float64, unit metric.Unit) (scale float64, digits bool) {
-	switch unit {
-	case metric.Percent:
-		return 0.1, false
-	case metric.Load, metric.PerSecond:
-		return 0.01, true
-	case metric.BytesPerSecond:
-		return 1, true
-	case metric.Bytes:
-		most := 0.0
-		for _, v := range values {
-			if v > most { // false for NaN
-				most = v
-			}
-		}
-		if _, exponent := math.Frexp(most); exponent > 12 {
-			return math.Ldexp(1, exponent-12), false
+		if v = math.Abs(v); v > largest { // false for NaN
+			largest = v
 		}
 	}
-	return 1, false
-}
-
-// most keeps values and their differences exact in the script's float64.
-const most = 1 << 52
-
-// scaled returns v in steps, rounded to the nearest, and to even between two. There are so many steps to one: a power of two,
-// or a whole number.
-func scaled(v, perStep float64) int64 {
-	steps := float64(v * perStep) // rounded now: never in one with the sum below
-	if math.Abs(steps) < most/2 {
-		const whole = 1.5 * most // beside it only whole numbers have a float64, and their bits are as far apart as they
-		return int64(math.Float64bits(steps+whole) - math.Float64bits(whole))
+	if _, exponent := math.Frexp(largest); exponent > 12 {
+		return math.Ldexp(1, exponent-12)
 	}
-	return int64(math.RoundToEven(max(-most, min(most, steps))))
+	return 1
 }
 
-// threeDigits rounds n to its three leading digits. The divisors are constants, as a division by anything else takes
-// several times as long.
-func threeDigits(n int64) int64 {
-	m := max(n, -n)
-	switch {
-	case m < 1_000:
-	case m < 10_000:
-		m = (m + 5) / 10 * 10
-	case m < 100_000:
-		m = (m + 50) / 100 * 100
-	case m < 1_000_000:
-		m = (m + 500) / 1_000 * 1_000
-	case m < 10_000_000:
-		m = (m + 5_000) / 10_000 * 10_000
-	case m < 100_000_000:
-		m = (m + 50_000) / 100_000 * 100_000
-	case m < 1_000_000_000:
-		m = (m + 500_000) / 1_000_000 * 1_000_000
+// maxInteger bounds the numbers of a column, so that they and their differences are exact in the page script's float64.
+const maxInteger = 1 << 52
+
+// scaled returns v times perOne as an integer, rounded to the nearest, and to even between two.
+func scaled(v, perOne float64) int64 {
+	switch n := math.RoundToEven(v * perOne); {
+	case n > maxInteger:
+		return maxInteger
+	case n < -maxInteger:
+		return -maxInteger
 	default:
-		unit := int64(10_000_000)
-		for ; m >= 1_000*unit; unit *= 10 {
-		}
-		m = (m + unit/2) / unit * unit
+		return int64(n)
 	}
-	if n < 0 {
-		return -m
-	}
-	return m
 }
+
+// threeDigits rounds n to its three leading digits.
+func threeDigits(n int64) int64 {
+	if n < 0 {
+		return -threeDigits(-n)
+	}
+	unit := int64(1)
+	for ; n >= 10_000; n /= 10 {
+		unit *= 10
+	}
+	if n >= 1000 {
+		n = (n + 5) / 10 * 10
+	}
+	return n * unit
+}
+
+// appendInt appends n in decimal.
+func appendInt(b []byte, n int64) []byte { return strconv.AppendInt(b, n, 10) }

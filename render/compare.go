@@ -9,7 +9,10 @@ import (
 	"time"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/page"
 	"psmonitor/render/report"
+	"psmonitor/render/svg"
+	"psmonitor/templates"
 )
 
 // This file makes the pages that show one chart of all hosts, compare/CHART.html: small pictures on one scale, the host
@@ -17,9 +20,8 @@ import (
 
 // scale is what the pictures of one page share.
 type scale struct {
-	axis     axis
-	from, to int64  // ms
-	grid     string // the ticks' lines and labels, as SVG
+	panels   svg.Panels
+	from, to int64 // ms
 }
 
 // mostCompared is how many hosts such a page shows at most.
@@ -54,7 +56,7 @@ func (c *comparison) add(h comparedHost) {
 // cut sorts the hosts and keeps the first. The order is that of the page: NaN comes before all numbers, and so last.
 func (c *comparison) cut() {
 	slices.SortFunc(c.hosts, func(a, b comparedHost) int {
-		return cmp.Or(cmp.Compare(b.multiple.now, a.multiple.now), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(b.multiple.Now, a.multiple.Now), cmp.Compare(a.name, b.name))
 	})
 	rest := c.hosts[min(len(c.hosts), mostCompared):]
 	c.hosts = c.hosts[:len(c.hosts)-len(rest)]
@@ -67,12 +69,12 @@ type comparisons []*comparison
 // add takes a host's charts. Their order is not kept: see sorted.
 func (all *comparisons) add(row *hostRow, list []multiple) {
 	for _, m := range list {
-		at := slices.IndexFunc(*all, func(c *comparison) bool { return c.id == m.id })
+		at := slices.IndexFunc(*all, func(c *comparison) bool { return c.id == m.ID })
 		if at < 0 {
 			at = len(*all)
-			*all = append(*all, &comparison{id: m.id, title: m.title})
+			*all = append(*all, &comparison{id: m.ID, title: m.Title})
 		}
-		(*all)[at].add(comparedHost{row.Name, row.File, row.state, row.Silent, m})
+		(*all)[at].add(comparedHost{row.Name, row.File, row.Level, row.Silent, m})
 	}
 }
 
@@ -90,31 +92,62 @@ func (all comparisons) sorted(charts []string) comparisons {
 }
 
 // links returns the ways to the pages.
-func (all comparisons) links() []link {
-	var list []link
+func (all comparisons) links() []page.Link {
+	var list []page.Link
 	for _, c := range all {
-		list = append(list, link{c.title, c.file()})
+		list = append(list, page.Link{Title: c.title, File: c.file()})
 	}
 	return list
 }
 
 // comparePage makes one page. hosts is how many there are in all.
-func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link, now time.Time) error {
+func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []page.Link, now time.Time) error {
 	c.cut()
 	shared := c.scale(now.UnixMilli())
 	worst := report.OK
-	v := compareView{Span: formatSpan(shared.to - shared.from), To: newStamp(shared.to), Total: c.total, Others: hosts - c.total, Compare: all}
+	var list []page.Multiple
 	for _, h := range c.hosts {
 		worst = max(worst, h.state)
-		v.Charts = append(v.Charts, compareCell{Name: h.name, File: h.file, State: h.state.String(),
-			Now: h.multiple.text, Detail: h.multiple.detail, Outside: shared.outside(h.multiple.extent), SVG: h.multiple.svg(shared)})
+		list = append(list, h.page(&shared))
 	}
-	v.page = page{Title: c.title + " of all hosts: psmonitor", Here: c.title, Root: "../", Script: s.assets.overview, Style: s.assets.style,
-		State: worst.String(), Version: s.version}
-	if err := s.templates.ExecuteTemplate(b, "compare.gohtml", v); err != nil {
+	p := page.Compare{
+		Page: s.page(c.title+" of all hosts: psmonitor", "../", worst.String()), Chart: c.title, Shown: shownText(len(list), c.total),
+		Span: formatSpan(shared.to - shared.from), To: newStamp(shared.to), Without: withoutText(hosts - c.total), Multiples: list, Compare: all,
+	}
+	if err := templates.Compare(b, &p); err != nil {
 		return fmt.Errorf("page %s: %w", c.file(), err)
 	}
 	return nil
+}
+
+// page returns what the page shows of the host.
+func (h *comparedHost) page(shared *scale) page.Multiple {
+	m := page.Multiple{Name: h.name, File: h.file, State: h.state.String(), Now: h.multiple.Text, Note: shared.outside(h.multiple.Extent),
+		Picture: h.multiple.svg(*shared)}
+	if m.Note != "" && h.multiple.Detail != "" {
+		m.Note += "; "
+	}
+	m.Note += h.multiple.Detail
+	return m
+}
+
+// shownText says how many hosts are shown of those that have the chart.
+func shownText(shown, all int) string {
+	if shown < all {
+		return "The first " + strconv.Itoa(shown) + " of " + plural(all, "host")
+	}
+	return plural(all, "host")
+}
+
+// withoutText says how many hosts do not have the chart.
+func withoutText(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 host has no such chart."
+	}
+	return strconv.Itoa(n) + " hosts have no such chart."
 }
 
 // scale returns the scale on which all hosts are drawn: up to the highest value of all, and as long as the longest
@@ -122,19 +155,23 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []link
 func (c *comparison) scale(now int64) scale {
 	var shared scale
 	var unit metric.Unit
-	low, high, top, span := 0.0, 0.0, 0.0, int64(0)
+	low, high, top, span, mirrored := 0.0, 0.0, 0.0, int64(0), false
 	newest := newestDate{now: now}
 	for _, h := range c.hosts {
 		m := &h.multiple
-		unit = m.unit
-		low, high, top = min(low, m.lowest), max(high, m.highest), max(top, m.top)
-		newest.add(m.extent.To, h.silent)
-		span = max(span, m.extent.To-m.extent.From)
+		unit = m.Unit
+		low, high, top = min(low, m.Lowest), max(high, m.Highest), max(top, m.Top)
+		mirrored = mirrored || m.Down != ""
+		newest.add(m.Extent.To, h.silent)
+		span = max(span, m.Extent.To-m.Extent.From)
 	}
 	shared.to = newest.date()
 	shared.from = shared.to - span
-	shared.axis = newAxis(unit, low, high, top)
-	shared.grid = gridSVG(shared.axis, unit, span)
+	ticks := scaleOf(unit)
+	axis := ticks.Axis(low, high, top)
+	axis.Mirrored = mirrored
+	// Times count back from the end: the same in every zone.
+	shared.panels = svg.NewPanels(axis, ticks, shared.from, shared.to, [3]string{"−" + formatSpan(span), "−" + formatSpan(span/2), "0"})
 	return shared
 }
 
@@ -147,26 +184,6 @@ func (s *scale) outside(host report.Interval) string {
 		return "no samples in this time"
 	}
 	return ""
-}
-
-// gridSVG returns the lines and labels of the ticks. Those of time, which is a span in ms, count back from its end: the
-// same in every zone.
-func gridSVG(a axis, unit metric.Unit, span int64) string {
-	p := plot{axis: a}
-	b := []byte(`<svg viewBox="0 0 600 240" preserveAspectRatio="none"><path class="grid" d="`)
-	for _, v := range a.ticks() {
-		b = appendHorizontal(b, p.height(v))
-	}
-	b = append(b, `"/></svg><g class="y" text-anchor="end" transform="translate(-6 4)">`...)
-	for _, v := range a.ticks() {
-		b = p.appendText(b, "", 0, p.share(v), formatTick(v, unit))
-	}
-	b = append(b, `</g><g class="x" text-anchor="middle" transform="translate(0 15)">`...)
-	for i, part := range [...]int64{span, span / 2} {
-		b = p.appendText(b, "", float64(50*i), 100, "−"+formatSpan(part))
-	}
-	b = p.appendText(b, "", 100, 100, "0")
-	return string(append(b, `</g>`...))
 }
 
 // formatSpan returns ms in one unit: 48 h, 90 min.

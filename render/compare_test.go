@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/page"
 	"psmonitor/render/report"
 )
 
@@ -29,6 +30,8 @@ func compared(name string, c metric.Chart, limit float64, values ...float64) []m
 	}
 	return new(comparer).multiples(h)
 }
+
+func namedRow(name string) *hostRow { return &hostRow{Row: page.Row{Name: name, File: name}} }
 
 func names(c *comparison) (list []string) {
 	for _, h := range c.hosts {
@@ -44,7 +47,7 @@ func TestHostsAreComparedOnOneScaleWorstFirst(t *testing.T) {
 	plain := metric.Chart{ID: "procs", Title: "Processes", Unit: metric.Count}
 	var list comparisons
 	for name, values := range map[string][]float64{"a": {5, 10}, "b": {100, 40}, "c": {7, math.NaN()}} {
-		list.add(&hostRow{Name: name, File: name}, compared(name, plain, math.NaN(), values...))
+		list.add(namedRow(name), compared(name, plain, math.NaN(), values...))
 	}
 	var b bytes.Buffer
 	if err := s.comparePage(&b, list[0], 4, list.links(), noon); err != nil {
@@ -68,9 +71,11 @@ func TestAWrongClockMovesNoOthersPicture(t *testing.T) {
 	var list comparisons
 	for name, ahead := range map[string]time.Duration{"right": 0, "ahead": 72 * time.Hour, "gone": -72 * time.Hour, "drifts": 5 * time.Minute} {
 		m := compared(name, metric.Chart{ID: "procs", Title: "Processes", Unit: metric.Count}, math.NaN(), 5, 7, 8, 9, 10)
-		m[0].extent.From += ahead.Milliseconds()
-		m[0].extent.To += ahead.Milliseconds()
-		list.add(&hostRow{Name: name, File: name, Silent: name == "gone"}, m)
+		m[0].Extent.From += ahead.Milliseconds()
+		m[0].Extent.To += ahead.Milliseconds()
+		row := namedRow(name)
+		row.Silent = name == "gone"
+		list.add(row, m)
 	}
 	var b bytes.Buffer
 	if err := s.comparePage(&b, list[0], 4, list.links(), noon); err != nil {
@@ -104,8 +109,8 @@ func TestSizesAreComparedByTheirLimit(t *testing.T) {
 	if len(small) != 1 {
 		t.Fatal("no multiple")
 	}
-	if m := small[0]; m.now != 75 || m.text != "75 %" || m.detail != "6.0 GiB of total 8.0 GiB" || m.unit != metric.Percent {
-		t.Errorf("%v %q %q %s", m.now, m.text, m.detail, m.unit)
+	if m := small[0]; m.Now != 75 || m.Text != "75 %" || m.Detail != "6.0 GiB of total 8.0 GiB" || m.Unit != metric.Percent {
+		t.Errorf("%v %q %q %s", m.Now, m.Text, m.Detail, m.Unit)
 	}
 	if unknown := compared("unknown", memory, math.NaN(), 6<<30); len(unknown) != 0 {
 		t.Error("a host whose total nobody knows is compared")
@@ -117,9 +122,9 @@ func TestChartsAreInTheOrderOfThePages(t *testing.T) {
 	for _, ids := range [][]string{{"disks", "cpu"}, {"unknown", "disks"}, {"load", "another", "cpu"}} {
 		var list []multiple
 		for _, id := range ids {
-			list = append(list, multiple{id: id})
+			list = append(list, multiple{ID: id})
 		}
-		all.add(&hostRow{Name: "a"}, list)
+		all.add(namedRow("a"), list)
 	}
 	var got []string
 	for _, c := range all.sorted([]string{"cpu", "load", "memory", "disks"}) {
@@ -135,7 +140,7 @@ func TestOfManyHostsTheHighestAreCompared(t *testing.T) {
 	const hosts = 5 * mostCompared
 	for i := range hosts {
 		now := float64(i * 7 % hosts) // in no order
-		all.add(&hostRow{Name: fmt.Sprintf("host-%04d", i)}, []multiple{{id: "cpu", now: now}})
+		all.add(namedRow(fmt.Sprintf("host-%04d", i)), []multiple{{ID: "cpu", Now: now}})
 	}
 	c := all[0]
 	c.cut()
@@ -143,8 +148,8 @@ func TestOfManyHostsTheHighestAreCompared(t *testing.T) {
 		t.Errorf("%d hosts of %d, want %d of %d", len(c.hosts), c.total, mostCompared, hosts)
 	}
 	for i, h := range c.hosts {
-		if want := float64(hosts - 1 - i); h.multiple.now != want {
-			t.Fatalf("place %d has %v, want %v", i, h.multiple.now, want)
+		if want := float64(hosts - 1 - i); h.multiple.Now != want {
+			t.Fatalf("place %d has %v, want %v", i, h.multiple.Now, want)
 		}
 	}
 }
@@ -160,14 +165,10 @@ func TestComparePagesGoWithTheirCharts(t *testing.T) {
 	without.Charts = without.Charts[:1]
 
 	s := open(t, dir) // while a host cannot be read, nobody knows its charts
-	if err := s.Begin([]string{"a", "b"}); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Host(without, ""); err != nil {
-		t.Fatal(err)
-	}
-	s.Failed("b", "cannot be read")
-	if err := errors.Join(s.Finish([]string{"a", "b"}, nil, noon), s.Close()); err != nil {
+	f := fleetOf(without)
+	f.Hosts = append(f.Hosts, "b")
+	_, err := s.Update(t.Context(), f, noon)
+	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "compare", "disks.html")); err != nil {
@@ -193,8 +194,8 @@ func TestDataThatIsNoLongerWantedGoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var"), ""), s.Finish([]string{"a"}, nil, noon), s.Close())
-	if err != nil {
+	_, err = s.Update(t.Context(), fleetOf(host(t, "a", 3, 0, "a", "/var")), noon)
+	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	files := tree(t, dir)
@@ -207,10 +208,16 @@ func TestDataThatIsNoLongerWantedGoes(t *testing.T) {
 }
 
 func TestGroupsAreInTheOrderOfTheConfiguration(t *testing.T) {
-	s := &Site{groups: []string{"web", "db", "unused", "all", "web"}}
-	got := s.groupsOf([]hostRow{{Groups: []string{"all"}, state: report.Critical}, {Groups: []string{"db", "all"}}, {}, {Groups: []string{"web", "web"}}})
-	want := []group{{"web", "1 host", []count{{"ok", "1", 1}}}, {"db", "1 host", []count{{"ok", "1", 1}}},
-		{"all", "2 hosts", []count{{"critical", "1", 1}, {"ok", "1", 1}}}}
+	s := &Site{Options: Options{Groups: []string{"web", "db", "unused", "all", "web"}}}
+	rows := make([]hostRow, 4)
+	rows[0].Groups, rows[0].Level = []string{"all"}, report.Critical
+	rows[1].Groups = []string{"db", "all"}
+	rows[3].Groups = []string{"web", "web"}
+	got := s.groupsOf(rows)
+	ok := page.Count{State: "ok", Text: "1", N: 1}
+	want := []page.Group{{Name: "web", Link: "#group=web", Hosts: "1 host", Counts: []page.Count{ok}},
+		{Name: "db", Link: "#group=db", Hosts: "1 host", Counts: []page.Count{ok}},
+		{Name: "all", Link: "#group=all", Hosts: "2 hosts", Counts: []page.Count{{State: "critical", Text: "1", N: 1}, ok}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("groups (-want +got):\n%s", diff)
 	}
@@ -277,64 +284,10 @@ func TestTheFeedHasTheNewestChangesOfAllHosts(t *testing.T) {
 		two.add(changesOf(hosts[len(hosts)-1-i]))
 	}
 	got := one.newest()
-	if len(got) != feedLength || got[0].host != "h99" || got[feedLength-1].at != noonMS+5950 {
+	if len(got) != feedLength || got[0].Host != "h99" || got[feedLength-1].At != noonMS+5950 {
 		t.Errorf("%d changes from %v to %v", len(got), got[0], got[len(got)-1])
 	}
-	if diff := cmp.Diff(got, two.newest(), cmp.AllowUnexported(feedChange{})); diff != "" {
+	if diff := cmp.Diff(got, two.newest()); diff != "" {
 		t.Errorf("hosts in another order give another feed:\n%s", diff)
-	}
-}
-
-func TestForgetRemovesOneHost(t *testing.T) {
-	dir := t.TempDir()
-	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"), host(t, "b", 3, 0, "b", "/var"))
-	s, err := OpenToForget(t.Context(), dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if had, err := s.Forget("nobody"); had || err != nil {
-		t.Errorf("a host without a page: %v, %v", had, err)
-	}
-	if had, err := s.Forget("b"); !had || err != nil {
-		t.Errorf("got %v, %v", had, err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	for name, contents := range tree(t, dir) {
-		if strings.HasPrefix(name, "host/b/") || name == manifestName && strings.Contains(contents, "host/b/") {
-			t.Errorf("%s still has the host", name)
-		}
-	}
-	build(t, dir, noon.Add(time.Minute), host(t, "a", 3, 0, "a", "/var"))
-	if strings.Contains(tree(t, dir)["index.html"], "host/b/") {
-		t.Error("the next overview has it")
-	}
-}
-
-func TestForgetWaitsForARender(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, dir)
-	done := make(chan error, 1)
-	go func() {
-		forget, err := OpenToForget(t.Context(), dir, nil)
-		if err == nil {
-			err = forget.Close()
-		}
-		done <- err
-	}()
-	select {
-	case err := <-done:
-		t.Fatalf("it did not wait: %v", err)
-	case <-time.After(3 * lockPoll):
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
-	if s, err := OpenToForget(t.Context(), filepath.Join(dir, "nowhere"), nil); s != nil || err != nil {
-		t.Errorf("no folder: %v, %v", s, err)
 	}
 }

@@ -5,15 +5,16 @@ import (
 	"strconv"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/page"
 	"psmonitor/render/report"
 )
 
 // facts returns what the page's head says about the machine, without what is unknown.
-func facts(h *report.Host) []fact {
-	var list []fact
+func facts(h *report.Host) []page.Fact {
+	var list []page.Fact
 	add := func(label, value string) {
 		if value != "" {
-			list = append(list, fact{label, value})
+			list = append(list, page.Fact{Label: label, Value: value})
 		}
 	}
 	number := func(v float64) string {

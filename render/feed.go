@@ -18,10 +18,10 @@ const feedLength = 50
 
 // feedChange is a change of a host's state.
 type feedChange struct {
-	host    string
-	at      int64 // ms since 1970
-	state   report.State
-	reasons []string
+	Host    string
+	At      int64 // ms since 1970
+	State   report.State
+	Reasons []string
 }
 
 // feedBuffer holds the newest changes of all hosts, with some more while hosts come in.
@@ -46,7 +46,7 @@ func (f *feedBuffer) add(changes []feedChange) {
 // newest returns the changes that the feed has, newest first; of one time, by host.
 func (f *feedBuffer) newest() feedBuffer {
 	slices.SortStableFunc(*f, func(a, b feedChange) int {
-		return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(a.host, b.host), cmp.Compare(b.state, a.state))
+		return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(a.Host, b.Host), cmp.Compare(b.State, a.State))
 	})
 	return slices.Clone((*f)[:min(len(*f), feedLength)])
 }
@@ -83,13 +83,13 @@ func feedXML(changes feedBuffer, newest int64, of seed) ([]byte, error) {
 		Links: []atomLink{{"self", "feed.xml"}, {"alternate", "index.html"}}}
 	for i, c := range changes.newest() {
 		if i == 0 {
-			f.Updated = isoTime(c.at)
+			f.Updated = isoTime(c.At)
 		}
 		f.Entries = append(f.Entries, atomEntry{
-			ID:      of.urn(c.host + "/" + strconv.FormatInt(c.at, 10) + "/" + c.state.String()),
-			Title:   c.host + ": " + c.state.String(),
-			Updated: isoTime(c.at),
-			Link:    atomLink{"alternate", "host/" + metric.FileName(c.host) + "/index.html"},
+			ID:      of.urn(c.Host + "/" + strconv.FormatInt(c.At, 10) + "/" + c.State.String()),
+			Title:   c.Host + ": " + c.State.String(),
+			Updated: isoTime(c.At),
+			Link:    atomLink{"alternate", "host/" + metric.FileName(c.Host) + "/index.html"},
 			Summary: summary(c),
 		})
 	}
@@ -102,9 +102,9 @@ func feedXML(changes feedBuffer, newest int64, of seed) ([]byte, error) {
 
 // summary says what was wrong; of a host that is well again, before.
 func summary(c feedChange) string {
-	text := strings.Join(c.reasons, "; ")
+	text := strings.Join(c.Reasons, "; ")
 	switch {
-	case c.state != report.OK:
+	case c.State != report.OK:
 		return text
 	case text == "":
 		return "all is well again"

@@ -2,8 +2,6 @@ package render
 
 import (
 	"encoding/xml"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -46,9 +44,7 @@ func TestTheFeedsIdsAreOneOfAKindAndStay(t *testing.T) {
 func TestASeedThatIsNoneIsMadeAnew(t *testing.T) {
 	dir := t.TempDir()
 	for _, planted := range []string{"xyz", "00", "../../../../../etc/passwd"} {
-		if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(`{"Format":1,"Seed":"`+planted+`"}`), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		plant(t, dir, manifest{Format: manifestFormat, Seed: seed(planted)})
 		build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
 		if m := tree(t, dir)[manifestName]; strings.Contains(m, `"Seed":"`+planted+`"`) || !strings.Contains(m, `"Seed":"`) {
 			t.Errorf("the manifest is %s", m)
@@ -58,10 +54,10 @@ func TestASeedThatIsNoneIsMadeAnew(t *testing.T) {
 
 func TestEachChangeHasASummary(t *testing.T) {
 	for want, c := range map[string]feedChange{
-		"/var 93 % used; load 2.5 per CPU": {state: report.Warning, reasons: []string{"/var 93 % used", "load 2.5 per CPU"}},
-		"no new samples; /srv 97 % used":   {state: report.Critical, reasons: []string{"no new samples", "/srv 97 % used"}},
-		"was: /var 93 % used":              {state: report.OK, reasons: []string{"/var 93 % used"}},
-		"all is well again":                {state: report.OK},
+		"/var 93 % used; load 2.5 per CPU": {State: report.Warning, Reasons: []string{"/var 93 % used", "load 2.5 per CPU"}},
+		"no new samples; /srv 97 % used":   {State: report.Critical, Reasons: []string{"no new samples", "/srv 97 % used"}},
+		"was: /var 93 % used":              {State: report.OK, Reasons: []string{"/var 93 % used"}},
+		"all is well again":                {State: report.OK},
 	} {
 		if diff := cmp.Diff(want, summary(c)); diff != "" {
 			t.Errorf("summary (-want +got):\n%s", diff)

@@ -3,15 +3,17 @@ package render
 import (
 	"bytes"
 	"cmp"
-	"html/template"
 	"slices"
+	"strconv"
 	"time"
 
+	"psmonitor/render/page"
 	"psmonitor/render/report"
+	"psmonitor/templates"
 )
 
-// This file makes the overview of a large fleet: the hosts in trouble as a small fleet's overview shows them, all others
-// by their names only.
+// This file makes the overview of a large fleet. It shows the hosts in trouble as the overview of a small fleet does, and of
+// all others the names only.
 
 const (
 	onePage      = 1000 // hosts that the overview shows in full
@@ -19,37 +21,34 @@ const (
 )
 
 // fleet makes the page. rows and the chapters, which divide them, are sorted by name.
-func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []link, now time.Time) error {
+func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []page.Link, now time.Time) error {
 	counts := countStates(rows)
 	troubled := inTrouble(rows)
 	shown := troubled[:min(len(troubled), mostTroubled)]
 	groups := s.groupsOf(rows)
 	e := entries{places: placesOf(groups)}
-	v := fleetView{
-		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
-			State: worstOf(counts).String(), Version: s.version},
-		At: newestSample(rows, now), Hosts: plainText(len(rows)), Groups: groups, Compare: compare, Trouble: plainText(len(troubled)),
-		Table: tableOf(shown, "", "Hosts in trouble, the worst first", false),
+	p := page.Fleet{
+		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now),
+		Counts: newCounts(counts, plainText), Groups: groups, Compare: compare, Trouble: plainText(len(troubled)) + " in trouble",
+		Table: newTable(shown, "", "Hosts in trouble, the worst first", false),
 		More:  e.byState(troubled[len(shown):]), Others: e.byChapter(list),
 	}
 	if len(shown) < len(troubled) {
-		v.Shown = plainText(len(shown))
+		p.Trouble += ": the worst " + plainText(len(shown))
 	}
-	for _, state := range worstFirst {
-		v.Counts = append(v.Counts, count{state.String(), plainText(counts[state]), counts[state]})
-	}
-	return s.templates.ExecuteTemplate(b, "fleet.gohtml", v)
+	p.Feed = true
+	return templates.Fleet(b, &p)
 }
 
 // inTrouble returns the rows of hosts in trouble, the worst first, and those that are as bad by name.
 func inTrouble(rows []hostRow) []hostRow {
 	var list []hostRow
 	for i := range rows {
-		if rows[i].state != report.OK {
+		if rows[i].Level != report.OK {
 			list = append(list, rows[i])
 		}
 	}
-	slices.SortStableFunc(list, func(a, b hostRow) int { return cmp.Compare(b.state, a.state) })
+	slices.SortStableFunc(list, func(a, b hostRow) int { return cmp.Compare(b.Level, a.Level) })
 	return list
 }
 
@@ -64,64 +63,63 @@ func worstOf(counts map[report.State]int) report.State {
 	return worst
 }
 
-// entries writes the lists of hosts of which only the names are shown. places has the places of groups in the list
-// that the page can be asked for: what a host's entry says of them.
-type entries struct{ places map[string]int }
+// entries makes lists of hosts of which only the names are shown.
+type entries struct {
+	places map[string]int // of groups, in the page's list of groups, from 1
+}
 
-// byState returns rows, sorted by their states, in blocks of one state each.
-func (e entries) byState(rows []hostRow) template.HTML {
-	var b []byte
+// byState returns rows, sorted by their states, in a section for each state.
+func (e entries) byState(rows []hostRow) []page.Section {
+	var list []page.Section
 	for len(rows) > 0 {
-		n := slices.IndexFunc(rows, func(r hostRow) bool { return r.state != rows[0].state })
+		n := slices.IndexFunc(rows, func(r hostRow) bool { return r.Level != rows[0].Level })
 		if n < 0 {
 			n = len(rows)
 		}
-		b = appendWithin(b, `<section><h3>`, plainText(n)+" "+rows[0].state.String(), "</h3>\n")
-		for block := range slices.Chunk(rows[:n], chapterHosts) {
-			b = append(e.appendBlock(append(b, `<div class="block">`...), block, block[0].state), "</div>\n"...)
+		section := page.Section{Heading: plainText(n) + " " + rows[0].State}
+		for part := range slices.Chunk(rows[:n], chapterHosts) {
+			section.Blocks = append(section.Blocks, e.block(part, part[0].Level))
 		}
-		b, rows = append(b, "</section>\n"...), rows[n:]
+		list, rows = append(list, section), rows[n:]
 	}
-	return template.HTML(b)
+	return list
 }
 
 // byChapter returns the rows that are not in trouble, in a block for each chapter, whose heading leads there.
-func (e entries) byChapter(list []chapter) template.HTML {
-	var b []byte
+func (e entries) byChapter(list []chapter) []page.Block {
+	var blocks []page.Block
 	for _, c := range list {
-		b = appendTexts(b, `<div class="block"><h3><a href="`, c.file(), `">`)
-		b = appendWithin(b, "", c.title(), `</a>`)
-		if n := len(inTrouble(c.rows)); n > 0 {
-			b = appendTexts(b, ` <small>`, plainText(n), ` in trouble</small>`)
+		block := e.block(c.rows, report.OK)
+		block.Chapter = page.Link{Title: c.title(), File: c.file()}
+		if n := len(c.rows) - len(block.Entries); n > 0 {
+			block.Trouble = plainText(n)
 		}
-		b = append(e.appendBlock(append(b, "</h3>"...), c.rows, report.OK), "</div>\n"...)
+		blocks = append(blocks, block)
 	}
-	return template.HTML(b)
+	return blocks
 }
 
-// appendBlock appends the list of those rows that are in a state.
-func (e entries) appendBlock(b []byte, rows []hostRow, state report.State) []byte {
-	b = appendTexts(b, "\n", `<ul class="entries `, state.String(), `" data-state="`, state.String(), `">`)
+// block returns the rows that are in a state.
+func (e entries) block(rows []hostRow, state report.State) page.Block {
+	b := page.Block{State: state.String()}
 	for i := range rows {
-		if rows[i].state == state {
-			b = e.appendEntry(b, &rows[i])
+		if r := &rows[i]; r.Level == state {
+			b.Entries = append(b.Entries, page.Entry{Name: r.Name, File: r.File, Groups: e.placesOf(r)})
 		}
 	}
-	return append(b, "</ul>"...)
+	return b
 }
 
-func (e entries) appendEntry(b []byte, r *hostRow) []byte {
-	before := `<li data-groups="`
+// placesOf returns the places of a host's groups: "2 5".
+func (e entries) placesOf(r *hostRow) string {
+	var b []byte
 	for _, name := range r.Groups {
 		if place := e.places[name]; place > 0 {
-			b = appendInt(append(b, before...), int64(place))
-			before = " "
+			if len(b) > 0 {
+				b = append(b, ' ')
+			}
+			b = strconv.AppendInt(b, int64(place), 10)
 		}
 	}
-	if before == " " {
-		b = append(b, `">`...)
-	} else {
-		b = append(b, `<li>`...)
-	}
-	return append(appendHostLink(b, r, ""), `</li>`...)
+	return string(b)
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"os"
 	"strconv"
 	"testing"
@@ -26,19 +27,17 @@ func BenchmarkOverview(b *testing.B) {
 			if dir == "" || hosts != 10_000 {
 				dir = b.TempDir()
 			}
-			s, err := Open(dir, Options{Version: "bench", Groups: []string{"even", "tens", "all"}, Warn: func(m string) { b.Log(m) }})
+			s, err := Open(dir, Options{Version: "bench", Groups: []string{"even", "tens", "all"}})
 			if err != nil {
 				b.Fatal(err)
 			}
 			defer s.Close()
-			rows, names := manyRows(kinds, hosts)
+			rows := manyRows(kinds, hosts)
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := s.Begin(names[:1]); err != nil {
-					b.Fatal(err)
-				}
-				s.rows = rows
-				if err := s.Finish(names, nil, noon); err != nil {
+				u := s.newUpdate(Fleet{}, noon)
+				u.rows = rows
+				if err := errors.Join(u.putAssets(), u.putShared()); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -60,13 +59,13 @@ func madeUpRows(b *testing.B) []hostRow {
 				b.Fatal(err)
 			}
 		}
-		rows = append(rows, rowOf(d.Host(name, noon, report.DefaultThresholds()), metric.FileName(name)))
+		rows = append(rows, rowOf(d.Host(name, noon, metric.DefaultThresholds()), metric.FileName(name)))
 	}
 	return rows
 }
 
 // manyRows returns rows of these kinds, in turn, under names of their own.
-func manyRows(kinds []hostRow, hosts int) ([]hostRow, []string) {
+func manyRows(kinds []hostRow, hosts int) []hostRow {
 	names := demo.New(1, hosts, noon, 5*time.Minute, time.Hour).Hosts()
 	rows := make([]hostRow, hosts)
 	for i := range rows {
@@ -80,5 +79,5 @@ func manyRows(kinds []hostRow, hosts int) ([]hostRow, []string) {
 			rows[i].Groups = append(rows[i].Groups, "tens")
 		}
 	}
-	return rows, names
+	return rows
 }

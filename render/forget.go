@@ -5,52 +5,43 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"time"
+	"log/slog"
+
+	"psmonitor/internal/folder"
 )
 
-// lockPoll is how often a folder in use is tried again.
-const lockPoll = 50 * time.Millisecond
-
-// OpenToForget locks a site for Forget alone, and waits while another process renders. Unlike Open it makes nothing:
-// without the folder it returns nil and no error.
-func OpenToForget(ctx context.Context, dir string, warn func(message string)) (*Site, error) {
-	for {
-		s, err := openToForget(dir, warn)
-		if busy := (BusyError{}); !errors.As(err, &busy) {
-			return s, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, fmt.Errorf("%s: %w: try again when it is done", dir, err)
-		case <-time.After(lockPoll):
-		}
-	}
-}
-
-func openToForget(dir string, warn func(message string)) (*Site, error) {
-	root, err := openOutput(dir)
+// Forget removes the pages of a host from the site in a folder, and reports whether there were any. It waits while another
+// process renders, and calls drop before: a render that has read the host already would make its pages again. The pages of
+// several hosts show the host until the next render. Without the folder it only calls drop.
+func Forget(ctx context.Context, dir, host string, log *slog.Logger, drop func() error) (had bool, err error) {
+	f, err := folder.Open(dir, folderOptions)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return false, drop()
 	}
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	s := &Site{root: root}
-	if err := s.claim(dir, warn); err != nil {
-		return nil, errors.Join(err, s.Close())
+	s := &Site{Options: Options{Log: log}, root: &output{Folder: f}}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if err := checkSite(s.root); err != nil {
+		return false, err
 	}
-	return s, nil
-}
-
-// Forget removes the pages of a host, and the host from the manifest. It reports whether there were any. The pages of
-// all hosts go without it from the next render on.
-func (s *Site) Forget(host string) (had bool, err error) {
-	if s.made.Hosts[host] == nil {
+	if s.unlock, err = s.root.Lock(ctx, lockName); err != nil {
+		return false, fmt.Errorf("wait for the render that is at work in %s: %w: try again when it is done", dir, err)
+	}
+	if s.made, err = readManifest(s.root, log); err != nil {
+		return false, err
+	}
+	if err := drop(); err != nil {
+		return false, err
+	}
+	if _, had = s.made.Hosts[host]; !had {
 		return false, nil
 	}
-	s.made.Done = false // the pages of all hosts still have it
-	if err := s.made.removeHosts(s.root, []string{host}); err != nil {
+	if err := s.removeHost(host); err != nil {
 		return true, err
 	}
+	delete(s.made.Hosts, host)
+	s.made.Files[indexName] = mark{} // it still shows the host
 	return true, s.made.write(s.root)
 }

@@ -7,10 +7,40 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"psmonitor/internal/metric"
 )
 
-func TestValuesAreShownWithTheirUnits(t *testing.T) {
+// TestPageScriptsTestsHaveRowsOfTheTable checks the units that the page script is tested with.
+func TestPageScriptsTestsHaveRowsOfTheTable(t *testing.T) {
+	path := filepath.Join("..", "public", "test", "units.json")
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var units map[metric.Unit]metric.Format
+	if err := json.Unmarshal(got, &units); err != nil {
+		t.Fatal(err)
+	}
+	for unit := range units {
+		units[unit] = unit.Format()
+	}
+	want, err := json.MarshalIndent(units, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = append(want, '\n')
+	if *rewrite {
+		if err := os.WriteFile(path, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s; run with -update (-want +got):\n%s", path, diff)
+	}
+}
+
+func TestFormatIsThePageScripts(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join("..", "public", "test", "format.json")) // the page script's test reads it too
 	if err != nil {
 		t.Fatal(err)
@@ -27,6 +57,9 @@ func TestValuesAreShownWithTheirUnits(t *testing.T) {
 	}
 	if got := format(math.NaN(), metric.Bytes); got != none {
 		t.Errorf("no value is shown as %q, want %q", got, none)
+	}
+	if got := format(4.25, "a unit without a row"); got != "4.2" {
+		t.Errorf("4.25 of a unit without a row is shown as %q", got)
 	}
 }
 

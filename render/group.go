@@ -1,13 +1,16 @@
 package render
 
 import (
+	"net/url"
 	"slices"
+	"strings"
 
+	"psmonitor/render/page"
 	"psmonitor/render/report"
 )
 
 // groupsOf returns the groups that a row is in, in the order of the configuration, with their counts.
-func (s *Site) groupsOf(rows []hostRow) []group {
+func (s *Site) groupsOf(rows []hostRow) []page.Group {
 	counts := map[string]map[report.State]int{}
 	for i := range rows {
 		for j, name := range rows[i].Groups {
@@ -17,11 +20,11 @@ func (s *Site) groupsOf(rows []hostRow) []group {
 			if counts[name] == nil {
 				counts[name] = map[report.State]int{}
 			}
-			counts[name][rows[i].state]++
+			counts[name][rows[i].Level]++
 		}
 	}
-	var groups []group
-	for _, name := range s.groups {
+	var groups []page.Group
+	for _, name := range s.Groups {
 		if counts[name] != nil {
 			groups = append(groups, newGroup(name, counts[name]))
 			delete(counts, name) // said twice in the configuration, shown once
@@ -30,12 +33,12 @@ func (s *Site) groupsOf(rows []hostRow) []group {
 	return groups
 }
 
-func newGroup(name string, counts map[report.State]int) group {
-	g := group{Name: name}
+func newGroup(name string, counts map[report.State]int) page.Group {
+	g := page.Group{Name: name, Link: "#group=" + strings.ReplaceAll(url.QueryEscape(name), "+", "%20")}
 	all := 0
 	for _, state := range worstFirst {
 		if n := counts[state]; n > 0 {
-			g.Counts = append(g.Counts, count{state.String(), plainText(n), n})
+			g.Counts = append(g.Counts, page.Count{State: state.String(), Text: plainText(n), N: n})
 			all += n
 		}
 	}
@@ -44,7 +47,7 @@ func newGroup(name string, counts map[report.State]int) group {
 }
 
 // placesOf returns where each group stands in the list that a page can be asked for, the first at 1.
-func placesOf(groups []group) map[string]int {
+func placesOf(groups []page.Group) map[string]int {
 	places := map[string]int{}
 	for i, g := range groups {
 		places[g.Name] = i + 1

@@ -1,107 +1,93 @@
 package render
 
 import (
+	"bytes"
 	"strconv"
 
+	"psmonitor/render/page"
 	"psmonitor/render/report"
+	"psmonitor/templates"
 )
 
-// hostPage makes the page of a host, whose row is made, on the desk. What the template says of all such pages is made once
-// and the texts are put in between, as they are in a chart's card: for the head and the tiles alone html/template would take
-// nearly as long as all the pictures do. A test holds the page to what it would make.
-func (s *Site) hostPage(d *desk, h *report.Host, row *hostRow) error {
-	v := newHostView(&d.glance, h, row)
-	made, err := s.moulds.of(v.outline())
+// scratch is the memory in which pages of one host after the other are made.
+type scratch struct {
+	page     bytes.Buffer
+	parts    []byte // pictures and JSON of the page
+	rows     rowBuilder
+	frame    frame
+	comparer comparer
+	article  article
+}
+
+// hostPage makes the page of a host, whose row is made, in d.page.
+func (s *Site) hostPage(d *scratch, h *report.Host, row *hostRow) error {
+	p := s.newHostPage(d, h, row)
+	if len(h.Charts) > 0 {
+		d.parts = d.parts[:0]
+		d.addCharts(&p, h)
+		if err := s.addData(d, &p, h); err != nil {
+			return err
+		}
+	}
+	d.page.Reset()
+	return templates.Host(&d.page, &p)
+}
+
+// mostReasons is how many reasons a host's page shows before somebody asks for all.
+const mostReasons = 6
+
+// newHostPage returns what the page of a host shows around its charts.
+func (s *Site) newHostPage(d *scratch, h *report.Host, row *hostRow) page.Host {
+	first := min(len(row.Reasons), mostReasons)
+	p := page.Host{
+		Page: s.page(hostTitle(h), "../../", row.State), Name: h.Name, Server: h.Server, Last: row.Last, Cadence: h.Due,
+		Silent: h.Silent, Since: sinceOf(h), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
+		Notes: h.Notes, Tiles: d.rows.tiles(row),
+	}
+	p.Script, p.Draws = s.assets.host, len(h.Charts) > 0
+	return p
+}
+
+// page returns what the pages of several hosts have in their heads; root is the way up to the site's folder.
+func (s *Site) page(title, root, state string) page.Page {
+	return page.Page{Title: title, Root: root, State: state, Script: s.assets.overview, Style: s.assets.style, Version: s.Version}
+}
+
+// addCharts adds a host's charts to its page.
+func (d *scratch) addCharts(p *page.Host, h *report.Host) {
+	d.frame.reset(h)
+	p.Charts = make([]page.Chart, len(h.Charts))
+	for i, c := range h.Charts {
+		p.Charts[i] = newChart(c)
+		p.Charts[i].Picture = d.part(func(b []byte) []byte { return d.frame.appendPicture(b, c) })
+	}
+}
+
+// addData adds what the page script needs: the charts' options, and their numbers.
+func (s *Site) addData(d *scratch, p *page.Host, h *report.Host) (err error) {
+	options := d.part(func(b []byte) []byte {
+		b, err = s.options.append(b, h.Charts)
+		return b
+	})
 	if err != nil {
 		return err
 	}
-	c := cast{html: d.page[:0], rest: made}
-	v.fill(&c)
-	if v.Draws {
-		d.frame.reset(h)
-		c.next()
-		if c.html, err = s.appendCards(c.html, &d.frame, h); err != nil {
-			return err
-		}
-		c.next()
-		if c.html, err = s.options.append(c.html, h.Charts); err != nil {
-			return err
-		}
-		c.next()
-		c.html = appendNumbers(c.html, h)
+	p.Data = append(p.Data, page.Data{ID: "options", JSON: options},
+		page.Data{ID: "data", JSON: d.part(func(b []byte) []byte { return appendData(b, h) })})
+	for _, c := range h.Charts {
+		p.Data = append(p.Data, page.Data{ID: "data-" + c.ID, JSON: d.part(func(b []byte) []byte { return appendColumns(b, c) })})
 	}
-	d.page, err = c.end()
-	return err
+	return nil
 }
 
-// mostReasons is how many reasons a host's page shows before somebody asks for all, and shortReasons how many its row does.
-const (
-	mostReasons  = 6
-	shortReasons = 3
-)
-
-// newHostView returns what a host's page shows around its charts.
-func newHostView(g *glance, h *report.Host, row *hostRow) hostView {
-	first := min(len(row.Reasons), mostReasons)
-	return hostView{
-		page: page{Title: hostTitle(h), Draws: len(h.Charts) > 0, State: row.State},
-		Name: h.Name, Server: h.Server, Last: row.Last, Silent: h.Silent, Since: sinceOf(h), Held: heldFor(h), Cadence: h.Due, Tiles: g.tiles(row),
-		Facts: facts(h), Reasons: row.Reasons[:first], Others: row.Reasons[first:], Notes: h.Notes,
-	}
+// part returns what is appended to d.parts. It holds until the next page, even when appending further parts moves them.
+func (d *scratch) part(appendTo func([]byte) []byte) []byte {
+	from := len(d.parts)
+	d.parts = appendTo(d.parts)
+	return d.parts[from:]
 }
 
-// fill fills in all texts before the charts.
-func (v *hostView) fill(c *cast) {
-	c.texts(v.Title, v.Name)
-	if v.Since.MS != 0 {
-		c.number(v.Since.MS)
-		c.texts(v.Since.ISO, v.Since.Text)
-	} else if v.Held != "" {
-		c.texts(v.Held)
-	}
-	if v.Last.MS != 0 {
-		c.number(v.Last.MS)
-		c.number(v.Cadence)
-		c.texts(v.Last.ISO, v.Last.Text)
-	}
-	if v.Server != "" {
-		c.texts(v.Server)
-	}
-	for _, f := range v.Facts {
-		c.texts(f.Label, f.Value)
-	}
-	for _, list := range [...][]reason{v.Reasons, v.Others} {
-		for _, r := range list {
-			c.texts(r.State, r.Text)
-		}
-	}
-	c.texts(v.Notes...)
-	for i := range v.Tiles {
-		v.Tiles[i].fill(c)
-	}
-}
-
-func (t *tile) fill(c *cast) {
-	c.texts(t.Label)
-	if t.Spark != "" {
-		c.texts(t.Spark)
-	}
-	c.texts(t.Text)
-	if t.Meter() {
-		c.share(t.Percent)
-	}
-	if t.Detail == "" {
-		return
-	}
-	c.texts(t.Detail)
-	if t.Full.MS != 0 {
-		c.texts(t.Full.ISO)
-		c.number(t.Full.MS)
-		c.texts(t.Full.Text)
-	}
-}
-
-// hostTitle begins with the state if it is not ok, as a row of tabs shows little of each title.
+// hostTitle begins with the state if it is not ok, as a browser's tab shows little of a title.
 func hostTitle(h *report.Host) string {
 	if h.State == report.OK {
 		return h.Name + ": psmonitor"
@@ -109,23 +95,24 @@ func hostTitle(h *report.Host) string {
 	return h.State.String() + ", " + h.Name + ": psmonitor"
 }
 
-func reasons(h *report.Host) []reason {
-	var list []reason
+func reasons(h *report.Host) []page.Reason {
+	var list []page.Reason
 	for _, r := range h.Reasons {
-		list = append(list, reason{r.Text, r.State.String()})
+		list = append(list, page.Reason{Text: r.Text, State: r.State.String()})
 	}
 	return list
 }
 
-// sinceOf returns since when a host's state has been. It is silent since its last sample, though that was not known then.
-func sinceOf(h *report.Host) stamp {
+// sinceOf returns since when a host's state has lasted. A silent host is silent since its last sample, though that was not
+// known then.
+func sinceOf(h *report.Host) page.Stamp {
 	if h.State == report.Silent {
 		return newStamp(h.Last())
 	}
 	return newStamp(h.Since)
 }
 
-// heldFor says how long the state has been at least: "2 days", "5 h", "20 min"; "" where its begin is known.
+// heldFor says how long the state has lasted at least: "2 days", "5 h", "20 min"; "" where its begin is known.
 func heldFor(h *report.Host) string {
 	if h.Since != 0 || h.Held == 0 {
 		return ""

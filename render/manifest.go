@@ -7,259 +7,128 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io/fs"
+	"log/slog"
 	"path"
-	"slices"
-	"strings"
-	"time"
 
 	"psmonitor/internal/metric"
 )
 
-// manifestName is the file that says what a site's folder holds. A folder that has it is a site of ours.
+// manifestName is the file that says what psmonitor has made in a folder. A folder that has it is a site.
 const manifestName = ".psmonitor.json"
 
-// manifestFormat is 2. Format 1, of older programs, has no seal; its pages are made again.
-const manifestFormat = 2
+const manifestFormat = 3
 
-// mostManifest bounds what is read, in bytes: a hundred thousand hosts take half of it.
-const mostManifest = 64 << 20
+// maxManifest bounds what is read, in bytes: a hundred thousand hosts take half of it.
+const maxManifest = 64 << 20
 
-// manifest says what was made, so that only that is ever removed. It is written before the pages, with all that is
-// going to be made, and again after them: whenever a run ends, it names at least what is there.
+// manifest says what was made, so that only that is ever removed, and what it was made from, so that what is unchanged
+// is not made again. It is written before the pages with the names of everything that is going to be made, and again after
+// them: whenever a run ends, it names at least what is there. What a run was made from is written at its end alone, so that
+// the next run believes nothing of a run that was cut short.
 type manifest struct {
-	Sum    string // the seal: see write
 	Format int
 	Seed   seed // of the feed's ids; it stays for as long as the folder
-	Hosts  map[string]*madeHost
-	Assets []string
-	Pages  []string // that compare hosts, and a large fleet's chapters
-	JSON   bool     // whether hosts may have a data.json
+	Hosts  map[string]madeHost
+	Files  map[string]mark // that belong to no host; the zero mark if the file must be made again
+	JSON   bool            // hosts may have a data.json
 
-	By     string            // what the pages were made by: Options.By
-	Boot   time.Time         // of the machine: after a crash, nobody knows what is on its disk
-	Full   time.Time         // when all was made last, whatever was there
-	Marks  map[string]mark   // of the pages that belong to no host
-	Done   bool              // the last run came to its end
-	Others map[string]string // the stamps of collections that are no hosts'
+	// Of the last run that came to its end. Times are in ms since 1970.
+	Basis    string            // Options.Basis
+	Boot     int64             // Options.Boot
+	Full     int64             // when everything was made last, whether or not it had changed
+	NotHosts map[string]string // the stamps of collections that are not hosts
+	Records  uint32            // the checksum of the records
 }
 
-// madeHost is what was made for a host.
+// madeHost is what was made for a host. Times are in ms since 1970.
 type madeHost struct {
-	Assets  []string  // those that its page loads
-	Last    int64     // its newest sample, ms since 1970
-	Cadence int64     // ms
-	Absent  time.Time `json:",omitzero"` // when the store was first without it
+	Last    int64 // its newest sample
+	Cadence int64 // ms
+	Absent  int64 `json:",omitempty"` // when the store was first without it; 0 while it is there
 
-	Stamp   string `json:",omitempty"` // of the store, that the page was made from; "" if it must be made anew
-	Until   int64  `json:",omitempty"` // when the page is outdated by the clock alone, ms since 1970; 0 for never
-	Page    mark
-	Article mark // of data.json
+	Stamp string `json:",omitempty"` // the store's, that the files were made from; "" if they must be made again
+	Until int64  `json:",omitempty"` // when the clock alone changes what they show; 0 for never
+	Files []mark `json:",omitempty"` // in the order in which they were written
 }
 
-// pruneAfter is how long a host must have been absent from the store before its files are removed.
-const pruneAfter = time.Hour
-
-// readManifest returns the folder's manifest; an empty one if there is none. A damaged one is copied
-// aside, and warn told: nothing is lost by it but the pruning of hosts that are gone.
-func readManifest(root *output, warn func(string)) (manifest, error) {
-	m := manifest{Format: manifestFormat, Hosts: map[string]*madeHost{}}
-	raw, err := readRegular(root, manifestName, mostManifest)
+// readManifest returns the folder's manifest; an empty one if there is none. A damaged one is copied aside and logged:
+// nothing is lost by it but the pruning of hosts that are gone.
+func readManifest(root *output, log *slog.Logger) (manifest, error) {
+	empty := manifest{Format: manifestFormat, Hosts: map[string]madeHost{}, Files: map[string]mark{}}
+	raw, err := root.ReadFile(manifestName, maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
-		return m, nil
+		return empty, nil
 	}
 	if err != nil {
-		return m, err
+		return empty, withHint(err)
 	}
-	read, err := decodeManifest(raw)
+	m, err := decodeManifest(raw)
 	if err != nil {
 		aside := manifestName + ".damaged"
-		if err := put(root, aside, raw); err != nil {
-			return m, fmt.Errorf("put the damaged %s aside: %w", manifestName, err)
+		if err := root.Replace(aside, raw); err != nil {
+			return empty, fmt.Errorf("put the damaged %s aside: %w", manifestName, err)
 		}
-		warn(fmt.Sprintf("%s is damaged (%v) and was copied to %s: pages of hosts that are gone stay until you remove them", manifestName, err, aside))
-		return m, nil
+		log.Warn(fmt.Sprintf("%s is damaged (%v) and was copied to %s: pages of hosts that are gone stay until you remove them", manifestName, err, aside))
+		return empty, nil
 	}
-	if read.Format > manifestFormat {
-		return m, fmt.Errorf("%s was made by a newer psmonitor (format %d, this one knows %d): upgrade this one, or render into another folder",
-			manifestName, read.Format, manifestFormat)
+	if m.Format > manifestFormat {
+		return empty, fmt.Errorf("%s was made by a newer psmonitor (format %d, this one knows %d): upgrade this one, or render into another folder",
+			manifestName, m.Format, manifestFormat)
 	}
-	for name, h := range read.Hosts {
-		if h != nil && metric.CheckHost(name) == nil { // a manifest is foreign input like any file
-			m.Hosts[name] = h
-		}
-	}
-	read.Hosts = m.Hosts
-	if !read.Seed.valid() {
-		read.Seed = ""
-	}
-	if read.Format < manifestFormat {
-		read.By = ""
-	}
-	read.Format = manifestFormat
-	return read, nil
+	return m.checked(), nil
 }
 
-// decodeManifest takes a manifest out of its file. Format 2 is sealed: a flipped bit in a number makes another number.
-func decodeManifest(raw []byte) (m manifest, err error) {
-	if err := json.Unmarshal(raw, &m); err != nil {
-		return m, err
+// checked returns the manifest without what no psmonitor writes: it is foreign input like any file.
+func (m manifest) checked() manifest {
+	hosts, files := map[string]madeHost{}, map[string]mark{}
+	for name, h := range m.Hosts {
+		if metric.CheckHost(name) == nil {
+			hosts[name] = h
+		}
 	}
-	sealed := bytes.HasPrefix(raw, []byte(sumKey))
-	if sealed && m.Sum != sumOf(raw) || !sealed && m.Format != 1 && m.Format <= manifestFormat {
+	for name, mark := range m.Files {
+		if isShared(name) {
+			files[name] = mark
+		}
+	}
+	m.Hosts, m.Files = hosts, files
+	if !m.Seed.valid() {
+		m.Seed = ""
+	}
+	return m
+}
+
+// isShared reports whether a name is that of a file that belongs to no host.
+func isShared(name string) bool {
+	switch dir := path.Dir(name); dir {
+	case "assets", "compare", "hosts":
+		return name == dir+"/"+path.Base(name) && fs.ValidPath(name)
+	}
+	return name == indexName || name == statusName || name == feedName
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// The manifest is a line of JSON and a line with its checksum: a flipped bit in a number is another number.
+
+func decodeManifest(raw []byte) (m manifest, err error) {
+	body, sum, _ := bytes.Cut(raw, []byte("\n"))
+	if string(sum) != manifestSum(body) {
 		return m, errors.New("its checksum is wrong")
 	}
-	m.Sum = ""
-	if !sealed {
-		_, err = json.Marshal(m) // a time in a zone of 24 hours is read, and could never be written again
-	}
+	err = json.Unmarshal(body, &m)
 	return m, err
 }
 
-// noSum stands where the seal is while it is worked out, right at the beginning of the file.
-const (
-	sumKey = `{"Sum":"`
-	sumAt  = len(sumKey)
-	noSum  = "00000000"
-)
-
-// sumOf returns the seal of a manifest's JSON: the CRC-32C, in hexadecimal, of all of it, with noSum for itself.
-func sumOf(raw []byte) string {
-	if len(raw) < sumAt+len(noSum) {
-		return ""
-	}
-	sum := crc32.Checksum(raw[:sumAt], castagnoli)
-	sum = crc32.Update(sum, castagnoli, []byte(noSum))
-	return fmt.Sprintf("%08x", crc32.Update(sum, castagnoli, raw[sumAt+len(noSum):]))
+func manifestSum(body []byte) string {
+	return fmt.Sprintf("%08x\n", crc32.Checksum(body, castagnoli))
 }
 
 func (m manifest) write(root *output) error {
-	m.Sum = noSum
-	raw, err := json.Marshal(m)
+	body, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", manifestName, err)
 	}
-	raw = append(raw, '\n')
-	copy(raw[sumAt:], sumOf(raw))
-	return put(root, manifestName, raw)
-}
-
-// absent notes which hosts the store is without, and returns those whose pages are to go: the ones that were absent
-// before, at least pruneAfter ago, and the ones that the user has hidden. present and hidden are what the store has,
-// sorted.
-func (m *manifest) absent(present, hidden []string, now time.Time) (gone []string) {
-	for name, h := range m.Hosts {
-		if h.Absent.After(now) { // the clock was ahead
-			h.Absent = now.UTC()
-		}
-		_, there := slices.BinarySearch(present, name)
-		_, hide := slices.BinarySearch(hidden, name)
-		switch {
-		case there:
-			h.Absent = time.Time{}
-		case hide, !h.Absent.IsZero() && now.Sub(h.Absent) >= pruneAfter:
-			gone = append(gone, name)
-		case h.Absent.IsZero():
-			h.Absent = now.UTC()
-		}
-	}
-	slices.Sort(gone)
-	return gone
-}
-
-// removeHosts removes the pages of hosts, and the hosts from the manifest.
-func (m *manifest) removeHosts(root *output, names []string) error {
-	var errs []error
-	for _, name := range names {
-		if err := removeFiles(root, "host", []string{pageOf(name), articleOf(name)}); err != nil {
-			errs = append(errs, fmt.Errorf("remove the pages of %s: %w", name, err))
-			continue
-		}
-		delete(m.Hosts, name)
-	}
-	return errors.Join(errs...)
-}
-
-// removeArticles removes the data.json of all hosts.
-func (m *manifest) removeArticles(root *output) error {
-	var errs []error
-	for name := range m.Hosts {
-		errs = append(errs, removeFiles(root, "host", []string{articleOf(name)}))
-	}
-	m.JSON = false
-	return errors.Join(errs...)
-}
-
-// plan notes pages that are going to be made.
-func (m *manifest) plan(root *output, pages []string) error {
-	planned := slices.Concat(m.Pages, pages)
-	slices.Sort(planned)
-	planned = slices.Compact(planned)
-	if slices.Equal(planned, m.Pages) {
-		return nil
-	}
-	m.Pages = planned
-	return m.write(root)
-}
-
-// keepOnly removes the other pages that the manifest names.
-func (m *manifest) keepOnly(root *output, pages []string) error {
-	var old []string
-	for _, name := range m.Pages {
-		if !slices.Contains(pages, name) {
-			old = append(old, name)
-		}
-	}
-	if err := errors.Join(removeFiles(root, "compare", old), removeFiles(root, "hosts", old)); err != nil {
-		return fmt.Errorf("remove pages that are no longer: %w", err)
-	}
-	m.Pages = slices.Sorted(slices.Values(pages))
-	return nil
-}
-
-func (m *manifest) pruneAssets(root *output, current assets) error {
-	used := map[string]bool{}
-	for name := range current.files {
-		used[name] = true
-	}
-	for _, h := range m.Hosts {
-		for _, name := range h.Assets {
-			used[name] = true
-		}
-	}
-	var unused []string
-	m.Assets = slices.DeleteFunc(m.Assets, func(name string) bool {
-		if !used[name] {
-			unused = append(unused, name)
-		}
-		return !used[name]
-	})
-	return removeFiles(root, "assets", unused)
-}
-
-// The files in the folder of a host.
-const (
-	pageName    = "index.html"
-	articleName = "data.json"
-)
-
-func folderOf(host string) string  { return "host/" + metric.FileName(host) }
-func pageOf(host string) string    { return folderOf(host) + "/" + pageName }
-func articleOf(host string) string { return folderOf(host) + "/" + articleName }
-
-// removeFiles removes files below one of the site's folders, and their own folders where that leaves them empty. Other
-// names are left alone: a manifest is foreign input like any file.
-func removeFiles(root *output, top string, names []string) error {
-	var errs []error
-	for _, name := range names {
-		if !fs.ValidPath(name) || !strings.HasPrefix(name, top+"/") {
-			continue
-		}
-		errs = append(errs, removeIfThere(root.Root, name))
-		if dir := path.Dir(name); dir != top {
-			if info, err := root.Lstat(dir); err == nil && info.IsDir() { // what else stands there is nobody's to remove
-				_ = root.Remove(dir) // fails while there are other files in it
-			}
-		}
-	}
-	return errors.Join(errs...)
+	_, err = root.put(".", file{manifestName, fmt.Appendf(nil, "%s\n%s", body, manifestSum(body))})
+	return err
 }

@@ -1,57 +1,95 @@
 package render
 
 import (
-	"encoding/json"
+	"bytes"
+	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"psmonitor/internal/folder"
 	"psmonitor/internal/metric"
 )
 
-// FuzzManifest has any bytes as a manifest. Whatever it names, only files are removed that a site has; and what is
-// written of it is read again as it was.
+// openOutput opens a folder as a site does.
+func openOutput(t testing.TB, dir string) *output {
+	t.Helper()
+	f, err := folder.Open(dir, folderOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &output{Folder: f}
+}
+
+// TestNoBitOfTheManifestIsBelieved flips each bit of a manifest: it is put aside, and that is logged.
+func TestNoBitOfTheManifestIsBelieved(t *testing.T) {
+	dir := seeded(t)
+	fleet{"a": {2, 0, "1.a"}}.run(t, dir, noon, nil)
+	root := openOutput(t, dir)
+	raw := []byte(tree(t, dir)[manifestName])
+	for bit := range 8 * len(raw) {
+		flipped := slices.Clone(raw)
+		flipped[bit/8] ^= 1 << (bit % 8)
+		if err := os.WriteFile(filepath.Join(dir, manifestName), flipped, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var logged bytes.Buffer
+		m, err := readManifest(root, slog.New(slog.NewTextHandler(&logged, nil)))
+		if err != nil || m.Basis != "" || len(m.Hosts) > 0 || logged.Len() == 0 {
+			t.Fatalf("bit %d of byte %d (%q) is believed: %+v, %v", bit%8, bit/8, raw[bit/8], m, err)
+		}
+	}
+}
+
+// FuzzManifest has any bytes as a manifest, with a checksum of its own and with the right one. Whatever it names, only files
+// are removed that a site has; and what is written of it is read again as it was.
 func FuzzManifest(f *testing.F) {
-	f.Add([]byte(`{"Format":1,"Hosts":{"a":{"Assets":["assets/x.js"],"Last":5,"Cadence":300000}},"Assets":["assets/x.js"],"Pages":["compare/cpu.html"],"JSON":true}`))
-	f.Add([]byte(`{"Format":1,"Hosts":{"../a":{},"a/../../b":{},"gone":null},"Assets":["../mine","assets/../mine","host/../mine",".psmonitor.lock"],"Pages":["compare/../../mine","index.html","compare/"]}`))
-	f.Add([]byte(`{"Format":1,"Hosts":{"mine":{}}}`)) // a host of the name of somebody's file
-	f.Add([]byte(`{"Format":1,"Boot":"2020-01-01T00:00:00+24:00"}`))
-	f.Add([]byte(`{"Format":2}`))
-	f.Add([]byte(`[]`))
-	f.Add([]byte(`{"Hosts":{"a":{"Absent":"2020-01-01T00:00:00Z"}}}`))
-	f.Fuzz(func(t *testing.T, raw []byte) {
+	f.Add([]byte(`{"Format":3,"Hosts":{"a":{"Last":5,"Cadence":300000}},"Files":{"assets/x.js":{"Size":1},"compare/cpu.html":{}},"JSON":true}`), true)
+	f.Add([]byte(`{"Format":3,"Hosts":{"../a":{},"a/../../b":{},"gone":null},"Files":{"../mine":{},"assets/../mine":{},"host/../mine":{},".psmonitor.lock":{},"compare/../../mine":{},"index.html":{},"compare/":{},"compare/mine/mine":{}}}`), true)
+	f.Add([]byte(`{"Format":3,"Hosts":{"mine":{}}}`), true) // a host of the name of somebody's file
+	f.Add([]byte(`{"Format":3,"Boot":-1,"Full":9223372036854775807,"Hosts":{"a":{"Absent":-9223372036854775808}}}`), true)
+	f.Add([]byte(`{"Format":2}`), false)
+	f.Add([]byte(`[]`), true)
+	f.Add([]byte("{}\n00000000\n"), false)
+	f.Fuzz(func(t *testing.T, raw []byte, seal bool) {
 		dir := t.TempDir()
 		site := filepath.Join(dir, "site")
-		for _, name := range []string{"mine", "site/index.html", "site/mine", "site/host/mine", "site/compare/mine/mine"} {
+		theirs := []string{"mine", "site/mine", "site/host/mine", "site/compare/mine/mine", "site/assets/mine/mine"}
+		for _, name := range theirs {
 			path := filepath.Join(dir, filepath.FromSlash(name))
-			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte("mine"), 0o644)); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(path, []byte("mine"), 0o644); err != nil {
-				t.Fatal(err)
-			}
+		}
+		body, _, _ := bytes.Cut(raw, []byte("\n"))
+		if seal {
+			raw = slices.Concat(body, []byte("\n"), []byte(manifestSum(body)))
 		}
 		if err := os.WriteFile(filepath.Join(site, manifestName), raw, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		root, err := openOutput(site)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer root.Close()
-		warned := false
-		m, err := readManifest(root, func(string) { warned = true })
+		root := openOutput(t, site)
+		var logged bytes.Buffer
+		m, err := readManifest(root, slog.New(slog.NewTextHandler(&logged, nil)))
 		if err != nil {
 			return // of a newer version
 		}
-		if warned && json.Valid(raw) && len(m.Hosts) > 0 {
-			t.Errorf("damaged, and has hosts: %v", m.Hosts)
+		if logged.Len() > 0 && len(m.Hosts)+len(m.Files) > 0 {
+			t.Errorf("damaged, and believed: %+v", m)
 		}
 		checkManifest(t, m, root)
-		for _, name := range []string{"mine", "site/index.html", "site/mine", "site/host/mine"} {
+		for _, name := range theirs {
 			if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err != nil {
 				t.Errorf("removed: %v", err)
 			}
@@ -65,22 +103,23 @@ func checkManifest(t *testing.T, m manifest, root *output) {
 	if err := m.write(root); err != nil {
 		t.Fatal(err)
 	}
-	again, err := readManifest(root, func(message string) { t.Errorf("warned of what was written: %s", message) })
-	if err != nil {
-		t.Fatal(err)
+	var logged strings.Builder
+	again, err := readManifest(root, slog.New(slog.NewTextHandler(&logged, nil)))
+	if err != nil || logged.Len() > 0 {
+		t.Fatalf("what was written is damaged: %v %s", err, &logged)
 	}
-	if diff := cmp.Diff(m, again, cmp.AllowUnexported(manifest{})); diff != "" && !strings.Contains(diff, "Absent") {
+	if diff := cmp.Diff(m, again, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("read again (-written +read):\n%s", diff)
 	}
 	var hosts []string
 	for name := range m.Hosts {
 		if metric.CheckHost(name) != nil {
-			t.Errorf("host %q is none", name)
+			t.Errorf("host %q is not a host's name", name)
 		}
 		hosts = append(hosts, name)
 	}
-	_ = m.removeArticles(root) // names that are folders, or too long, are errors
-	_ = m.removeHosts(root, hosts)
-	_ = m.keepOnly(root, nil)
-	_ = m.pruneAssets(root, assets{})
+	s := &Site{root: root, made: m}
+	s.made.JSON = true
+	u := s.newUpdate(Fleet{}, noon)
+	_ = u.removeOld(hosts) // names that are folders, or too long, are errors
 }

@@ -10,13 +10,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 )
 
 var (
 	element = regexp.MustCompile(`<[/!?]?[a-zA-Z](?:[^>"]|"[^"]*")*>`)
 	quoted  = regexp.MustCompile(`"[^"]*"`)
-	halves  = regexp.MustCompile(`"><span>([^<]*)</span><span>([^<]*)</span></span></button>`) // of a long name, as appendName writes it
+	halves  = regexp.MustCompile(`"><span>([^<]*)</span><span>([^<]*)</span></span></button>`) // of a long name, as chart.templ writes it
 )
 
 // elements are a page's tags with the names of their attributes: all that foreign text must not add to.
@@ -34,7 +35,7 @@ func FuzzNames(f *testing.F) {
 	f.Add("web-01", "/var")
 	f.Add(hostile, hostile)
 	f.Add("__proto__", "{a|b}${1}{{.}}")
-	f.Add(cut, cut+"/"+cut)
+	f.Add("\x01", "\x01/\x01")
 	f.Add("\u202etxt\x00\x1b[31m", "\xff\u2028]]>-->")
 	f.Add(`" onload="x`, `' onload='x`)
 	s := open(f, f.TempDir())
@@ -83,5 +84,5 @@ func pageWith(t *testing.T, s *Site, server, mount string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(pageOn(t, s, new(desk), d.Host("a", noon, report.DefaultThresholds())))
+	return string(pageOn(t, s, new(scratch), d.Host("a", noon, metric.DefaultThresholds())))
 }

@@ -102,7 +102,7 @@ func (p pageChart) Visit(option map[string]any) {
 		delete(option, unused)
 	}
 	option["legend"] = map[string]any{"show": false}
-	option["unit"] = string(p.chart.Unit)
+	option["unit"] = p.chart.Unit.Format()
 	if p.chart.Limit.Name != "" {
 		option["limit"] = p.chart.Limit.Name
 	}

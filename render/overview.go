@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"time"
 
+	"psmonitor/render/page"
 	"psmonitor/render/report"
+	"psmonitor/templates"
 )
 
 // worstFirst are the states in the order in which pages count them.
@@ -16,28 +18,34 @@ var worstFirst = [...]report.State{report.Critical, report.Silent, report.Warnin
 // sortRows puts rows into the overview's order: trouble first, then by name.
 func sortRows(rows []hostRow) {
 	slices.SortFunc(rows, func(a, b hostRow) int {
-		return cmp.Or(cmp.Compare(b.state, a.state), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(b.Level, a.Level), cmp.Compare(a.Name, b.Name))
 	})
 }
 
 // overview makes the page of all hosts, in the order of the rows.
-func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []link, now time.Time) error {
+func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []page.Link, now time.Time) error {
 	counts := countStates(rows)
-	v := overviewView{
-		page: page{Title: title(counts, len(rows)), Script: s.assets.overview, Style: s.assets.style,
-			State: worstOf(counts).String(), Version: s.version},
-		At: newestSample(rows, now), Hosts: len(rows), Groups: s.groupsOf(rows), Compare: compare,
-		Table: tableOf(rows, "", "Hosts, those in trouble first", false),
+	p := page.Overview{
+		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: plural(len(rows), "host"), At: newestSample(rows, now),
+		Counts: newCounts(counts, strconv.Itoa), Groups: s.groupsOf(rows), Compare: compare,
+		Table: newTable(rows, "", "Hosts, those in trouble first", false),
 	}
-	for _, state := range worstFirst {
-		v.Counts = append(v.Counts, count{state.String(), strconv.Itoa(counts[state]), counts[state]})
-	}
-	return s.templates.ExecuteTemplate(b, "overview.gohtml", v)
+	p.Feed = true
+	return templates.Overview(b, &p)
 }
 
-// newestSample returns the time of the newest sample of all hosts. It is not the run's: what is rendered of equal samples is
-// equal.
-func newestSample(rows []hostRow, now time.Time) stamp {
+// newCounts returns the counts of all states; text returns a number as people read it.
+func newCounts(counts map[report.State]int, text func(int) string) []page.Count {
+	var list []page.Count
+	for _, state := range worstFirst {
+		list = append(list, page.Count{State: state.String(), Text: text(counts[state]), N: counts[state]})
+	}
+	return list
+}
+
+// newestSample returns the time of the newest sample of all hosts. Pages show it in place of the time of the run, so that
+// equal samples give equal pages.
+func newestSample(rows []hostRow, now time.Time) page.Stamp {
 	newest := newestDate{now: now.UnixMilli()}
 	for i := range rows {
 		newest.add(rows[i].Last.MS, rows[i].Silent)
@@ -45,19 +53,19 @@ func newestSample(rows []hostRow, now time.Time) stamp {
 	return newStamp(newest.date())
 }
 
-// countStates counts hosts by their states. A host that is silent and worse counts as both, as it is found as both.
+// countStates counts hosts by their states. A host that is silent and critical counts as both, as it is found as both.
 func countStates(rows []hostRow) map[report.State]int {
 	counts := map[report.State]int{}
 	for i := range rows {
-		counts[rows[i].state]++
-		if rows[i].Silent && rows[i].state != report.Silent {
+		counts[rows[i].Level]++
+		if rows[i].Silent && rows[i].Level != report.Silent {
 			counts[report.Silent]++
 		}
 	}
 	return counts
 }
 
-// title says the worst first: "2 critical, 1 silent: psmonitor".
+// title begins with the worst: "2 critical, 1 silent: psmonitor".
 func title(counts map[report.State]int, hosts int) string {
 	t := ""
 	for _, state := range worstFirst[:3] {

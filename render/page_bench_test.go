@@ -1,12 +1,19 @@
 package render
 
 import (
+	"bytes"
+	"encoding/gob"
+	"io"
+	"slices"
 	"testing"
 	"time"
 
 	"psmonitor/internal/demo"
+	"psmonitor/internal/metric"
+	"psmonitor/render/page"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
+	"psmonitor/templates"
 )
 
 // ordinary returns the reports of made-up hosts of 40 series and somewhat more, and two days, one after the other. They are
@@ -23,7 +30,7 @@ func ordinary(b *testing.B) (next func() *report.Host) {
 				b.Fatal(err)
 			}
 		}
-		h := d.Host(name, noon, report.DefaultThresholds())
+		h := d.Host(name, noon, metric.DefaultThresholds())
 		series := 0
 		for _, c := range h.Charts {
 			series += len(c.Series)
@@ -46,35 +53,41 @@ func ordinary(b *testing.B) (next func() *report.Host) {
 func BenchmarkPage(b *testing.B) {
 	next := ordinary(b)
 	s := open(b, b.TempDir())
-	var d desk
+	var d scratch
 	b.ReportAllocs()
 	for b.Loop() {
 		h := next()
 		pageOn(b, s, &d, h)
 		d.article.of(h)
 	}
-	b.ReportMetric(float64(len(d.page)), "B/page")
+	b.ReportMetric(float64(d.page.Len()), "B/page")
 }
 
 // The parts of a page, each alone.
 func BenchmarkPageParts(b *testing.B) {
 	next := ordinary(b)
 	s := open(b, b.TempDir())
-	var d desk
+	var d scratch
 	h := next()
 	pageOn(b, s, &d, h)
-	row := d.glance.row(h.Name)
+	row := d.rows.row(h.Name)
+	whole := s.newHostPage(&d, h, &row)
+	d.addCharts(&whole, h)
+	if err := s.addData(&d, &whole, h); err != nil {
+		b.Fatal(err)
+	}
+	d.parts = nil // what the page refers to stays
 	parts := []struct {
 		name string
 		make func(h *report.Host)
 	}{
-		{"numbers", func(h *report.Host) { d.page = appendNumbers(d.page[:0], h) }},
-		{"cards", func(h *report.Host) { d.frame.reset(h); d.page, _ = s.appendCards(d.page[:0], &d.frame, h) }},
+		{"data", func(h *report.Host) { d.parts = d.parts[:0]; _ = s.addData(&d, new(page.Host), h) }},
+		{"charts", func(h *report.Host) { d.parts = d.parts[:0]; d.addCharts(new(page.Host), h) }},
 		{"article", func(h *report.Host) { d.article.of(h) }},
-		{"row", func(h *report.Host) { d.glance.reset(h); d.glance.row(h.Name) }},
-		{"tiles", func(*report.Host) { d.glance.tiles(&row) }},
-		{"around", func(h *report.Host) { v := newHostView(&d.glance, h, &row); d.page = castPage(b, s, &v, d.page[:0]) }},
-		{"options", func(h *report.Host) { d.page, _ = s.options.append(d.page[:0], h.Charts) }},
+		{"row", func(h *report.Host) { d.rows.reset(h); d.rows.row(h.Name) }},
+		{"tiles", func(*report.Host) { d.rows.tiles(&row) }},
+		{"html", func(*report.Host) { d.page.Reset(); _ = templates.Host(&d.page, &whole) }},
+		{"options", func(h *report.Host) { d.parts, _ = s.options.append(d.parts[:0], h.Charts) }},
 		{"multiples", func(h *report.Host) { d.comparer.multiples(h) }},
 	}
 	for _, part := range parts {
@@ -85,4 +98,37 @@ func BenchmarkPageParts(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkRecords writes the records of hosts, and reads them: what a run pays for each host that is unchanged while others
+// are not.
+func BenchmarkRecords(b *testing.B) {
+	next := ordinary(b)
+	var c comparer
+	var list []*record
+	for range 20 {
+		h := next()
+		list = append(list, &record{Row: rowOf(h, h.Name), Multiples: slices.Clone(c.multiples(h)), Changes: changesOf(h)})
+	}
+	b.Run("write", func(b *testing.B) {
+		e := gob.NewEncoder(io.Discard)
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			if err := e.Encode(list[i%len(list)]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	raw := encoded(b, slices.Repeat(list, 50)...)
+	b.Run("read", func(b *testing.B) {
+		b.ReportAllocs()
+		n := 0
+		for b.Loop() {
+			if n == 0 {
+				decodeRecords(bytes.NewReader(raw), func(*record) { n++ })
+			}
+			n--
+		}
+		b.ReportMetric(float64(len(raw)/len(list)/50), "B/record")
+	})
 }

@@ -1,21 +1,23 @@
 package render
 
 import (
-	"errors"
+	"context"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
 )
 
-// TestAFastSiteIsThePlainOne makes a site as the command does, by decoders and desks that go from host to host, and compares
-// it with one made in the straight way: each document by the driver, each host by a decoder of its own, each page by
-// html/template, fmt and strconv. What is not of one host alone comes from a site with a new desk for each host.
-func TestAFastSiteIsThePlainOne(t *testing.T) {
+// TestPagesDoNotDependOnTheHostsBefore makes a site as the command does, with decoders and scratch memory that go from host
+// to host, and compares it with one that is made in a simpler way: each document by the driver, and each host by a decoder
+// and with scratch memory of its own.
+func TestPagesDoNotDependOnTheHostsBefore(t *testing.T) {
 	layout := report.NewLayout(sampler.Families(sampler.Filters{}), Fields()...)
 	fleet := variedFleet(t)
 	names := slices.Sorted(maps.Keys(fleet))
@@ -33,24 +35,20 @@ func TestAFastSiteIsThePlainOne(t *testing.T) {
 func plainSite(t *testing.T, hosts []*report.Host, names []string) map[string]string {
 	t.Helper()
 	dir := seeded(t)
-	s := open(t, dir)
-	if err := s.Begin(names); err != nil {
-		t.Fatal(err)
-	}
+	alone := map[string]string{} // made with memory of their own
 	for _, h := range hosts {
-		s.desks = sync.Pool{New: s.desks.New}
-		if err := s.Host(h, ""); err != nil {
-			t.Fatal(err)
+		build(t, dir, noon, h)
+		for _, name := range []string{pageOf(h.Name), articleOf(h.Name)} {
+			contents, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			alone[name] = string(contents)
 		}
 	}
-	if err := errors.Join(s.Finish(names, nil, noon), s.Close()); err != nil {
-		t.Fatal(err)
-	}
+	build(t, dir, noon, hosts...)
 	files := pages(t, dir)
-	for _, h := range hosts {
-		files[pageOf(h.Name)] = plainHostPage(t, h)
-		files[articleOf(h.Name)] = plainArticle(t, h)
-	}
+	maps.Copy(files, alone)
 	return files
 }
 
@@ -80,34 +78,20 @@ func checkVariety(t *testing.T, hosts []*report.Host) {
 func fastSite(t *testing.T, layout *report.Layout, fleet documents, names []string, jobs int) map[string]string {
 	t.Helper()
 	dir := seeded(t)
-	s := open(t, dir)
-	if err := s.Begin(names); err != nil {
-		t.Fatal(err)
-	}
-	todo := make(chan string, len(names))
-	for _, name := range slices.Backward(names) {
-		todo <- name
-	}
-	close(todo)
-	var workers sync.WaitGroup
-	for range jobs {
-		workers.Go(func() {
-			d := report.NewDecoder(layout, report.Window)
-			for name := range todo {
-				d.Reset()
-				for _, doc := range fleet[name] {
-					if err := d.Add(doc); err != nil {
-						t.Error(err)
-					}
-				}
-				if err := s.Host(d.Host(name, noon, report.DefaultThresholds()), ""); err != nil {
-					t.Error(err)
+	source := Fleet{Hosts: names, Stamp: fleetOf().Stamp}
+	source.NewReader = func() Reader {
+		d := report.NewDecoder(layout, report.Window)
+		return func(_ context.Context, name string) (*report.Host, int, error) {
+			d.Reset()
+			for _, doc := range fleet[name] {
+				if err := d.Add(doc); err != nil {
+					return nil, 0, err
 				}
 			}
-		})
+			return d.Host(name, noon, metric.DefaultThresholds()), len(fleet[name]), nil
+		}
 	}
-	workers.Wait()
-	if err := errors.Join(s.Finish(names, nil, noon), s.Close()); err != nil {
+	if _, err := update1(t, dir, source, noon, func(o *Options) { o.Jobs = jobs }); err != nil {
 		t.Fatal(err)
 	}
 	return pages(t, dir)

@@ -6,6 +6,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/bson"
 
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 )
 
@@ -40,5 +41,5 @@ func plainReport(t testing.TB, l *report.Layout, name string, docs [][]byte) *re
 			t.Fatal(err)
 		}
 	}
-	return d.Host(name, noon, report.DefaultThresholds())
+	return d.Host(name, noon, metric.DefaultThresholds())
 }

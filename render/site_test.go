@@ -1,9 +1,14 @@
 package render
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,9 +22,10 @@ import (
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
+	"psmonitor/sampler"
 )
 
-var update = flag.Bool("update", false, "write the expected files anew")
+var rewrite = flag.Bool("update", false, "write the expected files anew")
 
 // noon is the fixed clock of these tests.
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -27,7 +33,7 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 const hostile = `</script><script>alert(1)</script>__f__alert(1)__f__"><img src=x onerror=alert(1)>`
 
 func testLayout() *report.Layout {
-	return report.NewLayout([]metric.Family{{Charts: []metric.Chart{
+	return report.NewLayout([]metric.Family{{Rules: metric.Rules(sampler.Families(sampler.Filters{})), Charts: []metric.Chart{
 		{ID: "cpu", Title: "CPU", Unit: metric.Percent, Stack: true, Top: 100, Threshold: "cpu", Lines: []metric.Line{
 			{Name: "user", Field: "cpu.user", Color: metric.Blue}, {Name: "system", Field: "cpu.system", Color: metric.Orange}}},
 		{ID: "memory", Title: "Memory", Unit: metric.Bytes, Stack: true, Limit: metric.Limit{Name: "total", Field: "phymem.total"},
@@ -72,7 +78,7 @@ func host(t testing.TB, name string, samples, minutesAgo int, server, mount stri
 			t.Fatal(err)
 		}
 	}
-	return d.Host(name, noon, report.DefaultThresholds())
+	return d.Host(name, noon, metric.DefaultThresholds())
 }
 
 // testSeed stands in the folders of the tests that compare a whole site with another one.
@@ -82,56 +88,77 @@ const testSeed seed = "000102030405060708090a0b0c0d0e0f"
 func seeded(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(`{"Format":1,"Seed":"`+testSeed+`"}`), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	plant(t, dir, manifest{Format: manifestFormat, Seed: testSeed})
 	return dir
 }
 
+// plant writes a manifest, with its checksum.
+func plant(t testing.TB, dir string, m any) {
+	t.Helper()
+	body, err := json.Marshal(m)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, manifestName), fmt.Appendf(nil, "%s\n%s", body, manifestSum(body)), 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func rowOf(h *report.Host, file string) hostRow {
-	var g glance
-	g.reset(h)
-	return g.row(file)
+	var r rowBuilder
+	r.reset(h)
+	return r.row(file)
 }
 
 // pageOn makes a host's page.
-func pageOn(t testing.TB, s *Site, d *desk, h *report.Host) []byte {
+func pageOn(t testing.TB, s *Site, d *scratch, h *report.Host) []byte {
 	t.Helper()
-	d.glance.reset(h)
-	row := d.glance.row(h.Name)
+	d.rows.reset(h)
+	row := d.rows.row(h.Name)
 	if err := s.hostPage(d, h, &row); err != nil {
 		t.Fatal(err)
 	}
-	return d.page
+	return d.page.Bytes()
+}
+
+func testOptions(t testing.TB) Options {
+	return Options{Version: "test", JSON: true, Charts: []string{"cpu", "memory", "disks", "net"}, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
 }
 
 func open(t testing.TB, dir string) *Site {
 	t.Helper()
-	s, err := Open(dir, Options{Version: "test", JSON: true, Charts: []string{"cpu", "memory", "disks", "net"}, Warn: func(m string) { t.Log(m) }})
+	s, err := Open(dir, testOptions(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
+// fleetOf returns a fleet of hosts without stamps. A host whose report is not given cannot be read.
+func fleetOf(hosts ...*report.Host) Fleet {
+	byName := map[string]*report.Host{}
+	f := Fleet{Stamp: func(context.Context, string) (string, error) { return "", nil }}
+	for _, h := range hosts {
+		byName[h.Name] = h
+		f.Hosts = append(f.Hosts, h.Name)
+	}
+	f.NewReader = func() Reader {
+		return func(_ context.Context, name string) (*report.Host, int, error) {
+			if h := byName[name]; h != nil {
+				return h, len(h.Times), nil
+			}
+			return nil, 0, errors.New("no answer")
+		}
+	}
+	return f
+}
+
 // build renders the hosts into a folder.
 func build(t testing.TB, dir string, now time.Time, hosts ...*report.Host) {
 	t.Helper()
 	s := open(t, dir)
-	var names []string
-	for _, h := range hosts {
-		names = append(names, h.Name)
-	}
-	slices.Sort(names)
-	if err := s.Begin(names); err != nil {
-		t.Fatal(err)
-	}
-	for _, h := range hosts {
-		if err := s.Host(h, ""); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := errors.Join(s.Finish(names, nil, now), s.Close()); err != nil {
+	_, err := s.Update(t.Context(), fleetOf(hosts...), now)
+	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -185,7 +212,7 @@ func TestFilesThatStayTheSameAreNotWritten(t *testing.T) {
 		}
 	}
 	slices.Sort(written)
-	want := []string{".psmonitor.json", "compare/cpu.html", "compare/disks.html", "compare/memory.html", "compare/net.html", "host/b/data.json", "host/b/index.html", "index.html", "stamp.js"}
+	want := []string{".psmonitor.json", ".psmonitor.rows", "compare/cpu.html", "compare/disks.html", "compare/memory.html", "compare/net.html", "host/b/data.json", "host/b/index.html", "index.html", "stamp.js"}
 	if diff := cmp.Diff(want, written); diff != "" {
 		t.Errorf("files written (-want +got):\n%s", diff)
 	}
@@ -284,15 +311,14 @@ func TestAHostThatCannotBeReadKeepsItsPage(t *testing.T) {
 	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"), host(t, "b", 3, 0, "b", "/var"))
 	before := tree(t, dir)["host/b/index.html"]
 	s := open(t, dir)
-	if err := s.Begin([]string{"a", "b"}); err != nil {
+	f := fleetOf(host(t, "a", 4, 0, "a", "/var"))
+	f.Hosts = append(f.Hosts, "b")
+	run, err := s.Update(t.Context(), f, noon.Add(2*time.Hour))
+	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Host(host(t, "a", 4, 0, "a", "/var"), ""); err != nil {
-		t.Fatal(err)
-	}
-	s.Failed("b", "cannot be read")
-	if err := errors.Join(s.Finish([]string{"a", "b"}, nil, noon.Add(2*time.Hour)), s.Close()); err != nil {
-		t.Fatal(err)
+	if run.Rendered != 1 || run.Failed != 1 {
+		t.Errorf("the run is %+v, want one host rendered and one failed", run)
 	}
 	after := tree(t, dir)
 	if after["host/b/index.html"] != before {
@@ -301,25 +327,31 @@ func TestAHostThatCannotBeReadKeepsItsPage(t *testing.T) {
 	if index := after["index.html"]; !strings.Contains(index, "cannot be read") || !strings.Contains(index, "host/b/index.html") {
 		t.Error("the overview does not name the host, why, and its old page")
 	}
+	if list := after["status.json"]; !strings.Contains(list, `"reasons":["cannot be read"],"last":"2026-11-22T12:00:00Z","cadence":300,"values":{}}`) {
+		t.Errorf("status.json does not name the host, why, and its last sample alone: %s", list)
+	}
 }
 
 func TestADamagedManifestIsPutAside(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
-	manifest := filepath.Join(dir, manifestName)
-	if err := os.WriteFile(manifest, []byte(`{"Format":1,"Hosts":{"a":`), 0o644); err != nil {
+	damaged := `{"Format":3,"Hosts":{"a":`
+	if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(damaged), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	var warned []string
-	s, err := Open(dir, Options{Version: "test", Warn: func(m string) { warned = append(warned, m) }})
+	var logged bytes.Buffer
+	s, err := Open(dir, Options{Version: "test", Log: slog.New(slog.NewTextHandler(&logged, nil))})
+	if err == nil {
+		err = s.Close()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
+	if strings.Count(logged.String(), "\n") != 1 || !strings.Contains(logged.String(), manifestName) {
+		t.Errorf("the log is %q, want one line that names the manifest", &logged)
 	}
-	if len(warned) != 1 || !strings.Contains(warned[0], manifestName) {
-		t.Errorf("warnings %q, want one that names the manifest", warned)
+	if got := tree(t, dir)[manifestName+".damaged"]; got != damaged {
+		t.Errorf("put aside was %q", got)
 	}
 	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
 }
@@ -328,8 +360,8 @@ func TestWhateverStandsInTheManifestsPlaceIsNamed(t *testing.T) {
 	for what, plant := range map[string]func(file string) error{
 		"a symbolic link": func(file string) error { return os.Symlink("/etc/hostname", file) },
 		"a folder":        func(file string) error { return os.Mkdir(file, 0o755) },
-		"which no file of psmonitor's has": func(file string) error {
-			return errors.Join(os.WriteFile(file, nil, 0o644), os.Truncate(file, mostManifest+1))
+		"too large": func(file string) error {
+			return errors.Join(os.WriteFile(file, nil, 0o644), os.Truncate(file, maxManifest+1))
 		},
 	} {
 		dir := t.TempDir()
@@ -345,9 +377,7 @@ func TestWhateverStandsInTheManifestsPlaceIsNamed(t *testing.T) {
 
 func TestANewerManifestIsRefused(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(`{"Format":99}`), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	plant(t, dir, manifest{Format: manifestFormat + 1})
 	if _, err := Open(dir, Options{}); err == nil || !strings.Contains(err.Error(), "newer psmonitor") {
 		t.Errorf("error %v, want one about a newer psmonitor", err)
 	}
@@ -360,13 +390,14 @@ func TestAManifestRemovesNothingOutsideTheSite(t *testing.T) {
 	if err := os.WriteFile(outside, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	planted := `{"Format":1,"Hosts":{"../../precious":{"Absent":"2020-01-01T00:00:00Z"},"x":{"Absent":"2020-01-01T00:00:00Z"}},
-		"Assets":["../precious","/etc/passwd","assets/../../precious","host/a/index.html"],"Pages":["host/a/index.html","compare/../../precious"]}`
-	if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(planted), 0o644); err != nil {
-		t.Fatal(err)
+	long := noon.Add(-48 * time.Hour).UnixMilli()
+	planted := manifest{Format: manifestFormat, Hosts: map[string]madeHost{"../../precious": {Absent: long}, "x": {Absent: long}}, Files: map[string]mark{}}
+	for _, name := range []string{"../precious", "/etc/passwd", "assets/../../precious", "host/a/index.html", "compare/../../precious", "assets/..", lockName} {
+		planted.Files[name] = mark{1, 2}
 	}
+	plant(t, dir, planted)
 	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
-	for _, path := range []string{outside, filepath.Join(dir, "host", "a", "index.html")} {
+	for _, path := range []string{outside, filepath.Join(dir, lockName), filepath.Join(dir, "host", "a", "index.html")} {
 		if _, err := os.Stat(path); err != nil {
 			t.Error(err)
 		}
@@ -376,19 +407,15 @@ func TestAManifestRemovesNothingOutsideTheSite(t *testing.T) {
 func TestLinksLeadNowhereOutside(t *testing.T) {
 	outside := t.TempDir()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(`{"Format":1}`), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	plant(t, dir, manifest{Format: manifestFormat})
 	if err := os.Symlink(outside, filepath.Join(dir, "host")); err != nil {
 		t.Fatal(err)
 	}
 	s := open(t, dir)
 	defer s.Close()
-	if err := s.Begin([]string{"a"}); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Host(host(t, "a", 3, 0, "a", "/var"), ""); err == nil {
-		t.Error("no error for a folder that is a link out of the site")
+	run, err := s.Update(t.Context(), fleetOf(host(t, "a", 3, 0, "a", "/var")), noon)
+	if err != nil || run.Failed != 1 {
+		t.Errorf("%d hosts failed, and %v; want one, as its folder is a link out of the site", run.Failed, err)
 	}
 	if got := tree(t, outside); len(got) != 0 {
 		t.Errorf("files were written through the link: %v", got)
@@ -412,9 +439,9 @@ func TestGoldenPages(t *testing.T) {
 	build(t, dir, noon, host(t, "web-01", 4, 0, "web-01", "/var"), host(t, "db-01", 3, 60, hostile, hostile), host(t, "new", 0, 0, "", ""))
 	hash := regexp.MustCompile(`(assets/[a-z]+)-[0-9a-f]{10}`)
 	for _, name := range []string{"index.html", "compare/cpu.html", "compare/disks.html", "status.json", "feed.xml", "host/web-01/index.html", "host/db-01/index.html", "host/new/index.html"} {
-		got := hash.ReplaceAllString(tree(t, dir)[name], "$1-HASH")
+		got := strings.ReplaceAll(hash.ReplaceAllString(tree(t, dir)[name], "$1-HASH"), "><", ">\n<") // for readable differences
 		golden := filepath.Join("testdata", strings.ReplaceAll(name, "/", "_"))
-		if *update {
+		if *rewrite {
 			if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(golden, []byte(got), 0o644)); err != nil {
 				t.Fatal(err)
 			}
@@ -434,7 +461,7 @@ func TestWhatTheOldPagesLoadStaysUntilTheNewOnesAreThere(t *testing.T) {
 	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
 	old := filepath.Join(dir, "assets", "style-0000000000.css")
 	s := open(t, dir)
-	s.made.Assets = append(s.made.Assets, "assets/style-0000000000.css")
+	s.made.Files["assets/style-0000000000.css"] = mark{}
 	if err := errors.Join(os.WriteFile(old, nil, 0o644), s.made.write(s.root), s.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -443,7 +470,7 @@ func TestWhatTheOldPagesLoadStaysUntilTheNewOnesAreThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = open(t, dir)
-	err := errors.Join(s.Begin([]string{"a"}), s.Host(host(t, "a", 3, 0, "a", "/var"), ""), s.Finish([]string{"a"}, nil, noon))
+	_, err := s.Update(t.Context(), fleetOf(host(t, "a", 3, 0, "a", "/var")), noon)
 	if err == nil || s.Close() != nil {
 		t.Errorf("error %v, want one about index.html", err)
 	}

@@ -32,27 +32,27 @@ type status struct {
 }
 
 type values struct {
-	CPU    *float64    `json:"cpu,omitempty"`
-	Memory *float64    `json:"memory,omitempty"`
+	CPU    quantity    `json:"cpu,omitzero"`
+	Memory quantity    `json:"memory,omitzero"`
 	Disk   *diskStatus `json:"disk,omitempty"`
-	Load   *float64    `json:"load,omitempty"`
+	Load   quantity    `json:"load,omitzero"`
 }
 
 type diskStatus struct {
-	Mount string  `json:"mount"`
-	Used  float64 `json:"used"`
-	Full  string  `json:"full,omitempty"`
+	Mount string   `json:"mount"`
+	Used  quantity `json:"used,omitzero"`
+	Full  string   `json:"full,omitempty"`
 }
 
 // status returns the part of the host's status that its row does not have.
-func (g *glance) status() status {
-	h := g.host
+func (r *rowBuilder) status() status {
+	h := r.host
 	s := status{Since: newStamp(h.Since).ISO, Values: values{
-		CPU: known(lastOf(g.cpu), 10), Memory: known(lastOf(g.memory), 10), Load: known(lastOf(g.load), 100),
+		CPU: rounded(lastOf(r.cpu), 10), Memory: rounded(lastOf(r.memory), 10), Load: rounded(lastOf(r.load), 100),
 	}}
 	mount, used, full := h.Fullest()
-	if v := known(used, 10); v != nil && mount != "" {
-		s.Values.Disk = &diskStatus{Mount: mount, Used: *v}
+	if v := rounded(used, 10); !v.IsZero() && mount != "" {
+		s.Values.Disk = &diskStatus{Mount: mount, Used: v}
 		if !full.IsZero() {
 			s.Values.Disk.Full = full.UTC().Format(time.RFC3339)
 		}
@@ -60,20 +60,26 @@ func (g *glance) status() status {
 	return s
 }
 
-// known returns v, rounded to one part of so many; nil if it is no number.
-func known(v, parts float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil
-	}
-	v = math.Round(v*parts) / parts
-	return &v
+// quantity is a value that may be unknown: NaN or infinite. JSON leaves it out then.
+type quantity float64
+
+// IsZero reports whether the value is unknown. Package encoding/json calls it.
+func (q quantity) IsZero() bool { return !finite(float64(q)) }
+
+// unknown are the values of a host that has no samples.
+func unknown() values {
+	nan := quantity(math.NaN())
+	return values{CPU: nan, Memory: nan, Load: nan}
 }
+
+// rounded returns v, rounded to one part of so many.
+func rounded(v, parts float64) quantity { return quantity(math.Round(v*parts) / parts) }
 
 // statusJSON returns status.json. rows are sorted by name.
 func statusJSON(rows []hostRow) ([]byte, error) {
 	list := make([]status, len(rows))
 	for i, r := range rows {
-		s := r.status
+		s := r.Status
 		s.Name, s.State, s.Silent, s.Last, s.Cadence = r.Name, r.State, r.Silent, r.Last.ISO, float64(r.Cadence)/1000
 		s.Reasons = make([]string, len(r.Reasons))
 		for j, why := range r.Reasons {

@@ -2,17 +2,17 @@ package render
 
 import (
 	"math"
-	"strconv"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/page"
 	"psmonitor/render/report"
 )
 
-// tiles returns the values of now at the head of the host's page, without those that the host does not have. They show
-// what its row shows, and more.
-func (g *glance) tiles(row *hostRow) []tile {
+// tiles returns the newest values at the head of the host's page, without those that the host does not have. They show what
+// its row shows, and more.
+func (r *rowBuilder) tiles(row *hostRow) []page.Tile {
 	cpu, memory, disk, load := row.Values[0], row.Values[1], row.Values[2], row.Values[3]
-	all := []tile{g.cpuTile(cpu), g.memoryTile(memory), g.diskTile(disk), g.loadTile(load), g.networkTile()}
+	all := []page.Tile{r.cpuTile(cpu), r.memoryTile(memory), r.diskTile(disk), r.loadTile(load), r.networkTile()}
 	list := all[:0]
 	for _, t := range all {
 		if t.Spark != "" || t.Text != none {
@@ -22,53 +22,53 @@ func (g *glance) tiles(row *hostRow) []tile {
 	return list
 }
 
-func (g *glance) cpuTile(c valueCell) tile {
-	if n := g.host.Facts.CPUs; n > 0 {
-		c.Detail = "of " + plural(int(n), "CPU")
+func (r *rowBuilder) cpuTile(v page.Value) page.Tile {
+	if n := r.host.Facts.CPUs; n > 0 {
+		v.Detail = "of " + plural(int(n), "CPU")
 	}
-	return tile{valueCell: c}
+	return page.Tile{Value: v}
 }
 
-func (g *glance) memoryTile(c valueCell) tile {
-	if total := lastOf(g.host.Values("phymem.total")); total > 0 {
-		c.Detail = "of " + format(total, metric.Bytes)
+func (r *rowBuilder) memoryTile(v page.Value) page.Tile {
+	if total := lastOf(r.host.Values("phymem.total")); total > 0 {
+		v.Detail = "of " + format(total, metric.Bytes)
 	}
-	return tile{valueCell: c}
+	return page.Tile{Value: v}
 }
 
-func (g *glance) diskTile(c valueCell) tile {
-	t := tile{valueCell: c}
-	if _, _, full := g.host.Fullest(); !full.IsZero() {
+func (r *rowBuilder) diskTile(v page.Value) page.Tile {
+	t := page.Tile{Value: v}
+	if _, _, full := r.host.Fullest(); !full.IsZero() {
 		t.Full = newStamp(full.UnixMilli())
 		t.Full.Text = full.UTC().Format("2006-01-02")
 	}
 	return t
 }
 
-func (g *glance) loadTile(c valueCell) tile {
-	if now := lastOf(g.loadPerCPU); !math.IsNaN(now) {
-		c.Detail = format(now, metric.Load) + " per CPU"
+func (r *rowBuilder) loadTile(v page.Value) page.Tile {
+	if now := lastOf(r.loadPerCPU); !math.IsNaN(now) {
+		v.Detail = format(now, metric.Load) + " per CPU"
 	}
-	return tile{valueCell: c}
+	return page.Tile{Value: v}
 }
 
 // networkTile shows what all interfaces receive and send together.
-func (g *glance) networkTile() tile {
-	in, out := g.sumTraffic()
-	c := valueCell{Label: "Network", Text: none, Percent: -1, State: report.OK.String()}
+func (r *rowBuilder) networkTile() page.Tile {
+	in, out := r.sumTraffic()
+	v := page.Value{Label: "Network", Text: none, State: report.OK.String()}
 	if now := lastOf(in); !math.IsNaN(now) {
-		c.Text = format(now, metric.BytesPerSecond)
-		c.Detail = "received; sent " + format(out, metric.BytesPerSecond)
+		v.Text = format(now, metric.BytesPerSecond)
+		v.Detail = "received; sent " + format(out, metric.BytesPerSecond)
 	}
-	c.Spark = g.sparkline(in, highestOf(in, 1))
-	return tile{valueCell: c}
+	v.Spark = r.parts.Sparkline(in, highestOf(in, 1))
+	return page.Tile{Value: v}
 }
 
 // sumTraffic returns the sum of the network chart's lines above zero, until it is called again, and of those below it
 // the newest one; without such lines nothing, and NaN.
-func (g *glance) sumTraffic() (in []float64, out float64) {
-	in, out = g.traffic[:0], math.NaN()
-	for _, c := range g.host.Charts {
+func (r *rowBuilder) sumTraffic() (in []float64, out float64) {
+	in, out = r.traffic[:0], math.NaN()
+	for _, c := range r.host.Charts {
 		if c.ID != "net" {
 			continue
 		}
@@ -80,7 +80,7 @@ func (g *glance) sumTraffic() (in []float64, out float64) {
 			}
 		}
 	}
-	g.traffic = in
+	r.traffic = in
 	return in, out
 }
 
@@ -95,7 +95,7 @@ func plus(total, values []float64) []float64 {
 	return total
 }
 
-// sum returns the sum of two values; what is no number counts only where both are none.
+// sum returns the sum of two values. NaN counts only where both are NaN.
 func sum(a, b float64) float64 {
 	switch {
 	case math.IsNaN(b):
@@ -104,12 +104,4 @@ func sum(a, b float64) float64 {
 		return b
 	}
 	return a + b
-}
-
-// percentText returns a percentage as tiles and rows show it: whole.
-func percentText(v float64) string {
-	if math.IsNaN(v) {
-		return none
-	}
-	return strconv.FormatFloat(v, 'f', 0, 64) + " %"
 }

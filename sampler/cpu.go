@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
 
@@ -25,6 +26,10 @@ func cpuFamily() metric.Family {
 				{Name: "softirq", Field: "cpu.softirq", Color: metric.Gold},
 				{Name: "steal", Field: "cpu.steal", Color: metric.Violet},
 			},
+		}},
+		Rules: []metric.Rule{{
+			Name: "cpu", Help: "percent busy, mean of 15 minutes", Order: 5, Field: "cpu.idle", Rest: true, Mean: 15 * time.Minute,
+			Level: metric.Level{Warning: 90}, Max: 100, Margin: 2, Text: "CPU %.0f %% busy",
 		}},
 	}
 }

@@ -34,6 +34,18 @@ func disksFamily(f Filter) metric.Family {
 				{Name: "Size", Field: "inodes", Unit: metric.Count},
 			},
 		}},
+		Rules: []metric.Rule{{
+			Name: "disk", Help: "percent used", Order: 1, Each: each, Field: "used", Of: []string{"used", "free"},
+			Level: metric.Level{Warning: 85, Critical: 95}, Max: 100, Margin: 2, Text: "%s %.0f %% used",
+			Forecast: &metric.Forecast{Rule: "full", Hours: 6, Rise: 0.5, Also: "full", Alone: "%s full"},
+		}, {
+			Name: "inodes", Help: "percent used", Order: 2, Each: each, Field: "inodes_used", Of: []string{"inodes"},
+			Level: metric.Level{Warning: 85, Critical: 95}, Max: 100, Margin: 2, Text: "%s %.0f %% of the inodes used",
+			Forecast: &metric.Forecast{Rule: "full", Hours: 6, Rise: 0.5, Also: "none left", Alone: "%s out of inodes"},
+		}, {
+			Name: "full", Help: "hours until a disk, its inodes or the memory are full", Order: 7,
+			Level: metric.Level{Warning: 7 * 24, Critical: 24}, Max: 90 * 24, Below: true, Part: 0.1,
+		}},
 	}
 }
 

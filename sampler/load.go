@@ -3,6 +3,7 @@ package sampler
 import (
 	"context"
 	"runtime"
+	"time"
 
 	"github.com/shirou/gopsutil/v3/load"
 	"go.mongodb.org/mongo-driver/bson"
@@ -22,6 +23,10 @@ func loadFamily() metric.Family {
 				{Name: "15 min", Field: "load.m15", Color: metric.Green, Dash: metric.Dotted},
 			},
 			Limit: metric.Limit{Name: "CPUs", Field: "system.cpus"},
+		}},
+		Rules: []metric.Rule{{
+			Name: "load", Help: "load per CPU, mean of 15 minutes", Order: 6, Field: "load.m1", Per: "system.cpus", Mean: 15 * time.Minute,
+			Level: metric.Level{Warning: 2}, Max: 1000, Part: 0.1, Text: "load %.1f per CPU",
 		}},
 	}
 }

@@ -168,7 +168,7 @@ func (h Host) read(ctx context.Context, last, next State) (pass, error) {
 	}
 	for name, value := range next.Counters {
 		if math.IsNaN(value) || math.IsInf(value, 0) {
-			delete(next.Counters, name) // JSON has no word for it
+			delete(next.Counters, name) // DecodeState would refuse it
 		}
 	}
 	return p, nil

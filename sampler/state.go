@@ -1,11 +1,12 @@
 package sampler
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
 )
 
 // stateVersion is increased when older programs would misinterpret a state.
@@ -24,20 +25,20 @@ const (
 // State is what one sample leaves for the next: the counters, with the clocks that say whether they can be
 // subtracted from. The zero State knows nothing.
 type State struct {
-	Version  int                      `json:"version"`
-	Host     string                   `json:"host"`
-	Boot     time.Time                `json:"boot"` // as first seen, and kept, so that documents of one boot agree
-	Wall     time.Time                `json:"wall"` // when the sample was taken
-	Up       time.Duration            `json:"up"`   // likewise, in nanoseconds since boot
-	Read     map[string]time.Duration `json:"read"` // when each family was, since boot: a hung disk delays the ones after it
-	Counters map[string]float64       `json:"counters"`
+	Version  int
+	Host     string
+	Boot     time.Time                // as first seen, and kept, so that documents of one boot agree
+	Wall     time.Time                // when the sample was taken; encoded in milliseconds
+	Up       time.Duration            // likewise, since boot
+	Read     map[string]time.Duration // when each family was read, since boot: a hung disk delays the ones after it
+	Counters map[string]float64
 }
 
 // DecodeState reads what Encode wrote. Data that is damaged, or of a newer version, is the zero State and an error: the
 // caller says so and goes on, as all that is lost is what happened since the last sample.
-func DecodeState(data []byte) (State, error) {
+func DecodeState(doc bson.Raw) (State, error) {
 	var s State
-	if err := json.Unmarshal(data, &s); err != nil {
+	if err := bson.Unmarshal(doc, &s); err != nil {
 		return State{}, fmt.Errorf("damaged: %w", err)
 	}
 	if s.Version > stateVersion {
@@ -49,13 +50,13 @@ func DecodeState(data []byte) (State, error) {
 	return s, nil
 }
 
-// Encode returns the state as DecodeState reads it.
-func (s State) Encode() ([]byte, error) {
-	data, err := json.Marshal(s)
+// Encode returns the state as DecodeState reads it: a document.
+func (s State) Encode() (bson.Raw, error) {
+	doc, err := bson.Marshal(s)
 	if err != nil {
 		return nil, fmt.Errorf("encode the state: %w", err)
 	}
-	return data, nil
+	return doc, nil
 }
 
 // check returns an error if there is a value that no sample leaves.
@@ -69,7 +70,7 @@ func (s State) check() error {
 		}
 	}
 	for name, value := range s.Counters {
-		if value < 0 || value > math.MaxUint64 {
+		if math.IsNaN(value) || value < 0 || value > math.MaxUint64 {
 			return fmt.Errorf("the counter %q is %g", name, value)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.mongodb.org/mongo-driver/bson"
 )
 
 func write(t testing.TB, path, data string) {
@@ -22,6 +23,20 @@ func write(t testing.TB, path, data string) {
 	}
 }
 
+// encoded returns the document that a text in extended JSON describes.
+func encoded(t testing.TB, text string) bson.Raw {
+	t.Helper()
+	var doc bson.D
+	if err := bson.UnmarshalExtJSON([]byte(text), false, &doc); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := bson.Marshal(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
 func TestStateIsReadAsEncoded(t *testing.T) {
 	want := record(t, "many").first(t)
 	data, err := want.Encode()
@@ -32,34 +47,38 @@ func TestStateIsReadAsEncoded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	want.Wall = want.Wall.Truncate(time.Millisecond)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("state (-want +got):\n%s", diff)
 	}
 }
 
 func TestDecodeState(t *testing.T) {
-	const good = `"host":"a","boot":"2026-01-01T00:00:00Z","wall":"2026-01-02T00:00:00Z","up":86400000000000`
+	const good = `"host":"a","boot":{"$date":"2026-01-01T00:00:00Z"},"wall":{"$date":"2026-01-02T00:00:00Z"},"up":86400000000000`
+	whole := encoded(t, `{"version":1,`+good+`}`)
 	for name, test := range map[string]struct {
-		data string
+		data bson.Raw
 		errs string // a part of the error; "" is none
 	}{
-		"good":               {`{"version":1,` + good + `,"counters":{"cpu user":1}}`, ""},
-		"fields to come":     {`{"version":1,` + good + `,"colour":"blue"}`, ""},
-		"newer":              {`{"version":2,` + good + `}`, "newer psmonitor"},
-		"newer, other shape": {`{"version":2,"counters":{}}`, "newer psmonitor"},
-		"empty":              {``, "damaged"},
-		"cut off":            {`{"version":1,"host":"a","bo`, "damaged"},
-		"zeros":              {"\x00\x00\x00\x00", "damaged"},
-		"of no version":      {`{` + good + `}`, "damaged"},
-		"other types":        {`{"version":1,"counters":["a"]}`, "damaged"},
-		"without a time":     {`{"version":1,"host":"a"}`, "damaged"},
-		"negative counter":   {`{"version":1,` + good + `,"counters":{"cpu user":-1}}`, "damaged"},
-		"enormous counter":   {`{"version":1,` + good + `,"counters":{"cpu user":1e300}}`, "damaged"},
-		"read in the future": {`{"version":1,` + good + `,"read":{"cpu":9223372036854775807}}`, "damaged"},
-		"read in the past":   {`{"version":1,` + good + `,"read":{"cpu":-9223372036854775808}}`, "damaged"},
+		"good":                 {encoded(t, `{"version":1,`+good+`,"counters":{"cpu user":1}}`), ""},
+		"fields to come":       {encoded(t, `{"version":1,`+good+`,"colour":"blue"}`), ""},
+		"newer":                {encoded(t, `{"version":2,`+good+`}`), "newer psmonitor"},
+		"newer, other shape":   {encoded(t, `{"version":2,"counters":{}}`), "newer psmonitor"},
+		"empty":                {nil, "damaged"},
+		"cut off":              {whole[:len(whole)/2], "damaged"},
+		"zeros":                {make(bson.Raw, 4), "damaged"},
+		"more zeros":           {make(bson.Raw, 40), "damaged"},
+		"of no version":        {encoded(t, `{`+good+`}`), "damaged"},
+		"other types":          {encoded(t, `{"version":1,"counters":["a"]}`), "damaged"},
+		"without a time":       {encoded(t, `{"version":1,"host":"a"}`), "damaged"},
+		"negative counter":     {encoded(t, `{"version":1,`+good+`,"counters":{"cpu user":-1}}`), "damaged"},
+		"enormous counter":     {encoded(t, `{"version":1,`+good+`,"counters":{"cpu user":1e300}}`), "damaged"},
+		"counter not a number": {encoded(t, `{"version":1,`+good+`,"counters":{"cpu user":{"$numberDouble":"NaN"}}}`), "damaged"},
+		"read in the future":   {encoded(t, `{"version":1,`+good+`,"read":{"cpu":9223372036854775807}}`), "damaged"},
+		"read in the past":     {encoded(t, `{"version":1,`+good+`,"read":{"cpu":-9223372036854775808}}`), "damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			state, err := DecodeState([]byte(test.data))
+			state, err := DecodeState(test.data)
 			if test.errs == "" {
 				if err != nil || state.Host != "a" || state.Up != 24*time.Hour {
 					t.Errorf("state %+v, error %v", state, err)
@@ -78,16 +97,21 @@ func TestDecodeState(t *testing.T) {
 
 // Whatever stands in the file, the sample that follows is right or is not there.
 func FuzzState(f *testing.F) {
-	r := record(f, "old")
-	data, err := r.first(f).Encode()
-	if err != nil {
-		f.Fatal(err)
+	last := record(f, "old").first(f)
+	add := func(s State) {
+		doc, err := s.Encode()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add([]byte(doc))
 	}
-	f.Add(string(data))
-	f.Add(strings.Replace(string(data), `"cpu user":100`, `"cpu user":1844674407370955161`, 1))
-	f.Add(strings.Replace(string(data), `"read":{`, `"read":{"net":0,`, 1))
-	f.Fuzz(func(t *testing.T, data string) {
-		last, _ := DecodeState([]byte(data))
+	add(last)
+	last.Counters["cpu user"] = 1844674407370955161
+	add(last)
+	last.Read["net"] = 0
+	add(last)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		last, _ := DecodeState(data)
 		r := record(t, "old")
 		r.pass(300 * time.Second)
 		r.onWait = func() { r.show("after") }

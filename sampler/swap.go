@@ -19,6 +19,11 @@ func swapFamily() metric.Family {
 			Lines: []metric.Line{{Name: "used", Field: "virtmem.used", Color: metric.Blue}},
 			Limit: metric.Limit{Name: "total", Field: "virtmem.total"},
 		}},
+		Rules: []metric.Rule{{
+			Name: "swap", Help: "percent used, while memory is short", Order: 4, While: "memory",
+			Field: "virtmem.used", Of: []string{"virtmem.total"},
+			Level: metric.Level{Warning: 50, Critical: 90}, Max: 100, Margin: 2, Text: "swap %.0f %% used",
+		}},
 	}
 }
 

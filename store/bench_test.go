@@ -50,7 +50,7 @@ func BenchmarkFileNewest(b *testing.B) {
 	s := aged(b)
 	for b.Loop() {
 		read := 0
-		err := s.Newest(context.Background(), "example01", 576, func([]byte) error { read++; return nil })
+		_, err := s.Newest(context.Background(), "example01", 576, func([]byte) error { read++; return nil })
 		if err != nil || read != 576 {
 			b.Fatal(read, err)
 		}
@@ -66,12 +66,12 @@ func manyFiles(b *testing.B, hosts int) Store {
 	if err != nil {
 		b.Fatal(err)
 	}
-	content, err := os.ReadFile(filepath.Join(folder, "first.db"))
+	content, err := os.ReadFile(filepath.Join(folder, "first.bson"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	for i := range hosts - 1 {
-		if err := os.WriteFile(filepath.Join(folder, nameOf(i)+".db"), content, fileMode); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, nameOf(i)+extension), content, 0o640); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -93,7 +93,7 @@ func BenchmarkFileReads(b *testing.B) {
 	}
 	for b.Loop() {
 		for _, host := range hosts {
-			if err := s.Newest(b.Context(), host, 576, func([]byte) error { return nil }); err != nil {
+			if _, err := s.Newest(b.Context(), host, 576, func([]byte) error { return nil }); err != nil {
 				b.Fatal(err)
 			}
 		}

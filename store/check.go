@@ -8,8 +8,8 @@ import (
 	"go.mongodb.org/mongo-driver/x/mongo/driver/connstring"
 )
 
-// Check reports why nothing can be a store at a URL, which is as far as the URL itself tells: nothing is looked up,
-// opened or connected. Nothing of the URL's password shows in the error.
+// Check reports why a URL cannot be that of a store. It does not look up, open or connect to anything. The error does not show
+// the URL's password.
 func Check(storeURL string) error {
 	scheme, rest, _ := strings.Cut(storeURL, "://")
 	var err error
@@ -29,7 +29,7 @@ func Check(storeURL string) error {
 	return nil
 }
 
-// checkMongo leaves to the driver what it can read without a look-up, which it does with mongodb+srv:// at once.
+// checkMongo checks a URL as far as that is possible without a look-up, which the driver makes when it reads mongodb+srv://.
 func checkMongo(storeURL, scheme, rest string) error {
 	u, err := parseMongoURL(storeURL)
 	if err != nil {

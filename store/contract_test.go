@@ -17,6 +17,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
 	"psmonitor/internal/metric"
+	"psmonitor/store/bsonfile"
 	"psmonitor/test/servers"
 )
 
@@ -100,7 +101,7 @@ func foreignFiles(t *testing.T, storeURL string) {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"notes.txt", "localhost.db", "host:week.db", "two words.db", "Upper.db", ".hidden.db", ".db", "example01", "example01.db.new", "example01.db~"} {
+	for _, name := range []string{"notes.txt", "localhost.bson", "host:week.bson", "two words.bson", "Upper.bson", ".hidden.bson", ".bson", "example01", "example01.bson.new", "example01.bson~", "example01.db"} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte("not a store"), 0o640); err != nil {
 			t.Fatal(err)
 		}
@@ -142,6 +143,19 @@ func numbered(t testing.TB, first, last int) [][]byte {
 	return docs
 }
 
+// sized returns that many documents with so many bytes in each.
+func sized(t testing.TB, n, size int) (docs [][]byte) {
+	t.Helper()
+	for i := range n {
+		doc, err := bson.Marshal(bson.D{{Key: "_id", Value: i}, {Key: "fill", Value: make([]byte, size)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, doc)
+	}
+	return docs
+}
+
 func mustAppend(t testing.TB, s Store, host string, docs ...[]byte) {
 	t.Helper()
 	if err := s.Append(t.Context(), host, docs...); err != nil {
@@ -153,7 +167,7 @@ func mustAppend(t testing.TB, s Store, host string, docs ...[]byte) {
 func numbers(t testing.TB, s Store, host string, newest int) []int {
 	t.Helper()
 	got := []int{}
-	err := s.Newest(t.Context(), host, newest, func(doc []byte) error {
+	_, err := s.Newest(t.Context(), host, newest, func(doc []byte) error {
 		n, ok := bson.Raw(doc).Lookup("n").AsInt64OK()
 		if !ok {
 			return fmt.Errorf("document %x has no number", doc)
@@ -294,7 +308,7 @@ func endsWithVisit(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
 	mustAppend(t, s, host, numbered(t, 1, 5)...)
 	enough, visited := errors.New("enough"), 0
-	err := s.Newest(t.Context(), host, 5, func([]byte) error {
+	_, err := s.Newest(t.Context(), host, 5, func([]byte) error {
 		if visited++; visited == 3 {
 			return enough
 		}
@@ -346,7 +360,7 @@ func refusesNames(t *testing.T, _ place, storeURL string) {
 		if err := s.Append(t.Context(), name, numbered(t, 1, 1)...); err == nil {
 			t.Errorf("appended to %q", name)
 		}
-		if err := s.Newest(t.Context(), name, 1, func([]byte) error { return nil }); err == nil {
+		if _, err := s.Newest(t.Context(), name, 1, func([]byte) error { return nil }); err == nil {
 			t.Errorf("read %q", name)
 		}
 		if _, err := s.Stamp(t.Context(), name); err == nil {
@@ -359,7 +373,7 @@ func refusesNames(t *testing.T, _ place, storeURL string) {
 func refusesNonsense(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
 	good := numbered(t, 1, 1)[0]
-	large, err := bson.Marshal(bson.D{{Key: "_id", Value: 1}, {Key: "fill", Value: make([]byte, maxDocument)}})
+	large, err := bson.Marshal(bson.D{{Key: "_id", Value: 1}, {Key: "fill", Value: make([]byte, bsonfile.MaxDocument)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -386,7 +400,7 @@ func givesHeads(t *testing.T, at place, storeURL string) {
 		mustAppend(t, s, host, doc)
 	}
 	var got []int
-	err := s.Newest(t.Context(), host, 10, func(doc []byte) error {
+	_, err := s.Newest(t.Context(), host, 10, func(doc []byte) error {
 		got = append(got, len(doc))
 		return nil
 	})
@@ -429,12 +443,13 @@ func obeysContext(t *testing.T, _ place, storeURL string) {
 	cancel()
 	_, err := s.Hosts(ended)
 	_, stampErr := s.Stamp(ended, host)
+	_, newestErr := s.Newest(ended, host, 1, func([]byte) error { t.Error("visited"); return nil })
 	for operation, err := range map[string]error{
 		"hosts":  err,
 		"stamp":  stampErr,
 		"append": s.Append(ended, host, numbered(t, 2, 2)...),
 		"drop":   s.Drop(ended, host),
-		"newest": s.Newest(ended, host, 1, func([]byte) error { t.Error("visited"); return nil }),
+		"newest": newestErr,
 	} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got %v, want %v", operation, err, context.Canceled)

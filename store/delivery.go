@@ -7,11 +7,13 @@ import (
 	"io"
 
 	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/store/bsonfile"
 )
 
 // A delivery is what goes from an ssh:// store to psmonitor put: an announcement, which is a BSON document without
-// _id that names the host, and then the documents, one after the other. Under a forced command nothing but this
-// stream reaches put, so that it is the stream that says whose samples these are. Back come receipts, a line each.
+// _id that names the host, and then the documents, one after the other, in the form in which files have them. The stream
+// names the host because nothing else reaches put when sshd forces its command. put answers with receipts, a line each.
 
 // MaxDelivery is the largest number of documents in one delivery.
 const MaxDelivery = 10_000
@@ -22,18 +24,17 @@ const announcementKey = "psmonitor_put"
 // receiptPrefix begins a receipt.
 const receiptPrefix = "stored "
 
-// Parcel returns a delivery of the host's documents.
-func Parcel(host string, docs [][]byte) (io.Reader, error) {
+// Delivery returns the delivery of a host's documents.
+func Delivery(host string, docs [][]byte) (io.Reader, error) {
 	announcement, err := bson.Marshal(bson.D{{Key: announcementKey, Value: host}})
 	if err != nil {
 		return nil, fmt.Errorf("announce %s: %w", host, err)
 	}
-	parts := make([]io.Reader, 0, 1+len(docs))
-	parts = append(parts, bytes.NewReader(announcement))
+	stream := bsonfile.Seal(nil, announcement)
 	for _, doc := range docs {
-		parts = append(parts, bytes.NewReader(doc))
+		stream = bsonfile.Seal(stream, doc)
 	}
-	return io.MultiReader(parts...), nil
+	return bytes.NewReader(stream), nil
 }
 
 // Announced returns the host that a delivery's first document announces; ok is false when it is no announcement.
@@ -41,8 +42,8 @@ func Announced(doc []byte) (host string, ok bool) {
 	return bson.Raw(doc).Lookup(announcementKey).StringValueOK()
 }
 
-// Receipt returns the line that says that a document is stored, without its end: "stored " and the _id in hexadecimal,
-// behind the number of its type and a colon where it is no ObjectId.
+// Receipt returns the line that says that a document is stored, without the newline: "stored " and the _id in hexadecimal.
+// Before an _id that is no ObjectId stand the number of its type and a colon.
 func Receipt(doc []byte) (string, error) {
 	if _, err := documentID(doc); err != nil {
 		return "", err

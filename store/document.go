@@ -1,36 +1,19 @@
 package store
 
 import (
-	"encoding/binary"
-	"errors"
 	"fmt"
 
-	"go.mongodb.org/mongo-driver/bson"
-
 	"psmonitor/internal/metric"
+	"psmonitor/store/bsonfile"
 )
 
-// maxDocument is MongoDB's limit for one document, in bytes. The files keep to it too, so that a history can be
-// moved from one store to the other.
-const maxDocument = 16 << 20
-
-// minDocument is the length of an empty document: its length and the byte that ends it.
-const minDocument = 5
-
-// documentID returns the document's _id as comparable bytes: its type and its value. The document's length is
-// checked, its other fields are not looked at.
+// documentID returns the document's _id as text that can be compared. The document's length is checked, its other fields are
+// not looked at.
 func documentID(doc []byte) (string, error) {
-	if len(doc) > maxDocument {
-		return "", fmt.Errorf("a document of %d bytes: at most %d are allowed", len(doc), maxDocument)
+	if len(doc) > bsonfile.MaxDocument {
+		return "", fmt.Errorf("a document of %d bytes: at most %d are allowed", len(doc), bsonfile.MaxDocument)
 	}
-	if len(doc) < minDocument || int64(binary.LittleEndian.Uint32(doc)) != int64(len(doc)) {
-		return "", errors.New("a document that is not BSON")
-	}
-	id, err := bson.Raw(doc).LookupErr("_id")
-	if err != nil {
-		return "", errors.New("a document without _id")
-	}
-	return string(id.Type) + string(id.Value), nil
+	return bsonfile.ID(doc)
 }
 
 // head returns what readers are given of a document.

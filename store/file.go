@@ -5,130 +5,136 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
+	"psmonitor/internal/folder"
 	"psmonitor/internal/metric"
+	"psmonitor/store/bsonfile"
 )
 
-// extension ends the name of each host's file.
-const extension = ".db"
-
-// The permissions let a renderer that is in the folder's group read, and nobody else.
-const (
-	fileMode   fs.FileMode = 0o640
-	folderMode fs.FileMode = 0o750
-)
-
-// fileStore keeps one bbolt file a host in a folder of a local disk: bbolt locks with flock and reads by mmap, which
-// network file systems do not do faithfully. A file is opened for one call and closed before the call returns, so that
-// readers and writers of other processes wait for nothing but the work itself.
+// fileStore keeps one file of documents a host in a folder of a local disk. A file is opened for one call and closed before
+// the call returns. Readers take no locks.
 //
 // The context bounds the waiting for locks. A disk that does not answer cannot be interrupted.
 type fileStore struct {
-	folder string
+	path   string // of the folder
 	o      Options
+	isDump bool // the folder is one that mongodump has made
 	now    func() time.Time
-	swept  sync.Once
-	turns  [64]chan struct{} // with room for the one goroutine that may write; those of a file: turn
 
-	readers chan *reader // those that nobody uses
+	mu     sync.Mutex
+	folder *folder.Folder // nil until there is one
+
+	readers chan *bsonfile.Reader // unused ones
 }
 
-// openFiles opens the folder that the URL names. It looks whether the folder is there only for readers: writers make
-// it with the first document.
+// maxReaders is how many readers, with the memory of a file each, a store keeps for the next files. A sync.Pool would lose
+// them at each garbage collection.
+const maxReaders = 4
+
+// openFiles opens the folder that the URL names. That it is missing is an error for readers only: writers make it with the
+// first document.
 func openFiles(storeURL string, o Options) (*fileStore, error) {
-	folder, err := folderOf(storeURL)
+	path, err := folderOf(storeURL)
 	if err != nil {
 		return nil, fmt.Errorf("store %s: %w", Redact(storeURL), err)
 	}
 	if o.Max < 1 && !o.ReadOnly {
 		return nil, fmt.Errorf("store %s: a collection has to keep at least one document, not %d", Redact(storeURL), o.Max)
 	}
-	info, err := os.Stat(folder)
-	switch {
-	case err == nil && !info.IsDir():
-		return nil, fmt.Errorf("store %s is a file: name a folder", folder)
-	case err != nil && o.ReadOnly && errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("store %s is not there yet: run psmonitor sample first, or name another with -store", folder)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("open store: %w", err)
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("store %s is a file: name a folder", path)
 	}
-	s := &fileStore{folder: folder, o: o, now: time.Now, readers: make(chan *reader, keptReaders)}
-	for i := range s.turns {
-		s.turns[i] = make(chan struct{}, 1)
+	s := &fileStore{path: path, o: o, now: time.Now, readers: make(chan *bsonfile.Reader, maxReaders)}
+	f, err := s.open()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("open store: %w", err)
+	case f == nil && o.ReadOnly:
+		return nil, fmt.Errorf("store %s is not there yet: run psmonitor sample first, or name another with -store", path)
+	case f == nil || !o.ReadOnly:
+		return s, nil
+	}
+	if s.isDump, err = isDump(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", err), f.Close())
 	}
 	return s, nil
 }
 
-// folderOf returns the folder that a URL names: file:///var/lib/x, on Windows file:///C:/x.
-func folderOf(storeURL string) (string, error) {
-	u, err := url.Parse(storeURL)
-	switch {
-	case err != nil:
-		return "", errors.New("not a URL: write % as %25, ? as %3F and # as %23")
-	case u.Host != "" && u.Host != "localhost" || u.User != nil:
-		return "", errors.New("a file URL has three slashes: file:///path")
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return "", errors.New("a file URL has no options: write ? as %3F and # as %23")
-	case u.Path == "" || strings.ContainsRune(u.Path, 0):
-		return "", errors.New("a file URL names a folder: file:///path")
+// open returns the folder, or nil if there is none yet.
+func (s *fileStore) open() (*folder.Folder, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.folder != nil {
+		return s.folder, nil
 	}
-	path := u.Path
-	if filepath.VolumeName(path[1:]) != "" { // on Windows only
-		path = path[1:]
-	}
-	return filepath.Clean(filepath.FromSlash(path)), nil
-}
-
-// Hosts lists the files whose names metric.FileName makes; others are left alone.
-func (s *fileStore) Hosts(ctx context.Context) ([]string, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("list the hosts of %s: %w", s.folder, err)
-	}
-	entries, err := os.ReadDir(s.folder)
-	if errors.Is(err, fs.ErrNotExist) && !s.o.ReadOnly {
+	f, err := folder.Open(s.path, folderOptions)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("list the hosts of store: %w", err)
-	}
-	var hosts []string
-	for _, e := range entries {
-		name, found := strings.CutSuffix(e.Name(), extension)
-		if host, ok := metric.HostOfFile(name); found && ok {
-			hosts = append(hosts, host)
-		}
-	}
-	slices.Sort(hosts)
-	return hosts, nil
+	s.folder = f
+	return f, err
 }
 
-// Close has nothing to let go of.
-func (s *fileStore) Close(context.Context) error { return nil }
+// folderOptions let a renderer that is in the folder's group read, and nobody else.
+var folderOptions = folder.Options{Mode: 0o640, Sync: true}
 
-// path returns the host's file.
-func (s *fileStore) path(host string) (string, error) {
+// Close closes the folder.
+func (s *fileStore) Close(context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.folder == nil {
+		return nil
+	}
+	return s.folder.Close()
+}
+
+// file returns the host's file. Its folder is nil if there is none.
+func (s *fileStore) file(host string) (bsonfile.File, error) {
 	if err := metric.CheckHost(host); err != nil {
+		return bsonfile.File{}, err
+	}
+	f, err := s.open()
+	return bsonfile.File{Folder: f, Name: s.fileName(host), Max: s.o.Max, Warn: s.o.Warn}, err
+}
+
+// Newest reads the newest documents out of the host's file.
+func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) (damaged int, err error) {
+	f, err := s.file(host)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil || f.Folder == nil {
+		return 0, err
+	}
+	r := new(bsonfile.Reader)
+	select {
+	case r = <-s.readers:
+	default:
+	}
+	defer func() {
+		select {
+		case s.readers <- r:
+		default:
+		}
+	}()
+	return r.Newest(ctx, f, n, metric.MaxDocument, visit)
+}
+
+// Stamp looks at the file from outside.
+func (s *fileStore) Stamp(ctx context.Context, host string) (string, error) {
+	f, err := s.file(host)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil || f.Folder == nil {
 		return "", err
 	}
-	return filepath.Join(s.folder, metric.FileName(host)+extension), nil
-}
-
-// isThere reports whether there is a file at path that can be opened. A folder, a pipe or a symbolic link is an error:
-// opening it would hang, or lead elsewhere.
-func isThere(path string) (bool, error) {
-	info, err := os.Lstat(path)
-	switch {
-	case err == nil && !info.Mode().IsRegular():
-		return false, plain(path, fmt.Errorf("%s is not a file, but a folder, a pipe or a device: move it away", path))
-	case errors.Is(err, fs.ErrNotExist):
-		return false, nil
+	stamp, err := f.Stamp(s.now())
+	if err != nil {
+		return "", fmt.Errorf("stamp of %s: %w", host, err)
 	}
-	return err == nil, err
+	return stamp, nil
 }

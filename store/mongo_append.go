@@ -13,11 +13,11 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// bytesPerDocument makes a capped collection large enough for its documents: the size is a limit beside the count,
-// and servers count their own overhead against it.
+// bytesPerDocument is the size of a capped collection for each of its documents: the size is a limit beside the number, and
+// servers count their own overhead.
 const bytesPerDocument = 4096
 
-// Append makes the collection if there is none, once per host and store, and inserts.
+// Append makes the collection if there is none, and inserts.
 func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) error {
 	if err := metric.CheckHost(host); err != nil {
 		return err
@@ -40,12 +40,12 @@ func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) er
 	}
 	err = s.url.explain("append to", host, err)
 	if refused != nil {
-		return &RefusedError{Docs: [][]byte{refused}, Through: through(docs, refused), Err: err}
+		return &RefusedError{Docs: [][]byte{refused}, Through: countThrough(docs, refused), Err: err}
 	}
 	return err
 }
 
-// ensure makes the host's collection, or looks whether the one that is there will do.
+// ensure makes the host's collection, or warns of the options of the one that is there.
 func (s *mongoStore) ensure(ctx context.Context, host string) error {
 	s.mu.Lock()
 	ready := s.ready[host]
@@ -53,7 +53,7 @@ func (s *mongoStore) ensure(ctx context.Context, host string) error {
 	if ready {
 		return nil
 	}
-	c, ok, err := s.look(ctx, host, readpref.Primary())
+	c, ok, err := s.fetch(ctx, host, readpref.Primary())
 	if err == nil && !ok {
 		c, err = s.create(ctx, host)
 	}
@@ -63,13 +63,13 @@ func (s *mongoStore) ensure(ctx context.Context, host string) error {
 	s.mu.Lock()
 	ready, s.ready[host] = s.ready[host], true
 	s.mu.Unlock()
-	if complaint := s.complaint(c); complaint != "" && !ready {
-		s.o.Warn(complaint)
+	if warning := s.warningAbout(c); warning != "" && !ready {
+		s.o.Warn(warning)
 	}
 	return nil
 }
 
-// create makes the collection and returns what the server has made, or what another writer made this moment.
+// create makes the collection and returns it, or the one that another writer has made at the same moment.
 func (s *mongoStore) create(ctx context.Context, host string) (collection, error) {
 	o := options.CreateCollection().SetCapped(true).SetMaxDocuments(int64(s.o.Max)).SetSizeInBytes(s.size())
 	err := s.database.CreateCollection(ctx, host, o)
@@ -77,7 +77,7 @@ func (s *mongoStore) create(ctx context.Context, host string) (collection, error
 	if err != nil && !(errors.As(err, &refused) && refused.Code == codeNamespaceExists) {
 		return collection{}, err
 	}
-	c, ok, err := s.look(ctx, host, readpref.Primary())
+	c, ok, err := s.fetch(ctx, host, readpref.Primary())
 	if err == nil && !ok {
 		err = errors.New("the collection vanished: does another program drop it?")
 	}
@@ -86,8 +86,8 @@ func (s *mongoStore) create(ctx context.Context, host string) (collection, error
 
 func (s *mongoStore) size() int64 { return int64(s.o.Max) * bytesPerDocument }
 
-// complaint says what is wrong with a collection that somebody else has made, and what to do about it; "" is nothing.
-func (s *mongoStore) complaint(c collection) string {
+// warningAbout returns what is wrong with a collection that another program has made, and what to do about it, or "".
+func (s *mongoStore) warningAbout(c collection) string {
 	switch {
 	case !c.capped:
 		return fmt.Sprintf("collection %s of database %s is not capped and will grow for ever: drop it, or run db.runCommand({convertToCapped: %q, size: %d})",
@@ -102,10 +102,10 @@ func (s *mongoStore) complaint(c collection) string {
 	return ""
 }
 
-// insert inserts in order. A duplicate is stored already; as it seldom comes alone, the server is then asked which
-// others are. A document that the server refuses for ever ends it: those before it are stored, and those behind it not.
+// insert inserts in order. A duplicate is stored already: the server is then asked which others are. A document that the server
+// will never take ends it: those before it are stored, and those after it are not.
 func (s *mongoStore) insert(ctx context.Context, host string, docs [][]byte, ids []string) (refused []byte, err error) {
-	// Whatever readPreference says: a secondary may not know yet what is stored.
+	// A secondary, which the URL may prefer, may not have everything that is stored.
 	c := s.database.Collection(host, options.Collection().SetReadPreference(readpref.Primary()))
 	for {
 		err := insertMany(ctx, c, docs)
@@ -121,7 +121,7 @@ func (s *mongoStore) insert(ctx context.Context, host string, docs [][]byte, ids
 		switch len(docs) {
 		case 0:
 			return nil, nil
-		case before: // the duplicate is in an index that somebody else has made
+		case before: // the duplicate is in an index that another program has made
 			return nil, err
 		}
 	}

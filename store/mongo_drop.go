@@ -9,7 +9,7 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// Drop drops the host's collection. It looks first whether there is one, since servers drop nothing without a word.
+// Drop drops the host's collection. It looks first whether there is one: to drop a missing one is no error for servers.
 func (s *mongoStore) Drop(ctx context.Context, host string) error {
 	if err := metric.CheckHost(host); err != nil {
 		return err
@@ -17,7 +17,7 @@ func (s *mongoStore) Drop(ctx context.Context, host string) error {
 	if s.o.ReadOnly {
 		return fmt.Errorf("drop %s: the store is open for reading only", host)
 	}
-	_, ok, err := s.look(ctx, host, readpref.Primary())
+	_, ok, err := s.fetch(ctx, host, readpref.Primary())
 	if err == nil && !ok {
 		return fmt.Errorf("drop %s: %w in %s", host, ErrUnknown, s.url.shown)
 	}
@@ -29,7 +29,7 @@ func (s *mongoStore) Drop(ctx context.Context, host string) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.known, host)
+	delete(s.cache, host)
 	delete(s.ready, host)
 	return nil
 }

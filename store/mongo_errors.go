@@ -15,8 +15,8 @@ import (
 	"go.mongodb.org/mongo-driver/x/mongo/driver/topology"
 )
 
-// mongoError says in one line what to do. The driver's own error, which can quote the URL, is reachable only by
-// errors.Is and errors.As.
+// mongoError is an error with a text of one line that says what to do. The driver's own error, which may quote the URL, can be
+// reached by errors.Is and errors.As only.
 type mongoError struct {
 	text  string
 	cause error
@@ -25,7 +25,7 @@ type mongoError struct {
 func (e *mongoError) Error() string { return e.text }
 func (e *mongoError) Unwrap() error { return e.cause }
 
-// explain makes an error of the driver's readable. Secrets are taken out of what it quotes.
+// explain returns an error with a readable text for an error of the driver. Secrets are taken out of what it quotes.
 func (m *mongoURL) explain(operation, host string, err error) error {
 	object := m.shown
 	if host != "" {
@@ -34,11 +34,11 @@ func (m *mongoURL) explain(operation, host string, err error) error {
 	return &mongoError{fmt.Sprintf("%s %s: %s", operation, object, reason(err, m.hide)), err}
 }
 
-// reason says what went wrong, and the next step where there is one. What others say goes through hide; our own words
-// do not, as "wrong password" with a part hidden would tell what the password is.
+// reason says what went wrong, and the next step where there is one. Texts of the driver and the server go through hide; our own
+// words do not, because "wrong password" with a part hidden would tell what the password is.
 func reason(err error, hide func(string) string) string {
 	cause := innermost(err)
-	if code, text, ok := serverSaid(cause); ok {
+	if code, text, ok := serverError(cause); ok {
 		return advice(code, hide(text))
 	}
 	if text := tlsReason(cause); text != "" {
@@ -61,9 +61,9 @@ func reason(err error, hide func(string) string) string {
 	return hide(cause.Error())
 }
 
-// passes reports whether an error is one that a second attempt may not meet: a connection that broke, or a primary that
-// stepped down. It is what the driver goes by when it retries reads.
-func passes(err error) bool {
+// isTransient reports whether a second attempt may succeed: a connection broke, or a primary stepped down. The driver retries
+// reads by the same rule.
+func isTransient(err error) bool {
 	var refused mongo.ServerError
 	return mongo.IsNetworkError(err) && !mongo.IsTimeout(err) ||
 		errors.As(err, &refused) && slices.ContainsFunc(stepDown, refused.HasErrorCode)
@@ -72,14 +72,13 @@ func passes(err error) bool {
 // errNoServer is a replica set without the member that an operation needs.
 var errNoServer = errors.New("no server will do: is the set's name right (replicaSet=NAME), and has it a primary (rs.status() tells)?")
 
-// innermost returns the reason why no server was found, if that is what err is about: the driver keeps it with each
-// server.
+// innermost returns the reason for an error that no server was found, which the driver keeps with each server, or err itself.
 func innermost(err error) error {
 	var selection topology.ServerSelectionError
 	if !errors.As(err, &selection) || errors.Is(err, context.Canceled) {
 		return err
 	}
-	answered := len(selection.Desc.Servers) == 0 // all have answered, and been struck off
+	answered := len(selection.Desc.Servers) == 0 // the driver has removed all servers because of their answers
 	for _, server := range selection.Desc.Servers {
 		if server.LastError != nil {
 			return server.LastError
@@ -92,8 +91,8 @@ func innermost(err error) error {
 	return err
 }
 
-// serverSaid returns the code and the words of a server's refusal.
-func serverSaid(err error) (code int, text string, ok bool) {
+// serverError returns the code and the text of a server's error.
+func serverError(err error) (code int, text string, ok bool) {
 	var command mongo.CommandError
 	var handshake driver.Error
 	var write mongo.WriteException
@@ -125,11 +124,11 @@ const (
 // Source: MongoDB's specification "Retryable Reads".
 var stepDown = []int{6, 7, 89, 91, 134, 189, 262, 9001, codeNotPrimary, 11600, 11602, codeNotPrimaryNoPreferred, 13436}
 
-// unknownOption are the codes by which servers refuse an option that they do not know: FailedToParse, InvalidOptions,
+// unknownOption are the codes of servers for an option that they do not know: FailedToParse, InvalidOptions,
 // CommandNotSupported, NotImplemented, Amazon DocumentDB's, and that of MongoDB's command parser.
 var unknownOption = []int{9, 72, 115, 238, 303, 40415}
 
-// advice adds the next step to a server's refusal.
+// advice adds the next step to a server's error.
 func advice(code int, text string) string {
 	switch {
 	case code == codeAuthenticationFailed:

@@ -9,31 +9,31 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/readpref"
 )
 
-// collection is what the server tells about one, as far as it matters here.
+// collection describes a collection of the server.
 type collection struct {
 	name   string
 	kind   string // "" or "collection", "view", "timeseries"
 	capped bool
 	max    int64  // documents; 0: no limit
 	size   int64  // bytes
-	uuid   []byte // of this one, and of no later one of the same name; nil: the server does not say
+	uuid   []byte // a later collection of the same name has another one; nil: the server does not say
 }
 
-// isPlain tells collections from views and time series.
+// isPlain reports whether it is no view and no time series.
 func (c collection) isPlain() bool { return c.kind == "" || c.kind == "collection" }
 
-// list asks for the collections that filter lets through, and once more when the connection breaks or the server is
-// no longer what it was: the driver does so for reads, but not for commands.
+// list asks for the collections that match a filter. It asks once more after an error that may not come again: the driver does
+// so for reads, but not for commands.
 func (s *mongoStore) list(ctx context.Context, filter bson.D, from *readpref.ReadPref) ([]collection, error) {
 	found, err := s.listOnce(ctx, filter, from)
-	if err != nil && passes(err) && ctx.Err() == nil {
+	if err != nil && isTransient(err) && ctx.Err() == nil {
 		return s.listOnce(ctx, filter, from)
 	}
 	return found, err
 }
 
-// listOnce asks by the command itself. The driver's own ListCollections always asks the primary, so that with
-// readPreference=secondaryPreferred pages could not be made while there is none.
+// listOnce runs the command. The driver's own ListCollections always asks the primary, so that with
+// readPreference=secondaryPreferred no pages could be made while there is none.
 func (s *mongoStore) listOnce(ctx context.Context, filter bson.D, from *readpref.ReadPref) ([]collection, error) {
 	command := bson.D{{Key: "listCollections", Value: 1}, {Key: "filter", Value: filter}, {Key: "cursor", Value: bson.D{}}}
 	cursor, err := s.database.RunCommandCursor(ctx, command, options.RunCmd().SetReadPreference(from))
@@ -57,8 +57,8 @@ func (s *mongoStore) listOnce(ctx context.Context, filter bson.D, from *readpref
 	return collections, nil
 }
 
-// look asks for one collection, and remembers it; ok is false if there is none.
-func (s *mongoStore) look(ctx context.Context, host string, from *readpref.ReadPref) (c collection, ok bool, err error) {
+// fetch asks the server for one collection, and caches it; ok is false if there is none.
+func (s *mongoStore) fetch(ctx context.Context, host string, from *readpref.ReadPref) (c collection, ok bool, err error) {
 	found, err := s.list(ctx, bson.D{{Key: "name", Value: host}}, from)
 	if err != nil || len(found) == 0 {
 		return collection{}, false, err
@@ -67,30 +67,30 @@ func (s *mongoStore) look(ctx context.Context, host string, from *readpref.ReadP
 	if !c.isPlain() {
 		return collection{}, false, fmt.Errorf("it is a %s, not a collection", c.kind)
 	}
-	s.remember(c)
+	s.addToCache(c)
 	return c, true, nil
 }
 
-// remember keeps what Newest has to know of a collection.
-func (s *mongoStore) remember(collections ...collection) {
+// addToCache keeps collections for Newest.
+func (s *mongoStore) addToCache(collections ...collection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range collections {
-		s.known[c.name] = c
+		s.cache[c.name] = c
 	}
 }
 
-// recallOrLook returns what is known of a collection, and asks if it is nothing.
-func (s *mongoStore) recallOrLook(ctx context.Context, host string) (c collection, ok bool, err error) {
-	if c, ok := s.recall(host); ok {
+// lookUp returns a collection from the cache, or else from the server.
+func (s *mongoStore) lookUp(ctx context.Context, host string) (c collection, ok bool, err error) {
+	if c, ok := s.cached(host); ok {
 		return c, true, nil
 	}
-	return s.look(ctx, host, s.database.ReadPreference())
+	return s.fetch(ctx, host, s.database.ReadPreference())
 }
 
-func (s *mongoStore) recall(host string) (c collection, ok bool) {
+func (s *mongoStore) cached(host string) (c collection, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c, ok = s.known[host]
+	c, ok = s.cache[host]
 	return c, ok
 }

@@ -90,7 +90,7 @@ func TestConnectionsFollowJobs(t *testing.T) {
 	for i := range 40 {
 		readers.Go(func() {
 			read := 0
-			err := s.Newest(t.Context(), nameOf(i%10), 30, func([]byte) error { read++; return nil })
+			_, err := s.Newest(t.Context(), nameOf(i%10), 30, func([]byte) error { read++; return nil })
 			if err != nil || read != 30 {
 				t.Errorf("%s: got %d documents, %v", nameOf(i%10), read, err)
 			}
@@ -111,7 +111,7 @@ func TestURLDecidesOnConnections(t *testing.T) {
 }
 
 // What FerretDB cannot be made to say, said by the driver's own error values.
-func TestPasses(t *testing.T) {
+func TestTransientErrors(t *testing.T) {
 	for name, test := range map[string]struct {
 		err  error
 		want bool
@@ -123,7 +123,7 @@ func TestPasses(t *testing.T) {
 		"not allowed":               {mongo.CommandError{Code: 13}, false},
 		"something else altogether": {errors.New("out of paper"), false},
 	} {
-		if got := passes(fmt.Errorf("wrapped: %w", test.err)); got != test.want {
+		if got := isTransient(fmt.Errorf("wrapped: %w", test.err)); got != test.want {
 			t.Errorf("%s: got %t, want %t", name, got, test.want)
 		}
 	}

@@ -14,12 +14,12 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// lag is how far a secondary may be behind another one: Newest may ask a different one than Stamp did, and get less
-// than the stamp says. Of a document that is older, by its _id, all of them know.
+// lag is how far a secondary may be behind another one. Newest may ask another secondary than Stamp did, and miss documents that
+// the stamp covers. A document that is older than this, by its _id, is on all of them.
 const lag = time.Minute
 
-// Stamp asks for the newest _id alone: one small query, when Hosts was called before. Of a collection that is not
-// capped nobody can tell cheaply what was stored last.
+// Stamp asks for the newest _id only: one small query, if Hosts was called before. For a collection that is not capped it is "":
+// what was stored last cannot be found cheaply.
 func (s *mongoStore) Stamp(ctx context.Context, host string) (string, error) {
 	if err := metric.CheckHost(host); err != nil {
 		return "", err
@@ -35,11 +35,11 @@ func (s *mongoStore) stamp(ctx context.Context, host string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	c, ok, err := s.recallOrLook(ctx, host)
+	c, ok, err := s.lookUp(ctx, host)
 	if !ok || !c.capped {
 		return "", err
 	}
-	newest := options.FindOne().SetSort(naturally).SetProjection(bson.D{{Key: "_id", Value: 1}})
+	newest := options.FindOne().SetSort(newestFirst).SetProjection(bson.D{{Key: "_id", Value: 1}})
 	doc, err := s.database.Collection(host).FindOne(ctx, bson.D{}, newest).Raw()
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return "", nil
@@ -54,7 +54,7 @@ func (s *mongoStore) stamp(ctx context.Context, host string) (string, error) {
 	return hex.EncodeToString(c.uuid) + "." + hex.EncodeToString(append([]byte{byte(id.Type)}, id.Value...)), nil
 }
 
-// olderThan reports whether an _id is one that tells when it was made, and says: before t.
+// olderThan reports whether an _id is an ObjectId that was made before t.
 func olderThan(id bson.RawValue, t time.Time) bool {
 	made, ok := id.ObjectIDOK()
 	return ok && made.Timestamp().Before(t)

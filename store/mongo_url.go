@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// defaultDatabase is the one of the article.
+// defaultDatabase is the database of the 2014 article.
 const defaultDatabase = "reports"
 
-// mongoURL is what must be known of a URL before the driver reads it.
+// mongoURL is what psmonitor itself reads of a URL.
 type mongoURL struct {
 	database string
 	shown    string   // for messages
 	secrets  []string // what must not appear in a message, in the URL's spelling and decoded
 }
 
-// parseMongoURL reads the database's name and the secrets. A URL that might be misread is refused here, because the
-// driver's errors quote the part they stumble over, which may be half of a password.
+// parseMongoURL reads the database's name and the secrets. It refuses ambiguous URLs, because the driver's errors quote the part
+// that they cannot read, which may be half of a password.
 func parseMongoURL(storeURL string) (mongoURL, error) {
 	_, rest, _ := strings.Cut(storeURL, "://")
 	m := mongoURL{database: defaultDatabase, shown: Redact(storeURL)}
@@ -64,7 +64,7 @@ func cutLast(s, sep string) (before, after string) {
 
 var errEscape = errors.New("user or password has a character that must be escaped: write % as %25, : as %3A, / as %2F, @ as %40, ? as %3F, # as %23")
 
-// readUser notes the password of USER:PASSWORD.
+// readUser reads the password of USER:PASSWORD.
 func (m *mongoURL) readUser(user string) error {
 	_, password, _ := strings.Cut(user, ":")
 	m.secret(password)
@@ -84,7 +84,7 @@ func (m *mongoURL) secret(s string) {
 	}
 }
 
-// hide takes the secrets out of a text of the driver's or the server's.
+// hide takes the secrets out of a text that the driver or the server has written.
 func (m *mongoURL) hide(text string) string {
 	for _, secret := range m.secrets {
 		text = strings.ReplaceAll(text, secret, hidden)
@@ -92,7 +92,7 @@ func (m *mongoURL) hide(text string) string {
 	return printable(text)
 }
 
-// checkDatabase reports why a name cannot be a database's. Source: MongoDB's manual, "Naming Restrictions".
+// checkDatabase reports why a database cannot have a name. Source: MongoDB's manual, "Naming Restrictions".
 func checkDatabase(name string) error {
 	const limit = 63
 	switch {

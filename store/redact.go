@@ -6,10 +6,10 @@ import (
 	"unicode"
 )
 
-// hidden stands where something secret, or possibly secret, was.
+// hidden replaces secrets.
 const hidden = "xxxxx"
 
-// harmless are the options of a MongoDB or ssh URL whose values may be shown. Others can be passwords or tokens
+// harmless are the options of a MongoDB or ssh URL whose values may be shown. Others may be passwords or tokens
 // (tlsCertificateKeyFilePassword, authMechanismProperties).
 var harmless = strings.Fields(`appname authmechanism authsource compressors config connecttimeoutms directconnection
 	heartbeatfrequencyms journal loadbalanced maxidletimems maxpoolsize maxstalenessseconds minpoolsize readconcernlevel
@@ -17,13 +17,13 @@ var harmless = strings.Fields(`appname authmechanism authsource compressors conf
 	timeoutms tls tlsallowinvalidcertificates tlsallowinvalidhostnames tlscafile tlscertificatekeyfile tlsinsecure w
 	wtimeoutms`)
 
-// Redact returns the URL without its password, for messages. It needs no well-formed URL: in doubt, as when a password
-// has an unescaped @ or / or stands where a port should, more is hidden than had to be.
+// Redact returns the URL without its password, for messages. The URL need not be well-formed: in doubt, as when a password has
+// an unescaped @ or / or stands in the place of a port, more is hidden than necessary.
 func Redact(storeURL string) string {
 	scheme, rest, found := strings.Cut(storeURL, "://")
 	if found && isScheme(scheme) {
 		scheme += "://"
-	} else { // the colon and the slashes may be a password's
+	} else { // the colon and the slashes may be part of a password
 		scheme, rest = "", storeURL
 	}
 	if scheme == "file://" && (rest == "" || rest[0] == '/') {
@@ -42,12 +42,12 @@ func Redact(storeURL string) string {
 	return printable(shown)
 }
 
-// isScheme reports whether a URL could begin like that (RFC 3986, 3.1).
+// isScheme reports whether s can be the scheme of a URL (RFC 3986, 3.1).
 func isScheme(s string) bool {
 	return strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
 }
 
-// redactUser cuts off all up to the last @, as passwords may have one, and returns what of it may be shown.
+// redactUser cuts s behind its last @, because passwords may have one, and returns what may be shown of the first part.
 func redactUser(s string) (user, rest string) {
 	at := strings.LastIndexByte(s, '@')
 	if at < 0 {
@@ -55,7 +55,7 @@ func redactUser(s string) (user, rest string) {
 	}
 	name, _, found := strings.Cut(s[:at], ":")
 	switch {
-	case strings.ContainsAny(name, "/?#@"): // then it is no name
+	case strings.ContainsAny(name, "/?#@"): // it is no name
 		name = hidden
 	case found:
 		name += ":" + hidden
@@ -63,7 +63,7 @@ func redactUser(s string) (user, rest string) {
 	return name + "@", s[at+1:]
 }
 
-// redactPorts hides what stands in the place of a port and is none: a password, when the host was forgotten.
+// redactPorts hides what is in the place of a port and is none: it may be a password, if the host is missing.
 func redactPorts(hosts string) string {
 	list := strings.Split(hosts, ",")
 	for i, host := range list {
@@ -93,7 +93,7 @@ func redactOptions(options string) string {
 	return strings.Join(list, "&")
 }
 
-// printable replaces what would end or colour a line of a log.
+// printable replaces characters that end a line of a log, or that control a terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {

@@ -9,7 +9,7 @@ import (
 	"go.mongodb.org/mongo-driver/mongo"
 )
 
-// RefusedError is documents that a store has looked at and does not take, however often it is asked. It is no outage.
+// RefusedError is the error for documents that a store will never take. It is no outage.
 type RefusedError struct {
 	Docs    [][]byte
 	Through int // how many of the documents given, from the first, are either stored or among Docs
@@ -23,7 +23,7 @@ func (e *RefusedError) Unwrap() error { return e.Err }
 // its error_codes.yml.
 var refusals = []int{121, 10334}
 
-// refusedBy returns the one of the documents that err, of their insertion in order, says is refused; else nil.
+// refusedBy returns the document that was refused when documents were inserted in order, or nil if err is another error.
 func refusedBy(err error, docs [][]byte) []byte {
 	var bulk mongo.BulkWriteException
 	if !errors.As(err, &bulk) || len(bulk.WriteErrors) == 0 {
@@ -36,25 +36,25 @@ func refusedBy(err error, docs [][]byte) []byte {
 	return docs[first.Index]
 }
 
-// through counts the documents up to one of them.
-func through(docs [][]byte, last []byte) int {
+// countThrough counts the documents up to one of them.
+func countThrough(docs [][]byte, last []byte) int {
 	return 1 + slices.IndexFunc(docs, func(doc []byte) bool { return &doc[0] == &last[0] })
 }
 
-// RefusedLine is the last line of a psmonitor put that has stored all documents but some.
+// RefusedLine returns the last line of a psmonitor put that has refused documents.
 func RefusedLine(refused, all int) string {
 	return fmt.Sprintf("documents refused: %d of %d; the others are stored", refused, all)
 }
 
-// refusedThere returns the documents without a receipt, if put has said that it refuses just so many.
-func (t talk) refusedThere(docs [][]byte, missing map[string]bool) (refused [][]byte) {
+// refusedByPut returns the documents without a receipt if put has printed that it refuses as many; else nil.
+func (o output) refusedByPut(docs [][]byte, missing map[string]bool) (refused [][]byte) {
 	for _, doc := range docs {
 		if receipt, err := Receipt(doc); err == nil && missing[receipt] {
 			refused = append(refused, doc)
 		}
 	}
 	line := RefusedLine(len(refused), len(docs))
-	if !slices.ContainsFunc(t.errors, func(said string) bool { return strings.TrimSpace(said) == line }) {
+	if !slices.ContainsFunc(o.errors, func(message string) bool { return strings.TrimSpace(message) == line }) {
 		return nil
 	}
 	return refused

@@ -12,8 +12,8 @@ import (
 	"psmonitor/test/servers"
 )
 
-// TestWhatMongoDBRefuses tells a document that is refused for ever from a server that is in trouble.
-func TestWhatMongoDBRefuses(t *testing.T) {
+// TestDocumentsThatMongoDBRefuses tells a document that is refused for ever from a server that is in trouble.
+func TestDocumentsThatMongoDBRefuses(t *testing.T) {
 	docs := numbered(t, 1, 3)
 	for _, test := range []struct {
 		code, index int
@@ -22,7 +22,7 @@ func TestWhatMongoDBRefuses(t *testing.T) {
 		err := fmt.Errorf("insert: %w", mongo.BulkWriteException{WriteErrors: []mongo.BulkWriteError{
 			{WriteError: mongo.WriteError{Code: test.code, Index: test.index}}}})
 		got := refusedBy(err, docs)
-		if (got != nil) != test.refused || got != nil && through(docs, got) != test.index+1 {
+		if (got != nil) != test.refused || got != nil && countThrough(docs, got) != test.index+1 {
 			t.Errorf("code %d at %d: %v", test.code, test.index, bson.Raw(got))
 		}
 	}
@@ -31,8 +31,8 @@ func TestWhatMongoDBRefuses(t *testing.T) {
 	}
 }
 
-// TestAValidatorRefuses needs a server that has validators, which the environment names.
-func TestAValidatorRefuses(t *testing.T) {
+// TestValidatorRefusesDocument needs a server that has validators, which the environment names.
+func TestValidatorRefusesDocument(t *testing.T) {
 	if os.Getenv(servers.Named) == "" {
 		return
 	}

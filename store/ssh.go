@@ -11,9 +11,9 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// sshStore sends documents to another machine, where `psmonitor put` appends them to a store: it runs the system's ssh
-// client, once for each Append, so that keys, known hosts, aliases and jump hosts are the administrator's own. It
-// only takes: what is stored is read where the store is.
+// sshStore sends documents to another machine, where `psmonitor put` appends them to a store. It runs the system's ssh
+// client, once for each Append, so that keys, known hosts, aliases and jump hosts are those of ssh's configuration. It
+// cannot read: that is done on the machine with the store.
 type sshStore struct {
 	url sshURL
 	o   Options
@@ -26,7 +26,7 @@ func openSSH(storeURL string, o Options) (*sshStore, error) {
 	case err != nil:
 		return nil, fmt.Errorf("store %s: %w", u.shown, err)
 	case o.ReadOnly:
-		return nil, fmt.Errorf("store %s: %w", u.shown, u.readThere())
+		return nil, fmt.Errorf("store %s: %w", u.shown, u.sendOnly())
 	case o.Max < 1:
 		return nil, fmt.Errorf("store %s: a collection has to keep at least one document, not %d", u.shown, o.Max)
 	}
@@ -60,58 +60,58 @@ func (s *sshStore) Append(ctx context.Context, host string, docs ...[]byte) erro
 	return nil
 }
 
-// pipeWait is how long the pipes are waited for after ssh has ended: somebody else may hold them.
+// pipeWait is the longest wait for the pipes to be closed after ssh has ended: another process may have them open.
 const pipeWait = time.Second
 
-// deliver runs ssh once. When the context ends, ssh and what it has started are killed.
+// deliver runs ssh once. When the context ends, ssh and the processes that it has started are killed.
 func (s *sshStore) deliver(ctx context.Context, host string, docs [][]byte) error {
-	parcel, err := Parcel(host, docs)
+	input, err := Delivery(host, docs)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	tooMuch := func() { cancel(errTalkative) }
+	tooMuch := func() { cancel(errTooMuchOutput) }
 	got, err := newReceipts(docs, tooMuch)
 	if err != nil {
 		return err
 	}
-	said := &excerpt{left: maxTalk, tooMuch: tooMuch}
+	stderr := &excerpt{left: maxOutput, tooMuch: tooMuch}
 	ssh := exec.CommandContext(ctx, "ssh", s.url.arguments(ctx, s.o.Max)...)
-	ssh.Stdin, ssh.Stdout, ssh.Stderr, ssh.WaitDelay = parcel, got, said, pipeWait
-	inGroup(ssh)
+	ssh.Stdin, ssh.Stdout, ssh.Stderr, ssh.WaitDelay = input, got, stderr, pipeWait
+	setProcessGroup(ssh)
 	err = ssh.Run()
-	there := said.split()
-	for _, warning := range there.warnings {
+	remote := stderr.split()
+	for _, warning := range remote.warnings {
 		s.o.Warn("on " + s.url.host + ": " + warning)
 	}
 	switch {
-	case len(got.missing) == 0: // however it ended
+	case len(got.missing) == 0: // then it does not matter how ssh ended
 		return nil
 	case ctx.Err() != nil:
-		return s.url.interrupted(context.Cause(ctx), there)
+		return s.url.interrupted(context.Cause(ctx), remote)
 	}
-	there.others = append(got.said.lines(), there.others...)
-	err = s.url.explain(err, there)
-	if refused := there.refusedThere(docs, got.missing); refused != nil {
+	remote.others = append(got.other.lines(), remote.others...)
+	err = s.url.explain(err, remote)
+	if refused := remote.refusedByPut(docs, got.missing); refused != nil {
 		return &RefusedError{Docs: refused, Through: len(docs), Err: err}
 	}
 	return err
 }
 
-// Hosts, Newest, Stamp and Drop are refused.
-func (s *sshStore) Hosts(context.Context) ([]string, error) { return nil, s.url.readThere() }
+// Hosts, Newest, Stamp and Drop return an error.
+func (s *sshStore) Hosts(context.Context) ([]string, error) { return nil, s.url.sendOnly() }
 
-func (s *sshStore) Newest(context.Context, string, int, func([]byte) error) error {
-	return s.url.readThere()
+func (s *sshStore) Newest(context.Context, string, int, func([]byte) error) (int, error) {
+	return 0, s.url.sendOnly()
 }
 
-func (s *sshStore) Stamp(context.Context, string) (string, error) { return "", s.url.readThere() }
+func (s *sshStore) Stamp(context.Context, string) (string, error) { return "", s.url.sendOnly() }
 
-func (s *sshStore) Drop(context.Context, string) error { return s.url.readThere() }
+func (s *sshStore) Drop(context.Context, string) error { return s.url.sendOnly() }
 
-// Close has nothing to let go of.
+// Close does nothing.
 func (s *sshStore) Close(context.Context) error { return nil }
 
-// errTalkative is a far side that is no psmonitor.
-var errTalkative = errors.New("the other side talks without end: does ssh reach psmonitor put there?")
+// errTooMuchOutput is output without end, which is not psmonitor's.
+var errTooMuchOutput = errors.New("the other side talks without end: does ssh reach psmonitor put there?")

@@ -18,9 +18,9 @@ const (
 	shellFindsNone = 127
 )
 
-// knownTroubles are what ssh says of its own failures, and the next step; %s is the command to type. The first that
-// is found counts.
-var knownTroubles = []struct{ said, step string }{
+// sshFailures are what ssh prints about its own failures, and the next step; %s is the command to type. The first that is
+// found counts.
+var sshFailures = []struct{ text, step string }{
 	{"REMOTE HOST IDENTIFICATION HAS CHANGED", "the other machine's host key has changed, and somebody may stand in between: if you know why it has, take the old one out (ssh-keygen -R), and log in once by hand, as the user that samples: %s"},
 	{"Host key verification failed", "the other machine's host key is not known here: log in once by hand, as the user that samples, and compare the key: %s"},
 	{"Permission denied (", "the other machine takes none of this user's keys: is the public one in ~/.ssh/authorized_keys there? This tells which are tried: %s -v"},
@@ -31,31 +31,31 @@ var knownTroubles = []struct{ said, step string }{
 	{"", "ssh failed: try %s"},
 }
 
-// trouble says what ssh failed at.
-func (u sshURL) trouble(said []string) (err error) {
-	all := strings.Join(said, "\n")
-	for _, known := range slices.Backward(knownTroubles) {
-		if strings.Contains(all, known.said) {
-			err = fmt.Errorf(known.step+" (%s)", u.byHand(), last(said))
+// sshFailure returns the error for the failure that ssh has printed.
+func (u sshURL) sshFailure(lines []string) (err error) {
+	all := strings.Join(lines, "\n")
+	for _, known := range slices.Backward(sshFailures) {
+		if strings.Contains(all, known.text) {
+			err = fmt.Errorf(known.step+" (%s)", u.manualCommand(), last(lines))
 		}
 	}
 	return err
 }
 
-// interrupted says why a delivery was ended from this side.
-func (u sshURL) interrupted(cause error, there talk) error {
-	said := append(there.others, there.errors...)
+// interrupted returns the error for a delivery that was ended from this side.
+func (u sshURL) interrupted(cause error, remote output) error {
+	lines := append(remote.others, remote.errors...)
 	switch {
-	case errors.Is(cause, errTalkative), errors.Is(cause, context.Canceled):
+	case errors.Is(cause, errTooMuchOutput), errors.Is(cause, context.Canceled):
 		return cause
-	case len(said) > 0:
-		return fmt.Errorf("no receipt in time, and it said %q: try %s: %w", last(said), u.byHand(), cause)
+	case len(lines) > 0:
+		return fmt.Errorf("no receipt in time, and it said %q: try %s: %w", last(lines), u.manualCommand(), cause)
 	}
-	return fmt.Errorf("no receipt in time: does the other side hang? Try %s: %w", u.byHand(), cause)
+	return fmt.Errorf("no receipt in time: does the other side hang? Try %s: %w", u.manualCommand(), cause)
 }
 
-// explain says why ssh ended before all receipts were there.
-func (u sshURL) explain(err error, there talk) error {
+// explain returns the error for an ssh that ended before all receipts had come.
+func (u sshURL) explain(err error, remote output) error {
 	var ended *exec.ExitError
 	code := 0
 	switch {
@@ -67,21 +67,17 @@ func (u sshURL) explain(err error, there talk) error {
 		return fmt.Errorf("ssh: %w", err)
 	}
 	switch {
-	case len(there.errors) > 0:
-		return fmt.Errorf("psmonitor says there: %s", strings.Join(there.errors, "; "))
+	case len(remote.errors) > 0:
+		return fmt.Errorf("psmonitor says there: %s", strings.Join(remote.errors, "; "))
 	case code == shellFindsNone || code == shellMayNotRun:
-		return fmt.Errorf("the other machine's shell finds no psmonitor (%s): copy it to /usr/local/bin there, or name its place in authorized_keys: command=\"/path/psmonitor put …\"", last(there.others))
+		return fmt.Errorf("the other machine's shell finds no psmonitor (%s): copy it to /usr/local/bin there, or name its place in authorized_keys: command=\"/path/psmonitor put …\"", last(remote.others))
 	case code == sshFailed:
-		return u.trouble(there.others)
-	case slices.ContainsFunc(there.others, isTooOld):
-		return errors.New("the psmonitor there is too old to know put: copy a newer one there")
+		return u.sshFailure(remote.others)
 	}
-	return fmt.Errorf("no receipt (exit code %d, and it said %q): is psmonitor put the command that runs there?", code, last(there.others))
+	return fmt.Errorf("no receipt (exit code %d, and it said %q): is psmonitor put the command that runs there?", code, last(remote.others))
 }
 
-func isTooOld(line string) bool { return strings.HasPrefix(line, `psmonitor: unknown command "put"`) }
-
-// last returns the last line, which is the one that tells why.
+// last returns the last line, which mostly has the reason.
 func last(lines []string) string {
 	if len(lines) == 0 {
 		return "nothing"

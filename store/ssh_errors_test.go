@@ -27,7 +27,7 @@ func send(t *testing.T, storeURL string, until time.Duration) error {
 	return s.Append(ctx, host, numbered(t, 1, 3)...)
 }
 
-// TestSSHErrors wants each failure to be one harmless line with the next step.
+// TestSSHErrors wants each failure to be one printable line with the next step.
 func TestSSHErrors(t *testing.T) {
 	put := "psmonitor put -store file://STORE "
 	for _, test := range []struct {
@@ -44,12 +44,12 @@ func TestSSHErrors(t *testing.T) {
 		{"no psmonitor", "nonsense put", nil, "shell finds no psmonitor"},
 		{"another command", "echo 'hello\033[31m'", nil, "is psmonitor put the command that runs there?"},
 		{"no login", "echo This account is not available. >&2; exit 1", nil, `"This account is not available."`},
-		{"old psmonitor", "psmonitor putt -store file://STORE 2>&1 | sed s/putt/put/ >&2", nil, "too old"},
+		{"another command of psmonitor", "psmonitor putt -store file://STORE", nil, "no receipt (exit code 2"},
 		{"host not allowed", put + "-allow 'web-*' -allow db", nil, `samples of "example01" are not taken here: add -allow example01`},
 		{"another host", put + "-host web-01", nil, `samples of "example01", and only those of web-01 are taken`},
 		{"no receipts", put + ">/dev/null", nil, "no receipt"},
 		{"another's receipts", "cat >/dev/null; echo stored 0123456789abcdef01234567", nil, "no receipt"},
-		{"damaged store", "echo nonsense >STORE/example01.db; " + put, nil, "STORE/example01.db is damaged, or not psmonitor's"},
+		{"unusable store", "mkdir STORE/example01.bson; " + put, nil, "STORE/example01.bson: it is a folder"},
 		{"store is a file", "psmonitor put -store file://STORE/file", nil, "is a file: name a folder"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -72,8 +72,8 @@ func TestSSHErrors(t *testing.T) {
 	}
 }
 
-// TestSSHThroughNoise stores and gets its receipts although the other side prints what nobody asked for.
-func TestSSHThroughNoise(t *testing.T) {
+// TestSSHIgnoresOtherOutput stores and gets its receipts although the other side prints what nobody asked for.
+func TestSSHIgnoresOtherOutput(t *testing.T) {
 	folder := t.TempDir()
 	command := "echo Welcome; printf 'stored \\n%070000d stored ' 7; psmonitor put -store file://" + folder + " -allow 'example0?'; echo Goodbye; yes | head -c 100000; exit 3"
 	for range 2 { // the second time they are stored already
@@ -88,17 +88,17 @@ func TestSSHThroughNoise(t *testing.T) {
 	wantNumbers(t, near, host, 20, append(upTo(1, 5), upTo(1, 5)...))
 }
 
-// TestSSHWithoutEnd bounds a side that never stops talking.
-func TestSSHWithoutEnd(t *testing.T) {
+// TestSSHOutputWithoutEnd bounds a side that never stops talking.
+func TestSSHOutputWithoutEnd(t *testing.T) {
 	for _, command := range []string{"yes", "yes >&2", "tr '\\0' x </dev/zero"} {
 		s := servers.SSHD(t, servers.Program(t), command)
-		if err := send(t, s.URL("/nowhere"), time.Minute); !errors.Is(err, errTalkative) {
+		if err := send(t, s.URL("/nowhere"), time.Minute); !errors.Is(err, errTooMuchOutput) {
 			t.Errorf("%s: got %v", command, err)
 		}
 	}
 }
 
-// TestSSHDeadline ends with the context whatever hangs, and leaves nobody behind: each holds a lock as long as it lives.
+// TestSSHDeadline ends with the context whatever hangs, and leaves no process running: each holds a lock while it runs.
 func TestSSHDeadline(t *testing.T) {
 	held := filepath.Join(t.TempDir(), "lock")
 	hang := "flock " + held + " sleep 1000"
@@ -116,7 +116,7 @@ func TestSSHDeadline(t *testing.T) {
 	}
 }
 
-// TestSSHWarnings hands on what psmonitor put warns of.
+// TestSSHWarnings passes on the warnings of psmonitor put.
 func TestSSHWarnings(t *testing.T) {
 	s := servers.SSHD(t, servers.Program(t), "echo 'psmonitor put: warning: mind the gap' >&2; psmonitor put -store file://"+t.TempDir())
 	var warned []string
@@ -180,7 +180,7 @@ func TestSSHArguments(t *testing.T) {
 			t.Errorf("%s: %v", storeURL, err)
 			continue
 		}
-		got := strings.Join(append(u.place(), u.arguments(t.Context(), 7)[9+len(u.place()):]...), " ")
+		got := strings.Join(append(u.destination(), u.arguments(t.Context(), 7)[9+len(u.destination()):]...), " ")
 		if want = strings.ReplaceAll(want, `"`, ""); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", storeURL, got, want)
 		}
@@ -238,10 +238,10 @@ func FuzzReceipts(f *testing.F) {
 				t.Errorf("%q counts as %q", all, receipt)
 			}
 		}
-		if len(r.line) > excerptSize || len(r.said.kept) > 2*excerptSize {
-			t.Errorf("keeps %d and %d bytes", len(r.line), len(r.said.kept))
+		if len(r.line) > excerptSize || len(r.other.kept) > 2*excerptSize {
+			t.Errorf("keeps %d and %d bytes", len(r.line), len(r.other.kept))
 		}
-		for _, line := range r.said.lines() {
+		for _, line := range r.other.lines() {
 			if printable(line) != line {
 				t.Errorf("not fit for a terminal: %q", line)
 			}

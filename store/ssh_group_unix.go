@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// inGroup makes the command the head of a process group, all of which is killed when its context ends: ssh starts
-// others (ProxyCommand), who would live on.
-func inGroup(c *exec.Cmd) {
+// setProcessGroup gives the command a process group of its own, all of which is killed when its context ends: ssh starts other
+// processes (ProxyCommand), which would go on.
+func setProcessGroup(c *exec.Cmd) {
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 }

@@ -2,6 +2,6 @@ package store
 
 import "os/exec"
 
-// inGroup leaves the command as it is: when its context ends, it alone is killed. Whoever it has started ends when
+// setProcessGroup leaves the command as it is: when its context ends, it alone is killed. Whoever it has started ends when
 // its pipes do.
-func inGroup(*exec.Cmd) {}
+func setProcessGroup(*exec.Cmd) {}

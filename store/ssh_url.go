@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// sshURL is ssh://[user@]host[:port]/path, with ?config=/path where ssh has a configuration of its own. No part of it
-// can be taken for an option, here or there, nor mean anything to a shell.
+// sshURL is ssh://[user@]host[:port]/path, with ?config=/path for another configuration of ssh. No part of it can be taken
+// for an option, by ssh or by psmonitor put, or means anything to a shell.
 type sshURL struct {
 	user, host, port string
 	path             string // of the store, on the host
@@ -21,7 +21,7 @@ type sshURL struct {
 	shown            string // for messages
 }
 
-// parseSSHURL reads a URL. As half of a password may be anywhere in a wrong one, errors quote no part of it.
+// parseSSHURL reads a URL. Its errors quote no part of it: in a wrong URL, half of a password may be anywhere.
 func parseSSHURL(storeURL string) (sshURL, error) {
 	u := sshURL{shown: Redact(storeURL)}
 	parsed, err := url.Parse(storeURL)
@@ -49,7 +49,7 @@ func parseSSHURL(storeURL string) (sshURL, error) {
 	return u, err
 }
 
-// sshConfig reads what follows the question mark.
+// sshConfig returns the configuration file that the query names.
 func sshConfig(query string) (string, error) {
 	if query == "" {
 		return "", nil
@@ -63,7 +63,7 @@ func sshConfig(query string) (string, error) {
 	return file, nil
 }
 
-// isSSHName reports whether s is plain enough for a user's or a host's name.
+// isSSHName reports whether s can be a user's or a host's name.
 func isSSHName(s string) bool {
 	return s != "" && s[0] != '-' && isPlain(s, "._-")
 }
@@ -74,18 +74,17 @@ func isAddress(s string) bool {
 	return err == nil && (a.Zone() == "" || isSSHName(a.Zone()))
 }
 
-// isPlain reports whether s has letters and digits of ASCII only, and the others named.
+// isPlain reports whether s consists of ASCII letters, digits and the other characters.
 func isPlain(s, others string) bool {
 	return strings.IndexFunc(s, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(others, r)
 	}) < 0
 }
 
-// connectWait is the longest wait for a connection, which is given up earlier when the context ends.
+// connectWait is the longest wait for a connection. It is shorter when the context ends before.
 const connectWait = 10 * time.Second
 
-// arguments returns the command line of ssh. It asks nothing, forwards nothing, and takes nothing for an option that
-// follows "--".
+// arguments returns the command line of ssh: it must not ask or forward anything, nor take for an option what follows "--".
 func (u sshURL) arguments(ctx context.Context, limit int) []string {
 	wait := connectWait
 	if until, ok := ctx.Deadline(); ok {
@@ -93,12 +92,12 @@ func (u sshURL) arguments(ctx context.Context, limit int) []string {
 	}
 	args := []string{"-T", "-a", "-x", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes",
 		"-o", fmt.Sprintf("ConnectTimeout=%d", int(wait.Seconds()))}
-	args = append(args, u.place()...)
+	args = append(args, u.destination()...)
 	return append(args, "--", u.host, fmt.Sprintf("psmonitor put -store %s -max %d", u.fileURL(), limit))
 }
 
-// place returns the arguments that say where to and as whom, but for the host.
-func (u sshURL) place() (args []string) {
+// destination returns the arguments for configuration, port and user.
+func (u sshURL) destination() (args []string) {
 	if u.config != "" {
 		args = append(args, "-F", u.config)
 	}
@@ -111,8 +110,8 @@ func (u sshURL) place() (args []string) {
 	return args
 }
 
-// fileURL returns the store's URL there. Whatever a shell might take for its own is written as %XX, as ssh hands the
-// command to the user's shell, whichever that is.
+// fileURL returns the store's URL on the other machine. Characters that mean something to a shell are written as %XX, because
+// ssh runs the command by the user's shell.
 func (u sshURL) fileURL() string {
 	var b strings.Builder
 	for _, c := range []byte(u.path) {
@@ -125,9 +124,9 @@ func (u sshURL) fileURL() string {
 	return "file://" + b.String()
 }
 
-// byHand is the command that somebody may type to see what ssh says.
-func (u sshURL) byHand() string {
-	words := append([]string{"ssh"}, append(u.place(), u.host)...)
+// manualCommand returns the command by which a person can see what ssh prints.
+func (u sshURL) manualCommand() string {
+	words := append([]string{"ssh"}, append(u.destination(), u.host)...)
 	for i, word := range words {
 		if !isPlain(word, "/._-:%") {
 			words[i] = strconv.Quote(word)
@@ -136,7 +135,7 @@ func (u sshURL) byHand() string {
 	return strings.Join(words, " ")
 }
 
-// readThere is what to do instead of reading, or dropping, through ssh.
-func (u sshURL) readThere() error {
+// sendOnly returns the error for reading or dropping through ssh.
+func (u sshURL) sendOnly() error {
 	return fmt.Errorf("through ssh samples are only sent: run this command on %s, with -store %s", u.host, u.fileURL())
 }

@@ -2,22 +2,20 @@ package store
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 )
 
-// settle makes a host as old as one that nobody has written to for an hour: stamps are for such.
-func settle(t testing.TB, s Store, host string) {
+// makeOld makes a host as old as one that nobody has written to for an hour: stamps are for such.
+func makeOld(t testing.TB, s Store, host string) {
 	t.Helper()
 	files, ok := filesOf(s)
 	if !ok {
 		return // MongoDB's stamps do not go by times
 	}
-	path, err := files.path(host)
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := filepath.Join(files.path, files.fileName(host))
 	old := time.Now().Add(-time.Hour)
 	if err := os.Chtimes(path, old, old); err != nil {
 		t.Fatal(err)
@@ -53,7 +51,7 @@ func stampOf(t testing.TB, s Store, host string) string {
 func stampsTheSameAlike(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
 	mustAppend(t, s, host, numbered(t, 1, 3)...)
-	settle(t, s, host)
+	makeOld(t, s, host)
 	first := stampOf(t, s, host)
 	if first == "" {
 		t.Fatal("nothing can be told of a host that is at rest")
@@ -83,7 +81,7 @@ func stampsChangesAnew(t *testing.T, _ place, storeURL string) {
 		if stamp == "" || slices.Contains(seen, stamp) {
 			t.Errorf("%s: got the stamp %q, after %q", what, stamp, seen)
 		}
-		settle(t, s, host) // so that the next change does not fall into the same step of the clock
+		makeOld(t, s, host) // so that the next change does not fall into the same step of the clock
 		seen = append(seen, stamp, stampOf(t, s, host))
 	}
 	for _, doc := range docs { // beyond the maximum, where nothing grows any more

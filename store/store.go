@@ -1,6 +1,5 @@
-// Package store keeps capped collections of samples, one collection a host: in files of the embedded database
-// (file.go), or in MongoDB (mongo.go), or sends them to where one of these is (ssh.go). A document is BSON, and only its
-// _id is looked at.
+// Package store keeps capped collections of samples, one collection a host: in files (file.go) or in MongoDB (mongo.go), or
+// sends them to where one of these is (ssh.go). A document is BSON, and only its _id is looked at.
 //
 // It does not know what a document means, prints nothing, and keeps no spool.
 package store
@@ -12,25 +11,27 @@ import (
 	"strings"
 )
 
-// Store is a set of capped collections. Its methods may be called by several goroutines at once, and return when
-// the context's deadline is over at the latest.
+// Store is a set of capped collections. Its methods are safe for concurrent use, and return at the context's deadline at
+// the latest.
 type Store interface {
 	// Hosts returns the names of the collections that can be hosts', sorted.
 	Hosts(ctx context.Context) ([]string, error)
 
-	// Append stores documents at the end of the host's collection, making it if there is none, and lets go of the
-	// oldest beyond the maximum. When it returns nil every document is safe: on disk, or acknowledged. A document
-	// whose _id is stored already counts as stored. A RefusedError says which documents the store will never take.
+	// Append stores documents at the end of the host's collection, making it if there is none, and removes the oldest
+	// beyond the maximum, now or a little later. When it returns nil every document is safe: on disk, or acknowledged.
+	// A document whose _id is stored already counts as stored. A RefusedError says which documents the store will
+	// never take.
 	Append(ctx context.Context, host string, docs ...[]byte) error
 
 	// Newest calls visit for the newest n documents of the host, in the order in which they were stored. The
 	// document belongs to the store and is valid during the call only. Of one longer than metric.MaxDocument only that
 	// many bytes are given: its own length, with which it begins, tells. An error of visit ends the reading and is
-	// returned. A host without a collection has no documents.
-	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) error
+	// returned. A host without a collection has no documents. damaged is the number of places, among these documents,
+	// where others are lost because the store is damaged.
+	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) (damaged int, err error)
 
 	// Stamp returns a short text, hexadecimal digits and dots, that is the same as an earlier one, of another run too,
-	// only if nothing was stored or removed between the two. It is "" when that cannot be told, as right after a
+	// only if nothing was stored or removed in between. It is "" when that cannot be told, as right after a
 	// change, and for a host without a collection. It costs a small part of what reading does. Taken before Newest is
 	// called, it is never younger than what Newest gives.
 	Stamp(ctx context.Context, host string) (string, error)
@@ -48,14 +49,14 @@ var ErrUnknown = errors.New("no such host")
 // Options say how a store is used.
 type Options struct {
 	Max      int  // documents that a collection keeps
-	ReadOnly bool // never makes anything: a store that is not there is an error
-	Jobs     int  // how many calls are under way at once, at most, which bounds connections; 0: unknown
-	// Warn is told, in one line, what the user should know though nothing failed. It may be nil.
+	ReadOnly bool // makes nothing: a missing store is an error
+	Jobs     int  // how many calls are made at once, at most, which bounds connections; 0: unknown
+	// Warn is called with one line that the user should read though nothing failed. It may be nil.
 	Warn func(message string)
 }
 
 // Open opens the store at a URL: file:///path, mongodb://…, mongodb+srv://… or, for appending alone, ssh://HOST/path.
-// Nothing of the URL's password shows in an error.
+// Errors do not show the URL's password.
 func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
 	scheme, _, _ := strings.Cut(storeURL, "://")
 	if o.Warn == nil {

@@ -1,25 +1,35 @@
-// Package templates holds the pages' HTML: host.gohtml, overview.gohtml, compare.gohtml and run.gohtml, and for many hosts
-// fleet.gohtml in place of the overview and chapter.gohtml; and what they share in partials.gohtml.
+// Package templates holds all HTML of the site, as templ components: one .templ file for each kind of page, and shared.templ,
+// hosts.templ and chart.templ for what pages have in common. `make generate` compiles them to the files *_templ.go.
 //
-// It knows nothing of what is filled in, which is package render's, and does no file work. The pages contain no
-// style and no script of their own: their Content-Security-Policy would forbid it.
+// It formats no numbers and decides nothing about hosts: package page says what a page shows, and package render fills that
+// in. The pages contain no style and no script of their own, which their Content-Security-Policy would forbid: css blocks,
+// script templates and style={} are not used here.
 package templates
 
 import (
-	"embed"
-	"fmt"
-	"html/template"
+	"context"
+	"io"
+
+	"psmonitor/render/page"
+	_ "psmonitor/templates/release" // before templ's runtime
 )
 
-//go:embed *.gohtml
-var files embed.FS
+// Host writes the page of a host.
+func Host(w io.Writer, p *page.Host) error { return host(p).Render(context.Background(), w) }
 
-// Parse returns the templates, by the names of their files, and their partials. Its result may be used by several
-// goroutines at once.
-func Parse() (*template.Template, error) {
-	t, err := template.ParseFS(files, "*.gohtml")
-	if err != nil {
-		return nil, fmt.Errorf("parse templates: %w", err)
-	}
-	return t, nil
+// Overview writes the list of all hosts of a small fleet.
+func Overview(w io.Writer, p *page.Overview) error {
+	return overview(p).Render(context.Background(), w)
 }
+
+// Fleet writes the overview of a large fleet.
+func Fleet(w io.Writer, p *page.Fleet) error { return fleet(p).Render(context.Background(), w) }
+
+// Chapter writes a page of some hosts of a large fleet.
+func Chapter(w io.Writer, p *page.Chapter) error { return chapter(p).Render(context.Background(), w) }
+
+// Compare writes a page with one chart of all hosts.
+func Compare(w io.Writer, p *page.Compare) error { return compare(p).Render(context.Background(), w) }
+
+// Run writes the page about the last run.
+func Run(w io.Writer, p *page.Run) error { return run(p).Render(context.Background(), w) }

@@ -7,7 +7,7 @@ for name in chromium chromium-browser google-chrome google-chrome-stable; do
 	[ -n "$browser" ] || browser=$(command -v "$name") || true
 done
 [ -n "$browser" ] || missing="$missing chromium fonts-dejavu-core"
-/usr/bin/python3 -c 'import pymongo, psutil' 2>/dev/null || missing="$missing python3 python3-pymongo python3-psutil"
+/usr/bin/python3 -c 'import bson, pymongo, psutil' 2>/dev/null || missing="$missing python3 python3-bson python3-pymongo python3-psutil"
 command -v gcc >/dev/null || missing="$missing gcc libc6-dev"
 for tool in unshare prlimit mount; do
 	command -v "$tool" >/dev/null || missing="$missing util-linux mount"

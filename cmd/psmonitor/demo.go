@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/demo"
 	"psmonitor/render/report"
 	"psmonitor/store"
@@ -33,7 +34,7 @@ Examples:
 
 func demoCommand(ctx context.Context, a app) error {
 	f := newFlags("demo", demoHelp, 10*time.Second)
-	f.StringVar(&f.choices.store, "store", "", "")
+	f.StringVar(&f.choices.Store, "store", "", "")
 	hosts := f.Int("hosts", 20, "")
 	seed := f.Int64("seed", 1, "")
 	until := time.Now()
@@ -47,7 +48,7 @@ func demoCommand(ctx context.Context, a app) error {
 		return err
 	}
 	switch {
-	case f.choices.store == "":
+	case f.choices.Store == "":
 		return usageError{errors.New("-store is missing: demo does not write to the configured store")}
 	case *hosts < 1 || *hosts > maxDemoHosts:
 		return usageError{fmt.Errorf("-hosts %d: want a number from 1 to %d", *hosts, maxDemoHosts)}
@@ -65,10 +66,10 @@ func demoCommand(ctx context.Context, a app) error {
 }
 
 // fill appends the samples of all hosts to the store.
-func fill(ctx context.Context, c config, fleet demo.Fleet, timeout time.Duration, progress func()) (err error) {
+func fill(ctx context.Context, c config.Config, fleet demo.Fleet, timeout time.Duration, progress func()) (err error) {
 	openCtx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	st, err := store.Open(openCtx, c.Store, store.Options{Max: c.maxDocuments()})
+	st, err := store.Open(openCtx, c.Store, store.Options{Max: c.MaxDocuments()})
 	if err != nil {
 		return err
 	}
@@ -101,7 +102,7 @@ func onlyDemo(ctx context.Context, st store.Store, timeout time.Duration) error 
 	}
 	for _, name := range hosts {
 		hostCtx, cancel := context.WithTimeout(ctx, timeout)
-		err := st.Newest(hostCtx, name, 1, func(doc []byte) error {
+		_, err := st.Newest(hostCtx, name, 1, func(doc []byte) error {
 			if !demo.Is(doc) {
 				return fmt.Errorf("host %s was not made up by psmonitor demo: give the demo a store of its own", name)
 			}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/render"
 	"psmonitor/store"
@@ -33,8 +34,8 @@ Examples:
 
 func forgetCommand(ctx context.Context, a app) error {
 	f := newFlags("forget", forgetHelp, time.Minute)
-	f.StringVar(&f.choices.store, "store", "", "")
-	f.StringVar(&f.choices.out, "out", "", "")
+	f.StringVar(&f.choices.Store, "store", "", "")
+	f.StringVar(&f.choices.Out, "out", "", "")
 	host := ""
 	if err := f.Parse(a.args); err == nil && f.NArg() > 0 { // flags may stand before the host and after it
 		host, a.args = f.Arg(0), f.Args()[1:]
@@ -57,38 +58,30 @@ func forgetCommand(ctx context.Context, a app) error {
 	return forget(ctx, c, host, f.logger(a))
 }
 
-// forget drops the host's collection and removes its page. The site is locked first: a render that has read the host's
-// samples already would make its page again. A page without a collection is removed as well: an earlier forget was cut
-// short, or somebody has dropped the collection by hand.
-func forget(ctx context.Context, c config, host string, log *slog.Logger) (err error) {
-	warn := func(message string) { log.Warn(message) }
-	site, err := render.OpenToForget(ctx, c.Out, warn)
+// forget drops the host's collection and removes its page. A page without a collection is removed as well: an earlier forget
+// was cut short, or somebody has dropped the collection by hand.
+func forget(ctx context.Context, c config.Config, host string, log *slog.Logger) error {
+	var unknown error
+	had, err := render.Forget(ctx, c.Out, host, log, func() error {
+		err := drop(ctx, c, host, func(message string) { log.Warn(message) })
+		if errors.Is(err, store.ErrUnknown) {
+			unknown, err = err, nil
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if site != nil {
-		defer func() { err = errors.Join(err, site.Close()) }()
+	if unknown != nil && !had {
+		return unknown
 	}
-	dropErr := drop(ctx, c, host, warn)
-	if dropErr != nil && !errors.Is(dropErr, store.ErrUnknown) {
-		return dropErr
-	}
-	had := false
-	if site != nil {
-		if had, err = site.Forget(host); err != nil {
-			return err
-		}
-	}
-	if dropErr != nil && !had {
-		return dropErr
-	}
-	log.Info("forgotten", "host", host, "samples", dropErr == nil, "page", had)
+	log.Info("forgotten", "host", host, "samples", unknown == nil, "page", had)
 	return nil
 }
 
 // drop drops the host's collection.
-func drop(ctx context.Context, c config, host string, warn func(string)) (err error) {
-	s, err := store.Open(ctx, c.Store, store.Options{Max: c.maxDocuments(), Warn: warn})
+func drop(ctx context.Context, c config.Config, host string, warn func(string)) (err error) {
+	s, err := store.Open(ctx, c.Store, store.Options{Max: c.MaxDocuments(), Warn: warn})
 	if err != nil {
 		return err
 	}

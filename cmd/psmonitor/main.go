@@ -1,7 +1,7 @@
 // Command psmonitor samples machines into capped collections and renders them as a static site.
 //
-// Each subcommand has its own file. Only this package reads flags, environment and configuration, prints, handles
-// signals and exits. It does not sample, store or render: other packages do.
+// Each subcommand has its own file. Only this package reads flags and environment, prints, handles signals and exits. It has no
+// logic of its own: it does not sample, store or render.
 package main
 
 import (
@@ -17,7 +17,12 @@ import (
 	"strings"
 	"time"
 
+	"psmonitor/internal/config"
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
+	"psmonitor/sampler"
+	"psmonitor/sampler/agent"
+	"psmonitor/store"
 )
 
 // Exit codes.
@@ -88,11 +93,11 @@ func run(ctx context.Context, args []string, a app) int {
 	a.args = args[1:]
 	err := command(ctx, a)
 	var wrong usageError
-	var told toldError
+	var reported agent.ReportedError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitDone
-	case errors.As(err, &told):
+	case errors.As(err, &reported):
 		return exitFailed
 	case errors.As(err, &wrong):
 		_ = complain(a.stderr, args[0], err.Error())
@@ -122,17 +127,12 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
-// toldError is a failure that was already printed, in this run or within the last hour. run does not print it again.
-type toldError struct{ error }
-
-func (e toldError) Unwrap() error { return e.error }
-
 // flags are the flags of one command and those that all commands have.
 type flags struct {
 	*flag.FlagSet
 	command, help string
 
-	choices choices
+	choices config.Flags
 	timeout time.Duration
 	verbose bool
 }
@@ -141,7 +141,7 @@ type flags struct {
 func newFlags(command, text string, timeout time.Duration) *flags {
 	f := &flags{FlagSet: flag.NewFlagSet(command, flag.ContinueOnError), command: command, help: text}
 	f.SetOutput(io.Discard) // run prints errors, and parse the help
-	f.StringVar(&f.choices.config, "config", "", "")
+	f.StringVar(&f.choices.Config, "config", "", "")
 	f.DurationVar(&f.timeout, "timeout", timeout, "")
 	f.BoolVar(&f.verbose, "v", false, "")
 	return f
@@ -165,13 +165,13 @@ func (f *flags) parse(a app) error {
 }
 
 // settings adds the environment and the configuration to the flags.
-func (f *flags) settings(a app) (config, error) {
-	c, err := settings(f.choices, a.getenv)
+func (f *flags) settings(a app) (config.Config, error) {
+	c, err := config.Load(f.choices, a.getenv, metric.Rules(sampler.Families(sampler.Filters{})))
 	if err == nil && f.command != "sample" {
-		err = checkNearStore(f.command, c.Store)
+		err = config.CheckReadable(f.command, c.Store)
 	}
 	if err != nil {
-		return config{}, usageError{err}
+		return config.Config{}, usageError{err}
 	}
 	return c, nil
 }
@@ -183,4 +183,11 @@ func (f *flags) logger(a app) *slog.Logger {
 		level = slog.LevelDebug
 	}
 	return slog.New(newLineHandler(a.stderr, f.command, level))
+}
+
+// closeStore closes a store whatever has become of the command's context, in a time of its own.
+func closeStore(s store.Store) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	return s.Close(ctx)
 }

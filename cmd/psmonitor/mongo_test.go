@@ -133,7 +133,7 @@ func TestTheArticlesProgramIsUnderstood(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"local time (UTC&#43;9)", `data-chart="cpu"`, `data-chart="memory"`, `data-chart="disks"`} {
+	for _, want := range []string{"local time (UTC+9)", `data-chart="cpu"`, `data-chart="memory"`, `data-chart="disks"`} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("the page has no %s", want)
 		}

@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"psmonitor/state"
+	"psmonitor/internal/folder"
+	"psmonitor/sampler"
+	"psmonitor/store/bsonfile"
 	"psmonitor/test/servers"
 )
 
@@ -44,17 +46,21 @@ func (p processes) sample(b *testing.B, store string) {
 	state := b.TempDir()
 	arguments := []string{"psmonitor", "sample", "-store", store, "-state", state, "-host", "example01"}
 	p.run(b, arguments...)
-	p.measure(b, func() { age(b, filepath.Join(state, "example01.json")) }, arguments...)
+	p.measure(b, func() { age(b, filepath.Join(state, "example01.counters")) }, arguments...)
 }
 
 // age makes a state two seconds older, so that the next sample need not wait.
 func age(b *testing.B, file string) {
-	folder, err := state.Open(filepath.Dir(file))
+	f, err := folder.Open(filepath.Dir(file), folder.Options{Mode: 0o600})
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer folder.Close()
-	last, err := readCounters(folder, filepath.Base(file))
+	defer f.Close()
+	sealed, err := f.ReadFile(filepath.Base(file), 1<<20)
+	if err != nil {
+		b.Fatal(err)
+	}
+	last, err := sampler.DecodeState(bsonfile.Unseal(sealed))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -66,7 +72,7 @@ func age(b *testing.B, file string) {
 	last.Counters["cpu idle"] -= age.Seconds()
 	data, err := last.Encode()
 	if err == nil {
-		err = folder.Replace(filepath.Base(file), data)
+		err = f.Replace(filepath.Base(file), bsonfile.Seal(nil, data))
 	}
 	if err != nil {
 		b.Fatal(err)

@@ -10,15 +10,18 @@ import (
 	"strings"
 	"time"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/store"
+	"psmonitor/store/bsonfile"
 )
 
 const putHelp = `usage: psmonitor put [flags]
 
 Takes samples of other machines from its input and appends them to a store: it is what ssh runs on the machine with the
-store when another one samples into ssh://THIS-MACHINE/path. For each sample stored it prints its _id. Samples that are
-no well-formed documents are refused and the others stored; then the exit code is 1.
+store when another one samples into ssh://THIS-MACHINE/path. It also takes the files of a store, of mongodump, and those
+of samples that were refused. For each sample stored it prints its _id. Samples that are no well-formed documents are
+refused and the others stored; then the exit code is 1.
 
   -store URL     where to: file:///path, mongodb://… or mongodb+srv://…
   -allow GLOB    the names of the machines whose samples are taken (default: any); may be given several times
@@ -30,9 +33,9 @@ no well-formed documents are refused and the others stored; then the exit code i
   -timeout D     for all of it (default 60s)
   -v             tell what is done
 
-What a key can cost: a name's collection is at most -max documents of -max-size KiB, 36 MiB by default. A glob takes
-any number of names, each with a collection of its own: "web-*" lets one key fill the disk. Name each machine where a key
-may fall into wrong hands, and let a quota or a file system of its own bound the store otherwise.
+What a key can cost: a name's collection is at most -max documents of -max-size KiB and an eighth more, 41 MiB by
+default. A glob takes any number of names, each with a collection of its own: "web-*" lets one key fill the disk. Name
+each machine where a key may fall into wrong hands, and let a quota or a file system of its own bound the store otherwise.
 
 PSMONITOR_STORE and its like are not heeded, as ssh may let the other machine set variables.
 
@@ -48,7 +51,7 @@ Examples:
 
 // putting is the taking of one delivery.
 type putting struct {
-	config  config
+	config  config.Config
 	host    string // "": the delivery says
 	most    int    // documents that a collection keeps
 	largest int    // bytes of a document
@@ -64,13 +67,13 @@ func putCommand(ctx context.Context, a app) error {
 	a.getenv = withoutOurs(a.getenv)
 	f := newFlags("put", putHelp, time.Minute)
 	p := putting{app: a}
-	f.StringVar(&f.choices.store, "store", "", "")
+	f.StringVar(&f.choices.Store, "store", "", "")
 	f.StringVar(&p.host, "host", "", "")
 	f.IntVar(&p.most, "max", 0, "")
 	f.IntVar(&p.largest, "max-size", 64, "") // KiB
 	f.Func("allow", "", func(glob string) error {
 		p.allow = append(p.allow, glob)
-		return checkGlobs("-allow", []string{glob})
+		return config.CheckGlobs("-allow", []string{glob})
 	})
 	if err := f.parse(a); err != nil {
 		return err
@@ -79,14 +82,14 @@ func putCommand(ctx context.Context, a app) error {
 	if err != nil {
 		return err
 	}
-	if p.most < 0 || p.most > maxKept {
-		return usageError{fmt.Errorf("-max %d: want a number from 1 to %d", p.most, maxKept)}
+	if p.most < 0 || p.most > config.MaxKept {
+		return usageError{fmt.Errorf("-max %d: want a number from 1 to %d", p.most, config.MaxKept)}
 	}
-	if p.largest < 1 || p.largest > maxBSON>>10 {
-		return usageError{fmt.Errorf("-max-size %d: want KiB, from 1 to %d", p.largest, maxBSON>>10)}
+	if p.largest < 1 || p.largest > bsonfile.MaxDocument>>10 {
+		return usageError{fmt.Errorf("-max-size %d: want KiB, from 1 to %d", p.largest, bsonfile.MaxDocument>>10)}
 	}
 	p.largest <<= 10
-	p.most = cmp.Or(p.most, c.maxDocuments())
+	p.most = cmp.Or(p.most, c.MaxDocuments())
 	p.config, p.log, p.timeout = c, f.logger(a), f.timeout
 	return p.run(ctx)
 }
@@ -101,13 +104,13 @@ func withoutOurs(getenv func(string) string) func(string) string {
 	}
 }
 
-// run takes the delivery. Whose it is gets settled before the store is touched; what came before an end that is none is
-// stored, and has its receipts, before that end is an error.
+// run takes the delivery. It finds out whose it is before it opens the store. What came before the input broke off is stored,
+// and has its receipts, before that is an error.
 func (p *putting) run(ctx context.Context) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
 	d := receive(ctx, p.app.stdin, p.largest)
-	if err := p.settle(ctx, d); err != nil {
+	if err := p.identify(ctx, d); err != nil {
 		return err
 	}
 	st, err := store.Open(ctx, p.config.Store, store.Options{
@@ -130,8 +133,8 @@ func (p *putting) run(ctx context.Context) (err error) {
 	return nil
 }
 
-// settle finds out whose samples these are, and whether they are taken.
-func (p *putting) settle(ctx context.Context, d *delivery) error {
+// identify finds out whose samples these are, and whether they are taken.
+func (p *putting) identify(ctx context.Context, d *delivery) error {
 	said, err := d.announcement(ctx)
 	switch {
 	case err != nil:
@@ -200,11 +203,15 @@ func (p *putting) print(ctx context.Context, receipts string) error {
 	}
 }
 
-// mostRefusals is how many refusals are told one by one.
-const mostRefusals = 5
+// maxRefusals is how many refusals are logged one by one.
+const maxRefusals = 5
 
 func (p *putting) refuse(d *delivery, err error) {
-	if p.refused++; p.refused <= mostRefusals {
+	var refused bsonfile.RefusedError
+	if errors.As(err, &refused) && refused.TooLarge {
+		err = fmt.Errorf("%w: allow more with -max-size", err)
+	}
+	if p.refused++; p.refused <= maxRefusals {
 		p.log.Error("document refused", "host", p.host, "err", err)
 	}
 }

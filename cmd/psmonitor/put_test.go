@@ -14,6 +14,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
 	"psmonitor/store"
+	"psmonitor/store/bsonfile"
 	"psmonitor/test/servers"
 )
 
@@ -27,10 +28,10 @@ func document(t *testing.T, more ...bson.E) []byte {
 	return doc
 }
 
-// parcel returns a delivery.
+// parcel returns a delivery: an announcement, and the documents without seals.
 func parcel(t *testing.T, host string, docs ...[]byte) []byte {
 	t.Helper()
-	r, err := store.Parcel(host, docs)
+	r, err := store.Delivery(host, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +39,7 @@ func parcel(t *testing.T, host string, docs ...[]byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return text
+	return append(text, bytes.Join(docs, nil)...)
 }
 
 // put runs psmonitor put in a folder.
@@ -58,7 +59,7 @@ func kept(t *testing.T, folder, host string) (n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := st.Newest(t.Context(), host, store.MaxDelivery, func([]byte) error { n++; return nil }); err != nil {
+	if _, err := st.Newest(t.Context(), host, store.MaxDelivery, func([]byte) error { n++; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -80,6 +81,8 @@ func TestPut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	damaged := bsonfile.Seal(nil, one)
+	damaged[25] ^= 1
 	for _, test := range []struct {
 		name  string
 		input []byte
@@ -93,6 +96,8 @@ func TestPut(t *testing.T) {
 		{"allowed", parcel(t, "web-01", one), []string{"-allow", "db", "-allow", "web-*"}, 1, 0, ""},
 		{"the host that is wanted", parcel(t, "web-01", one), []string{"-host", "web-01"}, 1, 0, ""},
 		{"plain documents, as mongodump's", append(bytes.Clone(one), two...), []string{"-host", "web-01"}, 2, 0, ""},
+		{"with seals, as from a file", append(bsonfile.Seal(nil, one), bsonfile.Seal(nil, two)...), []string{"-host", "web-01"}, 2, 0, ""},
+		{"damaged", parcel(t, "web-01", damaged, two), nil, 1, 1, "its checksum is wrong"},
 		{"at most", parcel(t, "web-01", one, two, document(t)), []string{"-max", "2"}, 2, 0, ""},
 		{"nothing of the announced", parcel(t, "web-01"), nil, 0, 0, ""},
 		{"not allowed", parcel(t, "web-01", one), []string{"-allow", "db-*"}, 0, 1, "add -allow web-01"},
@@ -190,7 +195,8 @@ func TestAFleetWithoutADatabase(t *testing.T) {
 	free := servers.SSHD(t, servers.Program(t), "")
 	forced := servers.SSHD(t, servers.Program(t), "psmonitor put -store "+fileURL(folder)+" -allow web-02")
 	sample := func(storeURL, host string) (int, string) {
-		return sampleInto(t, dir, "-store", storeURL, "-host", host)
+		m := machine{dir: dir, now: time.Now()}
+		return m.sample(t.Context(), "-store", storeURL, "-host", host)
 	}
 	for _, c := range []struct{ url, host string }{{free.URL(folder), "web-01"}, {free.URL(folder), "web-01"}, {forced.URL("/elsewhere"), "web-02"}} {
 		if code, said := sample(c.url, c.host); code != exitDone || said != "" {
@@ -221,7 +227,7 @@ func TestAFleetWithoutADatabase(t *testing.T) {
 			t.Errorf("%d samples of %s are shown, want %d", got, host, want)
 		}
 	}
-	for _, path := range []string{"web-03.db", "localhost.db"} {
+	for _, path := range []string{"web-03.bson", "localhost.bson"} {
 		if _, err := os.Stat(filepath.Join(folder, path)); !os.IsNotExist(err) {
 			t.Errorf("%s is there: %v", path, err)
 		}

@@ -12,7 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"psmonitor/render/report"
+	"psmonitor/internal/config"
+	"psmonitor/internal/metric"
+	"psmonitor/sampler"
+	"psmonitor/sampler/agent"
 )
 
 // readme returns the text of README.md.
@@ -42,7 +45,7 @@ func blocks(t *testing.T, language string) []string {
 func TestTheReadmesCommandsWork(t *testing.T) {
 	dir := t.TempDir()
 	host := "example01"
-	for i := 0; splay(host, 30*time.Second) > time.Second; i++ { // a host whose turn comes soon
+	for i := 0; agent.Splay(host, 30*time.Second) > time.Second; i++ { // a host whose turn comes soon
 		host = fmt.Sprint("example", i)
 	}
 	environment := map[string]string{
@@ -75,7 +78,8 @@ func TestTheReadmesConfigurationIsRead(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := loadConfig(path, true); err != nil {
+		rules := metric.Rules(sampler.Families(sampler.Filters{}))
+		if _, err := config.Load(config.Flags{Config: path}, os.Getenv, rules); err != nil {
 			t.Errorf("%v\n%s", err, text)
 		}
 	}
@@ -132,24 +136,38 @@ var _ = filesFamily
 	}
 }
 
-// TestTheReadmesThresholdsAreTheDefaults holds the table of the configuration against the program.
-func TestTheReadmesThresholdsAreTheDefaults(t *testing.T) {
-	d := report.DefaultThresholds()
-	level := func(l report.Level) string {
-		if l.Critical == 0 {
-			return fmt.Sprintf("%v, never", l.Warning)
+// TestReadmeTableOfThresholds holds the table of the configuration against the rules that the families declare.
+func TestReadmeTableOfThresholds(t *testing.T) {
+	rows := map[string][2]string{} // by key: default, and what it is
+	_, table, _ := strings.Cut(readme(t), "| `[thresholds]`")
+	for line := range strings.Lines("| " + table) {
+		cells := strings.Split(strings.TrimSpace(line), " | ")
+		if len(cells) != 3 || strings.Contains(line, "`[") {
+			break
 		}
-		return fmt.Sprintf("%v, %v", l.Warning, l.Critical)
-	}
-	if d.Inodes != d.Disk {
-		t.Error("the table has one row for disk and inodes")
-	}
-	for key, want := range map[string]string{
-		"`[thresholds]` `disk`, `inodes`": level(d.Disk), "`memory`": level(d.Memory), "`swap`": level(d.Swap), "`cpu`": level(d.CPU),
-		"`load`": level(d.Load), "`full`": level(d.Full), "`hold`": fmt.Sprint(d.Hold), "`silent`": fmt.Sprint(d.Silent),
-	} {
-		if row := "| " + key + " | " + want + " |"; !strings.Contains(readme(t), row) {
-			t.Errorf("README.md has no row %q", row)
+		for _, key := range regexp.MustCompile("`([a-z]+)`").FindAllStringSubmatch(cells[0], -1) {
+			rows[key[1]] = [2]string{cells[1], cells[2]}
 		}
+	}
+	want := func(key, defaults, help string) {
+		if row := rows[key]; row[0] != defaults || !strings.HasPrefix(row[1], help) {
+			t.Errorf("README.md says of %s %q, want %q and %q", key, row, defaults, help)
+		}
+		delete(rows, key)
+	}
+	never := func(v float64) string {
+		if v == 0 {
+			return "never"
+		}
+		return fmt.Sprint(v)
+	}
+	d := metric.DefaultThresholds()
+	for _, r := range metric.Rules(sampler.Families(sampler.Filters{})) {
+		want(r.Name, never(r.Warning)+", "+never(r.Critical), r.Help)
+	}
+	want("hold", fmt.Sprint(d.Hold), "")
+	want("silent", fmt.Sprint(d.Silent), "")
+	if len(rows) > 0 {
+		t.Errorf("README.md has thresholds that no family declares: %v", rows)
 	}
 }

@@ -9,14 +9,15 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/render"
+	"psmonitor/render/report"
 	"psmonitor/sampler"
 	"psmonitor/store"
 )
@@ -46,8 +47,8 @@ Examples:
 
 func renderCommand(ctx context.Context, a app) error {
 	f := newFlags("render", renderHelp, 10*time.Second)
-	f.StringVar(&f.choices.store, "store", "", "")
-	f.StringVar(&f.choices.out, "out", "", "")
+	f.StringVar(&f.choices.Store, "store", "", "")
+	f.StringVar(&f.choices.Out, "out", "", "")
 	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "")
 	if err := f.parse(a); err != nil {
 		return err
@@ -65,7 +66,7 @@ func renderCommand(ctx context.Context, a app) error {
 
 // rendering is one run of render.
 type rendering struct {
-	config  config
+	config  config.Config
 	timeout time.Duration // for each operation of the store
 	jobs    int
 	log     *slog.Logger
@@ -73,12 +74,8 @@ type rendering struct {
 	now     time.Time
 }
 
-// run makes the site. The folder is locked first, so that of two renders the second does no work; hosts come before
-// the overview, which links to them; what is no longer is removed last.
+// run makes the site. The folder is locked before the store is opened, so that of two renders the second does no work.
 func (r rendering) run(ctx context.Context) (err error) {
-	if err := makeFolder(r.config.Out, 0o755); err != nil {
-		return fmt.Errorf("make the output folder: %w", err)
-	}
 	site, err := render.Open(r.config.Out, r.options())
 	var busy render.BusyError
 	if errors.As(err, &busy) {
@@ -88,40 +85,19 @@ func (r rendering) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, site.Close()) }()
-
-	st, listed, err := r.open(ctx)
+	st, fleet, err := r.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeStore(st)) }()
-
-	hosts, hidden := r.divide(listed)
-	stamps := r.stamps(ctx, st, hosts)
-	todo, same, _, err := site.Resume(stamps, r.now)
+	done, err := site.Update(ctx, fleet, r.now)
+	if errors.Is(err, render.ErrNoHosts) {
+		err = fmt.Errorf("%s: %w", store.Redact(r.config.Store), err)
+	}
 	if err != nil {
 		return err
 	}
-	if err := site.Begin(slices.Concat(todo, same)); err != nil {
-		return err
-	}
-	made, err := r.hosts(ctx, st, site, todo, stamps)
-	if err != nil {
-		return err
-	}
-	present := slices.Sorted(slices.Values(slices.Concat(made.hosts, same)))
-	if len(present) == 0 && len(hosts) > 0 {
-		return fmt.Errorf("%s has no collection that is a host's: no page was made, and none removed", store.Redact(r.config.Store))
-	}
-	if err := site.Finish(present, hidden, r.now); err != nil {
-		return err
-	}
-	if err := r.sum(site, made, len(same)); err != nil {
-		return err
-	}
-	if made.failed > 0 {
-		return fmt.Errorf("%d of %d hosts could not be rendered: see above; their old pages stay", made.failed, len(present))
-	}
-	return nil
+	return r.finish(site, done)
 }
 
 // longRender is how long a render may be at work before those that find it so say it: none takes that long.
@@ -139,8 +115,8 @@ func (r rendering) leave(other render.BusyError) error {
 
 func (r rendering) options() render.Options {
 	o := render.Options{
-		Version: versionName(), JSON: r.config.JSON, Groups: r.config.groupNames(), By: r.config.basis(),
-		Warn: func(message string) { r.log.Warn(message) },
+		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), Basis: basis(r.config),
+		Jobs: r.jobs, Timeout: r.timeout, Log: r.log, Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
 	}
 	for _, f := range families(r.config) {
 		for _, c := range f.Charts {
@@ -153,48 +129,68 @@ func (r rendering) options() render.Options {
 	return o
 }
 
-// divide returns which of the store's hosts are shown, and which the configuration hides.
-func (r rendering) divide(listed []string) (hosts, hidden []string) {
-	for _, name := range listed {
-		if metric.MatchAny(r.config.Hosts.Ignore, name) {
-			hidden = append(hidden, name)
-		} else {
-			hosts = append(hosts, name)
-		}
-	}
-	return hosts, hidden
-}
-
-// open opens the store and returns its hosts. A store without any is an error: it is more likely the wrong
-// one than a fleet that has gone.
-func (r rendering) open(ctx context.Context) (store.Store, []string, error) {
+// open opens the store and returns what it has. A store without any host is an error: it is more likely the wrong one than
+// a fleet that has gone.
+func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	st, err := store.Open(ctx, r.config.Store, store.Options{
-		Max: r.config.maxDocuments(), ReadOnly: true, Jobs: r.jobs * stampsPerJob, Warn: func(message string) { r.log.Warn(message) },
+		Max: r.config.MaxDocuments(), ReadOnly: true, Jobs: r.jobs * render.StampsPerJob, Warn: func(message string) { r.log.Warn(message) },
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, render.Fleet{}, err
 	}
 	hosts, err := st.Hosts(ctx)
 	if err == nil && len(hosts) == 0 {
 		err = fmt.Errorf("%s lists no host, so that nothing was changed: has psmonitor sample stored anything there?", store.Redact(r.config.Store))
 	}
 	if err != nil {
-		return nil, nil, errors.Join(err, closeStore(st))
+		return nil, render.Fleet{}, errors.Join(err, closeStore(st))
 	}
-	return st, hosts, nil
+	fleet := render.Fleet{Stamp: st.Stamp, NewReader: r.newReader(st)}
+	for _, name := range hosts {
+		if metric.MatchAny(r.config.Hosts.Ignore, name) {
+			fleet.Hidden = append(fleet.Hidden, name)
+		} else {
+			fleet.Hosts = append(fleet.Hosts, name)
+		}
+	}
+	return st, fleet, nil
 }
 
-// sum tells what was done: in the site, and with -v here.
-func (r rendering) sum(site *render.Site, made outcome, same int) error {
+// newReader returns what makes readers of the store.
+func (r rendering) newReader(st store.Store) func() render.Reader {
+	layout := report.NewLayout(families(r.config), render.Fields()...)
+	return func() render.Reader {
+		d := report.NewDecoder(layout, report.Window)
+		return func(ctx context.Context, name string) (h *report.Host, documents int, err error) {
+			d.Reset()
+			damaged, err := st.Newest(ctx, name, min(report.Window, r.config.MaxDocuments()), func(doc []byte) error {
+				documents++
+				return d.Add(doc)
+			})
+			if err != nil {
+				return nil, documents, err
+			}
+			d.Damaged(damaged)
+			h = d.Host(name, r.now, r.config.ThresholdsOf(name))
+			h.Groups = r.config.GroupsOf(name)
+			return h, documents, nil
+		}
+	}
+}
+
+// finish tells what was done: in the site, and with -v here.
+func (r rendering) finish(site *render.Site, run render.Run) error {
 	cpu, peak := processUsage()
-	run := render.Run{At: r.now, Rendered: len(made.hosts) - made.failed, Unchanged: same, Failed: made.failed, Documents: made.documents,
-		CPU: cpu.Seconds(), Wall: time.Since(r.now).Seconds(), Memory: peak}
-	written, err := site.About(run)
+	run.CPU, run.Wall, run.Memory = cpu.Seconds(), time.Since(r.now).Seconds(), peak
+	run, err := site.About(run)
 	r.log.Info("done", "rendered", run.Rendered, "unchanged", run.Unchanged, "failed", run.Failed, "documents", run.Documents,
-		"files", written.Files, "bytes", written.Bytes, "cpu", cpu.Round(time.Millisecond), "wall", time.Since(r.now).Round(time.Millisecond),
+		"files", run.Files, "bytes", run.Bytes, "cpu", cpu.Round(time.Millisecond), "wall", time.Since(r.now).Round(time.Millisecond),
 		"peak", fmt.Sprintf("%dMiB", peak>>20))
+	if err == nil && run.Failed > 0 {
+		err = fmt.Errorf("%d of %d hosts could not be rendered: see above; their old pages stay", run.Failed, run.Rendered+run.Unchanged+run.Failed)
+	}
 	return err
 }
 

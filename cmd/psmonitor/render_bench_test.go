@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/demo"
 	"psmonitor/render/report"
 )
@@ -18,8 +19,10 @@ func BenchmarkRender(b *testing.B) {
 	ctx := context.Background()
 	dir := b.TempDir()
 	until := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	c := defaultConfig()
-	c.Store, c.Out = "file://"+filepath.ToSlash(filepath.Join(dir, "store")), filepath.Join(dir, "site")
+	c := config.Config{Settings: config.Settings{
+		Store: fileURL(filepath.Join(dir, "store")), Out: filepath.Join(dir, "site"), JSON: true,
+		Every: config.Duration{Duration: 5 * time.Minute}, Keep: config.Duration{Duration: 48 * time.Hour},
+	}}
 	const hosts = 100
 	fleet := demo.New(1, hosts, until, c.Every.Duration, c.Keep.Duration)
 	if err := fill(ctx, c, fleet, time.Minute, func() {}); err != nil {

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gofrs/flock"
+	"psmonitor/internal/folder"
 )
 
 // TestARenderThatHangsIsSaid holds a site's lock: for a moment, which is no news, and for two hours.
@@ -16,9 +16,13 @@ func TestARenderThatHangsIsSaid(t *testing.T) {
 	for held, want := range map[time.Duration]int{time.Minute: exitDone, 2 * time.Hour: exitFailed} {
 		site := t.TempDir()
 		lock := filepath.Join(site, ".psmonitor.lock")
-		other := flock.New(lock)
-		if locked, err := other.TryLock(); !locked || err != nil {
-			t.Fatal(locked, err)
+		other, err := folder.Open(site, folder.Options{Mode: 0o644})
+		if err != nil {
+			t.Fatal(err)
+		}
+		unlock, err := other.TryLock(filepath.Base(lock))
+		if err != nil {
+			t.Fatal(err)
 		}
 		began := time.Now().Add(-held)
 		if err := os.Chtimes(lock, began, began); err != nil {
@@ -30,7 +34,8 @@ func TestARenderThatHangsIsSaid(t *testing.T) {
 		if code != want || strings.Contains(said.String(), "look what it waits for") != (want == exitFailed) || (said.Len() == 0) != (want == exitDone) {
 			t.Errorf("held for %v: exit code %d, want %d, and said %q", held, code, want, &said)
 		}
-		if err := other.Unlock(); err != nil {
+		unlock()
+		if err := other.Close(); err != nil {
 			t.Error(err)
 		}
 	}

@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"time"
 
+	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/sampler"
+	"psmonitor/sampler/agent"
 )
 
 const sampleHelp = `usage: psmonitor sample [flags]
@@ -50,9 +51,9 @@ type sampleFlags struct {
 
 func sampleCommand(ctx context.Context, a app) error {
 	f := sampleFlags{flags: newFlags("sample", sampleHelp, time.Minute)}
-	f.StringVar(&f.choices.store, "store", "", "")
-	f.StringVar(&f.choices.host, "host", "", "")
-	f.StringVar(&f.choices.state, "state", "", "")
+	f.StringVar(&f.choices.Store, "store", "", "")
+	f.StringVar(&f.choices.Host, "host", "", "")
+	f.StringVar(&f.choices.State, "state", "", "")
 	f.DurationVar(&f.splay, "splay", 0, "")
 	f.DurationVar(&f.every, "every", 0, "")
 	f.IntVar(&f.count, "count", 0, "")
@@ -67,19 +68,20 @@ func sampleCommand(ctx context.Context, a app) error {
 	if err != nil {
 		return err
 	}
-	name, err := c.hostName()
+	name, err := c.HostName()
 	if err != nil {
 		return usageError{err}
 	}
 	if f.every > 0 {
 		c.Every.Duration = f.every // so that the collection holds what keep says
 	}
-	log := f.logger(a)
-	j := sampling{
-		config: c, timeout: f.timeout, log: log, app: a, print: f.print, turn: make(chan struct{}, 1),
-		host: sampler.Host{Name: name, Families: families(c), Log: log},
+	if err := sampler.Wait(ctx, agent.Splay(name, f.splay)); err != nil {
+		return err
 	}
-	return f.repeat(ctx, j)
+	if f.every > 0 {
+		return f.agent(a, c, name).Repeat(ctx, f.every, f.count)
+	}
+	return f.agent(a, c, name).Sample(ctx)
 }
 
 func (f sampleFlags) check() error {
@@ -96,34 +98,24 @@ func (f sampleFlags) check() error {
 	return nil
 }
 
-func families(c config) []metric.Family {
+// agent returns what takes the samples.
+func (f sampleFlags) agent(a app, c config.Config, name string) agent.Agent {
+	log := f.logger(a)
+	taker := agent.Agent{
+		Host:  sampler.Host{Name: name, Families: families(c), Log: log},
+		Store: c.Store, State: c.State, Max: c.MaxDocuments(), Timeout: f.timeout, Now: a.now, Log: log,
+	}
+	if taker.Now == nil {
+		taker.Now = time.Now
+	}
+	if f.print {
+		taker.Print = a.stdout
+	}
+	return taker
+}
+
+func families(c config.Config) []metric.Family {
 	return sampler.Families(sampler.Filters{
 		Disks: sampler.Filter(c.Disks), DiskIO: sampler.Filter(c.DiskIO), Net: sampler.Filter(c.Net),
 	})
-}
-
-// repeat takes one sample, or with -every one after the other until the count is reached or a signal comes. With
-// -every a sample that fails is said, and the next is tried.
-func (f sampleFlags) repeat(ctx context.Context, j sampling) error {
-	if err := sampler.Wait(ctx, splay(j.host.Name, f.splay)); err != nil {
-		return err
-	}
-	if f.every > 0 {
-		return j.repeat(ctx, f.every, f.count)
-	}
-	finish, err := j.begin(ctx)
-	if err != nil {
-		return err
-	}
-	return finish()
-}
-
-// splay returns the host's share of the longest wait: always the same one, and spread evenly over hosts.
-func splay(host string, longest time.Duration) time.Duration {
-	if longest <= 0 {
-		return 0
-	}
-	h := fnv.New64a()
-	h.Write([]byte(host))
-	return time.Duration(h.Sum64() % uint64(longest))
 }

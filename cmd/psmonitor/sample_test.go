@@ -1,105 +1,101 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
-	"time"
-	"unicode"
 
-	"github.com/gofrs/flock"
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/internal/folder"
 )
 
-// sampleInto runs psmonitor sample in a folder and returns the exit code and what it said.
-func sampleInto(t *testing.T, dir string, args ...string) (int, string) {
+// openState opens a machine's state folder, which is made.
+func (m *machine) openState(t *testing.T) *folder.Folder {
 	t.Helper()
-	args = append([]string{"sample", "-host", "example01", "-config", os.DevNull,
-		"-store", fileURL(filepath.Join(dir, "store")), "-state", filepath.Join(dir, "state")}, args...)
-	var said strings.Builder
-	return run(t.Context(), args, app{getenv: func(string) string { return "" }, stdout: &said, stderr: &said}), said.String()
+	f, err := folder.Make(filepath.Join(m.dir, "state"), folder.Options{Mode: 0o600, Sync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
 }
 
-func TestASecondSampleWaitsForTheFirst(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.Mkdir(filepath.Join(dir, "state"), 0o700); err != nil {
+// TestSecondSampleWaitsForTheFirst holds the lock of a first one.
+func TestSecondSampleWaitsForTheFirst(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	unlock, err := m.openState(t).TryLock("example01.lock")
+	if err != nil {
 		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "state", "example01.lock")
-	first := flock.New(path)
-	if err := first.Lock(); err != nil {
-		t.Fatal(err)
-	}
-	code, said := sampleInto(t, dir, "-timeout", "200ms")
-	if code != exitFailed || !strings.Contains(said, path) || !strings.Contains(said, "another psmonitor sample") {
-		t.Errorf("at the deadline: exit code %d, and it said %q; want 1 and the file that is held", code, said)
 	}
 	ended := make(chan string)
 	go func() {
-		code, said := sampleInto(t, dir)
+		code, said := m.sample(t.Context())
 		ended <- fmt.Sprint(code, said)
 	}()
-	if err := first.Unlock(); err != nil {
-		t.Fatal(err)
-	}
+	unlock()
 	if got := <-ended; got != "0" {
 		t.Errorf("when the first has ended: %s, want exit code 0 and silence", got)
 	}
 }
 
-// TestCountersThatCannotBeKept names the folder, and what to do.
-func TestCountersThatCannotBeKept(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(dir, "state", "example01.json.new", "in the way"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	code, said := sampleInto(t, dir)
-	if code != exitDone || !strings.Contains(said, filepath.Join(dir, "state")+", or name another folder with -state") {
-		t.Errorf("exit code %d, and it said %q", code, said)
-	}
-}
-
-// TestAPrintedSampleIsHarmless has names that a terminal would act on, or show as others.
-func TestAPrintedSampleIsHarmless(t *testing.T) {
-	names := []string{"/srv/\u009b31m", "/a\u202eb\u2066", "/del\u007f\u0085", "/tag\U000e0041", "/ä 世界 🙂"}
-	text, err := json.MarshalIndent(names, "", "  ")
+// TestSampleBesideOneThatIsStuck has a first sample that never ends, which keeps counters and spool. The second one takes its
+// own without them, which covers one second.
+func TestSampleBesideOneThatIsStuck(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	code, said := m.sample(t.Context())
+	want(t, "before", code, said, "", exitDone)
+	state := m.openState(t)
+	counters, err := state.ReadFile("example01.counters", 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := plainJSON(text)
-	for _, r := range string(plain) {
-		if r != '\n' && !unicode.IsPrint(r) {
-			t.Errorf("%U is printed", r)
-		}
+	unlock, err := state.TryLock("example01.lock")
+	if err != nil {
+		t.Fatal(err)
 	}
-	var got []string
-	if err := json.Unmarshal(plain, &got); err != nil || !slices.Equal(got, names) {
-		t.Errorf("it reads %q, %v; want %q", got, err, names)
+	code, said = m.sample(t.Context(), "-timeout", "10s")
+	want(t, "beside it", code, said, "another psmonitor sample of example01 holds "+state.Path("example01.lock"), exitDone)
+	code, said = m.sample(t.Context(), "-timeout", "10s", "-store", away)
+	if code != exitFailed || !strings.Contains(said, "the sample is lost") {
+		t.Errorf("without a store: exit code %d, and it said %q; want 1, and that the sample is lost", code, said)
 	}
-	if !strings.Contains(string(plain), "/ä 世界 🙂") {
-		t.Errorf("what is harmless is not shown as it is: %s", plain)
+	if after, err := state.ReadFile("example01.counters", 1<<20); err != nil || string(after) != string(counters) {
+		t.Errorf("the counters have changed, %v", err)
+	}
+	unlock()
+	code, said = m.sample(t.Context())
+	want(t, "when it has ended", code, said, "", exitDone)
+	docs := documents(t, m.store())
+	if len(docs) != 3 {
+		t.Fatalf("%d documents are stored, want 3", len(docs))
+	}
+	if interval, covers := docs[1].Lookup("interval").Double(), docs[1].Lookup("date").Time().Sub(docs[0].Lookup("date").Time()).Seconds(); interval > covers-3 {
+		t.Errorf("the second one covers %.1f s, all of %.1f s since the first", interval, covers)
+	}
+	checkCovers(t, docs[0], docs[2])
+}
+
+// checkCovers checks that a document covers the time since an earlier one.
+func checkCovers(t *testing.T, before, doc bson.Raw) {
+	t.Helper()
+	since := doc.Lookup("date").Time().Sub(before.Lookup("date").Time()).Seconds()
+	if interval := doc.Lookup("interval").Double(); interval < since-0.1 || interval > since+0.1 {
+		t.Errorf("a document comes %.3f s after an earlier one, and covers %.3f s", since, interval)
 	}
 }
 
-func TestTheSplayIsTheHostsOwn(t *testing.T) {
-	quarters := map[time.Duration]int{}
-	for i := range 400 {
-		host := fmt.Sprintf("web-%03d", i)
-		d := splay(host, 30*time.Second)
-		if d < 0 || d >= 30*time.Second || d != splay(host, 30*time.Second) {
-			t.Fatalf("%s waits %v: want less than 30s, and always the same", host, d)
-		}
-		quarters[d/(7500*time.Millisecond)]++
+// TestCountersThatCannotBeKept names the folder, and what to do.
+func TestCountersThatCannotBeKept(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	if err := os.MkdirAll(filepath.Join(m.dir, "state", "example01.counters.new", "in the way"), 0o700); err != nil {
+		t.Fatal(err)
 	}
-	for q, n := range quarters {
-		if n < 60 || n > 140 {
-			t.Errorf("%d of 400 hosts wait in quarter %d of the splay, want about 100", n, q)
-		}
-	}
-	if splay("web-001", 0) != 0 {
-		t.Error("a host waits without a splay")
-	}
+	code, said := m.sample(t.Context())
+	want(t, "a folder in the way", code, said, filepath.Join(m.dir, "state")+", or name another folder with -state", exitDone)
 }

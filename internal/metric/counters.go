@@ -2,9 +2,9 @@ package metric
 
 import "time"
 
-// Counters turns readings of ever-growing counters into differences and rates. A family offers each counter under
-// a name of its own; the names it has not seen before, and those whose value went backwards (the counter was
-// reset, or wrapped around: the two cannot be told apart), give no value.
+// Counters turns readings of counters that only grow into differences and rates. A family gives each counter a name of
+// its own. A name that is new has no difference; neither has one whose value went backwards: the counter was reset or
+// wrapped around, and nobody can know which.
 //
 // Values are float64: exact up to 2^53, and a relative error of 1e-16 beyond.
 type Counters struct {
@@ -13,7 +13,7 @@ type Counters struct {
 	Elapsed time.Duration      // between Before and now
 }
 
-// Delta notes the counter's value and returns by how much it has grown since before; ok tells whether that is known.
+// Delta records the counter's value and returns by how much it has grown since Before; ok is false if that is unknown.
 func (c *Counters) Delta(name string, value float64) (grown float64, ok bool) {
 	c.After[name] = value
 	before, known := c.Before[name]

@@ -9,7 +9,7 @@ import (
 var noSlash = strings.NewReplacer("/", "\x00")
 
 // Match reports whether name matches the glob pattern: path.Match's syntax, with * and ? matching slashes as well.
-// A malformed pattern matches nothing; CheckGlob tells.
+// A malformed pattern matches nothing: see CheckGlob.
 func Match(pattern, name string) bool {
 	ok, err := path.Match(noSlash.Replace(pattern), noSlash.Replace(name))
 	return err == nil && ok

@@ -11,8 +11,8 @@ import (
 // MaxHostName is the longest host name, in bytes.
 const MaxHostName = 120
 
-// CheckHost reports why name cannot be a host's name, and so a collection's; nil if it can.
-// The letters are what file systems, addresses and MongoDB agree on; the colon is kept for coarser tiers.
+// CheckHost returns why name cannot be the name of a host, which is also its collection's; nil if it can. The letters are
+// those that file systems, addresses and MongoDB all allow.
 func CheckHost(name string) error {
 	switch {
 	case name == "":
@@ -42,10 +42,10 @@ var reserved = []string{"con", "prn", "aux", "nul",
 	"com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
 	"lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9"}
 
-// FileName returns the name under which a host stands on disk and in addresses: the host's own, but for two kinds.
-// Names with capitals get "~" and the places of the capitals as a hexadecimal number (the first letter is the lowest
-// bit), so that hosts which differ only in case differ on file systems that fold it; names that Windows reserves, or
-// that end with a dot, which it drops, get "~" and 0. Two hosts never share one; "~" is in no host's name.
+// FileName returns the name of a host on disk and in addresses: its own, except for two kinds. To names with capitals it
+// adds "~" and the places of the capitals as a hexadecimal number (the first letter is the lowest bit), so that hosts
+// which differ only in case differ on file systems that ignore case. To names that Windows reserves, or that end with a
+// dot, which it drops, it adds "~" and 0. No two hosts have the same one; no host's name has a "~".
 func FileName(host string) string {
 	capitals := new(big.Int)
 	for i := range len(host) {
@@ -56,7 +56,7 @@ func FileName(host string) string {
 	stem, _, _ := strings.Cut(strings.ToLower(host), ".")
 	switch {
 	case slices.Contains(reserved, stem):
-		// The mark stands where it ends the reserved part: con.example is as reserved as con.
+		// The mark ends the reserved part: con.example is reserved as con is.
 		return host[:len(stem)] + "~" + capitals.Text(16) + host[len(stem):]
 	case capitals.Sign() != 0 || strings.HasSuffix(host, "."):
 		return host + "~" + capitals.Text(16)

@@ -1,8 +1,8 @@
-// Package metric is the vocabulary that the other rooms share: a sample and its document, the families that a
-// document is made of, and the charts that are drawn from it.
+// Package metric has the types that the other packages share: a sample and its document, the families that a document
+// is made of, the charts that are drawn of it, the units of its numbers, and the rules by which a host is judged.
 //
-// It reads nothing and draws nothing: sampler fills the families, report turns documents into columns, render
-// turns columns into pages.
+// It reads nothing, judges nothing and draws nothing: package sampler declares and reads the families, report turns
+// documents into columns and states, render turns those into pages.
 package metric
 
 import (
@@ -11,35 +11,23 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 )
 
-// Family is one group of fields of a document: what reads it and the charts that show it.
+// Family is one group of fields of a document: what reads them, the charts that show them, and the rules that judge
+// them.
 type Family struct {
 	Name string
 
-	// Read returns the document's top-level fields of this family, in the order of the document. Whatever is a
-	// rate or a percentage over time comes from c. A family that does not exist on this system returns nothing
-	// and no error. Read may return fields together with an error: what could be read is stored, and the error
-	// is logged.
+	// Read returns the document's top-level fields of this family, in the order of the document. Rates and percentages
+	// over time are made with c. A family that does not exist on this system returns nothing and no error. Read may
+	// return fields together with an error: the fields are stored, and the error is logged.
 	Read func(ctx context.Context, c *Counters) (bson.D, error)
 
 	Charts []Chart
+	Rules  []Rule
 }
-
-// Unit is what a number of a document counts.
-type Unit string
-
-// The units of a document's numbers. They are also the names by which the page script formats values.
-const (
-	Percent        Unit = "percent"
-	Bytes          Unit = "bytes"
-	BytesPerSecond Unit = "bytes/s"
-	PerSecond      Unit = "per s"
-	Load           Unit = "load"  // processes, averaged: two decimals
-	Count          Unit = "count" // whole things
-)
 
 // Chart declares one chart of a host's page. Field names are paths into the document, with dots between levels.
 type Chart struct {
-	ID    string // letters and digits; stable, because addresses and thresholds name it
+	ID    string // letters and digits; stable, because addresses name it
 	Title string
 	Unit  Unit
 	Stack bool    // draw the lines as areas on top of each other
@@ -54,7 +42,7 @@ type Chart struct {
 	Limit Limit    // a dashed line: the most there can be
 	Table []Column // more values of now in the chart's table
 
-	// Threshold names the threshold whose warning and critical levels are drawn; "" is none.
+	// Threshold names the rule whose warning and critical levels are drawn; "" is none.
 	Threshold string
 }
 
@@ -75,7 +63,7 @@ type Line struct {
 	Of    []string // if set, the line is Field as a percentage of the sum of these fields
 	Color Color
 	Dash  Dash
-	Below bool // drawn below zero, as for what is sent
+	Below bool // drawn below zero, though its values are not: for what is sent beside what is received
 }
 
 // Limit declares the dashed line of what there is in all: the total of a memory, the number of CPUs.

@@ -19,14 +19,14 @@ func TestHostNamesAreChecked(t *testing.T) {
 	for _, bad := range []string{"", ".", "..", ".hidden", "system.profile", "localhost", "a:week", "a b", "a/b", `a\b`, "a$b", "ä", "a\x00", strings.Repeat("a", 121)} {
 		err := CheckHost(bad)
 		if err == nil {
-			t.Errorf("%q is let through", bad)
+			t.Errorf("%q is allowed", bad)
 		} else if !strings.Contains(err.Error(), "-host") {
-			t.Errorf("the error for %q names no next step: %v", bad, err)
+			t.Errorf("the error for %q does not say what to do: %v", bad, err)
 		}
 	}
 }
 
-func TestFileNamesTellHostsApartWhereCaseIsFolded(t *testing.T) {
+func TestFileNamesDifferIgnoringCase(t *testing.T) {
 	for host, want := range map[string]string{
 		"example01":   "example01",
 		"a.b":         "a.b",
@@ -72,7 +72,7 @@ func FuzzFileName(f *testing.F) {
 	})
 }
 
-func TestGlobsCoverWhatIsBelow(t *testing.T) {
+func TestStarMatchesSlashes(t *testing.T) {
 	for _, c := range []struct {
 		pattern, name string
 		want          bool
@@ -94,7 +94,7 @@ func TestGlobsCoverWhatIsBelow(t *testing.T) {
 	}
 }
 
-func TestCountersGiveNothingThatIsNotKnown(t *testing.T) {
+func TestCountersReturnNothingUnknown(t *testing.T) {
 	c := Counters{Before: map[string]float64{"a": 100, "b": 100}, After: map[string]float64{}, Elapsed: 10 * time.Second}
 	if rate, ok := c.Rate("a", 150); !ok || rate != 5 {
 		t.Errorf("a: %v per s, %v, want 5", rate, ok)
@@ -114,7 +114,7 @@ func TestCountersGiveNothingThatIsNotKnown(t *testing.T) {
 	}
 }
 
-func TestNoNumberOfADocumentIsNotFinite(t *testing.T) {
+func TestDocumentLeavesOutNumbersThatAreNotFinite(t *testing.T) {
 	at := time.Date(2026, 11, 22, 12, 0, 0, 123_456_789, time.FixedZone("", 3600))
 	s := NewSample("example01", at, 300*time.Second)
 	s.Fields = bson.D{

@@ -9,11 +9,11 @@ import (
 	"go.mongodb.org/mongo-driver/bson/primitive"
 )
 
-// MaxDocument is how long a document may be that is read as a sample, in bytes: a hundred times what a machine with many
-// disks and interfaces sends. A reader of a whole history then needs so much memory, and no more.
+// MaxDocument is the largest document that is read as a sample, in bytes: a hundred times what a machine with many disks
+// and interfaces sends. It bounds the memory that a reader of a whole history needs.
 const MaxDocument = 256 << 10
 
-// Sample is what one run of the sampler found: the document, before it is encoded.
+// Sample is what was read in one run of the sampler: the document before it is encoded.
 type Sample struct {
 	ID       primitive.ObjectID // made with Date from one reading of the clock, before the first attempt to store
 	Server   string             // the host's name
@@ -22,14 +22,14 @@ type Sample struct {
 	Fields   bson.D             // the families' fields, in the order of the families
 }
 
-// NewSample returns a sample without fields, taken at the given time. Date is cut to the milliseconds that BSON keeps.
+// NewSample returns a sample without fields, taken at the given time. Date is truncated to milliseconds, as BSON has it.
 func NewSample(server string, at time.Time, interval time.Duration) Sample {
 	at = at.UTC().Truncate(time.Millisecond)
 	return Sample{ID: primitive.NewObjectIDFromTimestamp(at), Server: server, Date: at, Interval: interval}
 }
 
-// Document encodes the sample as one BSON document. Numbers that are not finite are left out, as the document's
-// readers, and some servers, choke on them.
+// Document encodes the sample as one BSON document. Numbers that are not finite are left out: some readers and servers
+// fail on them.
 func (s Sample) Document() ([]byte, error) {
 	doc := bson.D{
 		{Key: "_id", Value: s.ID},

@@ -8,7 +8,7 @@ export function csvText(text) {
 
 /** Returns the samples from time a to time b, with one column per line, {name, values}. A missing value is empty. */
 export function csv(times, lines, unit, [a, b]) {
-  const rows = [['time', ...lines.map((line) => csvText(`${line.name} (${unit})`))]];
+  const rows = [['time', ...lines.map((line) => csvText(`${line.name} (${unit.name})`))]];
   times.forEach((time, i) => {
     if (time < a || time > b) return;
     const iso = new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -1,15 +1,15 @@
 // What a chart shows besides its lines: levels, gaps, reboots, and the time without samples at its end.
 import { day, timeOfDay } from './clock.js';
-import { formatTick, formatValue } from './format.js';
+import { formatLimit, formatTick } from './format.js';
 
 const rebootLabelWidth = 45; // pixels
 const letterWidth = 6; // pixels
 
 /**
  * Returns the marks of one chart as a series without data, so that they stay when all lines are switched off.
- * top is the upper end of the value axis; higher levels are omitted. pixels is the width of the plot.
+ * scale is the value axis; levels beyond it are omitted. pixels is the width of the plot.
  */
-export function marks({ skeleton, levels, samples, whole, range, theme, top, pixels }) {
+export function marks({ skeleton, levels, samples, whole, range, theme, scale, pixels }) {
   const stale = staleBand(samples, whole, range, theme, pixels);
   const bands = samples.gaps.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]);
   return {
@@ -23,16 +23,16 @@ export function marks({ skeleton, levels, samples, whole, range, theme, top, pix
       silent: true,
       symbol: 'none',
       animation: false,
-      data: [...levelLines(skeleton, levels, theme, top), ...rebootLines(samples.reboots, range, theme, pixels)],
+      data: [...levelLines(skeleton, levels, theme, scale), ...rebootLines(samples.reboots, range, theme, pixels)],
     },
     markArea: { silent: true, animation: false, itemStyle: { color: theme.gap }, data: bands.concat(stale) },
   };
 }
 
-function levelLines(skeleton, { limit, warning, critical }, theme, top) {
+function levelLines(skeleton, { limit, warning, critical }, theme, { min, max }) {
   const lines = [];
-  if (limit && limit <= top) {
-    const text = levelText(skeleton.unit, skeleton.limit || 'limit', limit);
+  if (limit && limit <= max) {
+    const text = formatLimit(skeleton.unit, skeleton.limit || 'limit', limit);
     lines.push({
       yAxis: limit,
       label: { position: 'insideStartTop', formatter: () => text, color: theme.mute, fontSize: 10, backgroundColor: theme.card, padding: 1 },
@@ -41,7 +41,7 @@ function levelLines(skeleton, { limit, warning, critical }, theme, top) {
   }
   // The labels are beside the plot, one above its line and one below, so that they do not overlap.
   const threshold = (level, color, type, lift) => {
-    if (!level || level > top) return;
+    if (!level || level < min || level > max) return;
     const text = formatTick(skeleton.unit, level);
     const label = { position: 'end', distance: 4, offset: [0, -lift], formatter: () => text, color, fontSize: 10 };
     lines.push({ yAxis: level, label, lineStyle: { color, type, width: 1.4 } });
@@ -49,11 +49,6 @@ function levelLines(skeleton, { limit, warning, critical }, theme, top) {
   threshold(warning, theme.warning, [2, 3], -3);
   threshold(critical, theme.critical, [7, 3], 3);
   return lines;
-}
-
-// "8 CPUs", but "total 32.0 GiB".
-function levelText(unit, name, value) {
-  return unit === 'load' || unit === 'count' ? `${formatValue('count', value)} ${name}` : `${name} ${formatValue(unit, value)}`;
 }
 
 // A reboot gets a label only if there is space beside the one before. A host may reboot every hour.

@@ -91,7 +91,7 @@ function seriesOption({ id, place, color, stack, skeleton }, theme) {
 }
 
 function marksOption(look) {
-  return marks({ ...look, top: (look.scale || scaleOf(look)).max, pixels: plotWidth(look.width) });
+  return marks({ ...look, scale: look.scale || scaleOf(look), pixels: plotWidth(look.width) });
 }
 
 function timeAxis({ range, theme, width }) {
@@ -129,12 +129,14 @@ function timeLabels(times, [from, to], pixels) {
   };
 }
 
+// Where lines are drawn below zero that are not negative, the ticks there have no sign.
 function numberAxis(look) {
   const { theme, skeleton } = look;
+  const mirrored = skeleton.series.some((series) => series.below);
   return {
     type: 'value',
     ...(look.scale || scaleOf(look)),
-    axisLabel: { formatter: (v) => formatTick(skeleton.unit, v), color: theme.mute, fontSize: 11 },
+    axisLabel: { formatter: (v) => formatTick(skeleton.unit, mirrored ? Math.abs(v) : v), color: theme.mute, fontSize: 11 },
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: theme.grid } },

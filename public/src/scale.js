@@ -1,29 +1,26 @@
-// The value axis: where it ends and where its ticks stand, as a person would choose.
-
-/** Where an axis ends when nothing is above zero. */
-const quiet = { percent: 4, bytes: 1 << 20, 'bytes/s': 1024, load: 1, count: 4, 'per s': 4 };
+// The value axis: where it ends and where its ticks stand, as a person would choose. The server's pictures have the same.
 
 /**
- * The axis for values from low (at most 0) to high: ends at ticks, three to five steps, powers of two for
- * bytes, 25 for 0–100 percent. A top other than 0 is the fixed upper end.
+ * The axis for values from low (at most 0) to high (at least 0): ends at ticks, three to five steps, powers of two for
+ * bytes, 25 for 0–100. A top other than 0 is the fixed upper end.
  */
 export function valueAxis(unit, low, high, top = 0) {
-  if (unit === 'percent' && top === 100) return { min: 0, max: 100, interval: 25 };
-  if (low === 0 && high === 0) high = quiet[unit] || 1;
+  if (top === 100 && low === 0) return { min: 0, max: 100, interval: 25 };
+  if (low === 0 && high === 0) high = unit.idle || 1;
   if (top) high = top;
   const interval = step(unit, (high - low) / 5);
   return {
     min: Math.floor(low / interval) * interval || 0, // never -0
-    max: top || Math.ceil(high / interval) * interval,
+    max: top || Math.ceil(high / interval) * interval || 0,
     interval,
   };
 }
 
 function step(unit, least) {
-  if (unit === 'bytes' || unit === 'bytes/s') return Math.pow(2, Math.max(0, Math.ceil(Math.log2(least))));
+  if (unit.base === 1024) return Math.pow(2, Math.max(0, Math.ceil(Math.log2(least))));
   const power = Math.pow(10, Math.floor(Math.log10(least)));
   const nice = [1, 2, 2.5, 5, 10].find((n) => n * power >= least * 0.999) * power;
-  return unit === 'count' ? Math.max(1, Math.ceil(nice)) : nice;
+  return unit.whole ? Math.max(1, Math.ceil(nice)) : nice;
 }
 
 /**
@@ -38,10 +35,11 @@ export function extent(times, lines, a, b) {
     let stacked = 0;
     for (const { values, stack, below } of lines) {
       const value = values[i];
-      if (value === null) continue;
-      const point = stack ? (stacked += value) : value;
-      if (below) low = Math.min(low, -point);
-      else high = Math.max(high, point);
+      if (value === null || value === undefined) continue;
+      let point = stack ? (stacked += value) : value;
+      if (below) point = -point;
+      low = Math.min(low, point);
+      high = Math.max(high, point);
     }
   });
   return [low, high];

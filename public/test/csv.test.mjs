@@ -6,7 +6,7 @@ import { fileName } from '../src/save.js';
 test('csv has a row per sample in the range and a column per line', () => {
   const times = [0, 300_000, 600_000, 900_000].map((ms) => Date.UTC(2026, 10, 22, 12) + ms);
   const lines = [{ name: 'user', values: [1, 2.5, null, 4] }, { name: '/srv, "big"', values: [] }];
-  assert.equal(csv(times, lines, 'percent', [times[1], times[2]]),
+  assert.equal(csv(times, lines, { name: 'percent' }, [times[1], times[2]]),
     'time,"user (percent)","/srv, ""big"" (percent)"\r\n2026-11-22T12:05:00Z,2.5,\r\n2026-11-22T12:10:00Z,,\r\n');
 });
 

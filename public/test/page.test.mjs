@@ -6,12 +6,13 @@ import { linesOf, wholeOption } from '../src/option.js';
 import { timeOfX, valueOfY, xOfTime } from '../src/plot.js';
 import { mix } from '../src/theme.js';
 import { chooseLines } from '../src/tooltip.js';
+import { units } from './units.mjs';
 
 const theme = { palette: [, '#111', '#222'], layers: [, '#333', '#444'], hatching: {} };
 
 function look(changes) {
   const skeleton = {
-    unit: 'percent',
+    unit: units.percent,
     yAxis: [{ max: 100 }],
     limit: 'total',
     series: [
@@ -34,6 +35,27 @@ test('only the drawn values of lines below zero are negative', () => {
   const given = look();
   assert.deepEqual(wholeOption(given).dataset.source, { t: [0, 10], a: [1, 2], b: [-3, null] });
   assert.deepEqual(given.lines[1].values, [3, null]);
+});
+
+test('ticks below zero have a sign only where values are negative', () => {
+  const label = (given, v) => wholeOption(given).yAxis.axisLabel.formatter(v);
+  const mirrored = look();
+  assert.equal(label(mirrored, -50), '50 %');
+  const negative = look();
+  for (const series of negative.skeleton.series) series.below = false;
+  assert.equal(label(negative, -50), '-50 %');
+});
+
+test('negative values are drawn with the levels within the axis', () => {
+  const given = look({ levels: { warning: -4, critical: -40 } });
+  given.skeleton.yAxis = [{}];
+  given.lines = given.lines.slice(0, 1);
+  Object.defineProperty(given.lines[0], 'values', { value: [-5, -7] });
+  given.rows = { times: [0, 10], columns: [[-5, -7]] };
+  const { dataset, yAxis, series } = wholeOption(given);
+  assert.deepEqual(dataset.source.a, [-5, -7]);
+  assert.deepEqual([yAxis.min, yAxis.max], [-8, 0]);
+  assert.deepEqual(series[1].markLine.data.map((mark) => mark.yAxis).filter((level) => level !== undefined), [-4]);
 });
 
 test('marks stay when a line is switched off', () => {

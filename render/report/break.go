@@ -4,12 +4,12 @@ import "math"
 
 const (
 	leastBreak = 1.0 // percentage points
-	certain    = 26  // hours before or after a break that tell whether it comes daily
+	certain    = 26  // hours before or after a break that show whether it comes daily
 )
 
-// lastBreak returns the hour that begins what can be judged: 0, or the hour after the window's one sudden change, as a
-// clean-up makes it, a big file, a new file system, a disk that was enlarged. What was before it is on another level.
-// A change that is not alone is none, and neither is one of which it cannot be told whether it comes every day.
+// lastBreak returns the first hour that can be judged: 0, or the hour after the window's only sudden change, which a
+// clean-up makes, a big file, a new file system, or a disk that was enlarged. Values before it are on another level.
+// Where there are several changes, or it cannot be known whether the change comes every day, the hour is 0.
 func lastBreak(y []float64) int {
 	at, largest := 0, leastBreak
 	for i := 1; i < len(y); i++ {
@@ -29,7 +29,7 @@ func lastBreak(y []float64) int {
 }
 
 // jump returns by how much an hour differs from the one before it, or from the one before that if that is more; NaN
-// where this is not known.
+// if neither is known.
 func jump(y []float64, i int) float64 {
 	step := y[i] - y[i-1]
 	if i > 1 {

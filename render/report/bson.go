@@ -10,10 +10,11 @@ import (
 	"go.mongodb.org/mongo-driver/bson/primitive"
 )
 
-// This file walks BSON in place, without reflection and without allocating: of 576 documents that is the difference
-// between 0.2 ms and 3 ms. Format: bsonspec.org, version 1.1. The tests hold it against the driver's own decoder.
+// This file reads BSON in place, without reflection and without allocating. Format: bsonspec.org, version 1.1. It reads
+// one document, which may be malformed: report.Decoder counts such documents and goes on. The tests compare it with the
+// driver's decoder.
 
-// The element types that are looked into; the others are only stepped over.
+// The element types whose values are read; others are skipped.
 const (
 	bsonDouble   = 0x01
 	bsonString   = 0x02
@@ -36,17 +37,18 @@ type element struct {
 	value []byte
 }
 
-// size returns the length that a document claims to have; 0 for what is too short to say.
-func size(doc []byte) uint32 {
-	if len(doc) < 4 {
-		return 0
+// length returns the length with which a document, a string and other values begin; -1 if data is too short to have one.
+// It may be negative, or beyond the end of data.
+func length(data []byte) int {
+	if len(data) < 4 {
+		return -1
 	}
-	return binary.LittleEndian.Uint32(doc)
+	return int(int32(binary.LittleEndian.Uint32(data)))
 }
 
-// body returns what stands between a document's length and its closing zero.
+// body returns what is between a document's length and its closing zero.
 func body(doc []byte) ([]byte, error) {
-	if len(doc) < 5 || int(binary.LittleEndian.Uint32(doc)) != len(doc) || doc[len(doc)-1] != 0 {
+	if len(doc) < 5 || length(doc) != len(doc) || doc[len(doc)-1] != 0 {
 		return nil, errMalformed
 	}
 	return doc[4 : len(doc)-1], nil
@@ -67,7 +69,7 @@ func nextElement(rest []byte) (element, []byte, error) {
 	return element{kind, key, rest[:size]}, rest[size:], nil
 }
 
-// valueSize returns how many bytes the value at the beginning of data takes, or -1 if that cannot be told.
+// valueSize returns how many bytes the value at the beginning of data takes, -1 if it is malformed or of an unknown type.
 // The result may be beyond the end of data.
 func valueSize(kind byte, data []byte) int {
 	switch kind {
@@ -102,28 +104,21 @@ func valueSize(kind byte, data []byte) int {
 	return -1
 }
 
-// prefixed returns the size of a value that begins with its length, given what the length does not count.
-func prefixed(data []byte, uncounted, least int) int {
-	if len(data) < 4 {
-		return -1
+// prefixed returns the size of a value that begins with its length, given what the length does not count and the size
+// of the shortest such value; -1 if it is malformed.
+func prefixed(data []byte, uncounted, minSize int) int {
+	if size := length(data) + uncounted; size >= minSize {
+		return size
 	}
-	size := int(int32(binary.LittleEndian.Uint32(data))) + uncounted
-	if size < least {
-		return -1
-	}
-	return size
+	return -1
 }
 
-// number returns a numeric element's value. Other types count as numbers where that makes sense: a date is its
-// milliseconds, a text that reads as a number is that number. ok is false for all others, and for what is not finite.
+// number returns an element's value as a number: a date is its milliseconds, a text that reads as a number is that
+// number. ok is false for other types, and for what is not finite.
 func (e element) number() (v float64, ok bool) {
 	switch e.kind {
-	case bsonDouble:
-		v = math.Float64frombits(binary.LittleEndian.Uint64(e.value))
-	case bsonInt32:
-		return float64(int32(binary.LittleEndian.Uint32(e.value))), true
-	case bsonInt64, bsonDate:
-		return float64(int64(binary.LittleEndian.Uint64(e.value))), true
+	case bsonDouble, bsonInt32, bsonInt64, bsonDate:
+		v = fixedNumber(e.kind, e.value)
 	case bsonDecimal:
 		v = parse(primitive.NewDecimal128(binary.LittleEndian.Uint64(e.value[8:]), binary.LittleEndian.Uint64(e.value)).String())
 	case bsonString:
@@ -135,10 +130,24 @@ func (e element) number() (v float64, ok bool) {
 	default:
 		return 0, false
 	}
-	return v, !math.IsNaN(v) && !math.IsInf(v, 0)
+	return v, isFinite(v)
 }
 
-// parse returns the number that a text shows, NaN if it shows none.
+// fixedNumber returns the number at the beginning of data, of one of the types whose values are all equally long.
+func fixedNumber(kind byte, data []byte) float64 {
+	switch kind {
+	case bsonDouble:
+		return math.Float64frombits(binary.LittleEndian.Uint64(data))
+	case bsonInt32:
+		return float64(int32(binary.LittleEndian.Uint32(data)))
+	}
+	return float64(int64(binary.LittleEndian.Uint64(data)))
+}
+
+// isFinite reports whether v is a number and not infinite.
+func isFinite(v float64) bool { return v-v == 0 }
+
+// parse returns the number that a text is, NaN if it is none.
 func parse(s string) float64 {
 	v, err := strconv.ParseFloat(s, 64)
 	if err != nil {

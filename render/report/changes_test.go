@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"psmonitor/internal/metric"
+
 	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
 )
@@ -50,7 +52,7 @@ func TestChangesAreReplayed(t *testing.T) {
 			{At: ms(20), State: OK, Reasons: []string{"/var 90 % used"}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := decode(t, c.docs...).Host("example01", at(5*(len(c.docs)-1)+c.late), DefaultThresholds())
+			h := decode(t, c.docs...).Host("example01", at(5*(len(c.docs)-1)+c.late), metric.DefaultThresholds())
 			if diff := cmp.Diff(c.want, h.Changes); diff != "" {
 				t.Errorf("changes (-want +got):\n%s", diff)
 			}
@@ -67,8 +69,8 @@ func TestChangesAreReplayed(t *testing.T) {
 
 func TestAMissingValueIsNoEnd(t *testing.T) {
 	docs := append(varUsed(90, 90, 91), disks(15, nil))
-	h := decode(t, docs...).Host("example01", at(15), DefaultThresholds())
-	want := []Reason{{State: Warning, Kind: "disk", Mount: "/var", Text: "/var 91 % used"}}
+	h := decode(t, docs...).Host("example01", at(15), metric.DefaultThresholds())
+	want := []Reason{{State: Warning, Kind: "disk", Element: "/var", Text: "/var 91 % used"}}
 	if diff := cmp.Diff(want, h.Reasons); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)
 	}
@@ -90,23 +92,23 @@ func TestForecastsAreReasons(t *testing.T) {
 	newest := 5 * (Window - 1)
 	for name, c := range map[string]struct {
 		mounts map[string][2]float64 // now, and points a day
-		levels Level
+		levels metric.Level
 		want   []string
 	}{
-		"beyond a level and filling": {map[string][2]float64{"/var": {93, 7. / 3}}, Level{168, 24}, []string{"warning: /var 93 % used, full in 3 days"}},
-		"the forecast is worse":      {map[string][2]float64{"/var": {88, 18}}, Level{168, 24}, []string{"critical: /var 88 % used, full in 16 hours"}},
-		"the value is worse":         {map[string][2]float64{"/var": {99, 0.3}}, Level{168, 24}, []string{"critical: /var 99 % used, full in 3 days"}},
-		"filling only":               {map[string][2]float64{"/var": {76, 30}}, Level{168, 24}, []string{"critical: /var full in 19 hours"}},
-		"far from full":              {map[string][2]float64{"/var": {60, 3}}, Level{168, 24}, nil},
-		"other levels":               {map[string][2]float64{"/var": {60, 3}}, Level{400, 24}, []string{"warning: /var full in 13 days"}},
-		"switched off":               {map[string][2]float64{"/var": {76, 30}}, Level{}, nil},
-		"the worst first": {map[string][2]float64{"/": {90, 0}, "/var": {76, 30}, "/srv": {70, 10}}, Level{168, 24},
+		"beyond a level and filling": {map[string][2]float64{"/var": {93, 7. / 3}}, metric.Level{Warning: 168, Critical: 24}, []string{"warning: /var 93 % used, full in 3 days"}},
+		"the forecast is worse":      {map[string][2]float64{"/var": {88, 18}}, metric.Level{Warning: 168, Critical: 24}, []string{"critical: /var 88 % used, full in 16 hours"}},
+		"the value is worse":         {map[string][2]float64{"/var": {99, 0.3}}, metric.Level{Warning: 168, Critical: 24}, []string{"critical: /var 99 % used, full in 3 days"}},
+		"filling only":               {map[string][2]float64{"/var": {76, 30}}, metric.Level{Warning: 168, Critical: 24}, []string{"critical: /var full in 19 hours"}},
+		"far from full":              {map[string][2]float64{"/var": {60, 3}}, metric.Level{Warning: 168, Critical: 24}, nil},
+		"other levels":               {map[string][2]float64{"/var": {60, 3}}, metric.Level{Warning: 400, Critical: 24}, []string{"warning: /var full in 13 days"}},
+		"switched off":               {map[string][2]float64{"/var": {76, 30}}, metric.Level{}, nil},
+		"the worst first": {map[string][2]float64{"/": {90, 0}, "/var": {76, 30}, "/srv": {70, 10}}, metric.Level{Warning: 168, Critical: 24},
 			[]string{"critical: /var full in 19 hours", "warning: / 90 % used", "warning: /srv full in 3 days"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			levels := DefaultThresholds()
-			levels.Full = c.levels
-			h := decode(t, filling(c.mounts)...).Host("example01", at(newest), levels)
+			thresholds := metric.DefaultThresholds()
+			thresholds.Levels = map[string]metric.Level{"full": c.levels}
+			h := decode(t, filling(c.mounts)...).Host("example01", at(newest), thresholds)
 			var got []string
 			for _, r := range h.Reasons {
 				got = append(got, r.State.String()+": "+r.Text)
@@ -120,7 +122,7 @@ func TestForecastsAreReasons(t *testing.T) {
 
 func TestTheFullestDiskHasItsDate(t *testing.T) {
 	newest := 5 * (Window - 1)
-	h := decode(t, filling(map[string][2]float64{"/": {40, 12}, "/var": {93, 7. / 3}})...).Host("example01", at(newest), DefaultThresholds())
+	h := decode(t, filling(map[string][2]float64{"/": {40, 12}, "/var": {93, 7. / 3}})...).Host("example01", at(newest), metric.DefaultThresholds())
 	mount, used, full := h.Fullest()
 	if left := full.Sub(at(newest)).Hours(); mount != "/var" || used != 93 || left < 70 || left > 74 {
 		t.Errorf("%s at %v %%, full in %.1f hours, want /var at 93 %%, 72", mount, used, left)
@@ -128,7 +130,7 @@ func TestTheFullestDiskHasItsDate(t *testing.T) {
 	if len(h.Forecasts) != 2 || h.Forecasts[1].Subject != "/" {
 		t.Errorf("forecasts %+v, want the nearest first", h.Forecasts)
 	}
-	h = decode(t, varUsed(50)...).Host("example01", at(0), DefaultThresholds())
+	h = decode(t, varUsed(50)...).Host("example01", at(0), metric.DefaultThresholds())
 	if mount, used, full := h.Fullest(); mount != "/var" || used != 50 || !full.IsZero() {
 		t.Errorf("%s at %v %%, full %v, want no date", mount, used, full)
 	}

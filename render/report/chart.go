@@ -12,8 +12,8 @@ import (
 // Chart is a chart of a host with its numbers.
 type Chart struct {
 	metric.Chart
-	Max    float64 // the newest value of the declared limit; NaN if there is none
-	Levels Level   // in the chart's unit; zero for none
+	Max    float64      // the newest value of the declared limit; NaN if there is none
+	Levels metric.Level // in the chart's unit; zero for none
 	Series []Series
 }
 
@@ -39,7 +39,7 @@ func (c Chart) Unfolded() []Series {
 	return c.Series[:min(len(c.Series), Unfolded)]
 }
 
-func (h *Host) buildCharts(t Thresholds) {
+func (h *Host) buildCharts(t metric.Thresholds) {
 	h.Charts = make([]Chart, 0, len(h.decoder.layout.charts))
 	for _, declared := range h.decoder.layout.charts {
 		c := Chart{Chart: declared, Max: h.newest(declared.Limit.Field), Levels: h.levels(declared, t)}
@@ -156,21 +156,20 @@ func (h *Host) addSeries(c *Chart, line metric.Line, name string, values []float
 	})
 }
 
-// levels returns the levels that are drawn in a chart.
-func (h *Host) levels(c metric.Chart, t Thresholds) Level {
-	switch c.Threshold {
-	case "disk":
-		return t.Disk
-	case "inodes":
-		return t.Inodes
-	case "cpu":
-		return t.CPU
-	case "load":
-		if cpus := h.newest(fieldCPUs); cpus > 0 {
-			return Level{t.Load.Warning * cpus, t.Load.Critical * cpus}
-		}
+// levels returns the levels that are drawn in a chart: those of the rule that it names, in the chart's unit.
+func (h *Host) levels(c metric.Chart, t metric.Thresholds) metric.Level {
+	r := h.decoder.layout.rule(c.Threshold)
+	if r == nil {
+		return metric.Level{}
 	}
-	return Level{}
+	level := t.Level(r)
+	if r.Per == "" {
+		return level
+	}
+	if by := h.newest(r.Per); by > 0 {
+		return metric.Level{Warning: level.Warning * by, Critical: level.Critical * by}
+	}
+	return metric.Level{}
 }
 
 // newest returns a field's value at the newest sample that has one; NaN if none has.

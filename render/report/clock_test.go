@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"psmonitor/internal/metric"
+
 	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
 )
@@ -53,7 +55,7 @@ func TestTwoMachinesUnderOneName(t *testing.T) {
 			for i := range 60 {
 				docs = append(docs, c.clock(i).sample(5*i))
 			}
-			h := decode(t, docs...).Host("example01", at(300), DefaultThresholds())
+			h := decode(t, docs...).Host("example01", at(300), metric.DefaultThresholds())
 			if got := slices.ContainsFunc(h.Notes, func(note string) bool { return strings.Contains(note, "Two machines") }); got != c.want {
 				t.Errorf("told as two machines: %v, want %v; notes %q", got, c.want, h.Notes)
 			}
@@ -87,7 +89,7 @@ func TestClocks(t *testing.T) {
 			for i := range 60 {
 				docs = append(docs, []clock{c.first, c.then}[i/30].sample(5*i))
 			}
-			h := decode(t, docs...).Host("example01", at(300), DefaultThresholds())
+			h := decode(t, docs...).Host("example01", at(300), metric.DefaultThresholds())
 			if !slices.IsSorted(h.Times) || len(slices.Compact(slices.Clone(h.Times))) != len(h.Times) {
 				t.Errorf("the dates are not ascending: %v", h.Times)
 			}
@@ -112,7 +114,7 @@ func TestSummerTimeIsNoGap(t *testing.T) {
 		for i := range 60 {
 			docs = append(docs, append(bson.D{{Key: "date", Value: night.Add(time.Duration(5*i) * time.Minute)}}, sample(0, 1)[1:]...))
 		}
-		h := decode(t, docs...).Host("example01", night.Add(5*time.Hour), DefaultThresholds())
+		h := decode(t, docs...).Host("example01", night.Add(5*time.Hour), metric.DefaultThresholds())
 		if len(h.Times) != 60 || len(h.Gaps) != 0 || h.Notes != nil {
 			t.Errorf("%s: %d samples, gaps %v, notes %q; want 60 and nothing odd", name, len(h.Times), h.Gaps, h.Notes)
 		}

@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-const leastDaily = 12 // hours that must have a value on both days
+const minDaily = 12 // hours that must have a value on both days
 
 // daily compares each of the last 24 hours with the same hour of the day before, as the seasonal Kendall slope does
-// (Hirsch, Slack and Smith 1982): what comes each night and is cleared away each morning takes itself out. The median
-// difference is the growth of a day. It is believed when the middle half of the differences, and the newest of them,
-// are like it, and when it came about on both days: a single step does not.
+// (Hirsch, Slack and Smith 1982), so that files which appear each night and are removed each morning do not count. The median
+// difference is the growth of a day. It is accepted if the middle half of the differences, and the newest ones, are about
+// the same, and if it happened on both days, which excludes a single step.
 func (f *fitter) daily(y []float64, d demand) (trend, bool) {
 	growth := f.sorted[:0]
 	var newest [3]float64
@@ -22,7 +22,7 @@ func (f *fitter) daily(y []float64, d demand) (trend, bool) {
 			growth = append(growth, v)
 		}
 	}
-	if len(growth) < leastDaily {
+	if len(growth) < minDaily {
 		return trend{}, false
 	}
 	slices.Sort(growth)
@@ -37,7 +37,7 @@ func (f *fitter) daily(y []float64, d demand) (trend, bool) {
 	return t, t.toFull <= farthest
 }
 
-// dayGrowth returns by how much the hour that lies so many hours back is above the same hour a day earlier.
+// dayGrowth returns by how much the hour so many hours before the last is above the same hour a day earlier.
 func dayGrowth(y []float64, back int) float64 {
 	i := len(y) - 1 - back
 	if i < day {
@@ -46,9 +46,9 @@ func dayGrowth(y []float64, back int) float64 {
 	return y[i] - y[i-day]
 }
 
-// bothDays reports whether the growth of a day came about on both days: if it came at once, two hours of one day differ
-// by it from the same hours of the other. The few hours between the days have no other: if they moved by about that
-// much, the growth must be seen in most other hours as well.
+// bothDays reports whether the growth of a day happened on both days. If it happened at once, the change over two hours of
+// one day differs by it from the change over the same hours of the other. The hours between the two days have no
+// counterpart: if they changed by about that much, most other hours must show the growth as well.
 func (f *fitter) bothDays(y []float64, perDay float64) bool {
 	steps := f.slopes[:0]
 	for i := len(y) - 1; i-day-2 >= 0; i-- {
@@ -64,10 +64,10 @@ func (f *fitter) bothDays(y []float64, perDay float64) bool {
 	return !(math.Abs(between-perDay) < perDay/2) || median(steps) > perDay/day
 }
 
-// untilFull returns in how many hours a disk is full that repeats its day, each time higher by the growth of a day:
-// with a backup each night, it is in a night. What only one of the two days reached does not count.
+// untilFull returns in how many hours a disk is full if the day repeats, each time higher by the growth of a day: with a
+// backup each night, that is in a night. A value that only one of the two days reached does not count.
 func untilFull(y []float64, perDay float64) float64 {
-	var hours [day]float64 // of the day to be repeated, the newest first
+	var hours [day]float64 // of the day that repeats, the newest first
 	highest := math.Inf(-1)
 	for back := range hours {
 		i := len(y) - 1 - back
@@ -94,7 +94,7 @@ func untilFull(y []float64, perDay float64) float64 {
 	}
 }
 
-// lower returns the lower of two values; of which one is NaN, the other.
+// lower returns the lower of two values; if one is NaN, the other.
 func lower(a, b float64) float64 {
 	if math.IsNaN(a) || b < a {
 		return b

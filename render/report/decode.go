@@ -7,46 +7,54 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// Bounds on what hostile documents can make a decoder keep.
+// Bounds on what a decoder keeps of hostile documents.
 const (
 	maxElements = 256             // different elements of an array over all documents of a host
 	maxText     = 1024            // bytes of a text
-	lastDate    = 253402300800000 // ms since 1970: the year 10000; dates before 1970 make no sense either
+	endOfDates  = 253402300800000 // ms since 1970: the year 10000
 )
 
-// Decoder collects the documents of one host as columns. Reset makes it ready for the next host, with the memory of
-// the last. It is not for several goroutines at once.
+// validDate reports whether a date, in ms since 1970, makes sense.
+func validDate(date int64) bool { return date >= 0 && date < endOfDates }
+
+// Decoder collects the documents of one host as columns. Reset makes it ready for the next host and reuses the memory of
+// the last one. It is not safe for concurrent use.
 type Decoder struct {
 	layout *Layout
-	limit  int // documents at most; those beyond are refused
+	limit  int // documents at most; further ones are ignored
 
 	times   []int64     // of each row its date, ms since 1970
-	made    []int64     // of each row the time in its _id, ms since 1970; 0 for none
+	idTimes []int64     // of each row the time in its _id, ms since 1970; 0 for none
 	columns [][]float64 // NaN where a row has no value; nil where no row has one
 	lists   []elements  // of each array of the layout
 	pattern pattern     // of the last document that was walked
-	texts   [][]byte    // newest first seen, by the layout's text slots
+	texts   [][]byte    // the newest ones, by the layout's text slots
 
 	shares  []shared
-	spare   [][]float64
-	scratch []scratch // an element's numbers, by its fields
-	room    []float64 // to put values into another order
+	spare   [][]float64 // columns to be used again
+	missing []float64   // a column without values, to copy
+	fields  []fieldValue
+	scratch []float64
 	fitter  fitter
 	odd     oddities
 }
 
 // oddities counts what made no sense.
 type oddities struct {
-	broken, undated, empty int // documents: malformed, without a date, without a family
+	broken, undated, empty int // documents: malformed, without a date, without a number of a family
 	large                  int // documents: longer than metric.MaxDocument
 	values                 int // of the wrong type, or not finite
 	firstValue             string
-	elements               int // beyond maxElements, or without a name, or given up for newer ones
+	elements               int // too many, or without a name, or replaced by newer ones
+	damaged                int // places in the store where documents are lost
 }
 
 // NewDecoder returns a decoder for up to limit documents a host.
 func NewDecoder(l *Layout, limit int) *Decoder {
 	d := &Decoder{layout: l, limit: limit, lists: make([]elements, len(l.arrays)), texts: make([][]byte, len(l.texts))}
+	for range limit {
+		d.missing = append(d.missing, math.NaN())
+	}
 	for i := range d.lists {
 		d.lists[i].indexes = map[string]int{}
 	}
@@ -62,7 +70,7 @@ func (d *Decoder) Reset() {
 		}
 	}
 	d.columns = append(d.columns[:0], make([][]float64, len(d.layout.fields))...)
-	d.times, d.made = d.times[:0], d.made[:0]
+	d.times, d.idTimes = d.times[:0], d.idTimes[:0]
 	d.pattern.usable = false
 	clear(d.shares)
 	d.shares = d.shares[:0]
@@ -76,27 +84,30 @@ func (d *Decoder) Reset() {
 }
 
 // Add decodes one document into the next row. A document that makes no sense is counted and skipped. The document is
-// not kept. Add returns no error; it has the shape of a store's visitor.
+// not kept. Add returns no error; it has the signature of a store's visitor.
 func (d *Decoder) Add(doc []byte) error {
 	if len(d.times) == d.limit {
 		return nil
 	}
-	if len(doc) >= metric.MaxDocument && size(doc) > metric.MaxDocument { // the store gives no more of it
+	if len(doc) >= metric.MaxDocument && length(doc) > metric.MaxDocument { // the store reads no more of it
 		d.odd.large++
 		return nil
 	}
 	row := document{Decoder: d, doc: doc, row: len(d.times)}
-	if !row.again(doc) && !row.walk() {
+	if !row.decodeByPattern() && !row.walk() {
 		d.clear(row.row)
 		return nil
 	}
 	row.addLones()
 	d.times = append(d.times, row.date)
-	d.made = append(d.made, row.made)
+	d.idTimes = append(d.idTimes, row.idTime)
 	return nil
 }
 
-// clear takes back what a refused document has left in its row.
+// Damaged records in how many places of the store documents are lost.
+func (d *Decoder) Damaged(places int) { d.odd.damaged = places }
+
+// clear removes the values of a row.
 func (d *Decoder) clear(row int) {
 	for _, c := range d.columns {
 		if c != nil {
@@ -108,32 +119,29 @@ func (d *Decoder) clear(row int) {
 // set writes a number into a row of a column.
 func (d *Decoder) set(column, row int, v float64) {
 	if d.columns[column] == nil {
-		d.columns[column] = d.blank()
+		d.columns[column] = d.newColumn()
 	}
 	d.columns[column][row] = v
 }
 
-// blank returns a column without values.
-func (d *Decoder) blank() []float64 {
-	var c []float64
+// newColumn returns a column without values.
+func (d *Decoder) newColumn() []float64 {
 	if len(d.spare) == 0 {
-		d.makeColumns()
+		d.allocateColumns()
 	}
 	n := len(d.spare) - 1
-	c, d.spare = d.spare[n], d.spare[:n]
-	for i := range c {
-		c[i] = math.NaN()
-	}
+	c := d.spare[n]
+	d.spare = d.spare[:n]
+	copy(c, d.missing)
 	return c
 }
 
-// makeColumns makes columns for blank. They lie beside each other, an odd number of cache lines apart: a document is written
-// into the same row of all of them, and were these rows a power of two apart, they would push each other out of the cache.
-func (d *Decoder) makeColumns() {
-	const columns, line = 32, 8 // numbers in a cache line, mostly
-	apart := ((d.limit+line-1)/line | 1) * line
-	all := make([]float64, columns*apart)
-	for ; len(all) > 0; all = all[apart:] {
+// allocateColumns adds spare columns. They are adjacent, with an odd number of cache lines from one to the next. A document is
+// written into the same row of all columns: at distances of a power of two, these rows would evict each other from the cache.
+func (d *Decoder) allocateColumns() {
+	const columns, line = 32, 8 // a cache line has eight numbers
+	distance := ((d.limit+line-1)/line | 1) * line
+	for all := make([]float64, columns*distance); len(all) > 0; all = all[distance:] {
 		d.spare = append(d.spare, all[:d.limit:d.limit])
 	}
 }
@@ -145,11 +153,11 @@ type document struct {
 	row     int
 	date    int64
 	dated   bool
-	made    int64
+	idTime  int64
 	numbers int // fields of families that were found
 }
 
-// walk decodes the document element by element, and notes its pattern. It reports whether the document makes sense.
+// walk decodes the document element by element and records its pattern. It reports whether the document makes sense.
 func (d *document) walk() bool {
 	for i := range d.lists {
 		d.lists[i].present = false
@@ -165,17 +173,18 @@ func (d *document) walk() bool {
 	case d.numbers == 0:
 		d.odd.empty++
 	default:
-		d.pattern.end(d.odd == before)
+		d.pattern.end(d.doc, d.odd == before)
 		return true
 	}
 	d.pattern.usable = false
 	return false
 }
 
-// place returns where an element's value begins in the document: slices of a document reach to the end of its memory.
-func (d *document) place(e element) int { return cap(d.doc) - cap(e.value) }
+// offset returns where an element's value begins in the document. Slices of the document have the end of its memory in
+// common.
+func (d *document) offset(e element) int { return cap(d.doc) - cap(e.value) }
 
-// group walks a document whose fields the node's children name. Fields that the layout does not know are stepped over.
+// group walks a document whose fields the node's children name. Other fields are skipped.
 func (d *document) group(doc []byte, n *node) error {
 	rest, err := body(doc)
 	next := 0
@@ -184,7 +193,7 @@ func (d *document) group(doc []byte, n *node) error {
 		if e, rest, err = nextElement(rest); err != nil {
 			break
 		}
-		d.pattern.found(d.place(e), e)
+		d.pattern.addElement(d.offset(e), e)
 		if n == d.layout.root && d.head(e) {
 			continue
 		}
@@ -196,7 +205,7 @@ func (d *document) group(doc []byte, n *node) error {
 	return err
 }
 
-// child returns the child of that name, trying first the one that followed the last child found.
+// child returns the child of that name, or nil, and the place of the child after it. It tries the child at next first.
 func (n *node) child(name []byte, next int) (*node, int) {
 	if next < len(n.children) && n.children[next].name == string(name) {
 		return n.children[next], next + 1
@@ -214,12 +223,12 @@ func (d *document) head(e element) bool {
 	switch string(e.key) {
 	case "_id":
 		if e.kind == bsonObjectID {
-			d.made, d.pattern.madeAt = timeOfID(e.value), d.place(e)
+			d.idTime, d.pattern.idAt = timeOfID(e.value), d.offset(e)
 		}
 	case "date":
 		if e.kind == bsonDate {
-			d.date, d.pattern.dateAt = int64(binary.LittleEndian.Uint64(e.value)), d.place(e)
-			d.dated = d.date >= 0 && d.date < lastDate
+			d.date, d.pattern.dateAt = int64(binary.LittleEndian.Uint64(e.value)), d.offset(e)
+			d.dated = validDate(d.date)
 		}
 	default:
 		return false
@@ -237,7 +246,7 @@ func (d *document) field(e element, n *node) error {
 	case n.kind == number:
 		if v, ok := e.number(); ok {
 			d.set(n.slot, d.row, v)
-			d.pattern.number(d.place(e), d.columns[n.slot], e.kind)
+			d.pattern.addNumber(d.offset(e), d.columns[n.slot], e.kind)
 			d.numbers++
 			return nil
 		}
@@ -254,6 +263,7 @@ func (d *document) field(e element, n *node) error {
 	return nil
 }
 
+// oddValue counts a value that makes no sense.
 func (d *document) oddValue(e element) {
 	if d.odd.values == 0 {
 		d.odd.firstValue = CleanText(string(e.key[:min(len(e.key), maxText)]))
@@ -261,7 +271,7 @@ func (d *document) oddValue(e element) {
 	d.odd.values++
 }
 
-// column returns the values of a path from the document's root, one a row; nil if no document has any.
+// column returns the values at a path from the document's root, one a row; nil if no document has one.
 func (d *Decoder) column(path string) []float64 {
 	slot, known := d.layout.fields[path]
 	if !known || d.columns[slot] == nil {
@@ -270,7 +280,7 @@ func (d *Decoder) column(path string) []float64 {
 	return d.columns[slot][:len(d.times)]
 }
 
-// elementColumn returns the values of a field of an array's element; nil if no document has any.
+// elementColumn returns the values of a field of an array's element, one a row; nil if no document has one.
 func (d *Decoder) elementColumn(index, place int, field string) []float64 {
 	for i, f := range d.layout.arrays[index].fields {
 		if f == field {
@@ -282,7 +292,7 @@ func (d *Decoder) elementColumn(index, place int, field string) []float64 {
 	return nil
 }
 
-// text returns the newest value of a text, clean; "" if there is none.
+// text returns the newest value of a text, cleaned; "" if there is none.
 func (d *Decoder) text(path string) string {
 	return CleanText(string(d.texts[d.layout.texts[path]]))
 }

@@ -15,6 +15,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
 	"psmonitor/internal/metric"
+	"psmonitor/sampler"
 )
 
 // testFamilies are charts of each shape: once a host, stacked with a limit, and once for each element of an array.
@@ -30,6 +31,7 @@ func testFamilies() []metric.Family {
 			Each:  metric.Each{Array: "disks", Key: "mount", Lone: "disk_root", LoneName: "/"},
 			Lines: []metric.Line{{Field: "used", Of: []string{"used", "free"}}},
 			Table: []metric.Column{{Name: "Size", Field: "total", Unit: metric.Bytes}}}}},
+		{Rules: metric.Rules(sampler.Families(sampler.Filters{}))},
 	}
 }
 
@@ -139,7 +141,7 @@ func TestElementsOfArraysGoByTheirNames(t *testing.T) {
 		bson.D{{Key: "date", Value: at(5)}, {Key: "disks", Value: bson.A{disk("/var", 21), disk("/", 11), "no disk", disk(7, 50)}}},
 		bson.D{{Key: "date", Value: at(10)}, {Key: "disks", Value: bson.A{disk("/srv", 30)}}},
 	)
-	h := d.Host("example01", at(10), DefaultThresholds())
+	h := d.Host("example01", at(10), metric.DefaultThresholds())
 	nan := math.NaN()
 	want := map[string][]float64{"/": {10, 11, nan}, "/var": {20, 21, nan}, "/srv": {nan, nan, 30}}
 	got := map[string][]float64{}
@@ -159,12 +161,12 @@ func TestALoneSubDocumentStandsForTheArray(t *testing.T) {
 		return bson.D{{Key: "total", Value: int64(100)}, {Key: "used", Value: used}, {Key: "free", Value: 100 - used}}
 	}
 	d := decode(t, bson.D{{Key: "date", Value: at(0)}, {Key: "disk_root", Value: root(40)}})
-	h := d.Host("example01", at(0), DefaultThresholds())
+	h := d.Host("example01", at(0), metric.DefaultThresholds())
 	if len(h.Charts) != 1 || h.Charts[0].Series[0].Name != "/" || h.Charts[0].Series[0].Stats.Now != 40 {
 		t.Fatalf("charts %+v, want one of / at 40 %%", h.Charts)
 	}
 	d = decode(t, bson.D{{Key: "date", Value: at(0)}, {Key: "disk_root", Value: root(40)}, {Key: "disks", Value: bson.A{}}})
-	if got := d.Host("example01", at(0), DefaultThresholds()).Charts; len(got) > 0 {
+	if got := d.Host("example01", at(0), metric.DefaultThresholds()).Charts; len(got) > 0 {
 		t.Errorf("a document with an array of disks has charts %+v of the sub-document", got)
 	}
 }
@@ -174,7 +176,7 @@ func TestAHostWithoutAnySampleHasNoFullestDisk(t *testing.T) {
 		return bson.D{{Key: "mount", Value: mount}, {Key: "total", Value: 10.0}, {Key: "used", Value: 4.0}, {Key: "free", Value: 6.0}}
 	}
 	d := decode(t, bson.D{{Key: "disks", Value: bson.A{disk("/"), disk("/home")}}}) // no date
-	if mount, used := d.Host("example01", at(0), DefaultThresholds()).FullestDisk(); mount != "" || used != nil {
+	if mount, used := d.Host("example01", at(0), metric.DefaultThresholds()).FullestDisk(); mount != "" || used != nil {
 		t.Errorf("got %q %v", mount, used)
 	}
 }
@@ -198,7 +200,7 @@ func TestWhereNotAllElementsAreShownTheHighestComeFirst(t *testing.T) {
 		if err := d.Add(marshal(t, bson.D{{Key: "date", Value: at(0)}, {Key: "disks", Value: list}})); err != nil {
 			t.Fatal(err)
 		}
-		series := d.Host("example01", at(0), DefaultThresholds()).Charts[0].Series
+		series := d.Host("example01", at(0), metric.DefaultThresholds()).Charts[0].Series
 		if len(series) != test.lines*test.disks || !strings.HasPrefix(series[0].Name, test.first) {
 			t.Errorf("%d lines of %d disks: %d series, the first %q, want %q", test.lines, test.disks, len(series), series[0].Name, test.first)
 		}
@@ -225,7 +227,7 @@ func TestTheNewestElementsAreKept(t *testing.T) {
 			bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: 1}, {Key: "free", Value: 1}},
 			bson.D{{Key: "mount", Value: fmt.Sprint("/pod/", i)}, {Key: "used", Value: 99}, {Key: "free", Value: 1}}}}})
 	}
-	h := decode(t, docs...).Host("example01", at(2*maxElements), DefaultThresholds())
+	h := decode(t, docs...).Host("example01", at(2*maxElements), metric.DefaultThresholds())
 	names := map[string]float64{}
 	for _, s := range h.Charts[0].Series {
 		names[s.Name] = s.Stats.Now
@@ -240,7 +242,7 @@ func TestResetForgetsTheHostBefore(t *testing.T) {
 		{Key: "disks", Value: bson.A{bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: 1}, {Key: "free", Value: 1}}}}})
 	d := decode(t, doc, []byte("junk"))
 	d.Reset()
-	h := d.Host("example01", at(0), DefaultThresholds())
+	h := d.Host("example01", at(0), metric.DefaultThresholds())
 	if len(h.Times) != 0 || h.Charts != nil || h.Server != "" || h.Notes != nil || h.Foreign {
 		t.Errorf("after Reset: %+v", h)
 	}
@@ -269,7 +271,7 @@ func FuzzDecode(f *testing.F) {
 				compareWithDriver(t, d, raw, path)
 			}
 		}
-		d.Host("example01", at(0), DefaultThresholds())
+		d.Host("example01", at(0), metric.DefaultThresholds())
 	})
 }
 

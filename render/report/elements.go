@@ -2,15 +2,15 @@ package report
 
 import "math"
 
-// This file decodes arrays of sub-documents, such as disks: an element goes by its name, wherever it stands.
+// This file decodes arrays of sub-documents, such as disks. An element is identified by its name, not by its place.
 
 // elements are the elements of an array that were seen so far.
 type elements struct {
 	names   []string
-	indexes map[string]int
-	columns []int // of each name its first column
-	rows    []int // of each name the row it was last seen in
-	present bool  // in the document at hand
+	indexes map[string]int // places in names
+	columns []int          // of each name its first column
+	rows    []int          // of each name the row in which it was seen last
+	present bool           // in the current document
 }
 
 // reset forgets the elements.
@@ -19,8 +19,8 @@ func (l *elements) reset() {
 	l.names, l.columns, l.rows, l.present = l.names[:0], l.columns[:0], l.rows[:0], false
 }
 
-// scratch is a number of an element whose name is not known yet, NaN for none.
-type scratch struct {
+// fieldValue is a number of an element whose name is not known yet, NaN for none.
+type fieldValue struct {
 	value float64
 	at    int // where it begins in the document
 	kind  byte
@@ -47,9 +47,9 @@ func (d *document) list(doc []byte, index int) error {
 // element decodes one sub-document of an array; place is its index in the array.
 func (d *document) element(doc []byte, index, place int) error {
 	a := d.layout.arrays[index]
-	d.scratch = d.scratch[:0]
+	d.fields = d.fields[:0]
 	for range a.fields {
-		d.scratch = append(d.scratch, scratch{value: math.NaN()})
+		d.fields = append(d.fields, fieldValue{value: math.NaN()})
 	}
 	var name []byte
 	rest, err := body(doc)
@@ -58,53 +58,58 @@ func (d *document) element(doc []byte, index, place int) error {
 		if e, rest, err = nextElement(rest); err != nil {
 			return err
 		}
-		d.pattern.found(d.place(e), e)
+		d.pattern.addElement(d.offset(e), e)
 		if string(e.key) == a.key {
 			name, _ = e.text()
-			continue
-		}
-		for i, field := range a.fields {
-			if field != string(e.key) || e.kind == bsonNull {
-				continue
-			}
-			v, ok := e.number()
-			if !ok {
-				d.oddValue(e)
-				break
-			}
-			if !math.IsNaN(d.scratch[i].value) { // a field that is there twice: only the last of both would be looked at
-				d.pattern.usable = false
-			}
-			d.scratch[i] = scratch{v, d.place(e), e.kind}
-			break
+		} else if e.kind != bsonNull {
+			d.elementField(e, a.fields)
 		}
 	}
 	if err == nil {
-		d.keepElement(index, place, name)
+		d.storeElement(index, place, name)
 	}
 	return err
 }
 
-// keepElement moves the scratch numbers into the columns of the element with that name.
-func (d *document) keepElement(index, place int, name []byte) {
+// elementField takes a number of an array's element, if it is one of its fields.
+func (d *document) elementField(e element, fields []string) {
+	for i, field := range fields {
+		if field != string(e.key) {
+			continue
+		}
+		v, ok := e.number()
+		if !ok {
+			d.oddValue(e)
+			return
+		}
+		if !math.IsNaN(d.fields[i].value) { // the field is there twice, and only its last value would be checked
+			d.pattern.usable = false
+		}
+		d.fields[i] = fieldValue{v, d.offset(e), e.kind}
+		return
+	}
+}
+
+// storeElement writes the numbers of an element into the columns of that name.
+func (d *document) storeElement(index, place int, name []byte) {
 	at := d.elementAt(index, place, d.row, name)
 	if at < 0 {
 		d.odd.elements++
 		return
 	}
-	d.pattern.seen = append(d.pattern.seen, listed{index, at})
+	d.pattern.elements = append(d.pattern.elements, arrayElement{index, at})
 	first := d.lists[index].columns[at]
-	for i, n := range d.scratch {
-		if !math.IsNaN(n.value) {
-			d.set(first+i, d.row, n.value)
-			d.pattern.number(n.at, d.columns[first+i], n.kind)
+	for i, f := range d.fields {
+		if !math.IsNaN(f.value) {
+			d.set(first+i, d.row, f.value)
+			d.pattern.addNumber(f.at, d.columns[first+i], f.kind)
 			d.numbers++
 		}
 	}
 }
 
-// elementAt returns the place of an array's element in elements, making columns for a name not seen before; -1 if it
-// cannot have any. Most often the name stands at the same place as in the document before.
+// elementAt returns the place of a name in the elements of an array, and adds a name not seen before; -1 if that is not
+// possible. Usually an element has the same index as in the document before.
 func (d *Decoder) elementAt(index, place, row int, name []byte) int {
 	l := &d.lists[index]
 	at, known := place, place < len(l.names) && l.names[place] == string(name)
@@ -125,8 +130,8 @@ func (d *Decoder) elementAt(index, place, row int, name []byte) int {
 	return at
 }
 
-// newElement returns a place for one more name of an array. When there are too many, the name that has not been seen
-// for the longest is given up: what the newest documents have is what matters. It is -1 if this row has too many.
+// newElement returns a place for one more name of an array. If there are too many names, it replaces the one that was
+// seen the longest time ago, as the newest documents matter most. It returns -1 if this row alone has too many.
 func (d *Decoder) newElement(index, row int) int {
 	l := &d.lists[index]
 	fields := len(d.layout.arrays[index].fields)
@@ -157,7 +162,7 @@ func (d *Decoder) newElement(index, row int) int {
 	return oldest
 }
 
-// addLones lets sub-documents stand for the arrays that this document lacks.
+// addLones copies sub-documents that stand for the only element of an array which the document does not have.
 func (d *document) addLones() {
 	for _, o := range d.layout.lones {
 		if d.lists[o.array].present {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"psmonitor/internal/demo"
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
 )
@@ -25,7 +26,7 @@ func TestStoriesOfTheDemo(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			checkStory(t, d.Host(name, now, report.DefaultThresholds()), now)
+			checkStory(t, d.Host(name, now, metric.DefaultThresholds()), now)
 		}
 	}
 }
@@ -96,7 +97,7 @@ func BenchmarkHost(b *testing.B) {
 					}
 				}
 				b.StartTimer()
-				for _, c := range d.Host(host, until, report.DefaultThresholds()).Charts {
+				for _, c := range d.Host(host, until, metric.DefaultThresholds()).Charts {
 					series += len(c.Series)
 				}
 				reports++

@@ -15,6 +15,17 @@ import (
 
 var update = flag.Bool("update", false, "write the expected files anew")
 
+// What disks and memory must show before their end is forecast.
+var (
+	demandDisk   = demandOf("disk")
+	demandMemory = demandOf("memory")
+)
+
+func demandOf(rule string) demand {
+	declared := testLayout().rule(rule).Forecast
+	return demand{hours: declared.Hours, rise: declared.Rise}
+}
+
 // seeds is how many different noises each shape is tried with at each hour of the day.
 const seeds = 5
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"psmonitor/internal/metric"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.mongodb.org/mongo-driver/bson"
@@ -48,18 +50,18 @@ func TestAStateMustHoldAndNeedsAMarginToEnd(t *testing.T) {
 		"lower bound, margin":               {values: []float64{50, 9, 9, 9, 11}, below: true, want: Warning, since: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := subject{values: c.values, level: Level{85, 95}, margin: margin, below: c.below}
+			s := subject{values: c.values, level: metric.Level{Warning: 85, Critical: 95}, rule: &metric.Rule{Margin: 2, Below: c.below}}
 			if c.below {
-				s.level = Level{10, 5}
+				s.level = metric.Level{Warning: 10, Critical: 5}
 			}
 			var times []int64
 			for i := range c.values {
 				times = append(times, int64(i))
 			}
-			course, _ := s.replay(times, 3)
-			state, since := OK, course.since
-			if len(course.states) > 0 {
-				state = course.states[len(times)-1]
+			p, _ := s.problem(times, 3)
+			state, since := OK, p.since
+			if len(p.states) > 0 {
+				state = p.states[len(times)-1]
 			}
 			if state != c.want || state != OK && since != int64(c.since) {
 				t.Errorf("%v since sample %d, want %v since %d", state, since, c.want, c.since)
@@ -82,7 +84,7 @@ func TestReasonsSayWhatIsWrong(t *testing.T) {
 			{Key: "system", Value: bson.D{{Key: "cpus", Value: 4}}},
 		}
 	}
-	h := decode(t, doc(0), doc(5), doc(10), doc(15)).Host("example01", at(16), DefaultThresholds())
+	h := decode(t, doc(0), doc(5), doc(10), doc(15)).Host("example01", at(16), metric.DefaultThresholds())
 	var got []string
 	for _, r := range h.Reasons {
 		got = append(got, r.State.String()+": "+r.Text)
@@ -110,7 +112,7 @@ func TestTheFullestDiskIsNamedFirst(t *testing.T) {
 		}
 		docs = append(docs, bson.D{{Key: "date", Value: at(5 * i)}, {Key: "disks", Value: bson.A{root, data}}})
 	}
-	h := decode(t, docs...).Host("example01", at(36), DefaultThresholds())
+	h := decode(t, docs...).Host("example01", at(36), metric.DefaultThresholds())
 	var got []string
 	for _, r := range h.Reasons {
 		got = append(got, r.Text)
@@ -130,14 +132,14 @@ func TestSwapMattersOnlyWhileMemoryIsShort(t *testing.T) {
 			{Key: "phymem", Value: bson.D{{Key: "total", Value: 1000}, {Key: "available", Value: 500}}},
 			{Key: "virtmem", Value: bson.D{{Key: "total", Value: 1000}, {Key: "used", Value: 950}}}}
 	}
-	if h := decode(t, doc(0), doc(5), doc(10)).Host("example01", at(10), DefaultThresholds()); h.State != OK {
+	if h := decode(t, doc(0), doc(5), doc(10)).Host("example01", at(10), metric.DefaultThresholds()); h.State != OK {
 		t.Errorf("state %v, reasons %v, want ok", h.State, h.Reasons)
 	}
 }
 
 func TestSilenceIsToldByTheClockThatIsPassed(t *testing.T) {
 	for minutes, want := range map[int]State{10: OK, 25: OK, 26: Silent, 1000: Silent} {
-		h := decode(t, sample(0, 1), sample(5, 1), sample(10, 1)).Host("example01", at(minutes), DefaultThresholds())
+		h := decode(t, sample(0, 1), sample(5, 1), sample(10, 1)).Host("example01", at(minutes), metric.DefaultThresholds())
 		if h.State != want {
 			t.Errorf("%d minutes after the first sample: %v, want %v", minutes, h.State, want)
 		}
@@ -150,7 +152,7 @@ func TestAFewSecondsSayNothingOfHowBusyAHostIs(t *testing.T) {
 		for i := range 5 {
 			docs = append(docs, bson.D{{Key: "date", Value: at(0).Add(time.Duration(i) * step)}, {Key: "cpu", Value: bson.D{{Key: "idle", Value: 0.0}, {Key: "user", Value: 100.0}}}})
 		}
-		if h := decode(t, docs...).Host("example01", at(0).Add(4*step), DefaultThresholds()); len(h.Reasons) != want {
+		if h := decode(t, docs...).Host("example01", at(0).Add(4*step), metric.DefaultThresholds()); len(h.Reasons) != want {
 			t.Errorf("five samples, one in %v: reasons %+v, want %d", step, h.Reasons, want)
 		}
 	}
@@ -158,19 +160,16 @@ func TestAFewSecondsSayNothingOfHowBusyAHostIs(t *testing.T) {
 
 func TestTheMeanCoversFifteenMinutes(t *testing.T) {
 	d := decode(t, sample(0, 0), sample(5, 3), sample(10, 6), sample(15, 9), sample(60, 1))
-	h := d.Host("example01", at(60), DefaultThresholds())
+	h := d.Host("example01", at(60), metric.DefaultThresholds())
 	if diff := cmp.Diff([]float64{math.NaN(), math.NaN(), math.NaN(), 6, 1}, h.meanLoad(), cmpopts.EquateNaNs()); diff != "" {
 		t.Errorf("means (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]float64{0, 1.5}, decode(t, sample(0, 0), sample(5, 3)).Host("new", at(5), DefaultThresholds()).meanLoad()); diff != "" {
+	if diff := cmp.Diff([]float64{0, 1.5}, decode(t, sample(0, 0), sample(5, 3)).Host("new", at(5), metric.DefaultThresholds()).meanLoad()); diff != "" {
 		t.Errorf("means of less than 15 minutes (-want +got):\n%s", diff)
-	}
-	if meanOf != 15*time.Minute {
-		t.Error("the test is for means of 15 minutes")
 	}
 }
 
-func (h *Host) meanLoad() []float64 { return h.mean(h.Values("load.m1")) }
+func (h *Host) meanLoad() []float64 { return h.mean(h.Values("load.m1"), 15*time.Minute) }
 
 func TestTheMarginOfALoadIsATenthOfItsLevel(t *testing.T) {
 	docs := func(loads ...float64) (list []any) {
@@ -188,7 +187,7 @@ func TestTheMarginOfALoadIsATenthOfItsLevel(t *testing.T) {
 		"a little less":   {[]float64{1, 2.1, 2.1, 2.1, 1.85}, Warning},
 		"a tenth is over": {[]float64{1, 2.1, 2.1, 2.1, 1.79}, OK},
 	} {
-		if h := decode(t, docs(c.loads...)...).Host("example01", at(15*len(c.loads)), DefaultThresholds()); h.State != c.want {
+		if h := decode(t, docs(c.loads...)...).Host("example01", at(15*len(c.loads)), metric.DefaultThresholds()); h.State != c.want {
 			t.Errorf("%s: %v, want %v", name, h.State, c.want)
 		}
 	}

@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"time"
+
+	"psmonitor/internal/metric"
 )
 
 // Host is what a host's page and its row in the overview show.
@@ -40,14 +42,9 @@ type Host struct {
 
 	decoder *Decoder
 
-	busy, perCPU    []float64 // by sample: percent of the CPUs' time; the load
-	available, used []float64 // percent of the memory
-	spaces          []named   // of each mount the percentage of space used
-	nodes           []named   // and of inodes
-
-	outlooks  []*outlook
-	sliding   bool  // for each document that comes the oldest goes: there may have been older ones
-	quietFrom int64 // ms since 1970: what could be foretold before is not known
+	subjects    []subject
+	sliding     bool  // the oldest document goes with each new one: there may have been older ones
+	unsureUntil int64 // ms since 1970: before, the state by a forecast cannot be known
 }
 
 // Facts are what the newest documents say about the machine. Numbers are NaN where unknown.
@@ -59,7 +56,7 @@ type Facts struct {
 
 // Host makes the report of the documents added since Reset. It takes the decoder over: the report's numbers hold until
 // the decoder is Reset.
-func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
+func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h := &Host{Name: name, decoder: d}
 	documents := len(d.times) + d.odd.documents()
 	zones := d.takeOutZones()
@@ -91,9 +88,9 @@ func (d *Decoder) Host(name string, now time.Time, t Thresholds) *Host {
 		return h
 	}
 	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour
-	h.work()
 	h.buildCharts(t)
-	h.forecast(t.Full)
+	h.applyRules(t)
+	h.forecast(t)
 	h.examine(t, now)
 	return h
 }
@@ -119,6 +116,7 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 			list = append(list, fmt.Sprintf(many, append([]any{n}, args...)...))
 		}
 	}
+	add(d.odd.damaged, "The store is damaged in 1 place: the documents there are lost.", "The store is damaged in %d places: the documents there are lost.")
 	add(d.odd.broken, "1 document is malformed and was skipped.", "%d documents are malformed and were skipped.")
 	add(d.odd.large, "1 document is too large to be a sample and was skipped.", "%d documents are too large to be samples and were skipped.")
 	add(d.odd.undated, "1 document has no date that makes sense and was skipped.", "%d documents have no date that makes sense and were skipped.")

@@ -4,24 +4,24 @@ import "math"
 
 const (
 	hour     = 3_600_000              // ms
-	maxHours = int(Span/1e6/hour) + 1 // that a window touches
+	maxHours = int(Span/1e6/hour) + 1 // hours that a window is in
 	maxPairs = maxHours * (maxHours - 1) / 2
 )
 
-// fitter holds the medians of the hours of one series, and the room to work on them. Its zero value is ready; it is
-// used again and again so that fitting allocates nothing.
+// fitter has the hourly medians of one series, and memory to fit trends to them. Its zero value is ready. It is used for
+// one series after the other, so that fitting does not allocate. It is not safe for concurrent use.
 type fitter struct {
 	first  int64 // the hour of medians[0], hours since 1970
 	length int
 	median [maxHours]float64 // NaN for an hour without values
-	sorted [maxHours]float64
-	slopes [maxPairs]float64
-	bucket []float64
+	sorted [maxHours]float64 // scratch
+	slopes [maxPairs]float64 // scratch
+	bucket []float64         // scratch: the values of one hour
 }
 
-// load takes the medians of the whole hours, UTC, of a series. Hours on the clock, not back from the newest sample:
-// so what is worked out from them stays the same until the next hour is over. The first hour counts when no sample can
-// be missing before it, the last when none is due any more.
+// load computes the medians of the whole hours of a series. They are hours of the clock, UTC, not counted back from the
+// newest sample, so that a forecast stays the same until the next hour is over. The first hour counts if no sample before
+// it can be missing, the last if none is due any more.
 func (f *fitter) load(times []int64, values []float64, cadence int64) {
 	f.length = 0
 	if len(times) == 0 {

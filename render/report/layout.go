@@ -15,6 +15,7 @@ import (
 // decoders at once.
 type Layout struct {
 	charts []metric.Chart
+	rules  []metric.Rule // in their order
 	root   *node
 	fields map[string]int // path of a number -> column
 	texts  map[string]int // path of a text -> text
@@ -54,10 +55,13 @@ type lone struct {
 
 // The fields that a page shows beside its charts.
 const (
-	fieldUptime = "uptime"
-	fieldUsers  = "users"
-	fieldCPUs   = "system.cpus"
-	fieldBoot   = "system.boot"
+	fieldLoad       = "load.m1"
+	fieldMemory     = "phymem.total"
+	fieldMemoryUsed = "phymem.used"
+	fieldUptime     = "uptime"
+	fieldUsers      = "users"
+	fieldCPUs       = "system.cpus"
+	fieldBoot       = "system.boot"
 
 	textServer   = "server"
 	textOS       = "system.os"
@@ -67,14 +71,19 @@ const (
 
 // NewLayout returns the layout for the families' charts and for the further number fields, which are paths.
 func NewLayout(families []metric.Family, further ...string) *Layout {
-	l := &Layout{root: &node{}, fields: map[string]int{}, texts: map[string]int{}}
+	l := &Layout{root: &node{}, fields: map[string]int{}, texts: map[string]int{}, rules: metric.Rules(families)}
 	for _, f := range families {
 		l.charts = append(l.charts, f.Charts...)
 	}
 	for _, c := range l.charts {
 		l.addChart(c)
 	}
-	for _, path := range slices.Concat(further, ruleFields, []string{fieldUptime, fieldUsers, fieldCPUs, fieldBoot}) {
+	for _, r := range l.rules {
+		l.add(r.Each, r.Field)
+		l.add(r.Each, r.Of...)
+		l.add(metric.Each{}, r.Per)
+	}
+	for _, path := range slices.Concat(further, []string{fieldLoad, fieldMemory, fieldMemoryUsed, fieldUptime, fieldUsers, fieldCPUs, fieldBoot}) {
 		l.addNumber(path)
 	}
 	for _, path := range []string{textServer, textOS, textPlatform, textKernel} {
@@ -83,26 +92,43 @@ func NewLayout(families []metric.Family, further ...string) *Layout {
 	for _, c := range l.charts {
 		l.addLone(c.Each)
 	}
+	for _, r := range l.rules {
+		l.addLone(r.Each)
+	}
 	return l
 }
 
-func (l *Layout) addChart(c metric.Chart) {
-	add := l.addNumber
-	if c.Each.Array != "" {
-		a := l.addArray(c.Each)
-		add = a.addField
-	}
-	for _, line := range c.Lines {
-		add(line.Field)
-		for _, of := range line.Of {
-			add(of)
+// rule returns the rule of that name; nil for none.
+func (l *Layout) rule(name string) *metric.Rule {
+	for i := range l.rules {
+		if l.rules[i].Name == name {
+			return &l.rules[i]
 		}
 	}
-	for _, column := range c.Table {
-		add(column.Field)
+	return nil
+}
+
+func (l *Layout) addChart(c metric.Chart) {
+	for _, line := range c.Lines {
+		l.add(c.Each, line.Field)
+		l.add(c.Each, line.Of...)
 	}
-	if c.Limit.Field != "" {
-		l.addNumber(c.Limit.Field)
+	for _, column := range c.Table {
+		l.add(c.Each, column.Field)
+	}
+	l.add(metric.Each{}, c.Limit.Field)
+}
+
+// add adds numbers of the document, or of an array's elements. "" is none.
+func (l *Layout) add(e metric.Each, fields ...string) {
+	add := l.addNumber
+	if e.Array != "" {
+		add = l.addArray(e).addField
+	}
+	for _, f := range fields {
+		if f != "" {
+			add(f)
+		}
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"psmonitor/internal/metric"
 )
 
 // growing returns how much of /var is used, some hours after at(0), with noise that is the same each time.
@@ -26,7 +28,7 @@ func window(t testing.TB, used func(minute int) float64, first, minutes int) *Ho
 	for m := max(first, minutes-5*(Window-1)); m <= minutes; m += 5 {
 		docs = append(docs, disks(m, map[string]float64{"/var": min(100, used(m))}))
 	}
-	return decode(t, docs...).Host("example01", at(minutes+1), DefaultThresholds())
+	return decode(t, docs...).Host("example01", at(minutes+1), metric.DefaultThresholds())
 }
 
 // told gathers the changes that many renders tell, each named by its state and when it was; and of each state since
@@ -148,7 +150,7 @@ func TestAnOutlookForgetsWhatIsGone(t *testing.T) {
 		}
 		docs = append(docs, disks(m, used))
 	}
-	h := decode(t, docs...).Host("example01", at(1), DefaultThresholds())
+	h := decode(t, docs...).Host("example01", at(1), metric.DefaultThresholds())
 	if h.State != OK || len(h.Changes) != 2 || !slices.Equal(h.Changes[1].Reasons, []string{"/var full in 30 hours"}) && len(h.Changes[1].Reasons) != 1 {
 		t.Errorf("%v, %+v, want a warning that ended when /var went away", h.State, h.Changes)
 	}

@@ -37,7 +37,7 @@ func comparePatterns(t testing.TB, l *Layout, docs ...[]byte) (fitted int) {
 	t.Helper()
 	d := NewDecoder(l, Window)
 	for _, doc := range docs {
-		if d.pattern.fits(doc) {
+		if d.pattern.matches(doc) {
 			fitted++
 		}
 		if err := d.Add(doc); err != nil {
@@ -51,7 +51,7 @@ func comparePatterns(t testing.TB, l *Layout, docs ...[]byte) (fitted int) {
 		Texts       [][]byte
 		Odd         oddities
 	}
-	of := func(d *Decoder) others { return others{d.times, d.made, d.lists, d.texts, d.odd} }
+	of := func(d *Decoder) others { return others{d.times, d.idTimes, d.lists, d.texts, d.odd} }
 	if diff := cmp.Diff(of(plain), of(d), cmpopts.EquateEmpty(), cmp.AllowUnexported(elements{}, oddities{})); diff != "" {
 		t.Errorf("with patterns (-without +with):\n%s", diff)
 	}

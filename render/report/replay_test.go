@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"psmonitor/internal/demo"
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
 )
@@ -32,7 +33,7 @@ func TestNoRenderTellsAnOldChange(t *testing.T) {
 				}
 			}
 			newest := until.Add(-time.Duration(len(documents)-end) * 5 * time.Minute)
-			h := d.Host(name, newest.Add(time.Minute), report.DefaultThresholds())
+			h := d.Host(name, newest.Add(time.Minute), metric.DefaultThresholds())
 			for _, c := range h.Changes {
 				this := id{c.At, c.State}
 				if before != nil && !seen[this] && c.At <= before.Last() {

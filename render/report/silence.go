@@ -1,6 +1,7 @@
 package report
 
-// noSamples is what is wrong with a silent host, in words. For how long depends on who looks when.
+// noSamples is what is wrong with a silent host, in words. They say not for how long, as a page does not change with the
+// clock.
 const noSamples = "no new samples"
 
 // silence returns the reason that no sample came after the last one, ms since 1970.
@@ -8,20 +9,20 @@ func silence(last int64) Reason {
 	return Reason{State: Silent, Kind: "silent", Text: noSamples, Since: last}
 }
 
-// fallSilent notes that the host fell silent with that being wrong, and returns all that is wrong then. A host that is
-// critical stays so.
-func (h *Host) fallSilent(at int64, reasons []string) []string {
+// addSilence adds the change that the host fell silent while there were these reasons, and returns all reasons. A host
+// that is critical stays critical.
+func (h *Host) addSilence(at int64, reasons []string) []string {
 	reasons = append([]string{noSamples}, reasons...)
 	h.change(at, max(h.State, Silent), reasons)
 	return reasons
 }
 
-// cadenceSamples is of how many samples the cadence is worked out.
+// cadenceSamples is how many samples the cadence is worked out from.
 const cadenceSamples = 12
 
-// silenceBefore reports whether the host was silent before a sample, and from when on: the time at which a render would
-// have found it so. Whether it was is judged by the spacings around, as for gaps. Where too few samples are left to
-// tell when it began, it is not told at all.
+// silenceBefore reports whether the host was silent before a sample, and since when: the time at which a render would
+// have found it silent. It is judged by the spacings around, as gaps are. Where too few samples are left to tell when
+// the silence began, there was none.
 func (h *Host) silenceBefore(i int, silent float64) (at int64, was bool) {
 	spacing := float64(h.Times[i] - h.Times[i-1])
 	if silent == 0 || spacing <= silent*leastDue || i < cadenceSamples && h.sliding {

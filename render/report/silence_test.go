@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"psmonitor/internal/metric"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -14,7 +16,7 @@ func hostAt(t testing.TB, used float64, now int, minutes ...int) *Host {
 	for _, m := range minutes {
 		docs = append(docs, disks(m, map[string]float64{"/var": used}))
 	}
-	return decode(t, docs...).Host("example01", at(now), DefaultThresholds())
+	return decode(t, docs...).Host("example01", at(now), metric.DefaultThresholds())
 }
 
 // every returns minutes from one to another.
@@ -80,7 +82,7 @@ func TestASilenceKeepsItsTime(t *testing.T) {
 			if i > 600 {
 				now = at(5*i + 1)
 			}
-			all.add(decode(t, docs[max(0, len(docs)-Window):]...).Host("example01", now, DefaultThresholds()))
+			all.add(decode(t, docs[max(0, len(docs)-Window):]...).Host("example01", now, metric.DefaultThresholds()))
 		}
 	}
 	if len(all) != 2 || all.count("silent") != 1 || all.count("ok") != 1 {
@@ -101,7 +103,7 @@ func TestACriticalHostThatFallsSilentStaysCritical(t *testing.T) {
 	if h := hostAt(t, 97, 100, every(5, 0, 60)...); h.Since != 0 || h.Held != ms(0) {
 		t.Errorf("critical since %d, known since %d, want not known", h.Since, h.Held)
 	}
-	if h := decode(t).Host("example01", at(0), DefaultThresholds()); h.State != Silent || !h.Silent || len(h.Reasons) != 1 {
+	if h := decode(t).Host("example01", at(0), metric.DefaultThresholds()); h.State != Silent || !h.Silent || len(h.Reasons) != 1 {
 		t.Errorf("without a sample: %v, silent %v, %+v", h.State, h.Silent, h.Reasons)
 	}
 }

@@ -1,117 +1,83 @@
 package report
 
 import (
-	"fmt"
 	"math"
+	"slices"
 	"time"
+
+	"psmonitor/internal/metric"
 )
 
-// margin is by how much a value must be back within its level before the state ends, so that it does not flap:
-// in percentage points; of a load, a part of the level.
-const (
-	margin   = 2.0
-	loadPart = 0.1
-	meanOf   = 15 * time.Minute
-)
-
-// ruleFields are the fields that the rules look at beside the charts'.
-var ruleFields = []string{"cpu.idle", "load.m1", "phymem.total", "phymem.used", "phymem.available", "virtmem.total", "virtmem.used"}
-
-// subject is something whose values have a level.
+// subject is a series of values that a rule judges: the host's, or those of one element of an array.
 type subject struct {
-	kind   string // as of a Reason
-	mount  string
-	values []float64
-	level  Level
-	margin float64 // percentage points
-	part   float64 // of the level, in addition
-	below  bool    // the level is a lower bound
-	text   func(v float64) string
+	rule   *metric.Rule
+	place  int       // of the rule among all
+	name   string    // the element's, cleaned; "" for the host's
+	raw    []float64 // as the documents have them
+	values []float64 // as they are judged; nil if they cannot be judged
+	level  metric.Level
 
-	forecast      *Forecast // nil for none
-	outlook       *outlook  // nil if its end never came near
-	also, instead string    // what a forecast adds to the text, and says where the value alone is no reason
+	forecast *Forecast // of now; nil for none
+	outlook  *outlook  // nil where no forecast came near a level
 }
 
-// subjects returns all that can be wrong with the host.
-func (h *Host) subjects(t Thresholds) []subject {
-	used := func(what, kind string) func(float64) string {
-		return func(v float64) string { return fmt.Sprintf("%s %.0f %% %sused", what, v, kind) }
-	}
-	var list []subject
-	for _, m := range h.space() {
-		list = append(list, subject{kind: kindDisk, mount: m.name, values: m.values, level: t.Disk, margin: margin, text: used(m.name, ""),
-			forecast: h.forecastOf(kindDisk, m.name), outlook: h.outlookOf(kindDisk, m.name), also: "full", instead: m.name + " full"})
-	}
-	for _, m := range h.inodes() {
-		list = append(list, subject{kind: kindInodes, mount: m.name, values: m.values, level: t.Inodes, margin: margin, text: used(m.name, "of the inodes "),
-			forecast: h.forecastOf(kindInodes, m.name), outlook: h.outlookOf(kindInodes, m.name), also: "none left", instead: m.name + " out of inodes"})
-	}
-	return append(list,
-		subject{kind: kindMemory, values: h.available, level: t.Memory, margin: margin, below: true,
-			text:     func(v float64) string { return fmt.Sprintf("memory %.0f %% available", v) },
-			forecast: h.forecastOf(kindMemory, "memory"), outlook: h.outlookOf(kindMemory, "memory"), also: "none left", instead: "memory used up"},
-		subject{kind: "swap", values: h.swapWhileShort(t.Memory.Warning), level: t.Swap, margin: margin, text: used("swap", "")},
-		subject{kind: "cpu", values: h.mean(h.busy), level: t.CPU, margin: margin,
-			text: func(v float64) string { return fmt.Sprintf("CPU %.0f %% busy", v) }},
-		subject{kind: "load", values: h.mean(h.perCPU), level: t.Load, part: loadPart,
-			text: func(v float64) string { return fmt.Sprintf("load %.1f per CPU", v) }},
-	)
-}
-
-func (h *Host) forecastOf(kind, name string) *Forecast {
-	for i := range h.Forecasts {
-		if f := &h.Forecasts[i]; f.Kind == kind && f.Subject == name {
-			return f
+// applyRules fills in the host's subjects, in the order of the rules.
+func (h *Host) applyRules(t metric.Thresholds) {
+	d := h.decoder
+	for place := range d.layout.rules {
+		r := &d.layout.rules[place]
+		add := func(name string, column func(field string) []float64) {
+			if raw := d.valuesOf(r, column); raw != nil {
+				h.subjects = append(h.subjects, subject{rule: r, place: place, name: name, raw: raw, level: t.Level(r)})
+			}
+		}
+		if r.Each.Array == "" {
+			add("", d.column)
+			continue
+		}
+		index := slices.IndexFunc(d.layout.arrays, func(a *array) bool { return a.name == r.Each.Array })
+		for at, name := range d.lists[index].names {
+			add(CleanText(name), func(field string) []float64 { return d.elementColumn(index, at, field) })
 		}
 	}
-	return nil
-}
-
-func (h *Host) outlookOf(kind, name string) *outlook {
-	for _, o := range h.outlooks {
-		if o.kind == kind && o.name == name {
-			return o
+	for i := range h.subjects {
+		s := &h.subjects[i]
+		s.values = s.raw
+		if s.rule.Mean > 0 {
+			s.values = h.mean(s.raw, s.rule.Mean)
+		}
+		if s.rule.While != "" {
+			s.values = h.valuesWhile(s)
 		}
 	}
-	return nil
 }
 
-// slack returns by how much a value must be back within a level.
-func (s *subject) slack(at State) float64 { return s.margin + s.part*s.bound(at) }
-
-func (s *subject) bound(at State) float64 {
-	if at == Critical {
-		return s.level.Critical
-	}
-	return s.level.Warning
-}
-
-func (s *subject) beyond(v, bound, slack float64) bool {
-	switch {
-	case bound == 0:
-		return false
-	case s.below:
-		return v <= bound+slack
-	}
-	return v >= bound-slack
-}
-
-// never reports whether no value is beyond a level: most subjects are done with that.
-func (s *subject) never() bool {
-	for _, v := range s.values {
-		if s.beyond(v, s.level.Warning, 0) || s.beyond(v, s.level.Critical, 0) {
-			return false
+// valuesOf returns the values of a rule; nil for none. column returns the column of a field.
+func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) []float64 {
+	values := column(r.Field)
+	if len(r.Of) > 0 {
+		whole := make([][]float64, len(r.Of))
+		for i, f := range r.Of {
+			whole[i] = column(f)
 		}
+		values = d.share(values, whole)
 	}
-	return true
+	if r.Rest {
+		values = d.restOf(values)
+	}
+	if r.Per != "" {
+		values = d.per(values, d.column(r.Per))
+	}
+	return values
 }
 
-// mean returns the mean of each value and those of the 15 minutes before it; nil for nil, and for a host that is known for
-// a few minutes only, as a few seconds say nothing of how busy it is. The first ones, before which
-// samples may be gone, have none if others have their 15 minutes: else a peak would be more when it is the first shown.
-func (h *Host) mean(values []float64) []float64 {
-	if values == nil || h.Last()-h.Times[0]+h.Cadence < meanOf.Milliseconds()*2/3 {
+// mean returns the mean of each value and of those before it over so long a time; nil for a host that is known for a much
+// shorter time, as a few seconds say nothing of how busy it is. Where some values have all that time before them, the
+// first ones, which have not, have no mean: samples before them may be gone, and a peak would count for more when it is
+// the first one shown.
+func (h *Host) mean(values []float64, over time.Duration) []float64 {
+	span := over.Milliseconds()
+	if h.Last()-h.Times[0]+h.Cadence < span*2/3 {
 		return nil
 	}
 	means := h.decoder.derive()
@@ -124,12 +90,12 @@ func (h *Host) mean(values []float64) []float64 {
 	}
 	for i, t := range h.Times {
 		add(i, 1)
-		for ; h.Times[first] <= t-meanOf.Milliseconds(); first++ {
+		for ; h.Times[first] <= t-span; first++ {
 			add(first, -1)
 		}
 		if n > 0 && !math.IsNaN(values[i]) {
 			means[i] = sum / float64(n)
-			if whole < 0 && t-h.Times[0] >= meanOf.Milliseconds() {
+			if whole < 0 && t-h.Times[0] >= span {
 				whole = i
 			}
 		}
@@ -140,18 +106,54 @@ func (h *Host) mean(values []float64) []float64 {
 	return means
 }
 
-// swapWhileShort returns the percentage of swap in use where memory is short, 0 where it is not.
-func (h *Host) swapWhileShort(short float64) []float64 {
-	used := h.decoder.percentage("virtmem.used", "virtmem.total")
-	if used == nil || h.available == nil {
+// valuesWhile returns the values of a subject, but 0 where the value of the rule that its own names is known to be no
+// warning. It is nil if there is no such value.
+func (h *Host) valuesWhile(s *subject) []float64 {
+	at := slices.IndexFunc(h.subjects, func(o subject) bool { return o.rule.Name == s.rule.While })
+	if at < 0 || s.values == nil {
 		return nil
 	}
-	while := h.decoder.derive()
-	for i, v := range used {
-		while[i] = v
-		if !math.IsNaN(v) && h.available[i] > short {
-			while[i] = 0
+	other, values := &h.subjects[at], h.decoder.derive()
+	for i, v := range s.values {
+		values[i] = v
+		if o := other.raw[i]; !math.IsNaN(v) && !math.IsNaN(o) && !other.beyond(o, Warning, 0) {
+			values[i] = 0
 		}
 	}
-	return while
+	return values
+}
+
+// bound returns where a state begins; 0 is never.
+func (s *subject) bound(at State) float64 {
+	if at == Critical {
+		return s.level.Critical
+	}
+	return s.level.Warning
+}
+
+// slack returns by how much a value must be back within a level before the state ends.
+func (s *subject) slack(at State) float64 {
+	return s.rule.Margin + s.rule.Part*math.Abs(s.bound(at))
+}
+
+// beyond reports whether a value is beyond the level of a state, or less than slack within it.
+func (s *subject) beyond(v float64, at State, slack float64) bool {
+	bound := s.bound(at)
+	switch {
+	case bound == 0:
+		return false
+	case s.rule.Below:
+		return v <= bound+slack
+	}
+	return v >= bound-slack
+}
+
+// isOK reports whether no value is beyond a level: most subjects are done with that.
+func (s *subject) isOK() bool {
+	for _, v := range s.values {
+		if s.beyond(v, Warning, 0) || s.beyond(v, Critical, 0) {
+			return false
+		}
+	}
+	return true
 }

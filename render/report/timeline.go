@@ -16,23 +16,23 @@ const (
 
 const (
 	defaultCadence = 300_000 // ms
-	leastDue       = 60_000  // ms: a few samples by hand, seconds apart, promise no more of them; cron knows minutes
-	leastCadences  = 20      // the x range is never shorter
+	leastDue       = 60_000  // ms: samples taken by hand may be seconds apart, and no more need follow; cron's are not
+	minCadences    = 20      // the x range is never shorter
 	gapCadences    = 1.5     // a longer spacing is a gap
 )
 
 // Interval is a stretch of time, in ms since 1970.
 type Interval struct{ From, To int64 }
 
-// leftOut counts the rows that arrange does not show.
+// leftOut counts the rows that are not shown.
 type leftOut struct {
 	doubled int // of several rows with one date all but the one stored last
 	old     int // before the span
 	ahead   int // in the future
-	kept    int // in the future, but shown: so are most of the host's
+	kept    int // in the future, but shown, as most of the host's rows are
 }
 
-// arrange puts the rows that are shown into the order of their dates, and counts the others.
+// arrange sorts the rows that are shown by their dates, removes the others, and counts them.
 func (d *Decoder) arrange(now time.Time) (out leftOut) {
 	order := make([]int, 0, len(d.times))
 	end := d.end(now)
@@ -62,16 +62,16 @@ func (d *Decoder) arrange(now time.Time) (out leftOut) {
 		}
 	}
 	if len(kept) < len(d.times) || !slices.IsSorted(kept) {
-		d.gather(kept)
+		d.keepRows(kept)
 	}
 	return out
 }
 
-// future is by how much a date must be ahead of the clock before it makes no sense: more than any zone's offset.
+// future is how far ahead of the clock a date may be: farther than any time zone's offset.
 const future = 24 * time.Hour
 
-// end returns the date after which samples are left out, as one of them would push all others out of the span. Where
-// most samples are that far ahead it is the machine's clock that is wrong, and none is.
+// end returns the date after which samples are left out, as one of them would push all others out of the span. If most
+// samples are that far ahead, the machine's clock is wrong, and none is left out.
 func (d *Decoder) end(now time.Time) int64 {
 	if d.ahead(now)*2 > len(d.times) {
 		return math.MaxInt64
@@ -79,6 +79,7 @@ func (d *Decoder) end(now time.Time) int64 {
 	return now.Add(future).UnixMilli()
 }
 
+// ahead returns how many samples are in the future.
 func (d *Decoder) ahead(now time.Time) (n int) {
 	latest := now.Add(future).UnixMilli()
 	for _, date := range d.times {
@@ -89,18 +90,18 @@ func (d *Decoder) ahead(now time.Time) (n int) {
 	return n
 }
 
-// gather keeps the rows named, in that order.
-func (d *Decoder) gather(rows []int) {
-	d.pattern.usable = false // it leads into the columns that are replaced
+// keepRows keeps these rows, in this order.
+func (d *Decoder) keepRows(rows []int) {
+	d.pattern.usable = false // it writes into the columns that are replaced
 	for i, c := range d.columns {
 		if c == nil {
 			continue
 		}
-		sorted := d.blank()
+		kept := d.newColumn()
 		for to, from := range rows {
-			sorted[to] = c[from]
+			kept[to] = c[from]
 		}
-		d.columns[i] = sorted
+		d.columns[i] = kept
 		d.spare = append(d.spare, c)
 	}
 	times := make([]int64, len(rows))
@@ -111,19 +112,19 @@ func (d *Decoder) gather(rows []int) {
 }
 
 const (
-	zoneStep  = 15 * time.Minute // all zones in use are multiples of it
+	zoneStep  = 15 * time.Minute // the offsets of all zones in use are multiples of it
 	zoneSlack = 2 * time.Minute  // between the reading of the clock and the making of the _id
-	zoneMost  = 14 * time.Hour
+	maxZone   = 14 * time.Hour
 )
 
-// takeOutZones corrects dates that are local time written as if it were UTC, as the 2014 article's program does.
-// Its witness is the time that the driver puts into an _id: where that differs from the date by a zone's offset, the
-// offset is taken out. If many differ by something else, as after an import, the _ids are no witnesses and the dates
-// stay. It returns the offsets that were taken out, the most recent last.
+// takeOutZones corrects dates that are local time written as if it were UTC, as the 2014 article's program does. The driver
+// puts the time into an _id: where the date differs from that by a zone's offset, the offset is subtracted. If many dates
+// differ by something else, as after an import, the _ids tell nothing and the dates stay. It returns the offsets that were
+// subtracted, the most recent last.
 func (d *Decoder) takeOutZones() (offsets []time.Duration) {
 	strange := 0
 	for i, date := range d.times {
-		if _, ok := zoneOffset(date, d.made[i]); !ok {
+		if _, ok := zoneOffset(date, d.idTimes[i]); !ok {
 			strange++
 		}
 	}
@@ -131,7 +132,7 @@ func (d *Decoder) takeOutZones() (offsets []time.Duration) {
 		return nil
 	}
 	for i, date := range d.times {
-		offset, ok := zoneOffset(date, d.made[i])
+		offset, ok := zoneOffset(date, d.idTimes[i])
 		if !ok || offset == 0 {
 			continue
 		}
@@ -143,15 +144,15 @@ func (d *Decoder) takeOutZones() (offsets []time.Duration) {
 	return offsets
 }
 
-// zoneOffset returns by how much a date is ahead of its _id's time, if that can be a zone's offset; 0 where there is
-// no such time.
-func zoneOffset(date, made int64) (time.Duration, bool) {
-	if made == 0 {
+// zoneOffset returns by how much a date is ahead of its _id's time; ok tells whether that can be a zone's offset. Without
+// such a time the offset is 0.
+func zoneOffset(date, idTime int64) (offset time.Duration, ok bool) {
+	if idTime == 0 {
 		return 0, true
 	}
-	ahead := time.Duration(min(max(date-made, -zoneMost.Milliseconds()*2), zoneMost.Milliseconds()*2)) * time.Millisecond
-	offset := ahead.Round(zoneStep)
-	return offset, (ahead-offset).Abs() <= zoneSlack && offset.Abs() <= zoneMost
+	ahead := time.Duration(min(max(date-idTime, -maxZone.Milliseconds()*2), maxZone.Milliseconds()*2)) * time.Millisecond
+	offset = ahead.Round(zoneStep)
+	return offset, (ahead-offset).Abs() <= zoneSlack && offset.Abs() <= maxZone
 }
 
 // cadence returns the median spacing, in ms, of the last cadenceSamples of ascending times; five minutes for fewer than three.
@@ -168,9 +169,9 @@ func cadence(times []int64) int64 {
 	return max(1, spacings[len(spacings)/2])
 }
 
-// gaps returns where samples are missing between ascending times, and how many. What is missing is judged by the
-// spacings around, so that a cadence that was changed leaves no gaps in the time before. A gap begins and ends half
-// of such a spacing away from its samples, so that a sample between two gaps has room.
+// gaps returns where samples are missing between ascending times, and how many. A spacing is compared with those around
+// it, so that there are no gaps before the cadence was changed. A gap begins and ends half of such a spacing away from its
+// samples, so that a sample between two gaps has a width.
 func gaps(times []int64, cadence int64) (list []Interval, missing int) {
 	before := cadence
 	for i := 1; i < len(times); i++ {
@@ -190,10 +191,10 @@ func gaps(times []int64, cadence int64) (list []Interval, missing int) {
 	return list, missing
 }
 
-// spacingAround returns what is usual near the spacing that ends with times[i]: the median of those before it or of
-// those after it, whichever is longer, as the cadence may just have been changed; the cadence where there are too few.
+// spacingAround returns the usual spacing near the one that ends with times[i]: the median of those before it or of those
+// after it, whichever is longer, as the cadence may have changed there; the cadence if there are too few.
 func spacingAround(times []int64, i int, cadence int64) int64 {
-	const near, fewest = 6, 3
+	const near, enough = 6, 3
 	usual := int64(0)
 	for _, side := range [][]int64{times[max(0, i-1-near):i], times[i:min(len(times), i+near+1)]} {
 		var spacings [near]int64
@@ -202,7 +203,7 @@ func spacingAround(times []int64, i int, cadence int64) int64 {
 			spacings[n] = side[j] - side[j-1]
 			n++
 		}
-		if n >= fewest {
+		if n >= enough {
 			slices.Sort(spacings[:n])
 			usual = max(usual, spacings[(n-1)/2])
 		}
@@ -216,16 +217,16 @@ func extent(times []int64, cadence int64) Interval {
 		return Interval{}
 	}
 	first, last := times[0], times[len(times)-1]
-	return Interval{min(first, last-leastCadences*cadence), last}
+	return Interval{min(first, last-minCadences*cadence), last}
 }
 
-// rebootSlack is by how much boot times may differ without a reboot: they are worked out from clocks that are set.
+// rebootSlack is by how much boot times may differ without a reboot: they are computed from clocks that are adjusted.
 const rebootSlack = 60_000 // ms
 
-// mostReboots is how many are marked, the newest: documents may claim one at each sample.
-const mostReboots = 24
+// maxReboots is how many reboots are shown, the newest: a document may claim one at each sample.
+const maxReboots = 24
 
-// reboots returns the boot times that lie within the times shown. Samples without a boot time are passed over.
+// reboots returns the boot times within the times shown. Samples without a boot time are skipped.
 func reboots(times []int64, boots []float64) (list []int64) {
 	before := math.NaN()
 	for i, boot := range boots {
@@ -237,5 +238,5 @@ func reboots(times []int64, boots []float64) (list []int64) {
 		}
 		before = boot
 	}
-	return list[max(0, len(list)-mostReboots):]
+	return list[max(0, len(list)-maxReboots):]
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"psmonitor/internal/metric"
+
 	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
@@ -19,7 +21,7 @@ func sample(minutes int, load float64) bson.D {
 func ms(minutes int) int64 { return at(minutes).UnixMilli() }
 
 func TestSamplesAreShownInTheOrderOfTheirDates(t *testing.T) {
-	h := decode(t, sample(10, 3), sample(0, 1), sample(5, 2), sample(5, 2.5)).Host("example01", at(10), DefaultThresholds())
+	h := decode(t, sample(10, 3), sample(0, 1), sample(5, 2), sample(5, 2.5)).Host("example01", at(10), metric.DefaultThresholds())
 	if diff := cmp.Diff([]int64{ms(0), ms(5), ms(10)}, h.Times); diff != "" {
 		t.Errorf("times (-want +got):\n%s", diff)
 	}
@@ -33,7 +35,7 @@ func TestSamplesAreShownInTheOrderOfTheirDates(t *testing.T) {
 }
 
 func TestSamplesOlderThanTheSpanAreLeftOut(t *testing.T) {
-	h := decode(t, sample(0, 1), sample(47*60, 2), sample(48*60+1, 3)).Host("example01", at(48*60+1), DefaultThresholds())
+	h := decode(t, sample(0, 1), sample(47*60, 2), sample(48*60+1, 3)).Host("example01", at(48*60+1), metric.DefaultThresholds())
 	if diff := cmp.Diff([]int64{ms(47 * 60), ms(48*60 + 1)}, h.Times); diff != "" {
 		t.Errorf("times (-want +got):\n%s", diff)
 	}
@@ -43,7 +45,7 @@ func TestSamplesOlderThanTheSpanAreLeftOut(t *testing.T) {
 }
 
 func TestASampleFromTheFutureHidesNoOthers(t *testing.T) {
-	h := decode(t, sample(0, 1), sample(5, 2), sample(400*24*60, 3), sample(10, 4)).Host("example01", at(10), DefaultThresholds())
+	h := decode(t, sample(0, 1), sample(5, 2), sample(400*24*60, 3), sample(10, 4)).Host("example01", at(10), metric.DefaultThresholds())
 	if diff := cmp.Diff([]int64{ms(0), ms(5), ms(10)}, h.Times); diff != "" {
 		t.Errorf("times (-want +got):\n%s", diff)
 	}
@@ -53,7 +55,7 @@ func TestASampleFromTheFutureHidesNoOthers(t *testing.T) {
 }
 
 func TestAMachineWhoseClockIsAheadIsShown(t *testing.T) {
-	h := decode(t, sample(0, 1), sample(5, 2), sample(10, 3)).Host("example01", at(-3*24*60), DefaultThresholds())
+	h := decode(t, sample(0, 1), sample(5, 2), sample(10, 3)).Host("example01", at(-3*24*60), metric.DefaultThresholds())
 	if len(h.Times) != 3 || len(h.Notes) != 1 {
 		t.Errorf("%d samples and notes %q, want 3 and one about the clock", len(h.Times), h.Notes)
 	}
@@ -63,7 +65,7 @@ func TestDatesBeyondAllReasonAreNone(t *testing.T) {
 	odd := func(date int64) bson.D {
 		return append(bson.D{{Key: "date", Value: primitive.DateTime(date)}}, sample(0, 1)[1:]...)
 	}
-	d := decode(t, odd(math.MinInt64), odd(math.MaxInt64), odd(-1), odd(lastDate), sample(5, 1))
+	d := decode(t, odd(math.MinInt64), odd(math.MaxInt64), odd(-1), odd(endOfDates), sample(5, 1))
 	if d.odd.undated != 4 || len(d.times) != 1 {
 		t.Errorf("%d documents counted as undated and %d read, want 4 and 1", d.odd.undated, len(d.times))
 	}
@@ -137,7 +139,7 @@ func TestRebootsAreTold(t *testing.T) {
 	booted := func(minutes, boot int) bson.D {
 		return append(sample(minutes, 1), bson.E{Key: "system", Value: bson.D{{Key: "boot", Value: at(boot)}}})
 	}
-	h := decode(t, booted(0, -500), booted(5, -500), sample(10, 1), booted(20, 17), booted(25, 17)).Host("example01", at(25), DefaultThresholds())
+	h := decode(t, booted(0, -500), booted(5, -500), sample(10, 1), booted(20, 17), booted(25, 17)).Host("example01", at(25), metric.DefaultThresholds())
 	if diff := cmp.Diff([]int64{ms(17)}, h.Reboots); diff != "" {
 		t.Errorf("reboots (-want +got):\n%s", diff)
 	}
@@ -150,8 +152,8 @@ func TestRebootsAreBounded(t *testing.T) {
 		times, boots = append(times, ms(5*i)), append(boots, float64(ms(5*i)))
 	}
 	list := reboots(times, boots)
-	if len(list) != mostReboots || list[len(list)-1] != times[Window-1] {
-		t.Errorf("%d reboots up to %d, want the newest %d", len(list), list[len(list)-1], mostReboots)
+	if len(list) != maxReboots || list[len(list)-1] != times[Window-1] {
+		t.Errorf("%d reboots up to %d, want the newest %d", len(list), list[len(list)-1], maxReboots)
 	}
 }
 

@@ -2,33 +2,33 @@ package report
 
 import "math"
 
-// trend is a growth that can be told with confidence.
+// trend is a growth that was found with confidence.
 type trend struct {
 	perHour float64 // percentage points
-	level   float64 // at the end of the last hour, of the fitted line
+	level   float64 // of the fitted line at the end of the last hour
 	toFull  float64 // hours from the end of the last hour until 100 %
-	rise    float64 // percentage points, over what was seen
+	rise    float64 // percentage points, over the hours that it was seen for
 	daily   bool
 }
 
-// demand is what a growth must show before it is told.
+// demand is what a growth must show before there is a forecast.
 type demand struct {
-	hours int     // seen for that long at least
-	rise  float64 // percentage points, over what was seen
+	hours int     // that it is seen for at least
+	rise  float64 // percentage points at least, over these hours
 }
 
 const (
 	full       = 100.0
 	leastHours = 6
-	leastRise  = 0.5         // percentage points, for what was seen for a day or longer
-	shortRise  = 2.0         // and for less
+	leastRise  = 0.5         // percentage points, of a growth that was seen for a day or longer
+	shortRise  = 2.0         // percentage points, of one that was seen for less than a day
 	farthest   = 90 * 24.0   // hours ahead
-	shortAhead = 4           // of what was seen for less than a day: no farther ahead than so many times that long
+	shortAhead = 4           // a growth seen for less than a day is continued for so many times as long at most
 	day        = 24          // hours
 	confidence = 2.575829304 // the normal distribution's quantile for 99 % on two sides
 )
 
-// hopeless reports whether values differ too little for any growth that ends so many hours ahead: those of most disks do.
+// hopeless reports whether values differ too little for any growth that ends within so many hours. Those of most disks do.
 func (d demand) hopeless(values []float64, ahead float64) bool {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, v := range values {
@@ -42,8 +42,8 @@ func (d demand) hopeless(values []float64, ahead float64) bool {
 	return !(high-low > max(d.rise/2, (full-high)/(2*ahead/day)))
 }
 
-// trend looks for a growth in the hourly medians: over two days first, hour by hour against the day before, and then
-// over ever shorter stretches that end with the last hour, so that what began lately is found as well.
+// trend looks for a growth in the hourly medians: from day to day first, and then over shorter and shorter stretches that end
+// with the last hour, so that a growth that began a few hours ago is found as well.
 func (f *fitter) trend(y []float64, d demand) (trend, bool) {
 	y = y[lastBreak(y):]
 	if len(y) < leastHours || y[len(y)-1] > full-0.05 {
@@ -63,15 +63,15 @@ func (f *fitter) trend(y []float64, d demand) (trend, bool) {
 	return trend{}, false
 }
 
-// givenBack reports whether a value, some hours after the last hour, is so far below the line that the growth is over:
-// within an hour, before its median tells. What repeats each day goes up and down.
+// givenBack reports whether a value, some hours after the last hour, is so far below the line that the growth is over. It
+// is known within the hour, before that has a median. A growth from day to day goes up and down, and is never over so.
 func (t trend) givenBack(v, hours float64) bool {
 	return !t.daily && v < t.level+hours*t.perHour-max(margin, t.rise/4)
 }
 
-// steady fits a line through the last hours: the median of the slopes of all pairs (Theil 1950), with the confidence
-// interval of Sen (1968). It is believed when the interval is narrow, when each part of the stretch rises like the
-// whole (a step does not), when it is still there, and when nothing like it was given back within the window.
+// steady fits a line to the last hours: the median of the slopes of all pairs (Theil 1950), with the confidence interval of
+// Sen (1968). It is accepted if the interval is narrow, if each part of the stretch rises like the whole (which excludes a
+// step), if the last hour is near the line, and if the window has no fall of about the same size.
 func (f *fitter) steady(y []float64, length int, d demand) (trend, bool) {
 	ahead, least := farthest, d.rise
 	if length < day {
@@ -97,8 +97,8 @@ func (f *fitter) steady(y []float64, length int, d demand) (trend, bool) {
 	return t, t.toFull <= ahead
 }
 
-// roughRise returns by how much the last quarter of a stretch is above the first: about three quarters of the rise of
-// a line. Most stretches need no better look.
+// roughRise returns by how much the last quarter of a stretch is above the first: about three quarters of the rise of a
+// line. For most stretches that is enough to exclude a growth.
 func roughRise(y []float64) float64 {
 	quarter := max(1, len(y)/4)
 	return mean(y[len(y)-quarter:]) - mean(y[:quarter])
@@ -116,8 +116,7 @@ func mean(y []float64) float64 {
 	return sum / float64(n)
 }
 
-// partsAgree reports whether each part of a stretch rises about as the whole. A part
-// without enough values is passed over.
+// partsAgree reports whether each part of a stretch rises about as the whole. A part without enough values is skipped.
 func (f *fitter) partsAgree(y []float64, slope float64) bool {
 	parts, known := min(4, max(2, len(y)/6)), 0
 	for i := range parts {
@@ -156,7 +155,7 @@ func (f *fitter) theilSen(y []float64) (slope, low, high float64, ok bool) {
 	count := float64(n)
 	spread := confidence * math.Sqrt(count*(count-1)*(2*count+5)/18)
 	from := max(0, int((float64(pairs)-spread)/2))
-	middle, half := median(slopes), pairs/2 // which has put the lower half before the upper
+	middle, half := median(slopes), pairs/2 // median puts the lower half before the upper
 	return middle, selectRank(slopes[:max(half, 1)], from), selectRank(slopes[half:], pairs-1-from-half), true
 }
 
@@ -172,15 +171,15 @@ func (f *fitter) lineAt(y []float64, slope float64) float64 {
 	return median(ends)
 }
 
-// fallFromPeak returns by how much the values have come down at most from any that was before.
+// fallFromPeak returns by how much values are below an earlier one at most.
 func fallFromPeak(y []float64) float64 {
-	peak, most := math.Inf(-1), 0.0
+	peak, fall := math.Inf(-1), 0.0
 	for _, v := range y {
 		if math.IsNaN(v) {
 			continue
 		}
 		peak = max(peak, v)
-		most = max(most, peak-v)
+		fall = max(fall, peak-v)
 	}
-	return most
+	return fall
 }

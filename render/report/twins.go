@@ -2,18 +2,17 @@ package report
 
 import "math"
 
-// fewestTurns is how often an earlier boot must come back before that is believed: once or twice it may be a clock
-// that was set there and back, or documents that were stored out of order.
-const fewestTurns = 3
+// minTurns is how often an earlier boot time must come back: once or twice it may be a clock that was set there and back, or
+// documents that were stored out of order.
+const minTurns = 3
 
-// mostBoots is how many boot times are remembered, the newest: documents may claim one each.
-const mostBoots = 16
+// maxBoots is how many boot times are remembered, the newest: each document may claim another one.
+const maxBoots = 16
 
-// twins reports whether two machines seem to send under one name. Each has a boot time of its own, so that with two of
-// them an earlier boot time comes back again and again, and the time since boot with it, up and down. One machine's
-// reboot brings a boot time that was not there before; its clock, when it is set, moves the boot time, but the time
-// since boot goes on. The rows are looked at in the order in which they were stored, as a clock that is set back mixes
-// those of one machine in the order of their dates.
+// twins reports whether two machines seem to send under one name. Each has a boot time of its own, so that an earlier boot
+// time comes back again and again, and the time since boot goes up and down with it. A reboot of one machine gives a boot
+// time that was not there before. Setting its clock moves the boot time, but the time since boot continues. The rows are
+// read in the order in which they were stored, as a clock that is set back mixes them in the order of their dates.
 func (d *Decoder) twins() bool {
 	boots, uptimes := d.column(fieldBoot), d.column(fieldUptime)
 	if boots == nil || uptimes == nil {
@@ -33,13 +32,13 @@ func (d *Decoder) twins() bool {
 			seen = append(seen[:known], seen[known+1:]...)
 		}
 		seen = append(seen, boot)
-		seen = seen[max(0, len(seen)-mostBoots):]
+		seen = seen[max(0, len(seen)-maxBoots):]
 		up = uptimes[i]
 	}
-	return turns >= fewestTurns
+	return turns >= minTurns
 }
 
-// sameBoot returns the place of a boot time among others, -1 if it is none of them.
+// sameBoot returns the index of a boot time among others, -1 if it is not there.
 func sameBoot(seen []float64, boot float64) int {
 	for i, other := range seen {
 		if math.Abs(other-boot) <= rebootSlack {

@@ -3,11 +3,12 @@ package report
 import (
 	"math"
 	"slices"
+	"time"
 )
 
-// derive returns a new column without values, which lives as long as the decoded ones.
+// derive returns a new column without values, one a row. It is valid as long as the decoded ones.
 func (d *Decoder) derive() []float64 {
-	c := d.blank()
+	c := d.newColumn()
 	d.columns = append(d.columns, c)
 	return c[:len(d.times)]
 }
@@ -21,8 +22,8 @@ func (d *Decoder) percentage(field string, of ...string) []float64 {
 	return d.share(d.column(field), parts)
 }
 
-// share returns part as a percentage of the sum of the whole's columns; nil where one of them has no values. Who asks again
-// gets the same column.
+// share returns part as a percentage of the sum of the whole's columns; nil if one of them has no values. For the same
+// columns it returns the same one again.
 func (d *Decoder) share(part []float64, whole [][]float64) []float64 {
 	if len(part) == 0 || slices.ContainsFunc(whole, func(c []float64) bool { return c == nil }) {
 		return nil
@@ -47,122 +48,96 @@ func (d *Decoder) share(part []float64, whole [][]float64) []float64 {
 	return percent
 }
 
-// shared is what share was asked for, and its answer.
+// shared is a column that share returned, and what it was made from.
 type shared struct {
 	part    []float64
 	whole   [][]float64
 	percent []float64
 }
 
-// work fills in the columns that several readers want.
-func (h *Host) work() {
-	h.available = h.decoder.percentage("phymem.available", "phymem.total")
-	h.used = h.memoryUsed()
-	h.busy = h.cpuBusy()
-	h.perCPU = h.loadPerCPU()
-}
-
-// CPUBusy returns the percentage of all CPUs' time that was not idle; nil if there is none.
-func (h *Host) CPUBusy() []float64 { return h.busy }
-
-func (h *Host) cpuBusy() []float64 {
-	idle := h.decoder.column("cpu.idle")
-	if idle == nil {
+// restOf returns what percentages leave of 100; nil for nil.
+func (d *Decoder) restOf(percent []float64) []float64 {
+	if percent == nil {
 		return nil
 	}
-	busy := h.decoder.derive()
-	for i, v := range idle {
+	rest := d.derive()
+	for i, v := range percent {
 		if v >= 0 && v <= 100 {
-			busy[i] = 100 - v
+			rest[i] = 100 - v
 		}
 	}
-	return busy
+	return rest
 }
 
-// LoadPerCPU returns the load average of one minute, divided by the number of CPUs (1 where that is unknown).
-func (h *Host) LoadPerCPU() []float64 { return h.perCPU }
-
-func (h *Host) loadPerCPU() []float64 {
-	loads, cpus := h.decoder.column("load.m1"), h.decoder.column(fieldCPUs)
-	if loads == nil {
+// per returns values divided by others, where those are above 1; nil for nil.
+func (d *Decoder) per(values, by []float64) []float64 {
+	if values == nil {
 		return nil
 	}
-	each := h.decoder.derive()
-	for i, v := range loads {
+	each := d.derive()
+	for i, v := range values {
 		each[i] = v
-		if cpus != nil && cpus[i] > 1 {
-			each[i] = v / cpus[i]
+		if by != nil && by[i] > 1 {
+			each[i] = v / by[i]
 		}
 	}
 	return each
 }
 
+// rawValues returns the values of the rule of that name, as they are before a mean is taken; nil for none.
+func (h *Host) rawValues(rule string) []float64 {
+	for i := range h.subjects {
+		if h.subjects[i].rule.Name == rule {
+			return h.subjects[i].raw
+		}
+	}
+	return nil
+}
+
+// CPUBusy returns the percentage of all CPUs' time that was not idle; nil if there is none.
+func (h *Host) CPUBusy() []float64 { return h.rawValues("cpu") }
+
+// LoadPerCPU returns the load average of one minute, divided by the number of CPUs (1 where that is unknown).
+func (h *Host) LoadPerCPU() []float64 { return h.rawValues("load") }
+
 // MemoryUsed returns the percentage of memory that programs cannot have any more; nil if there is none.
-func (h *Host) MemoryUsed() []float64 { return h.used }
-
-func (h *Host) memoryUsed() []float64 {
-	if h.available == nil {
-		return h.decoder.percentage("phymem.used", "phymem.total")
+func (h *Host) MemoryUsed() []float64 {
+	if available := h.rawValues("memory"); available != nil {
+		return h.decoder.restOf(available)
 	}
-	used := h.decoder.derive()
-	for i, v := range h.available {
-		used[i] = 100 - v
-	}
-	return used
+	return h.decoder.percentage("phymem.used", "phymem.total")
 }
 
-// named is a column with the name of what it belongs to.
-type named struct {
-	name   string
-	values []float64
-}
-
-// space returns for each mount the percentage of what users may fill that is used.
-func (h *Host) space() []named {
-	if h.spaces == nil {
-		h.spaces = h.mounts("used", "used", "free")
-	}
-	return h.spaces
-}
-
-// inodes returns for each mount that has inodes the percentage used.
-func (h *Host) inodes() []named {
-	if h.nodes == nil {
-		h.nodes = h.mounts("inodes_used", "inodes")
-	}
-	return h.nodes
-}
-
-// mounts returns for each mount a field as a percentage of the sum of others.
-func (h *Host) mounts(field string, of ...string) []named {
-	d := h.decoder
-	var list []named
-	for index, a := range d.layout.arrays {
-		if a.name != "disks" {
-			continue
-		}
-		for place, name := range d.lists[index].names {
-			whole := make([][]float64, len(of))
-			for i, f := range of {
-				whole[i] = d.elementColumn(index, place, f)
-			}
-			if values := d.share(d.elementColumn(index, place, field), whole); values != nil {
-				list = append(list, named{CleanText(name), values})
-			}
+// fullest returns the mount that is fullest at the newest sample; nil if no mount has a value there.
+func (h *Host) fullest() (fullest *subject) {
+	for i := range h.subjects {
+		s := &h.subjects[i]
+		if now := last(s.raw); s.rule.Name == "disk" && !math.IsNaN(now) && (fullest == nil || now > last(fullest.raw)) {
+			fullest = s
 		}
 	}
-	return list
+	return fullest
 }
 
 // FullestDisk returns the name and the percentages of the mount that is fullest at the newest sample.
 func (h *Host) FullestDisk() (mount string, used []float64) {
-	fullest := math.Inf(-1)
-	for _, m := range h.space() {
-		if now := last(m.values); now > fullest {
-			mount, used, fullest = m.name, m.values, now
-		}
+	if s := h.fullest(); s != nil {
+		return s.name, s.raw
 	}
-	return mount, used
+	return "", nil
+}
+
+// Fullest returns the mount that is fullest at the newest sample, how much of it is used in percent, and when it will
+// be full: the zero time if there is no forecast. Without any mount the name is "" and used is NaN.
+func (h *Host) Fullest() (mount string, used float64, full time.Time) {
+	s := h.fullest()
+	if s == nil {
+		return "", math.NaN(), full
+	}
+	if s.forecast != nil {
+		full = s.forecast.Full
+	}
+	return s.name, last(s.raw), full
 }
 
 // Values returns the numbers at a path of the documents, one a sample, NaN for none; nil if no sample has one.

@@ -28,7 +28,7 @@ func advance(ctx context.Context, storeURL string, hosts []string) (err error) {
 		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
 		var next []byte
-		err := st.Newest(ctx, host, 1, func(doc []byte) (err error) {
+		_, err := st.Newest(ctx, host, 1, func(doc []byte) (err error) {
 			next, err = later(doc, 5*time.Minute)
 			return err
 		})

@@ -53,7 +53,7 @@ func (b *bench) aged(ctx context.Context) error {
 	}
 	for i := agedHosts; i < agedFleet; i++ {
 		of, name := young.hosts[i%agedHosts], fmt.Sprintf("aged-%03d.example.org", i)
-		if err := copyFile(filepath.Join(s.store, of+".db"), filepath.Join(s.store, name+".db")); err != nil {
+		if err := copyFile(filepath.Join(s.store, of+".bson"), filepath.Join(s.store, name+".bson")); err != nil {
 			return err
 		}
 	}
@@ -74,7 +74,7 @@ func ageHost(ctx context.Context, from, to, host string) error {
 		return err
 	}
 	for _, before := range []time.Duration{2 * report.Span, report.Span, 0} {
-		err := source.Newest(ctx, host, report.Window, func(doc []byte) error {
+		_, err := source.Newest(ctx, host, report.Window, func(doc []byte) error {
 			older, err := later(doc, -before)
 			if err != nil {
 				return err

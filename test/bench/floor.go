@@ -5,7 +5,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,15 +13,13 @@ import (
 	"sync"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 	"psmonitor/store"
 )
 
-// This file is the floor: what a program cannot do without, and nothing else. Each host's documents are read out of its
-// file by bbolt and nothing of psmonitor's, or out of MongoDB by the store, and looked at by nobody; as many bytes as
+// This file is the floor: what a program cannot do without, and nothing else. Each host's file is read as a whole, by
+// os.ReadFile and nothing of psmonitor's, or its documents out of MongoDB by the store, and looked at by nobody; as many bytes as
 // render has written for the host are written into files of the same names, beside, and renamed; as many hosts at the
 // same time as render does.
 
@@ -110,7 +107,10 @@ func floor(ctx context.Context, storeURL, out, file string) error {
 // reading returns how a host's documents are read from a store.
 func reading(ctx context.Context, storeURL string) (read func(host string) error, done func(), err error) {
 	if folder, files := strings.CutPrefix(storeURL, "file://"); files {
-		return func(host string) error { return readBolt(filepath.Join(folder, metric.FileName(host)+".db")) }, func() {}, nil
+		return func(host string) error {
+			_, err := os.ReadFile(filepath.Join(folder, metric.FileName(host)+".bson"))
+			return err
+		}, func() {}, nil
 	}
 	st, err := store.Open(ctx, storeURL, store.Options{Max: report.Window, ReadOnly: true, Jobs: runtime.GOMAXPROCS(0)})
 	if err != nil {
@@ -119,25 +119,10 @@ func reading(ctx context.Context, storeURL string) (read func(host string) error
 	read = func(host string) error {
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()
-		return st.Newest(ctx, host, report.Window, func([]byte) error { return nil })
-	}
-	return read, func() { st.Close(ctx) }, nil
-}
-
-// readBolt reads all documents of a file, one after the other into the same place.
-func readBolt(path string) error {
-	db, err := bolt.Open(path, 0o640, &bolt.Options{ReadOnly: true})
-	if err != nil {
+		_, err := st.Newest(ctx, host, report.Window, func([]byte) error { return nil })
 		return err
 	}
-	var document []byte
-	err = db.View(func(tx *bolt.Tx) error {
-		return tx.Bucket([]byte("samples")).ForEach(func(_, v []byte) error {
-			document = append(document[:0], v...)
-			return nil
-		})
-	})
-	return errors.Join(err, db.Close())
+	return read, func() { st.Close(ctx) }, nil
 }
 
 // each calls work for all of a list, some at the same time, and returns the first error.

@@ -17,7 +17,7 @@ import (
 // goBenchmarks runs the Go benchmarks, and adds the results of BenchmarkProcess to the table.
 func (b *bench) goBenchmarks(ctx context.Context) error {
 	for _, args := range [][]string{
-		{"-benchtime", "100ms", "-count", "6", "./render/report", "./render", "./spool", "./sampler"},
+		{"-benchtime", "100ms", "-count", "6", "./render/report", "./render", "./sampler", "./sampler/agent"},
 		{"-benchtime", "100ms", "-count", "3", "./store"},
 		{"-bench", "Process", "-benchtime", "10x", "-count", "5", "./cmd/psmonitor"},
 	} {

@@ -40,10 +40,10 @@ func plain(ctx context.Context, storeURL, out, count string) error {
 	d := report.NewDecoder(report.NewLayout(sampler.Families(sampler.Filters{})), report.Window)
 	for _, name := range hosts[:min(n, len(hosts))] {
 		d.Reset()
-		if err := st.Newest(ctx, name, report.Window, d.Add); err != nil {
+		if _, err := st.Newest(ctx, name, report.Window, d.Add); err != nil {
 			return err
 		}
-		h := d.Host(name, time.Now(), report.DefaultThresholds())
+		h := d.Host(name, time.Now(), metric.DefaultThresholds())
 		if err := plainPage(filepath.Join(out, metric.FileName(name)+".html"), h); err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ func (m *machine) away(t *testing.T) {
 // and the one after it must succeed without output.
 func TestDamagedStateFolders(t *testing.T) {
 	const atATime = 40
-	for _, ending := range []string{".json", ".notices"} {
+	for _, ending := range []string{".counters", ".notices"} {
 		t.Run(ending, func(t *testing.T) {
 			dir := t.TempDir()
 			storeURL := "file://" + filepath.Join(dir, "store")
@@ -98,7 +98,7 @@ func TestDamagedSpools(t *testing.T) {
 		origin.away(t)
 	}
 	good := read(t, filepath.Join(origin.state, origin.name+".spool"))
-	counters := read(t, filepath.Join(origin.state, origin.name+".json"))
+	counters := read(t, filepath.Join(origin.state, origin.name+".counters"))
 	spooled := origin.runs[len(origin.runs)-waiting:]
 	places := records(t, good, waiting)
 	damage(t, "spool", len(good), all(len(good)), atATime, func(worker int, do func([]byte) []byte, how string) {
@@ -112,7 +112,7 @@ func TestDamagedSpools(t *testing.T) {
 		}
 		bad := do(good)
 		write(t, filepath.Join(m.state, m.name+".spool"), bad)
-		write(t, filepath.Join(m.state, m.name+".json"), counters)
+		write(t, filepath.Join(m.state, m.name+".counters"), counters)
 		if o := m.sample(t, never); o.code != 0 || !names(o.said, ".spool") {
 			t.Errorf("%s: %v; want exit code 0, and the spool named if anything is said", how, o)
 		} else if o.said != "" && !kept(t, m.state, bad) {
@@ -132,18 +132,17 @@ func TestDamagedSpools(t *testing.T) {
 	})
 }
 
-// records returns where the records of a spool begin and end: behind a header of 20 bytes, each with 16 before the
-// document, of which the bytes 8 to 11 are its length.
+// records returns where the documents of a spool begin and end: each begins with its length.
 func records(t *testing.T, spool []byte, n int) (places [][2]int) {
 	t.Helper()
-	at := 20
-	for at+16 < len(spool) {
-		end := at + 16 + int(binary.BigEndian.Uint32(spool[at+8:]))
+	at := 0
+	for at+4 < len(spool) {
+		end := at + int(binary.LittleEndian.Uint32(spool[at:]))
 		places = append(places, [2]int{at, end})
 		at = end
 	}
 	if len(places) != n || at != len(spool) {
-		t.Fatalf("a spool of %d bytes has records at %v, want %d of them up to its end", len(spool), places, n)
+		t.Fatalf("a spool of %d bytes has documents at %v, want %d of them up to its end", len(spool), places, n)
 	}
 	return places
 }

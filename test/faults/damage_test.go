@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -167,21 +168,21 @@ func TestDamagedManifests(t *testing.T) {
 	})
 }
 
-// TestDamagedStores damages one host's file in the store. It is named, and left as it is, or it is used and right; the
-// other hosts are served.
+// TestDamagedStores damages one host's file in the store. Every sample in it that is intact is shown, the page says what is
+// damaged, the next sample is stored, and the other hosts are served.
 func TestDamagedStores(t *testing.T) {
-	const atATime = 16 // a sample without state takes a second
+	const atATime, samples = 16, 60 // a sample without state takes a second
 	dir := t.TempDir()
 	var fleets []*fleet
 	for worker := range atATime {
 		f := newFleet(t, "file://"+filepath.Join(dir, fmt.Sprintf("store-%d", worker)), 3)
-		for range 60 {
+		for range samples {
 			f.grow(t)
 		}
 		fleets = append(fleets, f)
 	}
 	of := func(worker int, host string) string {
-		return filepath.Join(dir, fmt.Sprintf("store-%d", worker), host+".db")
+		return filepath.Join(dir, fmt.Sprintf("store-%d", worker), host+".bson")
 	}
 	good := map[int][]byte{}
 	for worker := range atATime {
@@ -192,40 +193,67 @@ func TestDamagedStores(t *testing.T) {
 		f, path, site := fleets[worker], of(worker, "host-b"), filepath.Join(dir, fmt.Sprintf("site-%d", worker))
 		storeURL := "file://" + filepath.Dir(path)
 		write(t, path, bad)
-		rendered := run(t, never, time.Minute, "render", "-store", storeURL, "-out", site)
-		switch {
-		case rendered.code == 0 && rendered.said == "":
-			if damaged, n := shown(t, site, "host-b"), len(f.dates); len(damaged) != n && len(damaged) != n-1 {
-				t.Errorf("%s: %d of %d samples are shown, in silence", how, len(damaged), n)
-			}
-		case rendered.code == 1 && strings.Contains(rendered.said, path):
-			if !bytes.Equal(read(t, path), bad) {
-				t.Errorf("%s: the damaged file was changed by reading", how)
-			}
-		default:
-			t.Errorf("%s: render: %v; want 0 and silence, or 1 and the file's name", how, rendered)
+		undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+		if !bytes.Equal(read(t, path), bad) {
+			t.Errorf("%s: the damaged file was changed by reading", how)
 		}
+		f.checkDamaged(t, site, "host-b", intact(bad, good[worker], records(t, good[worker], samples)), how)
 		others := *f
 		others.hosts = []string{"host-a", "host-c"}
 		others.check(t, site)
+		before := dates(t, storeURL, "host-b")
 		state := filepath.Join(dir, fmt.Sprintf("state-%d", worker))
 		sampled := run(t, never, time.Minute, "sample", "-host", "host-b", "-store", storeURL, "-state", state)
-		switch {
-		case sampled.code == 0 && rendered.code == 0:
-		case sampled.code == 0 && sampled.said == "" && rendered.code == 1:
-			t.Errorf("%s: cannot be read, but was written to: %v and then %v", how, rendered, sampled)
-		case sampled.code == 1 && strings.Contains(sampled.said, path):
-			if !bytes.Equal(read(t, path), bad) {
-				t.Errorf("%s: the damaged file was changed by a refused sample", how)
-			}
-		default:
-			t.Errorf("%s: sample: %v; want 0, or 1 and the file's name", how, sampled)
+		if sampled.code != 0 || !names(sampled.said, path) {
+			t.Errorf("%s: sample: %v; want exit code 0, and the file named if anything is said", how, sampled)
 		}
-		if err := os.RemoveAll(state); err != nil {
-			t.Error(err)
+		if after := dates(t, storeURL, "host-b"); len(after) != len(before)+1 || !slices.Equal(after[:len(before)], before) {
+			suite.counts.add("lost", 1)
+			t.Errorf("%s: %d samples were there, and after another one %d", how, len(before), len(after))
+		}
+		for _, path := range append(files(t, state), files(t, filepath.Dir(path))...) {
+			if strings.HasPrefix(path, state) || strings.Contains(path, ".damaged") {
+				if err := os.RemoveAll(path); err != nil {
+					t.Error(err)
+				}
+			}
 		}
 		write(t, path, good[worker])
 	})
+}
+
+// intact reports of each document whether a damage has spared it.
+func intact(bad, good []byte, places [][2]int) (spared []bool) {
+	for _, p := range places {
+		spared = append(spared, len(bad) >= p[1] && bytes.Equal(bad[p[0]:p[1]], good[p[0]:p[1]]))
+	}
+	return spared
+}
+
+// checkDamaged wants all intact samples of a host on its page. Of the others one may be there too: a bit of its checksum's
+// name does not matter. If documents before the last intact one are lost, the page says so.
+func (f *fleet) checkDamaged(t *testing.T, site, host string, intact []bool, how string) {
+	t.Helper()
+	got, spared, between := shown(t, site, host), 0, false
+	for i, date := range f.dates {
+		isShown := slices.Contains(got, date)
+		switch {
+		case intact[i] && !isShown:
+			suite.counts.add("lost", 1)
+			t.Errorf("%s: the sample %d is intact, and not shown", how, i)
+		case intact[i]:
+			spared++
+		case !isShown && slices.Contains(intact[i:], true):
+			between = true
+		}
+	}
+	if len(got) > spared+1 {
+		t.Errorf("%s: %d samples are shown, and %d are intact", how, len(got), spared)
+	}
+	page := read(t, filepath.Join(site, "host", host, "index.html"))
+	if says := bytes.Contains(page, []byte("The store is damaged")); between && !says {
+		t.Errorf("%s: the page does not say so", how)
+	}
 }
 
 // TestDamagedPages damages pages of a site at random bytes: the next render makes them good.

@@ -142,7 +142,7 @@ func readContinuously(t *testing.T, site string) (stop func()) {
 // checkComplete returns an error if one of the files that a web server would serve is incomplete.
 func checkComplete(site string) error {
 	return filepath.WalkDir(site, func(path string, e fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) || err == nil && (e.IsDir() || strings.HasPrefix(e.Name(), ".")) {
+		if errors.Is(err, fs.ErrNotExist) || err == nil && (e.IsDir() || strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), ".new")) {
 			return nil // just removed, or not linked by any page
 		}
 		if err != nil {
@@ -183,7 +183,7 @@ func whole(path string, raw []byte) bool {
 func checkNoTemporaryFiles(t *testing.T, site string) {
 	t.Helper()
 	err := filepath.WalkDir(site, func(path string, e fs.DirEntry, err error) error {
-		if err == nil && strings.HasSuffix(e.Name(), ".tmp") {
+		if err == nil && strings.HasSuffix(e.Name(), ".new") {
 			t.Errorf("%s was left by a killed render", path)
 		}
 		return err

@@ -92,7 +92,7 @@ func dates(t *testing.T, storeURL, host string) (list []int64) {
 		t.Fatal(err)
 	}
 	defer s.Close(ctx)
-	err = s.Newest(ctx, host, 1<<20, func(doc []byte) error {
+	_, err = s.Newest(ctx, host, 1<<20, func(doc []byte) error {
 		list = append(list, bson.Raw(doc).Lookup("date").DateTime())
 		return nil
 	})

@@ -1,0 +1,107 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"psmonitor/internal/metric"
+)
+
+// MaxKept bounds the documents of a collection. It is far beyond use (a year at 30 s); without a bound, a wrong unit in
+// keep would make collections of terabytes.
+const MaxKept = 1_000_000
+
+// check returns the first error in the configuration, by its key, with what to write instead.
+func (c *Config) check(rules []metric.Rule) error {
+	return cmp.Or(
+		checkStore(c.Store),
+		c.checkHost(),
+		c.checkTimes(),
+		c.checkGlobs(),
+		c.checkGroups(),
+		c.Thresholds.check("thresholds", rules),
+		c.checkOverrides(rules),
+	)
+}
+
+func (c *Config) checkHost() error {
+	if c.Host == "" {
+		return nil
+	}
+	if err := metric.CheckHost(c.Host); err != nil {
+		return fmt.Errorf("host: %w", err)
+	}
+	return nil
+}
+
+func (c *Config) checkTimes() error {
+	every, keep := c.Every.Duration, c.Keep.Duration
+	switch {
+	case every < time.Second:
+		return fmt.Errorf("every: %v is too short: write \"1s\" or more", every)
+	case keep < every:
+		return fmt.Errorf("keep: %v is shorter than every (%v): write at least that", keep, every)
+	case keep/every > MaxKept:
+		return fmt.Errorf("keep: %v at one sample every %v is %d documents a host, at most %d are kept: shorten keep or lengthen every", keep, every, keep/every, MaxKept)
+	}
+	return nil
+}
+
+func (c *Config) checkGlobs() error {
+	return cmp.Or(
+		CheckGlobs("disks.include", c.Disks.Include),
+		CheckGlobs("disks.exclude", c.Disks.Exclude),
+		CheckGlobs("diskio.include", c.DiskIO.Include),
+		CheckGlobs("diskio.exclude", c.DiskIO.Exclude),
+		CheckGlobs("net.include", c.Net.Include),
+		CheckGlobs("net.exclude", c.Net.Exclude),
+		CheckGlobs("hosts.ignore", c.Hosts.Ignore),
+	)
+}
+
+// CheckGlobs returns the first error in the globs under a key.
+func CheckGlobs(key string, globs []string) error {
+	for _, g := range globs {
+		if g == "" {
+			return fmt.Errorf("%s: an empty pattern matches nothing: remove it", key)
+		}
+		if err := metric.CheckGlob(g); err != nil {
+			return fmt.Errorf("%s: %q is no pattern (%w): close the bracket, or put a backslash before it", key, g, err)
+		}
+	}
+	return nil
+}
+
+func (c *Config) checkGroups() error {
+	seen := map[string]bool{}
+	for i, g := range c.Groups {
+		switch {
+		case strings.TrimSpace(g.Name) == "":
+			return fmt.Errorf("group %d: it has no name: give it name = \"…\"", i+1)
+		case seen[g.Name]:
+			return fmt.Errorf("group %q: there are two of this name: put their hosts into one", g.Name)
+		case len(g.Hosts) == 0:
+			return fmt.Errorf("group %q: it has no hosts: give it hosts = [\"…\"]", g.Name)
+		}
+		seen[g.Name] = true
+		if err := CheckGlobs(fmt.Sprintf("group %q: hosts", g.Name), g.Hosts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Config) checkOverrides(rules []metric.Rule) error {
+	for i, o := range c.Overrides {
+		key := fmt.Sprintf("override %d", i+1)
+		if len(o.Hosts) == 0 {
+			return fmt.Errorf("%s: it has no hosts: give it hosts = [\"…\"]", key)
+		}
+		if err := cmp.Or(CheckGlobs(key+": hosts", o.Hosts), o.Thresholds.check(key+": thresholds", rules)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

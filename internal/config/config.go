@@ -1,0 +1,151 @@
+// Package config reads the settings that the commands share: the values of flags, the environment, the configuration
+// file and the defaults, in this order. It refuses what makes no sense, naming the key or the line and column.
+//
+// It knows no command, prints nothing, opens no store and judges no host. Which thresholds there are it learns from the
+// families' rules.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"runtime"
+	"time"
+
+	"psmonitor/internal/metric"
+)
+
+// filePath is where the configuration is when nobody names another place. The file need not exist.
+const filePath = "/etc/psmonitor.toml"
+
+// maxFile bounds what is read of a configuration file, in bytes.
+const maxFile = 1 << 20
+
+// Config is all that is configured.
+type Config struct {
+	Settings
+	Thresholds Thresholds
+	Overrides  []Override
+}
+
+// Settings are the keys of the configuration file that do not depend on the rules.
+type Settings struct {
+	Store  string   `toml:"store"`
+	State  string   `toml:"state"`
+	Out    string   `toml:"out"`
+	Host   string   `toml:"host"` // "" is the system's host name: see HostName
+	Every  Duration `toml:"every"`
+	Keep   Duration `toml:"keep"`
+	JSON   bool     `toml:"json"`
+	Disks  Filter   `toml:"disks"`  // by mount point
+	DiskIO Filter   `toml:"diskio"` // by device
+	Net    Filter   `toml:"net"`    // by interface
+	Hosts  Hosts    `toml:"hosts"`
+	Groups []Group  `toml:"group"`
+}
+
+// Filter says by globs what is sampled.
+type Filter struct {
+	Include []string `toml:"include"` // none: everything
+	Exclude []string `toml:"exclude"` // wins over Include
+}
+
+// Hosts says by globs which hosts of the store are not shown.
+type Hosts struct {
+	Ignore []string `toml:"ignore"`
+}
+
+// Group is hosts that stand together on the overview, by globs.
+type Group struct {
+	Name  string   `toml:"name"`
+	Hosts []string `toml:"hosts"`
+}
+
+// GroupNames returns the names of all groups, in the order of the file.
+func (c Config) GroupNames() []string {
+	names := make([]string, len(c.Groups))
+	for i, g := range c.Groups {
+		names[i] = g.Name
+	}
+	return names
+}
+
+// GroupsOf returns the names of the groups that a host is in, in the order of the file.
+func (c Config) GroupsOf(host string) []string {
+	var names []string
+	for _, g := range c.Groups {
+		if metric.MatchAny(g.Hosts, host) {
+			names = append(names, g.Name)
+		}
+	}
+	return names
+}
+
+// MaxDocuments returns how many documents a host's collection keeps.
+func (c Config) MaxDocuments() int {
+	return int(c.Keep.Duration / c.Every.Duration)
+}
+
+// HostName returns the name under which this machine is sampled: the configured one, else the system's.
+func (c Config) HostName() (string, error) {
+	name := c.Host
+	if name == "" {
+		var err error
+		if name, err = os.Hostname(); err != nil {
+			return "", fmt.Errorf("find the system's host name: %w: name this host with -host", err)
+		}
+	}
+	return name, metric.CheckHost(name)
+}
+
+// defaults returns the configuration without any file, and without the places, which Load fills in.
+func defaults() Config {
+	return Config{Settings: Settings{
+		Every: Duration{5 * time.Minute},
+		Keep:  Duration{48 * time.Hour},
+		JSON:  true,
+	}}
+}
+
+// loadFile returns the checked configuration of the file at path, over the defaults. That the file does not exist is an
+// error only if its path was given.
+func loadFile(path string, given bool, rules []metric.Rule) (Config, error) {
+	c := defaults()
+	text, mode, err := readFile(path)
+	if errors.Is(err, fs.ErrNotExist) && !given {
+		return c, nil
+	}
+	if err != nil {
+		return Config{}, fmt.Errorf("configuration: %w", err)
+	}
+	if err := c.decode(text, rules); err != nil {
+		return Config{}, fmt.Errorf("configuration %s: %w", path, err)
+	}
+	if runtime.GOOS != "windows" && mode&0o006 != 0 && hasPassword(c.Store) {
+		return Config{}, fmt.Errorf("configuration %s: store has a password, and everybody can read the file: run chmod o-rw %s", path, path)
+	}
+	return c, nil
+}
+
+// readFile returns the text and the mode of a file. The mode is the opened file's, so that it belongs to the text.
+func readFile(path string) ([]byte, fs.FileMode, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(text) > maxFile {
+		return nil, 0, fmt.Errorf("%s: larger than 1 MiB: is this a configuration of psmonitor?", path)
+	}
+	return text, info.Mode(), nil
+}

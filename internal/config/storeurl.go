@@ -1,0 +1,53 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"psmonitor/store"
+)
+
+// checkStore returns what is wrong with the URL of a store; "" is right. It does not show what may hold a password.
+func checkStore(storeURL string) error {
+	scheme, rest, isURL := strings.Cut(storeURL, "://")
+	const want = "write file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path"
+	switch {
+	case storeURL == "":
+		return nil
+	case !isURL && strings.ContainsAny(storeURL[len(filepath.VolumeName(storeURL)):], "@?:"): // mongodb:/u:password/db
+		return errors.New("store: this is not a URL: " + want)
+	case !isURL:
+		return fmt.Errorf("store: %q is a path, not a URL: write %s", storeURL, FileURL(storeURL))
+	case scheme == "file" && !strings.HasPrefix(rest, "/"):
+		return fmt.Errorf("store: %q has no absolute path: write %s", storeURL, FileURL(rest))
+	case scheme == "file", scheme == "mongodb", scheme == "mongodb+srv", scheme == "ssh":
+		return store.Check(storeURL)
+	}
+	return fmt.Errorf("store: there is no store %.20q: %s", scheme, want)
+}
+
+// CheckReadable refuses a store that can only be sent to, for commands that do more.
+func CheckReadable(command, storeURL string) error {
+	scheme, rest, _ := strings.Cut(storeURL, "://")
+	if scheme != "ssh" {
+		return nil
+	}
+	host, path, _ := strings.Cut(rest, "/")
+	path, _, _ = strings.Cut(path, "?")
+	return fmt.Errorf("store: only psmonitor sample sends through ssh: run psmonitor %s on %s, with -store file:///%s", command, host, path)
+}
+
+// FileURL returns the URL of a path, relative to the working folder.
+func FileURL(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") { // C:/…
+		path = "/" + path
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String()
+}

@@ -1,0 +1,40 @@
+package folder
+
+import (
+	"fmt"
+	"slices"
+)
+
+// maxAside is how many damaged files of one name are kept.
+const maxAside = 9
+
+// Aside renames whatever is under the name, so that a new file can take its place, and returns the new path.
+func (f *Folder) Aside(name string) (path string, err error) {
+	aside, err := f.AsideName(name)
+	if err == nil {
+		err = f.failed("rename", name, f.root.Rename(name, aside))
+	}
+	return f.Path(aside), err
+}
+
+// AsideName returns the name under which a damaged file is kept: NAME.damaged, or the first of NAME.damaged.2 to .9 that is
+// free. If none is, it removes the last one that can be removed: damage that comes again stops nobody.
+func (f *Folder) AsideName(name string) (aside string, err error) {
+	var taken []string
+	for n := range maxAside {
+		aside = name + ".damaged"
+		if n > 0 {
+			aside += fmt.Sprintf(".%d", n+1)
+		}
+		if !f.Has(aside) {
+			return aside, nil
+		}
+		taken = append(taken, aside)
+	}
+	for _, aside := range slices.Backward(taken) {
+		if err = f.Remove(aside); err == nil {
+			return aside, nil
+		}
+	}
+	return "", fmt.Errorf("%d damaged files are kept beside %s already, and none can be removed: %w", maxAside, f.Path(name), err)
+}

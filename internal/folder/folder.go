@@ -1,0 +1,176 @@
+// Package folder reads and writes files in a folder that others may write to as well. It follows no links, waits for no
+// pipes, replaces files at once, and locks them between processes, on Unix and on Windows.
+//
+// It does not know what is in the files: checksums and formats are its callers'.
+package folder
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Folder is an open folder. Everything goes through an os.Root, so that nothing outside is read or written, whatever is
+// planted inside. Names may have slashes. It is safe for concurrent use; two writers of one file need a lock.
+type Folder struct {
+	root *os.Root
+	o    Options
+}
+
+// Options say how the files of a folder are made.
+type Options struct {
+	// Mode is the mode of new files, whatever the umask is: 0o600, 0o640 or 0o644. New folders can be entered by those
+	// who can read the files. With 0o600, files that others could read are closed to them when they are opened to be
+	// written.
+	Mode fs.FileMode
+	// Sync has contents on disk before they get their name: after a power loss there is the old file or the new one.
+	Sync bool
+}
+
+// folderMode returns the mode of new folders.
+func (o Options) folderMode() fs.FileMode { return o.Mode | 0o100 | o.Mode&0o044>>2 }
+
+// Open opens a folder.
+func Open(path string, o Options) (*Folder, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, fmt.Errorf("open folder %s: %w", path, cause(err))
+	}
+	return &Folder{root, o}, nil
+}
+
+// Make opens a folder, which is made if it is missing. Missing folders above it are made so that everybody can pass
+// through: folders with different modes may share them.
+func Make(path string, o Options) (*Folder, error) {
+	if err := makeAll(path, o.folderMode()); err != nil {
+		return nil, fmt.Errorf("make folder %s: %w", path, cause(err))
+	}
+	return Open(path, o)
+}
+
+func makeAll(path string, mode fs.FileMode) error {
+	if above := filepath.Dir(path); above != path {
+		if _, err := os.Stat(above); errors.Is(err, fs.ErrNotExist) {
+			if err := makeAll(above, 0o755); err != nil {
+				return err
+			}
+		}
+	}
+	err := os.Mkdir(path, mode)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return os.Chmod(path, mode)
+}
+
+// Sub opens a folder in this one, which is made if it is missing.
+func (f *Folder) Sub(name string) (*Folder, error) {
+	root, err := f.root.OpenRoot(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = f.makeAll(name); err == nil {
+			root, err = f.root.OpenRoot(name)
+		}
+	}
+	if err != nil {
+		return nil, f.failed("open folder", name, err)
+	}
+	return &Folder{root, f.o}, nil
+}
+
+func (f *Folder) makeAll(name string) error {
+	if above := filepath.Dir(name); above != "." {
+		if err := f.makeAll(above); err != nil {
+			return err
+		}
+	}
+	err := f.root.Mkdir(name, f.o.folderMode())
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.root.Chmod(name, f.o.folderMode())
+}
+
+// Close closes the folder. Files that are open stay open.
+func (f *Folder) Close() error { return f.root.Close() }
+
+// Path returns the path of a file, for messages.
+func (f *Folder) Path(name string) string {
+	return filepath.Join(f.root.Name(), filepath.FromSlash(name))
+}
+
+// Names returns the names of everything in the folder, in no order.
+func (f *Folder) Names() ([]string, error) {
+	d, err := f.root.Open(".")
+	if err != nil {
+		return nil, f.failed("read folder", ".", err)
+	}
+	names, err := d.Readdirnames(-1)
+	return names, f.failed("read folder", ".", errors.Join(err, d.Close()))
+}
+
+// Lstat describes what is under the name, and follows no link.
+func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
+	info, err := f.root.Lstat(name)
+	return info, f.failed("look at", name, err)
+}
+
+// Has reports whether anything is under the name.
+func (f *Folder) Has(name string) bool {
+	_, err := f.root.Lstat(name)
+	return err == nil
+}
+
+// Remove removes a file or an empty folder. One that is not there is no error.
+func (f *Folder) Remove(name string) error {
+	if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return f.failed("remove", name, err)
+	}
+	return nil
+}
+
+// Touch sets the time at which a file was last written.
+func (f *Folder) Touch(name string, now time.Time) error {
+	return f.failed("set the time of", name, f.root.Chtimes(name, now, now))
+}
+
+// Sync has the folder's names on disk: those of new, renamed and removed files. Windows cannot, and does not need it.
+func (f *Folder) Sync() error {
+	if !foldersSync {
+		return nil
+	}
+	d, err := f.root.Open(".")
+	if err != nil {
+		return f.failed("sync folder", ".", err)
+	}
+	return f.failed("sync folder", ".", errors.Join(d.Sync(), d.Close()))
+}
+
+// failed says what was attempted and on which path; the errors of os.Root have only the name.
+func (f *Folder) failed(operation, name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s %s: %w", operation, f.Path(name), cause(err))
+}
+
+// cause returns an error of package os without its operation and path.
+func cause(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
+}

@@ -1,0 +1,42 @@
+//go:build unix
+
+package folder
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// doNotWait makes the opening of a pipe return at once.
+const doNotWait = syscall.O_NONBLOCK
+
+const foldersSync = true
+
+func setMode(file *os.File, mode fs.FileMode) error { return file.Chmod(mode) }
+
+// copyOwner gives a file the owner, the group and the mode of another one.
+func copyOwner(file *os.File, from fs.FileInfo) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	is, known := info.Sys().(*syscall.Stat_t)
+	want, wanted := from.Sys().(*syscall.Stat_t)
+	if known && wanted && (is.Uid != want.Uid || is.Gid != want.Gid) {
+		if err := file.Chown(int(want.Uid), int(want.Gid)); err != nil {
+			return err
+		}
+	}
+	return file.Chmod(from.Mode().Perm())
+}
+
+// lock takes the lock of a file until the file is closed.
+func lock(file *os.File) error {
+	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return ErrLocked
+	}
+	return os.NewSyscallError("flock", err)
+}

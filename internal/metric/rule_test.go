@@ -1,0 +1,53 @@
+package metric
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRulesAreInTheirOrder(t *testing.T) {
+	families := []Family{{Rules: []Rule{{Name: "c", Order: 2}, {Name: "a"}}}, {}, {Rules: []Rule{{Name: "d", Order: 2}, {Name: "b", Order: 1}}}}
+	var got []string
+	for _, r := range Rules(families) {
+		got = append(got, r.Name)
+	}
+	if diff := cmp.Diff([]string{"a", "b", "c", "d"}, got); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+}
+
+func TestLevelIsTheRulesUnlessConfigured(t *testing.T) {
+	r := Rule{Name: "disk", Level: Level{85, 95}}
+	thresholds := DefaultThresholds()
+	if got := thresholds.Level(&r); got != r.Level {
+		t.Errorf("default %v, want %v", got, r.Level)
+	}
+	thresholds.Levels = map[string]Level{"disk": {}}
+	if got := thresholds.Level(&r); got != (Level{}) {
+		t.Errorf("configured %v, want never", got)
+	}
+}
+
+func TestUnitsDiffer(t *testing.T) {
+	seen := map[Unit]bool{}
+	for _, f := range Units() {
+		if seen[f.Unit] || f.Unit == "" || f.Unit.Format() != f {
+			t.Errorf("%q is not the name of one row", f.Unit)
+		}
+		seen[f.Unit] = true
+		if f.Base != 0 && f.Base != 1000 && f.Base != 1024 || f.Idle <= 0 || f.Decimals < Short {
+			t.Errorf("%s: %+v makes no sense", f.Unit, f)
+		}
+	}
+}
+
+func ExampleRule_Reason() {
+	r := Rule{Each: Each{Array: "disks"}, Text: "%s %.0f %% used", Forecast: &Forecast{Alone: "%s full"}}
+	fmt.Println(r.Reason("/var", 92.6))
+	fmt.Println(r.Alone("/var"))
+	// Output:
+	// /var 93 % used
+	// /var full
+}

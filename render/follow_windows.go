@@ -1,4 +1,0 @@
-package render
-
-// noFollow has no counterpart: only administrators make links.
-const noFollow = 0

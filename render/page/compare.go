@@ -1,0 +1,21 @@
+package page
+
+// Compare shows one chart of all hosts that have it.
+type Compare struct {
+	Page
+	Chart     string // title of the chart
+	Shown     string // how many hosts are shown
+	Span      string // length of the time axis: "48 h"
+	To        Stamp  // end of the time axis; the zero Stamp where there is none
+	Without   string // how many hosts have no such chart; "" for none
+	Multiples []Multiple
+	Compare   []Link
+}
+
+// Multiple is the small chart of one host.
+type Multiple struct {
+	Name, File, State string
+	Now               string
+	Note              string
+	Picture           []byte // SVG
+}

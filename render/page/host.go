@@ -1,0 +1,56 @@
+package page
+
+// Host is the page of a host.
+type Host struct {
+	Page
+	Name    string
+	Server  string // what the host calls itself, where that is another name
+	Last    Stamp  // the newest sample
+	Cadence int64  // ms: the spacing by which lateness is judged
+	Silent  bool   // whatever the state is
+	Since   Stamp  // of the state; the zero Stamp where it is unknown
+	Held    string // how long the state has lasted at least, where Since is unknown
+	Facts   []Fact
+	Reasons []Reason
+	Folded  []Reason // those that are shown on demand
+	Notes   []string
+	Tiles   []Tile
+	Charts  []Chart
+	Data    []Data
+}
+
+// Tile is a newest value at the head of the page.
+type Tile struct {
+	Value
+	Full Stamp // when the disk is forecast to be full; its text is the day alone
+}
+
+// Chart is a chart with the table of its lines.
+type Chart struct {
+	ID, Title string
+	Wide      bool
+	Columns   []string // headings of the table's columns after those that every table has
+	Picture   []byte   // SVG
+	First     []Series
+	Folded    []Series // those that are shown on demand
+}
+
+// Series is a line of a chart, and its row in the table.
+type Series struct {
+	ID    string
+	Color int    // place in the palette, from 1
+	Dash  string // dashed or dotted; "" for a solid line
+	Name  string
+
+	// Head and Tail are a long name in two parts, of which Head is cut where there is little room. A short name has no Tail.
+	Head, Tail string
+
+	Now, Min, Avg, Max, P95 string
+	Others                  []string // values of the chart's Columns
+}
+
+// Data is JSON for the page script.
+type Data struct {
+	ID   string
+	JSON []byte // without <
+}

@@ -1,0 +1,72 @@
+package page
+
+// Overview is the list of all hosts of a small fleet.
+type Overview struct {
+	Page
+	Heading string
+	At      Stamp // the newest sample of all hosts
+	Counts  []Count
+	Groups  []Group
+	Compare []Link
+	Table   Table
+}
+
+// Count tells how many hosts are in a state.
+type Count struct {
+	State string
+	Text  string // N in words
+	N     int
+}
+
+// Group is a group of hosts.
+type Group struct {
+	Name   string
+	Link   string // the address of the overview that shows this group alone
+	Hosts  string
+	Counts []Count // without states in which there is no host
+}
+
+// Fleet is the overview of a large fleet: the hosts in trouble, and the names of all others.
+type Fleet struct {
+	Page
+	Heading string
+	At      Stamp // the newest sample of all hosts
+	Counts  []Count
+	Groups  []Group
+	Compare []Link
+	Trouble string // heading of the table
+	Table   Table  // the worst hosts in trouble
+	More    []Section
+	Others  []Block // by chapter
+}
+
+// Section lists the other hosts in trouble that are in one state.
+type Section struct {
+	Heading string
+	Blocks  []Block
+}
+
+// Block lists the names of some hosts that are in one state. A block of a chapter has a heading that leads there.
+type Block struct {
+	Chapter Link
+	Trouble string // how many hosts of the chapter are in trouble; "" for none
+	State   string
+	Entries []Entry
+}
+
+// Entry is a host of which only the name is shown.
+type Entry struct {
+	Name   string
+	File   string // the folder of its page; "" while it has no page
+	Groups string // the places of its groups in the page's list of groups, from 1: "2 5"
+}
+
+// Chapter shows some hosts of a large fleet, by name.
+type Chapter struct {
+	Page
+	Heading      string
+	Place        string // "1–250 of 1 200 hosts, by name"
+	Before, Next string // files beside this one; "" for none
+	Compare      []Link
+	Table        Table
+}

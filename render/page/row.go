@@ -1,0 +1,35 @@
+package page
+
+// Row is the row of a host in a table of hosts.
+type Row struct {
+	Name    string
+	File    string // the folder of its page; "" while it has no page
+	Groups  []string
+	State   string
+	Silent  bool // whatever the state is
+	Reasons []Reason
+	Since   Stamp  // of the state; the zero Stamp where it is unknown
+	Held    string // how long the state has lasted at least, where Since is unknown
+	Last    Stamp  // the newest sample
+	Cadence int64  // ms: the spacing by which lateness is judged
+	Values  []Value
+}
+
+// Value is a newest value of a host, with its course over time.
+type Value struct {
+	Label  string
+	Text   string
+	Detail string
+	State  string
+	Bar    string // length of the bar in percent; "" for no bar
+	Spark  string // SVG path data in a box of 96 by 24; "" for none
+}
+
+// Table is a table of hosts.
+type Table struct {
+	Caption string
+	ByName  bool // else the hosts in trouble come first
+	Root    string
+	Labels  []string // of the rows' values
+	Rows    []*Row
+}

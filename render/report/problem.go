@@ -1,0 +1,204 @@
+package report
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// problem is a subject that was not OK at some sample, with its states.
+type problem struct {
+	*subject
+	times      []int64
+	states     []State       // by the values and by the forecast, whichever is worse
+	byValue    []State       // by the values alone
+	byForecast []State       // by the forecast alone; nil for none
+	forecasts  []*prediction // the forecast that counted at each sample; nil for none
+	known      int           // the sample from which on byForecast is known
+	since      int64         // ms since 1970: when the present state by the values began
+}
+
+// problem works out the subject's states from its samples in order; ok is false if it was OK at all of them. A state
+// begins when the value was beyond its level for hold samples, or for all there are; it ends when the value is within
+// the level by the margin, or missing for hold samples: the disk is gone. A single sample without a value changes nothing.
+func (s *subject) problem(times []int64, hold int) (p problem, ok bool) {
+	if len(s.values) == 0 || s.isOK() && s.outlook == nil {
+		return p, false
+	}
+	p = problem{subject: s, times: times, byValue: make([]State, len(times))}
+	p.judgeValues(hold)
+	p.states = p.byValue
+	if s.outlook != nil {
+		p.byForecast, p.forecasts, p.known = s.outlook.replay(times, hold)
+		p.states = make([]State, len(times))
+		for i := range times {
+			p.states[i] = max(p.byValue[i], p.byForecast[i])
+		}
+	}
+	return p, slices.Max(p.states) != OK
+}
+
+// runs are how long a value has been beyond the level of each state.
+type runs struct {
+	began  [Critical + 1]int64 // ms since 1970: the first sample
+	length [Critical + 1]int   // samples
+}
+
+// judgeValues fills in the states by the values alone.
+func (p *problem) judgeValues(hold int) {
+	var beyond runs
+	state, start := p.first(hold)
+	for at := Warning; at <= state; at++ {
+		beyond.began[at], beyond.length[at] = p.times[0], hold
+	}
+	for i := range start {
+		p.byValue[i] = state
+	}
+	needed, missing := min(hold, p.count()), 0
+	for i := start; i < len(p.values); i++ {
+		if !math.IsNaN(p.values[i]) {
+			missing = 0
+			state = p.next(state, i, needed, &beyond)
+		} else if missing++; missing >= hold {
+			state, beyond = OK, runs{}
+		}
+		p.byValue[i] = state
+	}
+	p.since = beyond.began[state]
+}
+
+// next returns the state at a sample that has a value, given the one before.
+func (p *problem) next(state State, i, needed int, beyond *runs) State {
+	next := OK
+	for _, at := range [...]State{Warning, Critical} {
+		slack := 0.0
+		if state >= at {
+			slack = p.slack(at)
+		}
+		if !p.beyond(p.values[i], at, slack) {
+			beyond.length[at] = 0
+			continue
+		}
+		if beyond.length[at] == 0 {
+			beyond.began[at] = p.times[i]
+		}
+		beyond.length[at]++
+		if beyond.length[at] >= needed || state >= at {
+			next = at
+		}
+	}
+	return next
+}
+
+// lateStart is by how much the first value may come after the first sample, at most, for the state before it to be taken
+// from what follows. Means begin later than the window.
+const lateStart = 30 * time.Minute
+
+// first returns the state with which the time shown begins, and the first sample whose value counts. What was before
+// the window is not known. So that a state is not announced anew while the window moves on, one that the first values
+// reach before they are within its level by the margin counts from the beginning.
+func (p *problem) first(hold int) (State, int) {
+	start := slices.IndexFunc(p.values, func(v float64) bool { return !math.IsNaN(v) })
+	if start < 0 || p.times[start]-p.times[0] > max(lateStart, 2*p.rule.Mean).Milliseconds() {
+		return OK, 0
+	}
+	needed := min(hold, p.count())
+	for _, at := range [...]State{Critical, Warning} {
+		if p.reaches(at, start, needed) {
+			return at, start
+		}
+	}
+	return OK, start
+}
+
+// reaches reports whether the values from a sample on are beyond a level for so many samples before they are within it
+// by the margin.
+func (p *problem) reaches(at State, start, needed int) bool {
+	slack, run := p.slack(at), 0
+	for _, v := range p.values[start:] {
+		switch {
+		case math.IsNaN(v):
+			continue
+		case p.beyond(v, at, 0):
+			run++
+		case p.beyond(v, at, slack):
+			run = 0
+		default:
+			return false
+		}
+		if run == needed {
+			return true
+		}
+	}
+	return false
+}
+
+// count returns how many values there are.
+func (p *problem) count() (n int) {
+	for _, v := range p.values {
+		if !math.IsNaN(v) {
+			n++
+		}
+	}
+	return n
+}
+
+// reason returns what is wrong at the newest sample.
+func (p *problem) reason() Reason {
+	newest := len(p.times) - 1
+	r := Reason{State: p.states[newest], Kind: p.rule.Name, Element: p.name, Text: p.textAt(newest), Since: p.since}
+	if p.since == p.times[0] {
+		r.Since = 0
+	}
+	if p.byForecast != nil && p.byForecast[newest] == r.State {
+		if since := p.forecastSince(); p.byValue[newest] != r.State || since < r.Since {
+			r.Since = since
+		}
+	}
+	return r
+}
+
+// forecastSince returns since when the forecast has been as bad as at the newest sample, 0 if that is not known.
+func (p *problem) forecastSince() int64 {
+	i := len(p.times) - 1
+	for state := p.byForecast[i]; i > 0 && p.byForecast[i-1] >= state; i-- {
+	}
+	if i <= p.known {
+		return 0
+	}
+	return p.times[i]
+}
+
+// textAt says in words what was wrong at a sample: the value, and when all is used up if there was a forecast then.
+// Where a value is missing, the one before it is said.
+func (p *problem) textAt(i int) string {
+	left := p.timeLeft(i)
+	if p.byValue[i] == OK {
+		return p.rule.Alone(p.name) + " " + left
+	}
+	text := p.rule.Reason(p.name, p.lastKnown(i))
+	if left != "" {
+		text += ", " + p.rule.Forecast.Also + " " + left
+	}
+	return text
+}
+
+// lastKnown returns the value at a sample, or where it is missing the one before it.
+func (p *problem) lastKnown(i int) float64 {
+	for i > 0 && math.IsNaN(p.values[i]) {
+		i--
+	}
+	return p.values[i]
+}
+
+// timeLeft says how far ahead the end was at a sample; "" if there was no forecast. At the newest sample it is the
+// forecast that the page shows as well.
+func (p *problem) timeLeft(i int) string {
+	switch {
+	case i == len(p.times)-1 && p.forecast != nil:
+		return p.forecast.in(p.times[i])
+	case p.forecasts != nil && p.forecasts[i] != nil:
+		return p.forecasts[i].in(p.times[i])
+	}
+	return ""
+}

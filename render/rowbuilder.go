@@ -1,0 +1,111 @@
+package render
+
+import (
+	"math"
+	"strconv"
+
+	"psmonitor/internal/metric"
+	"psmonitor/render/page"
+	"psmonitor/render/report"
+	"psmonitor/render/svg"
+)
+
+// rowBuilder makes a host's row of the overview, its status, and the tiles of its page. Its zero value is ready to be
+// reset. It is not safe for concurrent use.
+type rowBuilder struct {
+	host  *report.Host
+	parts svg.Parts // for sparklines
+
+	cpu, memory, disk []float64 // percent; nil for none, as below
+	mount             string    // of disk
+	load, loadPerCPU  []float64
+
+	traffic []float64 // scratch: of all interfaces
+}
+
+// reset begins a host.
+func (r *rowBuilder) reset(h *report.Host) {
+	r.host = h
+	r.parts.Divide(samplesOf(h), svg.SparkParts)
+	r.cpu, r.memory = h.CPUBusy(), h.MemoryUsed()
+	r.mount, r.disk = h.FullestDisk()
+	r.load, r.loadPerCPU = h.Values("load.m1"), h.LoadPerCPU()
+}
+
+// row returns the overview's row of the host.
+func (r *rowBuilder) row(file string) hostRow {
+	h := r.host
+	row := hostRow{Level: h.State, Status: r.status(), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
+		Silent: h.Silent, Reasons: reasons(h), Last: newStamp(h.Last()), Cadence: h.Due}}
+	if h.State != report.OK {
+		row.Since, row.Held = sinceOf(h), heldFor(h)
+	}
+	row.Values = []page.Value{
+		r.percentValue("CPU", "", "cpu", r.cpu),
+		r.percentValue("Memory", "", "memory", r.memory),
+		r.percentValue("Disk", r.mount, "disk", r.disk),
+		r.loadValue(),
+	}
+	return row
+}
+
+// percentValue shows a percentage. kind is that of the report's reasons, and detail the mount of a disk, else "".
+func (r *rowBuilder) percentValue(label, detail, kind string, values []float64) page.Value {
+	v := page.Value{Label: label, Text: none, Detail: detail, State: stateOf(r.host, kind, detail)}
+	if now := lastOf(values); !math.IsNaN(now) {
+		v.Text, v.Bar = percentText(now), barText(math.Round(now*10)/10)
+	}
+	v.Spark = r.parts.Sparkline(values, 100)
+	return v
+}
+
+// loadValue shows the load itself, and as bar and sparkline the load per CPU. The bar is full when that is 1.
+func (r *rowBuilder) loadValue() page.Value {
+	v := page.Value{Label: "Load", Text: none, State: stateOf(r.host, "load", "")}
+	if now := lastOf(r.load); !math.IsNaN(now) {
+		v.Text, v.Bar = format(now, metric.Load), barText(math.Round(min(100, 100*lastOf(r.loadPerCPU))))
+	}
+	v.Spark = r.parts.Sparkline(r.loadPerCPU, highestOf(r.loadPerCPU, 1))
+	return v
+}
+
+// barText returns the length of a bar; "" where it is unknown or below zero.
+func barText(percent float64) string {
+	if !(percent >= 0) { // NaN too
+		return ""
+	}
+	return strconv.FormatFloat(percent, 'f', -1, 64)
+}
+
+// percentText returns a percentage as tiles and rows show it: whole.
+func percentText(v float64) string {
+	if math.IsNaN(v) {
+		return none
+	}
+	return strconv.FormatFloat(v, 'f', 0, 64) + " %"
+}
+
+// highestOf returns the highest of the values, or least if that is higher.
+func highestOf(values []float64, least float64) float64 {
+	for _, v := range values {
+		least = maxKnown(least, v)
+	}
+	return least
+}
+
+// stateOf returns the state into which one kind of value puts the host; mount is that of a disk, else "".
+func stateOf(h *report.Host, kind, mount string) string {
+	for _, r := range h.Reasons {
+		if r.Kind == kind && r.Element == mount {
+			return r.State.String()
+		}
+	}
+	return report.OK.String()
+}
+
+func lastOf(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	return values[len(values)-1]
+}

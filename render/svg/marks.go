@@ -1,0 +1,110 @@
+package svg
+
+import "math"
+
+// drawGaps makes the areas of the gaps.
+func (t *Timeline) drawGaps(gaps []Interval) {
+	t.gaps = t.gaps[:0]
+	if len(gaps) == 0 {
+		return
+	}
+	b := append(t.gaps, `<path class="gap" d="`...)
+	for _, g := range gaps {
+		from, to := t.left(g.From), t.left(g.To)
+		b = append(b, 'M')
+		b = appendInt(b, from)
+		b = append(b, " 0h"...)
+		b = appendInt(b, max(1, to-from))
+		b = append(b, "v240H"...)
+		b = appendInt(b, from)
+	}
+	t.gaps = append(b, `"/>`...)
+}
+
+// Percent of the plot between the labels of two reboots, at least: 45 pixels in a wide chart, and in a narrow one, which
+// leaves out those of classFine.
+const (
+	rebootRoom       = 10
+	rebootRoomNarrow = 20
+)
+
+// drawReboots makes the lines of the reboots and their labels.
+func (t *Timeline) drawReboots(reboots []int64) {
+	t.reboots, t.rebootLabels = t.reboots[:0], t.rebootLabels[:0]
+	if len(reboots) == 0 {
+		return
+	}
+	t.reboots = append(t.reboots, `<path class="reboot" d="`...)
+	t.rebootLabels = append(t.rebootLabels, `<g class="mark-label" text-anchor="middle" transform="translate(0 -4)">`...)
+	last, lastInNarrow := math.Inf(-1), math.Inf(-1)
+	for _, r := range reboots {
+		t.reboots = appendVertical(t.reboots, t.left(r))
+		at := t.share(r)
+		if at-last < rebootRoom {
+			continue
+		}
+		class := classFine
+		if at-lastInNarrow >= rebootRoomNarrow {
+			class, lastInNarrow = "", at
+		}
+		last = at
+		t.rebootLabels = appendText(t.rebootLabels, class, at, 0, "reboot")
+	}
+	t.reboots = append(t.reboots, `"/>`...)
+	t.rebootLabels = append(t.rebootLabels, `</g>`...)
+}
+
+// appendLevels draws the limit and the levels that are within the axis.
+func (p plot) appendLevels(b []byte, c Chart) []byte {
+	for _, level := range [...]struct {
+		class string
+		value float64
+	}{{"limit", c.Limit}, {"warning", c.Warning}, {"critical", c.Critical}} {
+		if p.shows(level.value) {
+			b = append(b, `<path class="`...)
+			b = append(b, level.class...)
+			b = append(b, `" d="`...)
+			b = appendHorizontal(b, p.height(level.value))
+			b = append(b, `"/>`...)
+		}
+	}
+	return b
+}
+
+// appendLevelLabels labels the limit within the plot, and the levels beside it: one a little above its line, and the
+// other below.
+func (p plot) appendLevelLabels(b []byte, c Chart) []byte {
+	if p.shows(c.Limit) {
+		b = append(b, `<g class="mark-label" transform="translate(5 -4)">`...)
+		b = appendText(b, "", 0, p.share(c.Limit), c.LimitLabel)
+		b = append(b, `</g>`...)
+	}
+	if p.shows(c.Warning) {
+		b = append(b, `<g class="mark-label warning" transform="translate(4 7)">`...)
+		b = appendText(b, "", 100, p.share(c.Warning), c.Scale.Label(c.Warning))
+		b = append(b, `</g>`...)
+	}
+	if p.shows(c.Critical) {
+		b = append(b, `<g class="mark-label critical" transform="translate(4 1)">`...)
+		b = appendText(b, "", 100, p.share(c.Critical), c.Scale.Label(c.Critical))
+		b = append(b, `</g>`...)
+	}
+	return b
+}
+
+// shows reports whether there is a level and the axis includes it.
+func (p plot) shows(level float64) bool {
+	return level != 0 && level >= p.axis.Min && level <= p.axis.Max // false for NaN
+}
+
+func appendHorizontal(b []byte, y int) []byte {
+	b = append(b, "M0"...)
+	b = appendNext(b, y)
+	return append(b, "h600"...)
+}
+
+func appendVertical(b []byte, x int) []byte {
+	b = append(b, 'M')
+	b = appendInt(b, x)
+	return append(b, " 0v240"...)
+}

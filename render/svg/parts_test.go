@@ -1,0 +1,95 @@
+package svg
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// divided returns the parts of samples of every five minutes until noon.
+func divided(n, parts int) *Parts {
+	var p Parts
+	p.Divide(sampled(n, none), parts)
+	return &p
+}
+
+func TestSparklineShowsMeans(t *testing.T) {
+	nan := math.NaN()
+	for name, c := range map[string]struct {
+		parts  int
+		values []float64
+		want   string
+	}{
+		"means of two":       {2, []float64{0, 100, 50, 100}, "m24 12h0l48-6"},
+		"a part is missing":  {4, []float64{0, 0, nan, nan, 100, 100, 0, 0}, "m12 23h0m48-22h0l24 22"},
+		"a value is missing": {2, []float64{nan, 50, 100, 100}, "m24 12h0l48-11"},
+		"beyond the edges":   {2, []float64{-50, -50, 150, 150}, "m24 23h0l48-22"},
+		"all are missing":    {2, []float64{nan, nan}, ""},
+	} {
+		if diff := cmp.Diff(c.want, divided(len(c.values), c.parts).Sparkline(c.values, 100)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	if got := divided(2, 2).Sparkline([]float64{1, 2}, 0); got != "" {
+		t.Errorf("without a top: %s", got)
+	}
+}
+
+func TestNoPartIsWithoutSample(t *testing.T) {
+	for _, n := range []int{2, 3, 10, 50, 72, 100, 576} {
+		values := make([]float64, n)
+		if got := divided(n, SparkParts).Sparkline(values, 1); strings.Count(got, "m") != 1 {
+			t.Errorf("%d samples: broken: %s", n, got)
+		}
+	}
+}
+
+func TestShapeShowsHighestOfEachPart(t *testing.T) {
+	s := divided(4, 2).Shape([]float64{1, 10, 5, 4}, []float64{0, 20, 0, 10}, 1)
+	want := Shape{Up: "m64-100h1l127 50", Down: "m64 200h1l127-100", Low: -20, High: 10}
+	if diff := cmp.Diff(want, s); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	s = divided(4, 2).Shape([]float64{1, 10, 5, 4}, nil, 10)
+	want = Shape{Up: "m64-200h1l127 100", High: 1}
+	if diff := cmp.Diff(want, s); diff != "" {
+		t.Errorf("divided by 10 (-want +got):\n%s", diff)
+	}
+}
+
+func TestShapeOfNegativeValues(t *testing.T) {
+	s := divided(4, 2).Shape([]float64{-7, -5, -6, -7}, nil, 1)
+	want := Shape{Up: "m64 167h1l127 33", Low: -6}
+	if diff := cmp.Diff(want, s); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	s.From, s.To = 0, 100
+	axis := plain.Axis(s.Low, s.High, 0)
+	p := NewPanels(axis, plain, 0, 100, [3]string{"−100 ms", "−50 ms", "0"})
+	svg := string(p.Append(nil, s))
+	if diff := cmp.Diff([]string{"-6", "-4", "-2", "0"}, ticks(svg)); diff != "" {
+		t.Errorf("ticks (-want +got):\n%s", diff)
+	}
+	if got := regexp.MustCompile(`viewBox="[^"]*" preserveAspectRatio="none"><path class="c1"`).FindString(svg); !strings.HasPrefix(got, `viewBox="0.0 0.0 256.0 200.0"`) {
+		t.Errorf("drawn in %q of %s", got, svg)
+	}
+}
+
+func TestPanelsShareOneScale(t *testing.T) {
+	p := NewPanels(Axis{Max: 100, Interval: 25}, plain, 0, 1000, [3]string{"a", "b", "c"})
+	for _, c := range []struct {
+		shape Shape
+		box   string
+	}{
+		{Shape{Up: "m0 0", High: 100, From: 0, To: 1000}, "0.0 -200.0 256.0 200.0"},
+		{Shape{Up: "m0 0", High: 10, From: 0, To: 1000}, "0.0 -2000.0 256.0 2000.0"},
+		{Shape{Up: "m0 0", High: 100, From: 500, To: 1000}, "-256.0 -200.0 512.0 200.0"},
+	} {
+		if svg := string(p.Append(nil, c.shape)); !strings.Contains(svg, `viewBox="`+c.box+`"`) {
+			t.Errorf("%+v: no %s in %s", c.shape, c.box, svg)
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package svg
+
+import (
+	"math"
+	"time"
+)
+
+// Samples are when a host was sampled. Times are ms since 1970.
+type Samples struct {
+	Times    []int64 // ascending
+	From, To int64   // of the time axis
+	Cadence  int64   // the spacing of samples
+	Gaps     []Interval
+	Reboots  []int64
+}
+
+// Interval is a stretch of time.
+type Interval struct{ From, To int64 }
+
+// buckets is into how many stretches samples are divided. Of each, a line shows the lowest and the highest value, so
+// that spikes are seen.
+const buckets = 75
+
+// Timeline draws the charts of one host, which have the samples and the time axis in common. Its zero value is ready to
+// be Reset for one host after the other. It is not safe for concurrent use.
+type Timeline struct {
+	from, span  int64
+	x           []int // of each sample
+	halfCadence int   // in units
+	buckets     []bucket
+
+	// What is the same in all charts: elements, but for grid, which is path data.
+	gaps, grid, labels, reboots, rebootLabels []byte
+
+	points []point   // scratch: of one line
+	sums   []float64 // scratch: of a stack, the sum up to each layer at each sample
+}
+
+// bucket is a stretch of samples, from included and to not.
+type bucket struct {
+	from, to int
+	afterGap bool
+}
+
+// Reset begins a host.
+func (t *Timeline) Reset(s Samples) {
+	t.from, t.span = s.From, s.To-s.From
+	t.x, t.buckets = t.x[:0], t.buckets[:0]
+	if t.span <= 0 || len(s.Times) == 0 {
+		return
+	}
+	t.divide(s)
+	t.drawGaps(s.Gaps)
+	t.drawTimeAxis(s)
+	t.drawReboots(s.Reboots)
+}
+
+// divide places the samples and divides them into buckets. A gap ends a bucket.
+func (t *Timeline) divide(s Samples) {
+	units := plotWidth / float64(t.span)
+	t.halfCadence = max(1, int(math.Round(float64(s.Cadence)*units/2)))
+	size := 1
+	if len(s.Times) > 2*buckets {
+		size = (len(s.Times) + buckets - 1) / buckets
+	}
+	gap := 0
+	for i, at := range s.Times {
+		t.x = append(t.x, int(math.Round(float64(at-t.from)*units)))
+		for gap < len(s.Gaps) && s.Gaps[gap].To <= at {
+			gap++
+		}
+		afterGap := gap > 0 && i > 0 && s.Gaps[gap-1].From >= s.Times[i-1]
+		if n := len(t.buckets); n > 0 && !afterGap && i-t.buckets[n-1].from < size {
+			t.buckets[n-1].to = i + 1
+			continue
+		}
+		t.buckets = append(t.buckets, bucket{i, i + 1, afterGap})
+	}
+}
+
+// left returns the x of a time within the axis, in units.
+func (t *Timeline) left(at int64) int {
+	share := float64(at-t.from) / float64(t.span)
+	return int(math.Round(max(0, min(1, share)) * plotWidth))
+}
+
+// share returns where a time is, in percent from the left.
+func (t *Timeline) share(at int64) float64 {
+	return 100 * float64(at-t.from) / float64(t.span)
+}
+
+// drawTimeAxis makes the lines and the labels of the ticks.
+func (t *Timeline) drawTimeAxis(s Samples) {
+	t.grid = t.grid[:0]
+	t.labels = append(t.labels[:0], `<g class="x" text-anchor="middle" transform="translate(0 14)">`...)
+	for _, tick := range timeTicks(s.From, s.To) {
+		t.grid = appendVertical(t.grid, t.left(tick.at))
+		t.labels = appendText(t.labels, tick.class, t.share(tick.at), 100, tick.label)
+	}
+	t.labels = append(t.labels, `</g>`...)
+}
+
+// timeTick is a tick of a time axis.
+type timeTick struct {
+	at    int64 // ms since 1970
+	label string
+	class string
+}
+
+// The classes of labels: of a day, which is named, and of those that are left out where there is little room.
+const (
+	classDay  = "day"
+	classFine = "fine"
+)
+
+// maxTimeSteps is how many steps there are between the ticks of a time axis at most: 48 hours have ticks each 6 hours, and so
+// has what the page script adds to them when a host is late.
+const maxTimeSteps = 10
+
+// timeTicks returns the ticks of a time axis in UTC, as the viewer's zone is not known here.
+func timeTicks(from, to int64) []timeTick {
+	day := (24 * time.Hour).Milliseconds()
+	step := day
+	for _, seconds := range [...]int64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200} {
+		if (to-from)/(seconds*1000) <= maxTimeSteps {
+			step = seconds * 1000
+			break
+		}
+	}
+	layout := "15:04"
+	if to-from < (10 * time.Minute).Milliseconds() {
+		layout = "15:04:05"
+	}
+	var list []timeTick
+	for at := (from + step - 1) / step * step; at <= to && len(list) < 100; at += step {
+		t := time.UnixMilli(at).UTC()
+		tick := timeTick{at: at, label: t.Format(layout)}
+		switch {
+		case at%day == 0:
+			tick.label, tick.class = t.Format("Mon 2"), classDay
+		case at/step%2 != 0:
+			tick.class = classFine
+		}
+		list = append(list, tick)
+	}
+	return list
+}

@@ -1,0 +1,61 @@
+package render
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"psmonitor/internal/metric"
+	"psmonitor/render/page"
+	"psmonitor/render/report"
+)
+
+func TestTilesShowTheNewestValues(t *testing.T) {
+	d := report.NewDecoder(testLayout(), report.Window)
+	for _, minutesAgo := range []int{5, 0} {
+		if err := d.Add(document(t, minutesAgo, "a", "/var")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var r rowBuilder
+	r.reset(d.Host("a", noon, metric.DefaultThresholds()))
+	row := r.row("a")
+	got := r.tiles(&row)
+	for i := range got {
+		if got[i].Spark == "" {
+			t.Errorf("%s has no sparkline", got[i].Label)
+		}
+		got[i].Spark = ""
+	}
+	want := []page.Tile{
+		{Value: page.Value{Label: "CPU", Text: "25 %", Detail: "of 4 CPUs", State: "ok", Bar: "25.3"}},
+		{Value: page.Value{Label: "Memory", Text: "38 %", Detail: "of 8.0 GiB", State: "ok", Bar: "37.5"}},
+		{Value: page.Value{Label: "Disk", Text: "90 %", Detail: "/var", State: "warning", Bar: "90"}},
+		{Value: page.Value{Label: "Network", Text: "1.2 MiB/s", Detail: "received; sent 4.2 KiB/s", State: "ok"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("tiles (-want +got):\n%s", diff)
+	}
+}
+
+func TestNetworkTileSumsInterfaces(t *testing.T) {
+	var r rowBuilder
+	h := host(t, "a", 3, 0, "a", "/var")
+	for i := range h.Charts {
+		if c := &h.Charts[i]; c.ID == "net" {
+			c.Series = append(c.Series, c.Series...)
+		}
+	}
+	r.reset(h)
+	if v := r.networkTile(); v.Text != "2.4 MiB/s" || v.Detail != "received; sent 8.4 KiB/s" {
+		t.Errorf("two equal interfaces: %q, %q", v.Text, v.Detail)
+	}
+}
+
+func TestBarsAreAsLongAsTheValue(t *testing.T) {
+	for percent, want := range map[float64]string{0: "0", 33.3: "33.3", 100: "100", -1: ""} {
+		if got := barText(percent); got != want {
+			t.Errorf("%v %%: %q, want %q", percent, got, want)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package agent
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/store/bsonfile"
+)
+
+func TestSealedDocumentIsReadAsWritten(t *testing.T) {
+	f := testFolder(t)
+	if doc, err := readSealed(f, "a"); doc != nil || err != nil {
+		t.Errorf("without a file: %v, %v; want no document and no error", doc, err)
+	}
+	want, err := bson.Marshal(bson.D{{Key: "cpu user", Value: 12345.0}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := writeSealed(f, "a", want); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := readSealed(f, "a"); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("read %v, %v; want %v", got, err, bson.Raw(want))
+		}
+	}
+}
+
+// TestSealedDocumentDamagedAtEveryByte cuts a file off at each byte, fills its end with zeros from there, and flips each bit.
+func TestSealedDocumentDamagedAtEveryByte(t *testing.T) {
+	f := testFolder(t)
+	doc, err := bson.Marshal(bson.D{{Key: "cpu user", Value: 12345.0}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := bsonfile.Seal(nil, doc)
+	check := func(what string, at int, contents []byte) {
+		t.Helper()
+		if err := os.WriteFile(f.Path("a"), contents, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := readSealed(f, "a"); !errors.Is(err, errDamaged) {
+			t.Errorf("%s at byte %d: %q, %v; want errDamaged", what, at, got, err)
+		}
+	}
+	for at := range whole {
+		check("cut off", at, whole[:at])
+		if zeros := append(bytes.Clone(whole[:at]), make([]byte, len(whole)-at)...); !bytes.Equal(zeros, whole) {
+			check("zeros", at, zeros)
+		}
+		for bit := range 8 {
+			flipped := bytes.Clone(whole)
+			flipped[at] ^= 1 << bit
+			check("a flipped bit", at, flipped)
+		}
+	}
+	check("more than was written", len(whole), append(bytes.Clone(whole), whole...))
+	check("without a seal", 0, doc)
+	check("too large", 0, make([]byte, maxSealed+1))
+	broken := bytes.Clone(doc)
+	broken[4] = 0x7a // a type that there is not
+	check("malformed and sealed", 0, bsonfile.Seal(nil, broken))
+	if err := errors.Join(os.Remove(f.Path("a")), os.Mkdir(f.Path("a"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readSealed(f, "a"); !errors.Is(err, errDamaged) {
+		t.Errorf("a folder in its place: %v, want errDamaged", err)
+	}
+}

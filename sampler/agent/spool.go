@@ -1,0 +1,65 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+
+	"psmonitor/store/bsonfile"
+)
+
+// A batch of documents goes to the store in one call. It is small enough to leave the spool soon after it was stored.
+const (
+	batchDocuments = 100
+	batchBytes     = 1 << 20
+)
+
+// spool returns the host's spool: documents wait there, in the order in which they were taken, until a store has
+// acknowledged them. It locks itself.
+func (r *round) spool() bsonfile.File {
+	return bsonfile.File{Folder: r.folder, Name: r.file(spoolFile), Max: r.Max, Mend: true,
+		Warn: func(message string) { r.Log.Warn(message) }}
+}
+
+// addToSpool spools the document, and returns whether it is safe there.
+func (r *round) addToSpool(ctx context.Context) bool {
+	if r.folder == nil {
+		return false
+	}
+	dropped, err := r.spool().Append(ctx, r.doc)
+	if err != nil {
+		r.cannotKeep(err)
+		return false
+	}
+	if dropped > 0 {
+		r.give(notice{Class: "the spool is full", Hourly: true, Lost: dropped, text: fmt.Sprintf(
+			"the spool has as many samples as the collection keeps, %d: the oldest make room", r.Max)})
+	}
+	return true
+}
+
+// oldest returns the next batch: none if the spool is empty, or cannot be used. One that is only in use is an error: the
+// round's own document before those of the spool would be out of order.
+func (r *round) oldest(ctx context.Context) ([][]byte, error) {
+	if r.folder == nil {
+		return nil, nil
+	}
+	docs, err := r.spool().Oldest(ctx, batchDocuments, batchBytes)
+	if err != nil && ctx.Err() == nil {
+		r.cannotKeep(err)
+		return nil, nil
+	}
+	return docs, err
+}
+
+// maxRefused bounds the file of refused documents, in bytes.
+const maxRefused = 16 << 20
+
+// keepRefused adds documents to the file of those that a store has refused, which psmonitor put reads.
+func (r *round) keepRefused(ctx context.Context, docs [][]byte) error {
+	if r.folder == nil {
+		return errNoFolder
+	}
+	refused := bsonfile.File{Folder: r.folder, Name: r.file(refusedFile), MaxBytes: maxRefused}
+	_, err := refused.Append(ctx, docs...)
+	return err
+}

@@ -1,4 +1,0 @@
-package state
-
-// noFollow has no counterpart: only administrators make links.
-const noFollow = 0

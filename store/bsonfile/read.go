@@ -1,0 +1,111 @@
+package bsonfile
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+)
+
+// Reader reads one file after the other, with the same memory. It is not safe for concurrent use.
+type Reader struct {
+	buf    []byte
+	places []place
+}
+
+// Newest calls visit for the newest n documents of a file, oldest first, without their seals. Of a document longer than head
+// bytes only that many are given: its own length, with which it begins, tells. The document is valid during the call only.
+// An error of visit ends the reading and is returned. damaged says how many stretches of damage were skipped where these
+// documents are.
+//
+// No lock is taken: a document that is being written is not there yet. A file that is missing has no documents.
+func (r *Reader) Newest(ctx context.Context, f File, n, head int, visit func(doc []byte) error) (damaged int, err error) {
+	if n <= 0 {
+		return 0, ctx.Err()
+	}
+	file, err := f.Folder.OpenFile(f.Name, os.O_RDONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, ctx.Err()
+	}
+	if err != nil {
+		return 0, explain(err)
+	}
+	defer file.Close() // which was for reading only
+	s, err := r.scan(ctx, file, n)
+	if err != nil {
+		return 0, fmt.Errorf("read %s: %w", f.path(), err)
+	}
+	damaged = s.damaged
+	if len(r.places) > 0 && len(r.places) == n {
+		damaged -= r.places[0].damaged
+	}
+	inMemory := s.base == 0
+	if inMemory {
+		file.Close() // so that nobody waits for the visits
+	}
+	for _, p := range r.places {
+		if err := ctx.Err(); err != nil {
+			return damaged, err
+		}
+		doc := s.buf[:0]
+		if inMemory {
+			doc = s.buf[p.at:p.end():p.end()]
+		} else if doc, err = readHead(file, p, doc, head); err != nil {
+			return damaged, fmt.Errorf("read %s: %w", f.path(), err)
+		}
+		if err := visit(p.unseal(doc, head)); err != nil {
+			return damaged, err
+		}
+	}
+	return damaged, nil
+}
+
+// scan finds the places of the newest n documents.
+func (r *Reader) scan(ctx context.Context, file *os.File, n int) (*scanner, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	s := newScanner(ctx, file, info.Size(), r.buf)
+	r.places = r.places[:0]
+	for {
+		p, _, err := s.nextPlace()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if r.places = append(r.places, p); len(r.places)/2 > max(n, 4096) {
+			r.places = append(r.places[:0], newest(r.places, n, 0)...) // a file may have millions
+		}
+	}
+	r.buf, r.places = s.buf, newest(r.places, n, 0)
+	return s, nil
+}
+
+// readHead reads a document into buf, or as much of it as is to be given.
+func readHead(file io.ReaderAt, p place, buf []byte, head int) ([]byte, error) {
+	n := min(p.n, head+sealSize)
+	buf = slices.Grow(buf, n)[:n]
+	_, err := file.ReadAt(buf, p.at)
+	return buf, err
+}
+
+// unseal takes the seal out of a document, or out of the beginning of one, and returns at most head bytes of it.
+func (p place) unseal(doc []byte, head int) []byte {
+	n := p.n
+	if p.sealed {
+		n -= sealSize
+		binary.LittleEndian.PutUint32(doc, uint32(n))
+	}
+	if n > head {
+		return doc[:head]
+	}
+	doc[n-1] = 0
+	return doc[:n:n]
+}

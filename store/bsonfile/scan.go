@@ -1,0 +1,197 @@
+package bsonfile
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+)
+
+// chunk is how much of a file is read at a time, in bytes. The files of most hosts are smaller.
+const chunk = 8 << 20
+
+// errNoDocument is a file that begins with more bytes than a document may have, among which no document is.
+var errNoDocument = errors.New("there is no document in the first 16 MiB")
+
+// scanner finds the intact documents of a file, one after the other. What is between them is damage. After damage a
+// document begins at the next place with a plausible length, a seal in its place and the right checksum: nothing less will
+// do, as documents in documents look like documents. So what follows a damaged document without a seal is found only if
+// the damaged one has kept its length.
+//
+// Its memory is bounded, as is its time: bytes that turned out to be no document are counted, and a file that has too many
+// of them is hostile. The rest of it counts as damage.
+type scanner struct {
+	file    io.Reader
+	buf     []byte // bytes of the file, from base on
+	base    int64
+	at      int   // the place in buf of what comes next
+	unread  int64 // bytes of the file behind those in buf
+	wasted  int64 // bytes that may still turn out to be no document
+	found   bool  // a document
+	damaged int   // stretches of damage
+	end     int64 // after the last document: where the next one is to be appended
+}
+
+// newScanner returns a scanner of a file of that size, which ends with the context. It uses buf, or makes a larger one.
+func newScanner(ctx context.Context, file io.Reader, size int64, buf []byte) *scanner {
+	if want := min(size, chunk); int64(cap(buf)) < want {
+		buf = make([]byte, 0, want+want/8)
+	}
+	return &scanner{file: contextReader{ctx, file}, buf: buf[:0], unread: size, wasted: 4*size + MaxDocument}
+}
+
+// offset returns the place in the file of what comes next.
+func (s *scanner) offset() int64 { return s.base + int64(s.at) }
+
+// left returns how many bytes of the file come next.
+func (s *scanner) left() int64 { return int64(len(s.buf)-s.at) + s.unread }
+
+// next returns the next intact document, as it is in the file, and io.EOF after the last one. The document is valid until
+// the next call.
+func (s *scanner) next() (doc []byte, err error) {
+	begin := s.offset()
+	expected, unfinished := begin, int64(-1) // where a document begins by the lengths before it; what a write has not finished
+	for ; ; s.at++ {
+		if enough, err := s.fill(4); err != nil {
+			return nil, err
+		} else if !enough {
+			return nil, s.finish(begin, unfinished)
+		}
+		if !s.found && s.offset() > int64(maxSealed) {
+			return nil, errNoDocument
+		}
+		n, plausible := Length(s.buf[s.at:])
+		whole := false
+		if plausible {
+			if whole, err = s.fill(n); err != nil {
+				return nil, err
+			}
+		}
+		asExpected := s.offset() == expected
+		if whole && s.isIntact(s.buf[s.at:s.at+n], asExpected) {
+			return s.take(n, begin), nil
+		}
+		switch {
+		case !asExpected:
+		case whole:
+			expected = s.offset() + int64(n)
+		default:
+			if cut, err := s.isUnfinished(n); err != nil {
+				return nil, err
+			} else if cut {
+				unfinished = s.offset()
+			}
+		}
+	}
+}
+
+// nextPlace is next, with the document's place.
+func (s *scanner) nextPlace() (place, []byte, error) {
+	doc, err := s.next()
+	return place{at: s.offset() - int64(len(doc)), n: len(doc), damaged: s.damaged, sealed: hasSeal(doc)}, doc, err
+}
+
+// take steps over the document that comes next. The damage before it began at begin.
+func (s *scanner) take(n int, begin int64) []byte {
+	if s.offset() > begin {
+		s.damaged++
+	}
+	doc := s.buf[s.at : s.at+n : s.at+n]
+	s.at += n
+	s.found, s.end = true, s.offset()
+	return doc
+}
+
+// isIntact reports whether bytes are a document with a seal, or one without where that will do.
+func (s *scanner) isIntact(doc []byte, unsealed bool) bool {
+	switch {
+	case s.wasted < 0:
+		return false
+	case hasSeal(doc):
+		if sealMatches(doc) {
+			return true
+		}
+		s.wasted -= int64(len(doc))
+		return false
+	case !unsealed:
+		return false
+	}
+	read, err := check(doc, 1)
+	if err == nil {
+		_, err = ID(doc)
+	}
+	if err != nil {
+		s.wasted -= int64(read)
+	}
+	return err == nil
+}
+
+// isUnfinished reports whether the rest of the file is what a crash leaves of a write: the beginning of a document of n
+// bytes, or zeros. A file that ends with a seal ends with a document, whose length is damaged.
+func (s *scanner) isUnfinished(n int) (bool, error) {
+	left := s.left()
+	if left > int64(maxSealed) {
+		return false, nil
+	}
+	if _, err := s.fill(int(left)); err != nil {
+		return false, err
+	}
+	rest := s.buf[s.at:]
+	if n == 0 {
+		return len(bytes.TrimLeft(rest, "\x00")) == 0, nil
+	}
+	_, plausible := Length(rest)
+	return plausible && !hasSeal(rest), nil
+}
+
+// finish says how the file ends, of which there are fewer bytes than a length has. begin and unfinished are those of next.
+func (s *scanner) finish(begin, unfinished int64) error {
+	if s.offset() == begin {
+		unfinished = begin
+	}
+	s.end = unfinished
+	if unfinished < 0 {
+		s.end = s.offset() + s.left()
+	}
+	if s.end > begin {
+		s.damaged++
+	}
+	return io.EOF
+}
+
+// fill reads until n bytes come next, and reports false if the file has no more as many.
+func (s *scanner) fill(n int) (enough bool, err error) {
+	have := len(s.buf) - s.at
+	if have >= n || int64(n-have) > s.unread {
+		return have >= n, nil
+	}
+	if n > cap(s.buf)-s.at {
+		s.base += int64(s.at)
+		rest := s.buf[s.at:]
+		if cap(s.buf) < 2*n { // so that bytes are seldom moved, however long the documents seem to be
+			s.buf = make([]byte, 0, min(max(2*n, 2*cap(s.buf), chunk), 2*maxSealed))
+		}
+		s.buf, s.at = append(s.buf[:0], rest...), 0
+	}
+	had := len(s.buf)
+	want := int(min(int64(cap(s.buf)-had), s.unread))
+	read, err := io.ReadFull(s.file, s.buf[had:had+want])
+	s.buf, s.unread = s.buf[:had+read], s.unread-int64(read)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) { // the file has become shorter
+		s.unread, err = 0, nil
+	}
+	return len(s.buf)-s.at >= n, err
+}
+
+// contextReader reads until the context ends.
+type contextReader struct {
+	ctx  context.Context
+	file io.Reader
+}
+
+func (r contextReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.file.Read(p)
+}

@@ -1,0 +1,29 @@
+//go:build unix
+
+package bsonfile
+
+import (
+	"io/fs"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// factsOf asks once. An error is one that io/fs knows, with the path.
+func factsOf(path string) (f facts, regular bool, err error) {
+	var stat unix.Stat_t
+	for {
+		err = unix.Lstat(path, &stat)
+		if err != unix.EINTR {
+			break
+		}
+	}
+	if err != nil {
+		return f, false, &fs.PathError{Op: "lstat", Path: path, Err: err}
+	}
+	f = facts{
+		inode: stat.Ino, size: stat.Size,
+		mtime: time.Unix(stat.Mtim.Unix()), changed: time.Unix(stat.Ctim.Unix()),
+	}
+	return f, stat.Mode&unix.S_IFMT == unix.S_IFREG, nil
+}

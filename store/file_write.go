@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"psmonitor/internal/folder"
+	"psmonitor/store/bsonfile"
+)
+
+// errReadOnly is a store that is open for reading.
+var errReadOnly = errors.New("the store is open for reading only")
+
+// Append writes the documents and waits until they are on disk.
+func (s *fileStore) Append(ctx context.Context, host string, docs ...[]byte) error {
+	f, err := s.file(host)
+	if err != nil {
+		return err
+	}
+	if err := s.append(ctx, host, f, docs); err != nil {
+		return fmt.Errorf("append to %s: %w", host, err)
+	}
+	return nil
+}
+
+func (s *fileStore) append(ctx context.Context, host string, f bsonfile.File, docs [][]byte) (err error) {
+	if _, err := documentIDs(docs); err != nil {
+		return err
+	}
+	if s.o.ReadOnly {
+		return errReadOnly
+	}
+	if err := ctx.Err(); err != nil || len(docs) == 0 {
+		return err
+	}
+	if f.Folder, err = s.makeFolder(); err != nil {
+		return err
+	}
+	if err := s.refuseDump(host, f); err != nil {
+		return err
+	}
+	_, err = f.Append(ctx, docs...)
+	return err
+}
+
+// makeFolder returns the store's folder, which is made if it is missing.
+func (s *fileStore) makeFolder() (*folder.Folder, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.folder != nil {
+		return s.folder, nil
+	}
+	made, err := folder.Make(s.path, folderOptions)
+	s.folder = made
+	return made, err
+}
+
+// refuseDump reports that the folder is one that mongodump has made. All names of the folder are read only where the host
+// has no file yet.
+func (s *fileStore) refuseDump(host string, f bsonfile.File) error {
+	found := f.Folder.Has(host + dumpExtension)
+	if !found && !f.Folder.Has(f.Name) {
+		var err error
+		if found, err = isDump(f.Folder); err != nil {
+			return err
+		}
+	}
+	if found {
+		return fmt.Errorf("%s has been made by mongodump and can only be read: name another store, and bring the samples there with "+
+			"psmonitor put -host NAME < NAME.bson", s.path)
+	}
+	return nil
+}
+
+// Drop removes the host's file when no writer has it, even if it is damaged.
+func (s *fileStore) Drop(ctx context.Context, host string) error {
+	f, err := s.file(host)
+	if err != nil {
+		return err
+	}
+	switch {
+	case s.o.ReadOnly:
+		err = errReadOnly
+	case ctx.Err() != nil:
+		err = ctx.Err()
+	case f.Folder == nil:
+		err = fs.ErrNotExist
+	default:
+		if err = s.refuseDump(host, f); err == nil {
+			err = f.Delete(ctx)
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w in %s", ErrUnknown, s.path)
+	}
+	if err != nil {
+		return fmt.Errorf("drop %s: %w", host, err)
+	}
+	return nil
+}
