@@ -9,17 +9,17 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 )
 
-// stateVersion is raised when older programs would misread a state.
+// stateVersion is increased when older programs would misinterpret a state.
 const stateVersion = 1
 
 const (
-	// sameBoot is how far the boot time, worked out from two clocks, may move between samples: NTP slews by at most
-	// 0.5 ms a second, so more is a reboot, or a clock that was set.
-	sameBoot = 5 * time.Second
-	// tooOld is the age beyond which a mean says nothing: what a page shows in all.
-	tooOld = 48 * time.Hour
-	// shortest is the least time that rates cover. Kernels count processor time in hundredths of a second.
-	shortest = time.Second
+	// bootTolerance is how far the computed boot time may differ between samples. NTP slews the clock by at most 0.5 ms per
+	// second. A larger difference is a reboot, or a clock that was set.
+	bootTolerance = 5 * time.Second
+	// maxAge is the largest age of a usable state. It is the time span of a page.
+	maxAge = 48 * time.Hour
+	// minInterval is the shortest interval of rates. Kernels count CPU time in hundredths of a second.
+	minInterval = time.Second
 )
 
 // State is what one sample leaves for the next: the counters, with the clocks that say whether they can be
@@ -65,7 +65,7 @@ func (s State) check() error {
 		return errors.New("version, up or wall is missing")
 	}
 	for family, up := range s.Read {
-		if up < s.Up || up-s.Up > tooOld {
+		if up < s.Up || up-s.Up > maxAge {
 			return fmt.Errorf("%q was read at %v, in a sample of %v since boot", family, up, s.Up)
 		}
 	}
@@ -77,47 +77,47 @@ func (s State) check() error {
 	return nil
 }
 
-// unusable tells why now's counters cannot be compared with the state's; "" if they can.
+// unusable returns the reason why now's counters cannot be compared with those of the state, or "".
 func (s State) unusable(host string, now Moment) string {
-	if why := s.otherBoot(host, now); why != "" {
-		return why
+	if reason := s.differentBoot(host, now); reason != "" {
+		return reason
 	}
-	if now.Up-s.Up > tooOld {
+	if now.Up-s.Up > maxAge {
 		return "the last sample is too old"
 	}
 	return ""
 }
 
-// otherBoot tells why the state is not of the host's present boot; "" if it is.
-func (s State) otherBoot(host string, now Moment) string {
+// differentBoot returns the reason why the state is not from the host's current boot, or "".
+func (s State) differentBoot(host string, now Moment) string {
 	switch moved := now.boot().Sub(s.Wall.Add(-s.Up)).Abs(); {
 	case s.Version == 0:
-		return "no sample is known from before"
+		return "there is no earlier sample"
 	case s.Host != host:
 		return fmt.Sprintf("the last sample is of %s", s.Host)
 	case now.Up < s.Up:
-		return "the host was started again"
-	case moved > sameBoot:
-		return "the host was started again, or its clock was set"
+		return "the host rebooted"
+	case moved > bootTolerance:
+		return "the host rebooted, or its clock was set"
 	}
 	return ""
 }
 
-// follow returns the state of a sample that begins now, without counters yet.
-func (s State) follow(host string, now Moment) State {
+// nextState returns the state of a sample that begins now, still without counters.
+func (s State) nextState(host string, now Moment) State {
 	next := State{
 		Version: stateVersion, Host: host, Boot: s.Boot, Wall: now.Wall.UTC(), Up: now.Up,
 		Read:     make(map[string]time.Duration),
 		Counters: make(map[string]float64, len(s.Counters)),
 	}
-	if s.Boot.IsZero() || s.otherBoot(host, now) != "" {
+	if s.Boot.IsZero() || s.differentBoot(host, now) != "" {
 		next.Boot = now.boot().UTC().Truncate(time.Second)
 	}
 	return next
 }
 
-// latest is when the last family was read.
-func (s State) latest() time.Duration {
+// lastRead returns the time since boot at which the last family was read.
+func (s State) lastRead() time.Duration {
 	latest := s.Up
 	for _, up := range s.Read {
 		latest = max(latest, up)

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// nowhere is the URL of a store that is away.
+// nowhere is the URL of a server that does not exist.
 const nowhere = "mongodb://127.0.0.1:1/faults"
 
-// away takes a sample while the store is away: it waits in the spool.
+// away takes a sample while the store is unreachable: it waits in the spool.
 func (m *machine) away(t *testing.T) {
 	t.Helper()
 	was := m.store
@@ -27,8 +27,8 @@ func (m *machine) away(t *testing.T) {
 	m.store = was
 }
 
-// TestDamagedStateFolders damages the counters, and what is remembered of notices. That costs at most what the next
-// sample measures: it is taken all the same, and the one after it is silent.
+// TestDamagedStateFolders damages the counters and the notices. The next sample must be taken, possibly over one second,
+// and the one after it must succeed without output.
 func TestDamagedStateFolders(t *testing.T) {
 	const atATime = 40
 	for _, ending := range []string{".counters", ".notices"} {
@@ -67,7 +67,7 @@ func TestDamagedStateFolders(t *testing.T) {
 	}
 }
 
-// clean removes what was put aside: of each file only so many are kept.
+// clean removes damaged files that were renamed. Only ten of each are kept.
 func clean(t *testing.T, folder string) {
 	t.Helper()
 	for _, name := range files(t, folder) {
@@ -79,7 +79,7 @@ func clean(t *testing.T, folder string) {
 	}
 }
 
-// names reports whether each line names the file, or is about the store's being back.
+// names reports whether each line contains the name of the file, or says that the store works again.
 func names(said, file string) bool {
 	for line := range strings.Lines(said) {
 		if !strings.Contains(line, file) && !recovered(line) {
@@ -89,8 +89,7 @@ func names(said, file string) bool {
 	return true
 }
 
-// TestDamagedSpools damages a spool with samples that wait. All of them that are intact are stored, whatever has become
-// of the others, and the damaged file is kept.
+// TestDamagedSpools damages a spool with waiting samples. All intact samples must be stored, and the damaged file kept.
 func TestDamagedSpools(t *testing.T) {
 	const atATime, waiting = 32, 2
 	dir := t.TempDir()
@@ -148,7 +147,7 @@ func records(t *testing.T, spool []byte, n int) (places [][2]int) {
 	return places
 }
 
-// kept reports whether a folder has a file of that content.
+// kept reports whether a file in the folder has the given content.
 func kept(t *testing.T, folder string, content []byte) bool {
 	t.Helper()
 	for _, name := range files(t, folder) {
