@@ -90,7 +90,7 @@ func TestHostileNamesRunNoScripts(t *testing.T) {
 		check(path)
 	}
 	check("host/too-long/index.html")
-	if note := eval[string](p, `document.querySelector('.notes').innerText`); !strings.Contains(note, "left out") {
+	if note := eval[string](p, `document.querySelector('.notes').innerText`); !strings.Contains(note, "ignored") {
 		t.Errorf("no note on the name that is too long: %q", note)
 	}
 	t.Logf("%d names: %d scripts have run", len(names), runs)

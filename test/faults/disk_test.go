@@ -115,11 +115,11 @@ func TestRenderOnFullDisk(t *testing.T) {
 	}
 	render := []string{"render", "-store", storeURL, "-out", site}
 	disk.fill(t, 64<<10) // before the first render
-	if o := run(t, never, time.Minute, render...); o.code != 1 || !strings.Contains(o.said, "no space left") {
+	if o := run(t, never, time.Minute, render...); o.code != 1 || !strings.Contains(o.output, "no space left") {
 		t.Errorf("a first render on a full disk: %v; want exit code 1, and \"no space left\"", o)
 	}
 	disk.empty(t)
-	undisturbed(t, time.Minute, render...)
+	mustSucceed(t, time.Minute, render...)
 	failed := 0
 	for _, free := range levels() {
 		f.grow(t)
@@ -127,7 +127,7 @@ func TestRenderOnFullDisk(t *testing.T) {
 		before := files(t, site)
 		o := run(t, never, time.Minute, render...)
 		failed += o.code
-		if o.code != 0 && (o.code != 1 || !strings.Contains(o.said, "no space left")) || o.code == 0 && o.said != "" {
+		if o.code != 0 && (o.code != 1 || !strings.Contains(o.output, "no space left")) || o.code == 0 && o.output != "" {
 			t.Errorf("a render with %d bytes free: %v; want exit code 0 without output, or 1 and \"no space left\"", free, o)
 		}
 		after := files(t, site)
@@ -141,7 +141,7 @@ func TestRenderOnFullDisk(t *testing.T) {
 			t.Errorf("with %d bytes free: %v", free, problem)
 		}
 		disk.empty(t)
-		undisturbed(t, time.Minute, render...)
+		mustSucceed(t, time.Minute, render...)
 		f.check(t, site)
 		checkNoTemporaryFiles(t, site)
 		suite.counts.add("full disks, site", 1)
@@ -161,19 +161,19 @@ func TestStoreOnFullDisk(t *testing.T) {
 	for number := range max(4, suite.rounds/10) {
 		disk.fill(t, int64(number%4)*4096)
 		m.sampleUntilFull(t)
-		undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+		mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 		fresh := &machine{name: fmt.Sprintf("fresh-%03d", number), store: storeURL, state: filepath.Join(dir, "fresh", fmt.Sprint(number)), timeout: m.timeout}
-		if o := fresh.sample(t, never); o.code != 1 || !strings.Contains(o.said, "no space left") {
+		if o := fresh.sample(t, never); o.code != 1 || !strings.Contains(o.output, "no space left") {
 			t.Errorf("a machine's first sample on a full disk: %v; want exit code 1, and \"no space left\"", o)
 		}
 		disk.empty(t)
-		m.rest(t)
+		m.waitUntilDue(t)
 		for _, m := range []*machine{m, fresh} {
-			if o := m.sample(t, never); o.code != 0 || !recovered(o.said) {
+			if o := m.sample(t, never); o.code != 0 || !recovered(o.output) {
 				t.Errorf("a sample after the disk was full: %v; want exit code 0, and \"the store works again\"", o)
 			}
 		}
-		undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+		mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 		fresh.check(t, storeURL, site)
 		suite.counts.add("full disks, store", 1)
 	}
@@ -184,11 +184,11 @@ func TestStoreOnFullDisk(t *testing.T) {
 func (m *machine) sampleUntilFull(t *testing.T) {
 	t.Helper()
 	for range 20 {
-		m.rest(t)
+		m.waitUntilDue(t)
 		switch o := m.sample(t, never); {
-		case o.code == 1 && strings.Contains(o.said, "no space left"):
+		case o.code == 1 && strings.Contains(o.output, "no space left"):
 			return
-		case o.code != 0 || o.said != "":
+		case o.code != 0 || o.output != "":
 			t.Errorf("a sample while the disk becomes full: %v; want exit code 0 without output, or 1 and \"no space left\"", o)
 		}
 	}
@@ -203,18 +203,18 @@ func TestStateOnFullDisk(t *testing.T) {
 	m := machines(t, 1, storeURL, disk.path, 20*time.Second)[0]
 	for range max(3, suite.rounds/10) {
 		disk.fill(t, 0)
-		m.rest(t)
+		m.waitUntilDue(t)
 		if o := m.sample(t, never); o.code != 0 {
 			t.Errorf("a sample without space for the state: %v; want exit code 0", o)
 		}
 		disk.empty(t)
-		m.rest(t)
+		m.waitUntilDue(t)
 		m.sample(t, never) // has no usable counters, and may print that the store works again
-		m.rest(t)
-		m.undisturbed(t)
+		m.waitUntilDue(t)
+		m.mustSucceed(t)
 		suite.counts.add("full disks, state", 1)
 	}
 	site := filepath.Join(dir, "site")
-	undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+	mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 	m.check(t, storeURL, site)
 }

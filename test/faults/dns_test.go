@@ -35,7 +35,7 @@ func TestUnansweredNames(t *testing.T) {
 			const timeout = 2 * time.Second
 			args = append([]string{"-rmn", "env", silentDNS + "=" + resolv, self, suite.psmonitor, command, "-store", storeURL, "-timeout", timeout.String()}, args...)
 			o := runCommand(t, never, timeout, exec.Command("unshare", args...))
-			if o.code != 1 || !strings.Contains(o.said, "no answer in time") && !strings.Contains(o.said, "not known") {
+			if o.code != 1 || !strings.Contains(o.output, "no answer in time") && !strings.Contains(o.output, "not known") {
 				t.Errorf("%s from %s: %v; want exit code 1 and the reason", command, storeURL, o)
 			}
 			suite.counts.add("outages, names that nobody answers", 1)

@@ -7,7 +7,7 @@ import (
 )
 
 // untouched reports everything in the folder that is not in known.
-func untouched(t *testing.T, dir string, known ...string) {
+func checkOnlyFiles(t *testing.T, dir string, known ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {

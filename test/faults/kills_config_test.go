@@ -17,7 +17,7 @@ import (
 func TestKilledRendersAfterConfigurationChange(t *testing.T) {
 	dir := t.TempDir()
 	storeURL, site, config := "file://"+filepath.Join(dir, "store"), filepath.Join(dir, "site"), filepath.Join(dir, "psmonitor.toml")
-	undisturbed(t, time.Minute, "demo", "-store", storeURL, "-hosts", "60")
+	mustSucceed(t, time.Minute, "demo", "-store", storeURL, "-hosts", "60")
 	f := newFleet(t, storeURL, 0)
 	write := func(percent int) {
 		text := fmt.Sprintf("[thresholds]\ncpu = { warning = %d, critical = 99 }\n", percent)
@@ -29,20 +29,20 @@ func TestKilledRendersAfterConfigurationChange(t *testing.T) {
 		return []string{"render", "-config", config, "-store", storeURL, "-out", out}
 	}
 	write(1)
-	life := undisturbed(t, time.Minute, render(site)...).took()
+	duration := mustSucceed(t, time.Minute, render(site)...).took()
 	renderUntilUnchanged(t, render(site))
-	r := chance(t, 0)
+	r := newRand(t, 0)
 	for round := 0; round < suite.rounds; {
 		write(2 + round%90)
 		f.hosts = []string{fmt.Sprintf("new-%d", round)} // the killed run records it before it makes pages
 		f.grow(t)
-		if o := run(t, randomTime(r, life), time.Minute, render(site)...); o.killed {
+		if o := run(t, randomTime(r, duration), time.Minute, render(site)...); o.killed {
 			suite.counts.add("kills of render, of another configuration", 1)
 			round++
 		}
-		life = (3*life + undisturbed(t, time.Minute, render(site)...).took()) / 4
+		duration = (3*duration + mustSucceed(t, time.Minute, render(site)...).took()) / 4
 		fresh := filepath.Join(dir, "fresh")
-		undisturbed(t, time.Minute, render(fresh)...)
+		mustSucceed(t, time.Minute, render(fresh)...)
 		compareSites(t, fresh, site)
 		if err := os.RemoveAll(fresh); err != nil {
 			t.Fatal(err)
@@ -54,7 +54,7 @@ func TestKilledRendersAfterConfigurationChange(t *testing.T) {
 func renderUntilUnchanged(t *testing.T, render []string) {
 	t.Helper()
 	for until := time.Now().Add(time.Minute); time.Now().Before(until); {
-		if o := run(t, never, time.Minute, append(render, "-v")...); strings.Contains(o.said, "rendered=0 ") {
+		if o := run(t, never, time.Minute, append(render, "-v")...); strings.Contains(o.output, "rendered=0 ") {
 			return
 		}
 	}

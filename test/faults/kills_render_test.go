@@ -36,21 +36,21 @@ func TestKilledRenders(t *testing.T) {
 			f := newFleet(t, storeURL, kind.hosts)
 			f.grow(t)
 			render := []string{"render", "-store", storeURL, "-out", site}
-			life := undisturbed(t, time.Minute, render...).took()
+			duration := mustSucceed(t, time.Minute, render...).took()
 			stop := readContinuously(t, site)
-			r := chance(t, 0)
+			r := newRand(t, 0)
 			for killed := 0; killed < kind.kills; {
 				f.grow(t)
-				if o := run(t, randomTime(r, life), time.Minute, render...); o.killed {
+				if o := run(t, randomTime(r, duration), time.Minute, render...); o.killed {
 					suite.counts.add("kills of render, "+kind.name, 1)
 					killed++
 				}
-				life = (3*life + undisturbed(t, time.Minute, render...).took()) / 4
+				duration = (3*duration + mustSucceed(t, time.Minute, render...).took()) / 4
 				f.check(t, site)
 			}
 			stop()
 			checkNoTemporaryFiles(t, site)
-			untouched(t, dir, "store", "site", "ferretdb")
+			checkOnlyFiles(t, dir, "store", "site", "ferretdb")
 		})
 	}
 }
@@ -104,7 +104,7 @@ func (f *fleet) check(t *testing.T, site string) {
 	t.Helper()
 	want := f.dates[max(0, len(f.dates)-576):]
 	for _, host := range f.hosts {
-		got := shown(t, site, host)
+		got := shownDates(t, site, host)
 		same := len(got) == len(want)
 		for i := 0; same && i < len(got); i++ {
 			same = got[i] == want[i]

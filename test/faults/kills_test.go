@@ -37,9 +37,9 @@ func each(list []*machine, work func(i int, m *machine)) {
 	workers.Wait()
 }
 
-// randomTime returns a random time during a run, or shortly after its end. life is the duration of an undisturbed run.
-func randomTime(r *rand.Rand, life time.Duration) time.Duration {
-	return time.Duration(r.Int64N(int64(life + life/8)))
+// randomTime returns a random time during a run, or shortly after its end. duration is the duration of an mustSucceed run.
+func randomTime(r *rand.Rand, duration time.Duration) time.Duration {
+	return time.Duration(r.Int64N(int64(duration + duration/8)))
 }
 
 // storeKind is a kind of store, with the number of kills and of machines for it. url creates an empty store.
@@ -69,23 +69,23 @@ func TestKilledSamples(t *testing.T) {
 			list := machines(t, min(kind.machines, kind.kills), storeURL, dir, 30*time.Second)
 			share := (kind.kills + len(list) - 1) / len(list)
 			each(list, func(i int, m *machine) {
-				r := chance(t, i)
+				r := newRand(t, i)
 				for killed := 0; killed < share; {
-					m.rest(t)
-					if o := m.sample(t, randomTime(r, m.life)); o.killed {
+					m.waitUntilDue(t)
+					if o := m.sample(t, randomTime(r, m.duration)); o.killed {
 						suite.counts.add("kills of sample, "+kind.name, 1)
 						killed++
 					}
-					m.rest(t)
-					m.undisturbed(t)
+					m.waitUntilDue(t)
+					m.mustSucceed(t)
 				}
 			})
 			site := filepath.Join(dir, "site")
-			undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+			mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 			for _, m := range list {
 				m.check(t, storeURL, site)
 			}
-			untouched(t, dir, "state", "store", "site", "ferretdb")
+			checkOnlyFiles(t, dir, "state", "store", "site", "ferretdb")
 		})
 	}
 }

@@ -20,7 +20,7 @@ type machine struct {
 	store       string        // URL for the program
 	timeout     time.Duration // -timeout of each run
 	runs        []runRecord
-	life        time.Duration // duration of an undisturbed run
+	duration    time.Duration // duration of an mustSucceed run
 }
 
 // runRecord is one run. A sample with a date from from to to may exist, and must exist unless the run was killed.
@@ -34,7 +34,7 @@ type runRecord struct {
 const minDistance = 1050 * time.Millisecond
 
 // rest waits until minDistance after the last run.
-func (m *machine) rest(t *testing.T) {
+func (m *machine) waitUntilDue(t *testing.T) {
 	if n := len(m.runs); n > 0 {
 		wait(t.Context(), time.UnixMilli(m.runs[n-1].to).Add(minDistance))
 	}
@@ -56,15 +56,15 @@ func (m *machine) record(o outcome) {
 	must := !o.killed // the sample is in the store or in the spool
 	m.runs = append(m.runs, runRecord{o.began.UnixMilli(), o.ended.UnixMilli(), must, o.String()})
 	if o.code == 0 && !o.killed {
-		m.life = (3*m.life + o.took()) / 4
+		m.duration = (3*m.duration + o.took()) / 4
 	}
 }
 
-// undisturbed takes a sample, which must be stored without output.
-func (m *machine) undisturbed(t *testing.T) {
+// mustSucceed takes a sample, which must be stored without output.
+func (m *machine) mustSucceed(t *testing.T) {
 	t.Helper()
-	if o := m.sample(t, never); o.code != 0 || o.said != "" {
-		t.Errorf("a sample of %s, undisturbed: %v; want exit code 0 and silence", m.name, o)
+	if o := m.sample(t, never); o.code != 0 || o.output != "" {
+		t.Errorf("a sample of %s, mustSucceed: %v; want exit code 0 and silence", m.name, o)
 	}
 }
 
@@ -74,16 +74,16 @@ func (m *machine) first(t *testing.T) {
 	if err := os.MkdirAll(filepath.Dir(m.state), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	m.undisturbed(t) // the first sample takes a second longer
-	m.rest(t)
-	m.undisturbed(t)
-	m.life = m.runs[1].length()
+	m.mustSucceed(t) // the first sample takes a second longer
+	m.waitUntilDue(t)
+	m.mustSucceed(t)
+	m.duration = m.runs[1].length()
 }
 
 func (s runRecord) length() time.Duration { return time.Duration(s.to-s.from) * time.Millisecond }
 
 // dates returns the dates of the machine's documents, in ms since 1970, in the order in which they are stored.
-func dates(t *testing.T, storeURL, host string) (list []int64) {
+func storedDates(t *testing.T, storeURL, host string) (list []int64) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -103,7 +103,7 @@ func dates(t *testing.T, storeURL, host string) (list []int64) {
 }
 
 // shown returns the dates of the samples on the machine's page, in ms since 1970.
-func shown(t *testing.T, site, host string) (list []int64) {
+func shownDates(t *testing.T, site, host string) (list []int64) {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(site, "host", host, "data.json"))
 	if err != nil {
@@ -123,7 +123,7 @@ func shown(t *testing.T, site, host string) (list []int64) {
 // The site must have been rendered after the last sample.
 func (m *machine) check(t *testing.T, direct, site string) {
 	t.Helper()
-	there, onPage := dates(t, direct, m.name), shown(t, site, m.name)
+	there, onPage := storedDates(t, direct, m.name), shownDates(t, site, m.name)
 	for i := 1; i < len(there); i++ {
 		if there[i] <= there[i-1] {
 			suite.counts.add("out of order", 1)
@@ -167,6 +167,6 @@ func (s runRecord) count(dates []int64) (n int) {
 }
 
 // recovered reports whether output only says that the store works again.
-func recovered(said string) bool {
-	return strings.Count(said, "\n") == 1 && strings.Contains(said, "the store works again")
+func recovered(output string) bool {
+	return strings.Count(output, "\n") == 1 && strings.Contains(output, "the store works again")
 }

@@ -21,7 +21,7 @@ type proxiedMachine struct {
 	proxy   *proxy
 	direct  string // the store's URL without the proxy
 	site    string
-	traffic struct{ sample, render int64 } // bytes in an undisturbed run
+	traffic struct{ sample, render int64 } // bytes in an mustSucceed run
 }
 
 func newProxiedMachine(t *testing.T, s *server, dir, name string) *proxiedMachine {
@@ -32,10 +32,10 @@ func newProxiedMachine(t *testing.T, s *server, dir, name string) *proxiedMachin
 		name: name, state: filepath.Join(dir, "state", name), store: "mongodb://" + p.address + database, timeout: 20 * time.Second}}
 	w.first(t)
 	p.restore()
-	w.rest(t)
-	w.undisturbed(t)
+	w.waitUntilDue(t)
+	w.mustSucceed(t)
 	w.traffic.sample, _ = p.restore()
-	undisturbed(t, time.Minute, w.renderArgs(20*time.Second)...)
+	mustSucceed(t, time.Minute, w.renderArgs(20*time.Second)...)
 	w.traffic.render, _ = p.restore()
 	return w
 }
@@ -48,7 +48,7 @@ func (w *proxiedMachine) renderArgs(timeout time.Duration) []string {
 // effect. outage returns 1 if it had, or if a run failed.
 func (w *proxiedMachine) outage(t *testing.T, kind string, begin func(), end func() bool) int {
 	t.Helper()
-	w.rest(t)
+	w.waitUntilDue(t)
 	w.timeout = sampleTimeout
 	begin()
 	var both sync.WaitGroup
@@ -68,7 +68,7 @@ func (w *proxiedMachine) outage(t *testing.T, kind string, begin func(), end fun
 	suite.counts.add("samples that an outage kept from the store", taken.code)
 	suite.counts.add("renders that an outage kept from the store", rendered.code)
 	for command, o := range map[string]outcome{"sample": taken, "render": rendered} {
-		if o.code != 0 && o.code != 1 || o.code == 1 && o.said == "" || o.code == 0 && o.said != "" {
+		if o.code != 0 && o.code != 1 || o.code == 1 && o.output == "" || o.code == 0 && o.output != "" {
 			t.Errorf("%s during %s: %v; want exit code 0 without output, or 1 and a reason", command, kind, o)
 		}
 	}
@@ -83,13 +83,13 @@ func (w *proxiedMachine) outage(t *testing.T, kind string, begin func(), end fun
 // recover takes a sample after an outage, renders, and checks the result.
 func (w *proxiedMachine) recover(t *testing.T, failed bool) {
 	t.Helper()
-	w.rest(t)
+	w.waitUntilDue(t)
 	w.timeout = 20 * time.Second
-	if o := w.sample(t, never); o.code != 0 || failed && !recovered(o.said) || !failed && o.said != "" {
+	if o := w.sample(t, never); o.code != 0 || failed && !recovered(o.output) || !failed && o.output != "" {
 		t.Errorf("the sample after an outage: %v; want exit code 0, and \"the store works again\" if the sample before failed", o)
 	}
-	undisturbed(t, time.Minute, w.renderArgs(20*time.Second)...)
-	if there, onPage := dates(t, w.direct, w.name), shown(t, w.site, w.name); len(there) != len(onPage) {
+	mustSucceed(t, time.Minute, w.renderArgs(20*time.Second)...)
+	if there, onPage := storedDates(t, w.direct, w.name), shownDates(t, w.site, w.name); len(there) != len(onPage) {
 		suite.counts.add("lost", 1)
 		t.Errorf("%d samples are stored and %d shown", len(there), len(onPage))
 	}
@@ -100,7 +100,7 @@ func TestOutages(t *testing.T) {
 	const atATime = 8
 	dir := t.TempDir()
 	s := startServer(t, filepath.Join(dir, "ferretdb"))
-	t.Cleanup(func() { untouched(t, dir, "state", "site", "ferretdb") })
+	t.Cleanup(func() { checkOnlyFiles(t, dir, "state", "site", "ferretdb") })
 	for number, kind := range []fault{refuse, blackHole, freeze, trickle, reset, cut} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel() // the tests mostly wait
@@ -108,7 +108,7 @@ func TestOutages(t *testing.T) {
 			var workers sync.WaitGroup
 			for worker := range atATime {
 				workers.Go(func() {
-					r := chance(t, worker)
+					r := newRand(t, worker)
 					w := newProxiedMachine(t, s, dir, fmt.Sprintf("machine-%d-%d", number, worker))
 					for hits := 0; hits < share; {
 						after := r.Int64N(w.traffic.sample + w.traffic.render)
@@ -147,13 +147,13 @@ func TestServerOutages(t *testing.T) {
 			var workers sync.WaitGroup
 			for worker := range servers {
 				workers.Go(func() {
-					r, dir := chance(t, worker), t.TempDir()
+					r, dir := newRand(t, worker), t.TempDir()
 					s := startServer(t, filepath.Join(dir, "ferretdb"))
 					w := newProxiedMachine(t, s, dir, fmt.Sprintf("machine-%d", worker))
 					for hits := 0; hits < share; {
 						begun := make(chan struct{})
 						hits += w.outage(t, kind.name, func() {
-							at := time.Now().Add(randomTime(r, w.life))
+							at := time.Now().Add(randomTime(r, w.duration))
 							go func() {
 								wait(t.Context(), at)
 								kind.begin(t, s)

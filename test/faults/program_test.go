@@ -21,7 +21,7 @@ const slack = 12 * time.Second
 type outcome struct {
 	code         int
 	killed       bool
-	said         string
+	output       string
 	began, ended time.Time
 }
 
@@ -29,9 +29,9 @@ func (o outcome) took() time.Duration { return o.ended.Sub(o.began) }
 
 func (o outcome) String() string {
 	if o.killed {
-		return fmt.Sprintf("killed after %v, having said %q", o.took(), o.said)
+		return fmt.Sprintf("killed after %v, output %q", o.took(), o.output)
 	}
-	return fmt.Sprintf("exit code %d after %v, having said %q", o.code, o.took(), o.said)
+	return fmt.Sprintf("exit code %d after %v, output %q", o.code, o.took(), o.output)
 }
 
 // never means that the run is not killed.
@@ -46,8 +46,8 @@ func run(t *testing.T, kill, bound time.Duration, args ...string) outcome {
 
 func runCommand(t *testing.T, kill, bound time.Duration, command *exec.Cmd) outcome {
 	t.Helper()
-	var said bytes.Buffer
-	command.Stdout, command.Stderr = &said, &said
+	var output bytes.Buffer
+	command.Stdout, command.Stderr = &output, &output
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "PSMONITOR_CONFIG=" + os.DevNull, "GOTRACEBACK=all"}
 	o := outcome{began: time.Now()}
 	if err := command.Start(); err != nil {
@@ -72,13 +72,13 @@ func runCommand(t *testing.T, kill, bound time.Duration, command *exec.Cmd) outc
 	err := command.Wait()
 	ended()
 	late := <-watched
-	o.ended, o.said = time.Now(), said.String()
-	o.judge(t, err, late, command.Args[1:])
+	o.ended, o.output = time.Now(), output.String()
+	o.setResult(t, err, late, command.Args[1:])
 	return o
 }
 
 // judge records how the run ended, and reports crashes and timeouts.
-func (o *outcome) judge(t *testing.T, err error, late bool, args []string) {
+func (o *outcome) setResult(t *testing.T, err error, late bool, args []string) {
 	t.Helper()
 	var exit *exec.ExitError
 	switch {
@@ -91,18 +91,18 @@ func (o *outcome) judge(t *testing.T, err error, late bool, args []string) {
 		suite.counts.add("beyond the time", 1)
 		t.Errorf("psmonitor %v exceeded its time: %v", args, o)
 	}
-	if crashed := strings.Contains(o.said, "goroutine ") || strings.Contains(o.said, "panic") || strings.Contains(o.said, "fatal error"); crashed || !o.killed && (o.code < 0 || o.code > 2) {
+	if crashed := strings.Contains(o.output, "goroutine ") || strings.Contains(o.output, "panic") || strings.Contains(o.output, "fatal error"); crashed || !o.killed && (o.code < 0 || o.code > 2) {
 		suite.counts.add("crashes", 1)
 		t.Errorf("psmonitor %v crashed: %v", args, o)
 	}
 }
 
-// undisturbed runs the program, which must exit with code 0 and without output.
-func undisturbed(t *testing.T, bound time.Duration, args ...string) outcome {
+// mustSucceed runs the program, which must exit with code 0 and without output.
+func mustSucceed(t *testing.T, bound time.Duration, args ...string) outcome {
 	t.Helper()
 	o := run(t, never, bound, args...)
-	if o.code != 0 || o.said != "" {
-		t.Errorf("psmonitor %v, undisturbed: %v; want exit code 0 without output", args, o)
+	if o.code != 0 || o.output != "" {
+		t.Errorf("psmonitor %v, mustSucceed: %v; want exit code 0 without output", args, o)
 	}
 	return o
 }

@@ -85,14 +85,14 @@ func build(program, folder, of string) error {
 }
 
 // chance returns the random numbers for one part of a test. The same seed gives the same numbers.
-func chance(t *testing.T, part int) *rand.Rand {
+func newRand(t *testing.T, part int) *rand.Rand {
 	h := fnv.New64a()
 	h.Write([]byte(t.Name()))
 	return rand.New(rand.NewPCG(suite.seed, h.Sum64()+uint64(part)))
 }
 
 // every returns the distance between damaged bytes of a small file: 1 in a full run.
-func every() int { return max(1, fullRounds/suite.rounds) }
+func damageStep() int { return max(1, fullRounds/suite.rounds) }
 
 // wait waits until the given time. It is for faults that must happen at that time.
 func wait(ctx context.Context, until time.Time) {

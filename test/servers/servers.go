@@ -21,8 +21,8 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/options"
 )
 
-// Named is the environment variable with the URL of an additional MongoDB server for the tests.
-const Named = "PSMONITOR_TEST_MONGODB"
+// URLVariable is the environment variable with the URL of an additional MongoDB server for the tests.
+const URLVariable = "PSMONITOR_TEST_MONGODB"
 
 // process is a server that runs as long as its standard input is open.
 type process struct {
