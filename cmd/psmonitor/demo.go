@@ -73,7 +73,7 @@ func fill(ctx context.Context, c config.Config, fleet demo.Fleet, timeout time.D
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeStore(st)) }()
+	defer func() { err = errors.Join(err, store.Close(st)) }()
 	if err := onlyDemo(ctx, st, timeout); err != nil {
 		return err
 	}

@@ -85,6 +85,6 @@ func drop(ctx context.Context, c config.Config, host string, warn func(string)) 
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeStore(s)) }()
+	defer func() { err = errors.Join(err, store.Close(s)) }()
 	return s.Drop(ctx, host)
 }

@@ -22,7 +22,6 @@ import (
 	"psmonitor/render/report"
 	"psmonitor/sampler"
 	"psmonitor/sampler/agent"
-	"psmonitor/store"
 )
 
 // Exit codes.
@@ -183,11 +182,4 @@ func (f *flags) logger(a app) *slog.Logger {
 		level = slog.LevelDebug
 	}
 	return slog.New(newLineHandler(a.stderr, f.command, level))
-}
-
-// closeStore closes a store whatever has become of the command's context, in a time of its own.
-func closeStore(s store.Store) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	return s.Close(ctx)
 }

@@ -118,7 +118,7 @@ func (p *putting) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeStore(st)) }()
+	defer func() { err = errors.Join(err, store.Close(st)) }()
 	for err == nil {
 		err = p.keepSome(ctx, st, d)
 	}

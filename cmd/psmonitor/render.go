@@ -89,7 +89,7 @@ func (r rendering) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeStore(st)) }()
+	defer func() { err = errors.Join(err, store.Close(st)) }()
 	done, err := site.Update(ctx, fleet, r.now)
 	if errors.Is(err, render.ErrNoHosts) {
 		err = fmt.Errorf("%s: %w", store.Redact(r.config.Store), err)
@@ -145,7 +145,7 @@ func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) 
 		err = fmt.Errorf("%s has no hosts, so no page was changed: has psmonitor sample stored samples there?", store.Redact(r.config.Store))
 	}
 	if err != nil {
-		return nil, render.Fleet{}, errors.Join(err, closeStore(st))
+		return nil, render.Fleet{}, errors.Join(err, store.Close(st))
 	}
 	fleet := render.Fleet{Stamp: st.Stamp, NewReader: r.newReader(st)}
 	for _, name := range hosts {
