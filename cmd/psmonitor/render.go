@@ -115,7 +115,7 @@ func (r rendering) leave(other render.BusyError) error {
 
 func (r rendering) options() render.Options {
 	o := render.Options{
-		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), Basis: basis(r.config),
+		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), Basis: r.config.PageBasis(versionName()),
 		Jobs: r.jobs, Timeout: r.timeout, Log: r.log, Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
 	}
 	for _, f := range families(r.config) {

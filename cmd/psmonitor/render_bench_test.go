@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,7 +12,7 @@ import (
 
 	"psmonitor/internal/config"
 	"psmonitor/internal/demo"
-	"psmonitor/render/report"
+	"psmonitor/store"
 )
 
 // BenchmarkRender makes the pages of a made-up fleet from the file store, one host an operation.
@@ -25,7 +26,11 @@ func BenchmarkRender(b *testing.B) {
 	}}
 	const hosts = 100
 	fleet := demo.New(1, hosts, until, c.Every.Duration, c.Keep.Duration)
-	if err := fill(ctx, c, fleet, time.Minute, func() {}); err != nil {
+	st, err := openWithin(ctx, time.Minute, c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := errors.Join(fleet.Fill(ctx, st, time.Minute, func() {}), store.Close(st)); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
@@ -40,5 +45,4 @@ func BenchmarkRender(b *testing.B) {
 		}
 		n++
 	}
-	_ = report.Window
 }
