@@ -34,7 +34,7 @@ Examples:
 
 func demoCommand(ctx context.Context, a app) (err error) {
 	f := newFlags("demo", demoHelp, 10*time.Second)
-	f.StringVar(&f.choices.Store, "store", "", "")
+	f.StringVar(&f.flagValues.Store, "store", "", "")
 	hosts := f.Int("hosts", 20, "")
 	seed := f.Int64("seed", 1, "")
 	until := time.Now()
@@ -48,7 +48,7 @@ func demoCommand(ctx context.Context, a app) (err error) {
 		return err
 	}
 	switch {
-	case f.choices.Store == "":
+	case f.flagValues.Store == "":
 		return usageError{errors.New("-store is missing: demo does not write to the configured store")}
 	case *hosts < 1 || *hosts > maxDemoHosts:
 		return usageError{fmt.Errorf("-hosts %d: want a number from 1 to %d", *hosts, maxDemoHosts)}

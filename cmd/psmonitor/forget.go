@@ -34,8 +34,8 @@ Examples:
 
 func forgetCommand(ctx context.Context, a app) error {
 	f := newFlags("forget", forgetHelp, time.Minute)
-	f.StringVar(&f.choices.Store, "store", "", "")
-	f.StringVar(&f.choices.Out, "out", "", "")
+	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.StringVar(&f.flagValues.Out, "out", "", "")
 	host := ""
 	if err := f.Parse(a.args); err == nil && f.NArg() > 0 { // flags may stand before the host and after it
 		host, a.args = f.Arg(0), f.Args()[1:]

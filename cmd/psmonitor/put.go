@@ -49,7 +49,7 @@ func putCommand(ctx context.Context, a app) error {
 	a.getenv = withoutPsmonitorVariables(a.getenv)
 	f := newFlags("put", putHelp, time.Minute)
 	var r receive.Receiver
-	f.StringVar(&f.choices.Store, "store", "", "")
+	f.StringVar(&f.flagValues.Store, "store", "", "")
 	f.StringVar(&r.Host, "host", "", "")
 	f.IntVar(&r.Max, "max", 0, "")
 	f.IntVar(&r.MaxSize, "max-size", 64, "") // KiB

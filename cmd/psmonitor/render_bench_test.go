@@ -38,7 +38,7 @@ func BenchmarkRender(b *testing.B) {
 	for b.Loop() {
 		if n%hosts == 0 {
 			c.Out = filepath.Join(dir, fmt.Sprint("site", n))
-			r := rendering{config: c, timeout: time.Minute, jobs: 1, log: slog.New(slog.DiscardHandler), app: app{stderr: io.Discard}, now: until}
+			r := renderRun{config: c, timeout: time.Minute, jobs: 1, log: slog.New(slog.DiscardHandler), app: app{stderr: io.Discard}, now: until}
 			if err := r.run(ctx); err != nil {
 				b.Fatal(err)
 			}

@@ -122,7 +122,7 @@ func TestDocumentsLeaveTheSpoolInOrder(t *testing.T) {
 	}
 }
 
-func TestOldestDocumentsOfAFullSpoolAreLost(t *testing.T) {
+func TestFullSpoolDropsOldestDocuments(t *testing.T) {
 	s := newSpooler(t, 3)
 	for id := range 5 {
 		s.notices = nil
@@ -210,7 +210,7 @@ func TestDamagedSpool(t *testing.T) {
 	}
 }
 
-func TestForeignSpoolsAreKeptAside(t *testing.T) {
+func TestInvalidSpoolIsRenamed(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "secret")
 	withoutID, err := bson.Marshal(bson.D{{Key: "a", Value: 1}})
 	if err != nil {
@@ -246,7 +246,7 @@ func TestForeignSpoolsAreKeptAside(t *testing.T) {
 }
 
 // What no store would take must not be in the way of what comes behind it.
-func TestDocumentThatNoStoreTakesLeavesTheSpool(t *testing.T) {
+func TestDocumentWithoutIDIsRemovedFromSpool(t *testing.T) {
 	withoutID, err := bson.Marshal(bson.D{{Key: "a", Value: 1}})
 	if err != nil {
 		t.Fatal(err)
@@ -304,7 +304,7 @@ func TestRefusedDocumentsAreBounded(t *testing.T) {
 }
 
 // A folder that went away costs the spool, not the round.
-func TestSpoolWithoutAFolder(t *testing.T) {
+func TestSpoolReportsUnusableFolder(t *testing.T) {
 	s := newSpooler(t, 10)
 	s.folder.Close()
 	s.doc = numbered(t, 1, 20)
