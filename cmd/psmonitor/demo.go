@@ -24,7 +24,7 @@ The same seed makes the same fleet. A store with other hosts is refused.
   -hosts N       number of hosts (default 20)
   -seed S        an integer; another seed makes another fleet (default 1)
   -until TIME    when the history ends: 2026-11-22T12:00:00Z (default: now)
-  -config FILE   the configuration (default: /etc/psmonitor.toml, if it is there), for every and keep
+  -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists), for every and keep
   -timeout D     for storing one host's history (default 10s)
   -v             print what is done
 

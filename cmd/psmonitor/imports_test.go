@@ -165,7 +165,7 @@ func readSources(t *testing.T, root string) []source {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && file != root && leftOut(file, d.Name()) {
+		if d.IsDir() && file != root && skipped(file, d.Name()) {
 			return fs.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
@@ -185,8 +185,8 @@ func readSources(t *testing.T, root string) []source {
 	return sources
 }
 
-// leftOut reports whether a folder is none of the module's: hidden, fixtures, JavaScript's, or another module.
-func leftOut(folder, name string) bool {
+// skipped reports whether a folder does not belong to the module: it is hidden, has fixtures or JavaScript, or is another module.
+func skipped(folder, name string) bool {
 	if strings.HasPrefix(name, ".") || name == "testdata" || name == "test" || name == "node_modules" {
 		return true
 	}

@@ -20,7 +20,7 @@ import (
 	"psmonitor/test/servers"
 )
 
-// away is a store that nobody answers for.
+// away is the URL of a store that cannot be reached.
 const away = "mongodb://127.0.0.1:1/reports?serverSelectionTimeoutMS=1000"
 
 // machine samples into a folder, by a clock that is set by hand.

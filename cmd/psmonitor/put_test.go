@@ -139,7 +139,7 @@ func TestPut(t *testing.T) {
 	}
 }
 
-// TestPutEndsAtDeadline ends at its deadline when the input does not.
+// TestPutEndsAtDeadline has an input that does not end.
 func TestPutEndsAtDeadline(t *testing.T) {
 	r, w := io.Pipe()
 	defer w.Close()

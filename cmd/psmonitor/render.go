@@ -106,7 +106,7 @@ const renderTimeout = time.Hour
 // leave ends a run that found another one running. It returns an error if that one hangs, so that cron mails it.
 func (r renderRun) leave(other render.BusyError) error {
 	if worked := r.now.Sub(other.Since); !other.Since.IsZero() && worked > renderTimeout {
-		return fmt.Errorf("another render has been running in %s for %v: find out what it waits for, or stop it (fuser %s shows the process)",
+		return fmt.Errorf("another render has been running in %s for %v: check what it is waiting for, or stop it (fuser %s shows the process)",
 			r.config.Out, worked.Round(time.Minute), filepath.Join(r.config.Out, ".psmonitor.lock"))
 	}
 	r.log.Info("another render is running: exiting", "out", r.config.Out)

@@ -11,7 +11,7 @@ import (
 	"psmonitor/internal/folder"
 )
 
-// TestHangingRenderIsReported holds a site's lock: for a moment, which is no news, and for two hours.
+// TestHangingRenderIsReported holds a site's lock: for a minute, which is not reported, and for two hours.
 func TestHangingRenderIsReported(t *testing.T) {
 	for held, want := range map[time.Duration]int{time.Minute: exitDone, 2 * time.Hour: exitFailed} {
 		site := t.TempDir()
@@ -31,7 +31,7 @@ func TestHangingRenderIsReported(t *testing.T) {
 		var out, output bytes.Buffer
 		args := []string{"render", "-config", os.DevNull, "-store", "file:///nonexistent", "-out", site}
 		code := run(t.Context(), args, app{getenv: func(string) string { return "" }, stdout: &out, stderr: &output})
-		if code != want || strings.Contains(output.String(), "find out what it waits for") != (want == exitFailed) || (output.Len() == 0) != (want == exitDone) {
+		if code != want || strings.Contains(output.String(), "check what it is waiting for") != (want == exitFailed) || (output.Len() == 0) != (want == exitDone) {
 			t.Errorf("held for %v: exit code %d, want %d, output %q", held, code, want, &output)
 		}
 		unlock()

@@ -36,7 +36,7 @@ func hostRune(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-'
 }
 
-// reserved are the names that Windows keeps for devices, whatever follows them after a dot.
+// reserved are the names that Windows reserves for devices, also with a dot and more text behind.
 // Source: Microsoft, "Naming Files, Paths, and Namespaces".
 var reserved = []string{"con", "prn", "aux", "nul",
 	"com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",

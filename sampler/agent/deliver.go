@@ -10,8 +10,8 @@ import (
 	"psmonitor/store"
 )
 
-// storeSamples brings the spool to the store, the oldest documents first, until this round's own is stored. Only then it
-// returns nil. The round holds the second lock.
+// storeSamples brings the spool to the store, the oldest documents first, until this round's own is stored. It returns
+// nil only if that is stored. The round holds the second lock.
 func (r *round) storeSamples(ctx context.Context) (err error) {
 	s, err := store.Open(ctx, r.Store, store.Options{Max: r.Max, Warn: r.addWarning})
 	if err != nil {
