@@ -1,7 +1,7 @@
 // Package demo generates a fleet of hosts with realistic samples, for demonstrations, screenshots and benchmarks. Each
 // of the first twelve hosts shows one scenario (scenario.go); the rest are ordinary.
 //
-// It stores nothing, and reads neither the clock nor this machine. The same seed, end and step give the same bytes
+// It opens no store, and reads neither the clock nor this machine. The same seed, end and step give the same bytes
 // on every platform. For that, each product that is added to something is converted to float64 explicitly: otherwise
 // some compilers fuse multiplication and addition, which rounds differently.
 package demo
