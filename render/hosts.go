@@ -2,7 +2,6 @@ package render
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -19,7 +18,8 @@ const StampsPerJob = 4
 // lostAfter is how many times Options.Timeout may go by without any host being read before the store counts as lost.
 const lostAfter = 6
 
-var errLost = errors.New("not tried: the store has not answered for a long time")
+// unreadable is what the overview says of hosts that the store does not give.
+const unreadable = "cannot be read"
 
 // each calls work for each name, in so many goroutines, until ctx is done. newWork makes the work of each goroutine.
 func each(ctx context.Context, goroutines int, names []string, newWork func() (work func(name string))) {
@@ -59,7 +59,7 @@ func (u *update) askStamps(ctx context.Context) {
 	})
 }
 
-// renderHosts reads and renders all hosts that are not known to be unchanged.
+// renderHosts reads and renders all hosts that are not known to be unchanged. A lost store is logged once: cron mails each line.
 func (u *update) renderHosts(ctx context.Context) error {
 	var changed []string
 	for _, name := range u.fleet.Hosts {
@@ -78,6 +78,9 @@ func (u *update) renderHosts(ctx context.Context) error {
 			done()
 		}
 	})
+	if u.lost > 0 {
+		u.Log.Error("the store has not answered for a long time: hosts not tried", "hosts", u.lost)
+	}
 	if ctx.Err() == nil && len(u.fleet.Hosts) > 0 && len(u.next.Hosts) == 0 {
 		return ErrNoHosts
 	}
@@ -98,15 +101,14 @@ func addProcessor(jobs int) (end func()) {
 
 // renderHost reads and renders one host, unless the store is lost.
 func (u *update) renderHost(ctx context.Context, read Reader, d *scratch, name string) {
-	var h *report.Host
-	err := errLost
-	if !u.isLost() {
-		h, err = u.read(ctx, read, name)
+	if u.skipLost(name) {
+		return
 	}
+	h, err := u.read(ctx, read, name)
 	switch {
 	case ctx.Err() != nil: // the run ends
 	case err != nil:
-		u.fail(name, "cannot be read", err)
+		u.fail(name, unreadable, err)
 	case h.Foreign:
 		u.Log.Info("not a host: no document makes sense", "collection", name)
 		u.noteNotHost(name)
@@ -117,10 +119,17 @@ func (u *update) renderHost(ctx context.Context, read Reader, d *scratch, name s
 	}
 }
 
-func (u *update) isLost() bool {
+// skipLost reports whether the store is lost, and then counts the host as failed. Its caller logs how many hosts these are.
+func (u *update) skipLost(name string) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return time.Since(u.answered) > lostAfter*u.Timeout
+	if time.Since(u.answered) <= lostAfter*u.Timeout {
+		return false
+	}
+	u.lost++
+	u.run.Failed++
+	u.keepOld(name, unreadable, 0)
+	return true
 }
 
 // read reads a host, in the time that one may take.

@@ -55,6 +55,7 @@ type update struct {
 	records    *recordWriter
 	incomplete bool      // a host's pages, if it has any, are of an earlier run
 	answered   time.Time // when a host was last read
+	lost       int       // hosts that were not tried, as the store is lost
 }
 
 // Update makes the site show the fleet, and returns what was done. Hosts that are unchanged since the last run are not read
