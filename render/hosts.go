@@ -3,7 +3,6 @@ package render
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"sync"
 	"time"
 
@@ -68,7 +67,6 @@ func (u *update) renderHosts(ctx context.Context) error {
 			changed = append(changed, name)
 		}
 	}
-	defer addProcessor(u.Jobs)()
 	done := u.Progress(len(changed))
 	u.answered = time.Now()
 	each(ctx, u.Jobs, changed, func() func(string) {
@@ -85,18 +83,6 @@ func (u *update) renderHosts(ctx context.Context) error {
 		return ErrNoHosts
 	}
 	return ctx.Err()
-}
-
-// addProcessor gives Go's scheduler a processor that no job keeps busy, until end is called. While one is idle, a processor
-// whose goroutine waits for the disk stays with it; otherwise each is handed to another thread again and again, which finds
-// nothing to do there.
-func addProcessor(jobs int) (end func()) {
-	before := runtime.GOMAXPROCS(0)
-	if jobs < before { // one is idle anyway
-		return func() {}
-	}
-	runtime.GOMAXPROCS(before + 1)
-	return func() { runtime.GOMAXPROCS(before) }
 }
 
 // renderHost reads and renders one host, unless the store is lost.
