@@ -29,19 +29,11 @@ func Forget(ctx context.Context, dir, host string, log *slog.Logger, drop func()
 	if s.unlock, err = s.root.Lock(ctx, lockName); err != nil {
 		return false, fmt.Errorf("wait for the render that is running in %s: %w: try again when it is done", dir, err)
 	}
-	if s.made, err = readManifest(s.root, log); err != nil {
+	if s.made, err = openMade(s.root, log); err != nil {
 		return false, err
 	}
 	if err := drop(); err != nil {
 		return false, err
 	}
-	if _, had = s.made.Hosts[host]; !had {
-		return false, nil
-	}
-	if err := s.removeHost(host); err != nil {
-		return true, err
-	}
-	delete(s.made.Hosts, host)
-	s.made.Files[indexName] = mark{} // it still shows the host
-	return true, s.made.write(s.root)
+	return s.made.forget(host)
 }

@@ -58,15 +58,8 @@ func (u *update) askStamps(ctx context.Context) {
 	})
 }
 
-// renderHosts reads and renders all hosts that are not known to be unchanged. A lost store is logged once: cron mails each line.
-func (u *update) renderHosts(ctx context.Context) error {
-	var changed []string
-	for _, name := range u.fleet.Hosts {
-		_, unchanged := u.next.Hosts[name]
-		if _, notHost := u.next.NotHosts[name]; !unchanged && !notHost {
-			changed = append(changed, name)
-		}
-	}
+// renderHosts reads and renders hosts. A lost store is logged once: cron mails each line.
+func (u *update) renderHosts(ctx context.Context, changed []string) error {
 	done := u.Progress(len(changed))
 	u.answered = time.Now()
 	each(ctx, u.Jobs, changed, func() func(string) {
@@ -79,7 +72,7 @@ func (u *update) renderHosts(ctx context.Context) error {
 	if u.lost > 0 {
 		u.Log.Error("the store has not answered for a long time: hosts not tried", "hosts", u.lost)
 	}
-	if ctx.Err() == nil && len(u.fleet.Hosts) > 0 && len(u.next.Hosts) == 0 {
+	if ctx.Err() == nil && len(u.fleet.Hosts) > 0 && len(u.made.this.Hosts) == 0 {
 		return ErrNoHosts
 	}
 	return ctx.Err()
@@ -97,7 +90,9 @@ func (u *update) renderHost(ctx context.Context, read Reader, d *scratch, name s
 		u.fail(name, unreadable, err)
 	case h.Foreign:
 		u.Log.Info("not a host: no document makes sense", "collection", name)
-		u.noteNotHost(name)
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		u.made.noteNotHost(name, u.stamps[name])
 	default:
 		if err := u.putHost(d, h); err != nil {
 			u.fail(name, "its page cannot be written", err)
@@ -143,7 +138,7 @@ func (u *update) putHost(d *scratch, h *report.Host) error {
 	if u.JSON {
 		files = append(files, file{articleName, d.article.of(h)})
 	}
-	marks, err := u.root.put(folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...)
+	stamps, err := u.root.put(folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...)
 	if err != nil {
 		return err
 	}
@@ -151,30 +146,21 @@ func (u *update) putHost(d *scratch, h *report.Host) error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.run.Rendered++
-	u.keep(&r)
-	made := madeHost{Last: h.Last(), Cadence: h.Due, Stamp: u.stamps[h.Name], Until: h.Until, Files: marks}
+	u.show(&r)
+	made := madeHost{Last: h.Last(), Cadence: h.Due, Stamp: u.stamps[h.Name], Until: h.Until, Files: stamps}
 	if h.Unsettled {
 		made.Stamp = "" // the clock decides what is shown
 	}
-	u.next.Hosts[h.Name] = made
+	u.made.keep(made, &r)
 	return nil
 }
 
 // hostFiles returns the files of a host, in the order in which they are written.
-func (s *Site) hostFiles(host string) []string {
-	if s.JSON {
+func hostFiles(host string, json bool) []string {
+	if json {
 		return []string{articleOf(host), pageOf(host)}
 	}
 	return []string{pageOf(host)}
-}
-
-// noteNotHost remembers that a collection is not a host's, so that it is not read again until it changes.
-func (u *update) noteNotHost(name string) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if stamp := u.stamps[name]; stamp != "" {
-		u.next.NotHosts[name] = stamp
-	}
 }
 
 // fail notes that a host could not be read or written.
@@ -186,10 +172,9 @@ func (u *update) fail(name, why string, err error) {
 	u.keepOld(name, why, 0)
 }
 
-// keepOld has the overview say why a host's pages, if it has any, are of an earlier run, and has the next run make them.
+// keepOld adds a row that says why a host's pages, if it has any, are of an earlier run. The next run makes them again.
 func (u *update) keepOld(name, why string, absent int64) {
-	old := u.made.Hosts[name]
-	u.next.Hosts[name] = madeHost{Last: old.Last, Cadence: old.Cadence, Absent: absent}
+	old := u.made.keepOld(name, absent)
 	state := report.Silent.String()
 	r := hostRow{Level: report.Silent, Status: status{Values: unknown()}, Row: page.Row{Name: name, State: state, Silent: true,
 		Reasons: []page.Reason{{Text: why, State: state}}, Last: newStamp(old.Last), Cadence: old.Cadence}}
@@ -200,5 +185,4 @@ func (u *update) keepOld(name, why string, absent int64) {
 		r.Values = append(r.Values, page.Value{Label: label, Text: none})
 	}
 	u.rows = append(u.rows, r)
-	u.incomplete = true
 }

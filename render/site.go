@@ -50,7 +50,7 @@ type Site struct {
 	Options
 	root    *output
 	unlock  func()
-	made    manifest // as the last run left it, with the names that this one has planned
+	made    *made
 	assets  assets
 	options options
 }
@@ -103,7 +103,7 @@ func (s *Site) claim() error {
 	if err := s.root.Touch(lockName, time.Now()); err != nil { // for those who find it locked
 		return err
 	}
-	s.made, err = readManifest(s.root, s.Log)
+	s.made, err = openMade(s.root, s.Log)
 	return err
 }
 
