@@ -20,17 +20,12 @@ const lostAfter = 6
 // unreadable is what the overview says of hosts that the store does not give.
 const unreadable = "cannot be read"
 
-// each calls work for each name, in so many goroutines, until ctx is done. newWork makes the work of each goroutine.
-func each(ctx context.Context, goroutines int, names []string, newWork func() (work func(name string))) {
+// share calls work in so many goroutines, which share the names, until ctx is done.
+func share(ctx context.Context, goroutines int, names []string, work func(names <-chan string)) {
 	queue := make(chan string)
 	var running sync.WaitGroup
 	for range min(goroutines, len(names)) {
-		work := newWork()
-		running.Go(func() {
-			for name := range queue {
-				work(name)
-			}
-		})
+		running.Go(func() { work(queue) })
 	}
 	for _, name := range names {
 		if ctx.Err() != nil {
@@ -47,12 +42,12 @@ func (u *update) askStamps(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, lostAfter*u.Timeout)
 	defer cancel()
 	u.stamps = make(map[string]string, len(u.fleet.Hosts))
-	each(ctx, u.Jobs*StampsPerJob, u.fleet.Hosts, func() func(string) {
-		return func(name string) {
+	share(ctx, u.Jobs*StampsPerJob, u.fleet.Hosts, func(names <-chan string) {
+		for name := range names {
 			if stamp, err := u.fleet.Stamp(ctx, name); err == nil {
 				u.mu.Lock()
-				defer u.mu.Unlock()
 				u.stamps[name] = stamp
+				u.mu.Unlock()
 			}
 		}
 	})
@@ -62,10 +57,10 @@ func (u *update) askStamps(ctx context.Context) {
 func (u *update) renderHosts(ctx context.Context, changed []string) error {
 	done := u.Progress(len(changed))
 	u.answered = time.Now()
-	each(ctx, u.Jobs, changed, func() func(string) {
-		read, d := u.fleet.NewReader(), new(scratch)
-		return func(name string) {
-			u.renderHost(ctx, read, d, name)
+	share(ctx, u.Jobs, changed, func(names <-chan string) {
+		reader, d := u.fleet.NewReader(), new(scratch)
+		for name := range names {
+			u.renderHost(ctx, reader, d, name)
 			done()
 		}
 	})
@@ -79,11 +74,11 @@ func (u *update) renderHosts(ctx context.Context, changed []string) error {
 }
 
 // renderHost reads and renders one host, unless the store is lost.
-func (u *update) renderHost(ctx context.Context, read Reader, d *scratch, name string) {
+func (u *update) renderHost(ctx context.Context, reader Reader, d *scratch, name string) {
 	if u.skipLost(name) {
 		return
 	}
-	h, err := u.read(ctx, read, name)
+	h, err := u.read(ctx, reader, name)
 	switch {
 	case ctx.Err() != nil: // the run ends
 	case err != nil:
@@ -114,10 +109,10 @@ func (u *update) skipLost(name string) bool {
 }
 
 // read reads a host, in the time that one may take.
-func (u *update) read(ctx context.Context, read Reader, name string) (*report.Host, error) {
+func (u *update) read(ctx context.Context, reader Reader, name string) (*report.Host, error) {
 	ctx, cancel := context.WithTimeout(ctx, u.Timeout)
 	defer cancel()
-	h, documents, err := read(ctx, name)
+	h, documents, err := reader.Read(ctx, name)
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.run.Documents += documents

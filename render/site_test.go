@@ -143,12 +143,12 @@ func fleetOf(hosts ...*report.Host) Fleet {
 		f.Hosts = append(f.Hosts, h.Name)
 	}
 	f.NewReader = func() Reader {
-		return func(_ context.Context, name string) (*report.Host, int, error) {
+		return readFunc(func(_ context.Context, name string) (*report.Host, int, error) {
 			if h := byName[name]; h != nil {
 				return h, len(h.Times), nil
 			}
 			return nil, 0, errors.New("no answer")
-		}
+		})
 	}
 	return f
 }

@@ -20,13 +20,16 @@ type Fleet struct {
 	// called before the host is read, and must be safe for concurrent use.
 	Stamp func(ctx context.Context, host string) (string, error)
 
-	// NewReader returns what reads hosts, one after the other. Each goroutine has one of its own.
+	// NewReader returns a reader for one goroutine. It must be safe for concurrent use.
 	NewReader func() Reader
 }
 
-// Reader reads a host into a report, which is valid until the next call. It returns how many documents it has read with an
-// error too.
-type Reader func(ctx context.Context, host string) (h *report.Host, documents int, err error)
+// Reader reads hosts, one after the other.
+type Reader interface {
+	// Read reads a host into a report, which is valid until the next call. It returns how many documents it has read with
+	// an error too.
+	Read(ctx context.Context, host string) (h *report.Host, documents int, err error)
+}
 
 // ErrNoHosts reports that no collection belongs to a host.
 var ErrNoHosts = errors.New("no collection belongs to a host: no page was made, and none removed")

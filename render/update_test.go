@@ -28,6 +28,13 @@ type stamped struct {
 	stamp               string
 }
 
+// readFunc is a Reader that is one function.
+type readFunc func(ctx context.Context, host string) (*report.Host, int, error)
+
+func (f readFunc) Read(ctx context.Context, host string) (*report.Host, int, error) {
+	return f(ctx, host)
+}
+
 func small() fleet {
 	return fleet{"a": {30, 0, "1.a"}, "b": {20, 5, "1.b"}, "c": {3, 600, "1.c"}, "D": {1, 0, "1.d"}}
 }
@@ -39,7 +46,7 @@ func (f fleet) source(t testing.TB, now time.Time) (Fleet, func() []string) {
 	source := Fleet{Hosts: slices.Sorted(maps.Keys(f)), Stamp: func(_ context.Context, name string) (string, error) { return f[name].stamp, nil }}
 	source.NewReader = func() Reader {
 		d := report.NewDecoder(testLayout(), report.Window)
-		return func(_ context.Context, name string) (*report.Host, int, error) {
+		return readFunc(func(_ context.Context, name string) (*report.Host, int, error) {
 			mu.Lock()
 			read = append(read, name)
 			mu.Unlock()
@@ -51,7 +58,7 @@ func (f fleet) source(t testing.TB, now time.Time) (Fleet, func() []string) {
 				}
 			}
 			return d.Host(name, now, metric.DefaultThresholds()), h.samples, nil
-		}
+		})
 	}
 	return source, func() []string { return slices.Sorted(slices.Values(read)) }
 }
@@ -311,13 +318,13 @@ func cutShort(t *testing.T, dir string, f fleet, now time.Time, at string, chang
 	source, _ := f.source(t, now)
 	newReader := source.NewReader
 	source.NewReader = func() Reader {
-		read := newReader()
-		return func(ctx context.Context, name string) (*report.Host, int, error) {
+		reader := newReader()
+		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
 			if name == at {
 				cancel()
 			}
-			return read(ctx, name)
-		}
+			return reader.Read(ctx, name)
+		})
 	}
 	if _, err := s.Update(ctx, source, now); err != nil && !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
@@ -421,12 +428,12 @@ func TestUpdateRemembersCollectionsThatAreNotHosts(t *testing.T) {
 		return stampOf(ctx, name)
 	}
 	source.NewReader = func() Reader {
-		next := newReader()
-		return func(ctx context.Context, name string) (*report.Host, int, error) {
-			h, n, err := next(ctx, name)
+		reader := newReader()
+		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
+			h, n, err := reader.Read(ctx, name)
 			h.Foreign = name == "other"
 			return h, n, err
-		}
+		})
 	}
 	for _, step := range []struct {
 		stamp string
@@ -453,12 +460,12 @@ func TestUpdateOfCollectionsWithoutHostsChangesNothing(t *testing.T) {
 	source.Hosts = []string{"other"}
 	newReader := source.NewReader
 	source.NewReader = func() Reader {
-		read := newReader()
-		return func(ctx context.Context, name string) (*report.Host, int, error) {
-			h, n, err := read(ctx, name)
+		reader := newReader()
+		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
+			h, n, err := reader.Read(ctx, name)
 			h.Foreign = true
 			return h, n, err
-		}
+		})
 	}
 	if _, err := update1(t, dir, source, noon.Add(2*time.Hour), nil); !errors.Is(err, ErrNoHosts) {
 		t.Errorf("error %v, want ErrNoHosts", err)
@@ -479,11 +486,11 @@ func TestUpdateGivesUpALostStore(t *testing.T) {
 	source, _ := f.source(t, noon)
 	tried := 0
 	source.NewReader = func() Reader {
-		return func(ctx context.Context, name string) (*report.Host, int, error) {
+		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
 			tried++
 			<-ctx.Done() // the deadline of one host
 			return nil, 0, ctx.Err()
-		}
+		})
 	}
 	var logged strings.Builder
 	run, err := update1(t, dir, source, noon, func(o *Options) {

@@ -147,7 +147,10 @@ func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) 
 	if err != nil {
 		return nil, render.Fleet{}, errors.Join(err, closeStore(st))
 	}
-	fleet := render.Fleet{Stamp: st.Stamp, NewReader: r.newReader(st)}
+	layout := report.NewLayout(families(r.config), render.Fields()...)
+	fleet := render.Fleet{Stamp: st.Stamp, NewReader: func() render.Reader {
+		return &reader{rendering: r, store: st, decoder: report.NewDecoder(layout, report.Window)}
+	}}
 	for _, name := range hosts {
 		if metric.MatchAny(r.config.Hosts.Ignore, name) {
 			fleet.Hidden = append(fleet.Hidden, name)
@@ -158,26 +161,27 @@ func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) 
 	return st, fleet, nil
 }
 
-// newReader returns what makes readers of the store.
-func (r rendering) newReader(st store.Store) func() render.Reader {
-	layout := report.NewLayout(families(r.config), render.Fields()...)
-	return func() render.Reader {
-		d := report.NewDecoder(layout, report.Window)
-		return func(ctx context.Context, name string) (h *report.Host, documents int, err error) {
-			d.Reset()
-			damaged, err := st.Newest(ctx, name, min(report.Window, r.config.MaxDocuments()), func(doc []byte) error {
-				documents++
-				return d.Add(doc)
-			})
-			if err != nil {
-				return nil, documents, err
-			}
-			d.Damaged(damaged)
-			h = d.Host(name, r.now, r.config.ThresholdsOf(name))
-			h.Groups = r.config.GroupsOf(name)
-			return h, documents, nil
-		}
+// reader reads hosts from a store, with the memory of one decoder.
+type reader struct {
+	rendering
+	store   store.Store
+	decoder *report.Decoder
+}
+
+// Read reads a host, as render.Reader says.
+func (r *reader) Read(ctx context.Context, name string) (h *report.Host, documents int, err error) {
+	r.decoder.Reset()
+	damaged, err := r.store.Newest(ctx, name, min(report.Window, r.config.MaxDocuments()), func(doc []byte) error {
+		documents++
+		return r.decoder.Add(doc)
+	})
+	if err != nil {
+		return nil, documents, err
 	}
+	r.decoder.Damaged(damaged)
+	h = r.decoder.Host(name, r.now, r.config.ThresholdsOf(name))
+	h.Groups = r.config.GroupsOf(name)
+	return h, documents, nil
 }
 
 // finish tells what was done: in the site, and with -v here.
