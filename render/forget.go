@@ -10,9 +10,9 @@ import (
 	"psmonitor/internal/folder"
 )
 
-// Forget removes the pages of a host from the site in a folder, and reports whether there were any. It waits while another
-// process renders, and calls drop before: a render that has read the host already would make its pages again. The pages of
-// several hosts show the host until the next render. Without the folder it only calls drop.
+// Forget removes the pages of a host from the site in a folder, and reports whether there were any. It waits until no other
+// process renders into the folder, and calls drop before it removes the pages, so that no render makes them again. The pages
+// of several hosts show the host until the next render. If there is no folder, it only calls drop.
 func Forget(ctx context.Context, dir, host string, log *slog.Logger, drop func() error) (had bool, err error) {
 	f, err := folder.Open(dir, folderOptions)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -108,7 +108,7 @@ func (u *update) skipLost(name string) bool {
 	return true
 }
 
-// read reads a host, in the time that one may take.
+// read reads a host, within Options.Timeout.
 func (u *update) read(ctx context.Context, reader Reader, name string) (*report.Host, error) {
 	ctx, cancel := context.WithTimeout(ctx, u.Timeout)
 	defer cancel()

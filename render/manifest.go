@@ -32,7 +32,7 @@ type manifest struct {
 	Files  map[string]fileStamp // that belong to no host; the zero stamp if the file must be made again
 	JSON   bool                 // hosts may have a data.json
 
-	// Of the last run that came to its end. Times are in ms since 1970.
+	// Of the last run that was completed. Times are in ms since 1970.
 	Basis    string            // Options.Basis
 	Boot     int64             // Options.Boot
 	Full     int64             // when everything was made last, whether or not it had changed
@@ -82,7 +82,7 @@ func readManifest(root *output, log *slog.Logger) (manifest, error) {
 	return m.checked(), nil
 }
 
-// checked returns the manifest without what no psmonitor writes: it is foreign input like any file.
+// checked returns the manifest without names and a seed that psmonitor never writes: it is foreign input like any file.
 func (m manifest) checked() manifest {
 	hosts, files := map[string]madeHost{}, map[string]fileStamp{}
 	for name, h := range m.Hosts {

@@ -60,11 +60,11 @@ func (w *recordWriter) commit() (sum uint32, err error) {
 	return w.sum.Sum32(), w.file.Commit()
 }
 
-// readRecords calls visit for each record of the last run. If its records do not have this checksum, there are none.
+// readRecords calls visit for each record of the last run, if its records have this checksum.
 func readRecords(root *output, sum uint32, visit func(*record)) {
 	f, err := root.OpenFile(recordsName, os.O_RDONLY)
 	if err != nil {
-		return // not there, or not ours: this run writes another one
+		return // missing, or not a file: this run writes a new one
 	}
 	defer f.Close()
 	read := crc32.New(castagnoli)

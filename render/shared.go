@@ -32,7 +32,7 @@ func (u *update) putAssets() error {
 	return nil
 }
 
-// putStamp writes the time of this run, by which a browser learns that there are new pages. It differs from run to run.
+// putStamp writes the time of this run, which tells a browser that there are new pages. It differs from run to run.
 func (u *update) putStamp() error {
 	text := "globalThis.psmonitorStamp = " + strconv.FormatInt(u.now.UnixMilli(), 10) + ";\n"
 	_, err := u.root.put(".", file{stampName, []byte(text)})

@@ -14,10 +14,10 @@ import (
 // Fleet is the hosts that a site shows, and where they are read from.
 type Fleet struct {
 	Hosts  []string
-	Hidden []string // that the user does not want to see: their pages are removed at once
+	Hidden []string // by the configuration: their pages are removed at once
 
-	// Stamp returns a text that is another one whenever the host's documents are, or "" where that cannot be told. It is
-	// called before the host is read, and must be safe for concurrent use.
+	// Stamp returns a text that changes whenever the host's documents change, or "" if that is unknown. It is called before
+	// the host is read, and must be safe for concurrent use.
 	Stamp func(ctx context.Context, host string) (string, error)
 
 	// NewReader returns a reader for one goroutine. It must be safe for concurrent use.
@@ -53,8 +53,8 @@ type update struct {
 // Update makes the site show the fleet, and returns what was done. Hosts that are unchanged since the last run are not read
 // again. A host that cannot be read or written is logged and counted: its old pages stay, and the overview says so.
 //
-// It may be killed at any instant. Files are replaced as a whole, and the manifest has what pages were made from only when
-// all of them are made, so that the next run makes again whatever this one did not finish.
+// It may be killed at any time. Files are replaced as a whole, and the manifest has what pages were made from only when all
+// of them are made, so that the next run makes again whatever this one did not finish.
 func (s *Site) Update(ctx context.Context, fleet Fleet, now time.Time) (Run, error) {
 	u := s.newUpdate(fleet, now)
 	defer s.made.discard()
@@ -93,7 +93,7 @@ func (s *Site) newUpdate(fleet Fleet, now time.Time) *update {
 	return &update{Site: s, fleet: fleet, now: now, run: Run{At: now}}
 }
 
-// show has the pages of several hosts show one.
+// show adds a host to the pages of several hosts.
 func (u *update) show(r *record) {
 	u.rows = append(u.rows, r.Row)
 	u.compared.add(&r.Row, r.Multiples)

@@ -362,7 +362,7 @@ func TestUpdateMakesDamagedFilesAgain(t *testing.T) {
 	}
 }
 
-// TestUpdateMakesEverythingOnceADay covers damage that neither size nor time tells.
+// TestUpdateMakesEverythingOnceADay covers damage that size and time do not show.
 func TestUpdateMakesEverythingOnceADay(t *testing.T) {
 	dir := seeded(t)
 	f := small()
@@ -371,7 +371,7 @@ func TestUpdateMakesEverythingOnceADay(t *testing.T) {
 	for _, name := range []string{"index.html", "host/c/index.html", "compare/cpu.html"} {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		info, err := os.Stat(file)
-		if err == nil { // as a bad disk does it: not even the time tells
+		if err == nil { // as a bad disk does it: the time stays the same
 			err = errors.Join(os.WriteFile(file, make([]byte, len(whole[name])), 0o644), os.Chtimes(file, info.ModTime(), info.ModTime()))
 		}
 		if err != nil {
