@@ -147,10 +147,7 @@ func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) 
 	if err != nil {
 		return nil, render.Fleet{}, errors.Join(err, closeStore(st))
 	}
-	layout := report.NewLayout(families(r.config), render.Fields()...)
-	fleet := render.Fleet{Stamp: st.Stamp, NewReader: func() render.Reader {
-		return &reader{rendering: r, store: st, decoder: report.NewDecoder(layout, report.Window)}
-	}}
+	fleet := render.Fleet{Stamp: st.Stamp, NewReader: r.newReader(st)}
 	for _, name := range hosts {
 		if metric.MatchAny(r.config.Hosts.Ignore, name) {
 			fleet.Hidden = append(fleet.Hidden, name)
@@ -161,10 +158,19 @@ func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) 
 	return st, fleet, nil
 }
 
+// newReader returns what makes readers of the store.
+func (r rendering) newReader(st store.Store) func() render.Reader {
+	layout := report.NewLayout(families(r.config), render.Fields()...)
+	return func() render.Reader {
+		return &reader{store: st, config: r.config, now: r.now, decoder: report.NewDecoder(layout, report.Window)}
+	}
+}
+
 // reader reads hosts from a store, with the memory of one decoder.
 type reader struct {
-	rendering
 	store   store.Store
+	config  config.Config
+	now     time.Time
 	decoder *report.Decoder
 }
 
