@@ -81,7 +81,7 @@ func fastSite(t *testing.T, layout *report.Layout, fleet documents, names []stri
 	source := Fleet{Hosts: names, Stamp: fleetOf().Stamp}
 	source.NewReader = func() Reader {
 		d := report.NewDecoder(layout, report.Window)
-		return func(_ context.Context, name string) (*report.Host, int, error) {
+		return readFunc(func(_ context.Context, name string) (*report.Host, int, error) {
 			d.Reset()
 			for _, doc := range fleet[name] {
 				if err := d.Add(doc); err != nil {
@@ -89,7 +89,7 @@ func fastSite(t *testing.T, layout *report.Layout, fleet documents, names []stri
 				}
 			}
 			return d.Host(name, noon, metric.DefaultThresholds()), len(fleet[name]), nil
-		}
+		})
 	}
 	if _, err := update1(t, dir, source, noon, func(o *Options) { o.Jobs = jobs }); err != nil {
 		t.Fatal(err)
