@@ -162,15 +162,14 @@ func (f *Folder) failed(operation, name string, err error) error {
 	return fmt.Errorf("%s %s: %w", operation, f.Path(name), cause(err))
 }
 
-// cause returns an error of package os without its operation and path.
+// cause returns an error of package os without its operation and path. Other errors stay as they are: joined ones have more
+// than one cause.
 func cause(err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		return path.Err
-	case errors.As(err, &link):
-		return link.Err
+	switch err := err.(type) {
+	case *fs.PathError:
+		return err.Err
+	case *os.LinkError:
+		return err.Err
 	}
 	return err
 }
