@@ -21,9 +21,9 @@ type File struct {
 	Max    int // documents that are kept: when there are more of them by an eighth, the oldest are removed
 	// MaxBytes bounds the length of the documents kept, in the same way; 0 does not.
 	MaxBytes int64
-	// Mend has a damaged file replaced by one of its intact documents as soon as it is changed, and the damaged one kept
-	// aside. So is whatever is under the name that is not a file. Without Mend that happens only to a file without any
-	// intact document, and damage stays until it has become old.
+	// Mend is for a queue. When the file is damaged, the next change of it keeps a copy of it under another name and
+	// removes the damage. Whatever is under the name and is not a file is renamed. Without Mend, a file without any
+	// intact document is renamed, and damage in others stays until the file is next compacted.
 	Mend bool
 	// Warn is told, in one line, what the user should know though nothing failed. It may be nil.
 	Warn func(message string)
@@ -49,6 +49,7 @@ type contents struct {
 	damaged int   // stretches
 	end     int64 // where the next document is to be appended
 	size    int64
+	isNew   bool // the file was missing
 }
 
 // Append adds documents at the end, each with a seal, and returns when they are on disk. A document whose _id is there
@@ -62,14 +63,13 @@ func (f File) Append(ctx context.Context, docs ...[]byte) (dropped int, err erro
 	if err != nil {
 		return 0, err
 	}
-	isNew := !f.Folder.Has(f.Name)
 	file, c, err := f.open(ctx, true, found)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	c, err = c.append(file, docs, found)
-	if err == nil && isNew {
+	if err == nil && c.isNew {
 		err = f.Folder.Sync()
 	}
 	if err != nil {
@@ -132,7 +132,7 @@ func (c contents) append(file *os.File, docs [][]byte, found map[string]bool) (c
 // aside before, where it has to be.
 func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.File, contents, error) {
 	for {
-		file, err := f.lock(ctx, create)
+		file, isNew, err := f.lock(ctx, create)
 		if errors.Is(err, folder.ErrNotFile) && f.Mend {
 			if err := f.putAside(err); err != nil {
 				return nil, contents{}, err
@@ -144,6 +144,7 @@ func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.F
 		}
 		_ = f.Folder.RemoveUnfinished(f.Name) // what a killed process has left; where it cannot be removed it does no harm
 		c, err := f.scan(file, ids)
+		c.isNew = isNew
 		if err == nil && (c.damaged == 0 || !f.Mend && len(c.places) > 0) {
 			return file, c, nil
 		}
@@ -154,20 +155,24 @@ func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.F
 	}
 }
 
-// lock opens the file and waits until no other writer has it.
-func (f File) lock(ctx context.Context, create bool) (*os.File, error) {
+// lock opens the file and waits until no other writer has it. isNew reports that the file was missing and has been created.
+func (f File) lock(ctx context.Context, create bool) (file *os.File, isNew bool, err error) {
 	waiting, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
-	file, err := f.Folder.OpenLocked(waiting, f.Name, create)
+	file, err = f.Folder.OpenLocked(waiting, f.Name, false)
+	if create && errors.Is(err, fs.ErrNotExist) {
+		isNew = true
+		file, err = f.Folder.OpenLocked(waiting, f.Name, true)
+	}
 	switch {
 	case err == nil:
-		return file, nil
+		return file, isNew, nil
 	case ctx.Err() != nil:
-		return nil, fmt.Errorf("%s is in use by another psmonitor: %w", f.path(), ctx.Err())
+		return nil, false, fmt.Errorf("%s is in use by another psmonitor: %w", f.path(), ctx.Err())
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, fmt.Errorf("%s has been locked for %v: look for a psmonitor that hangs (fuser %s shows it)", f.path(), lockWait, f.path())
+		return nil, false, fmt.Errorf("%s has been locked for %v: look for a psmonitor that hangs (fuser %s shows it)", f.path(), lockWait, f.path())
 	}
-	return nil, explain(err)
+	return nil, false, explain(err)
 }
 
 // explain says what to do about a file that cannot be opened.
@@ -209,7 +214,7 @@ func (f File) scan(file *os.File, ids map[string]bool) (c contents, err error) {
 
 // Delete removes the file when no other writer has it. One that is missing is fs.ErrNotExist.
 func (f File) Delete(ctx context.Context) error {
-	file, err := f.lock(ctx, false)
+	file, _, err := f.lock(ctx, false)
 	if err != nil {
 		return err
 	}
