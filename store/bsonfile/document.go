@@ -12,18 +12,19 @@ import (
 	"hash/crc32"
 
 	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/internal/bsonwalk"
 )
 
 // MaxDocument is MongoDB's limit for one document, in bytes.
 const MaxDocument = 16 << 20
 
 const (
-	minDocument = 5   // bytes of an empty document: its length and the zero that ends it
-	maxNesting  = 100 // documents in documents. Source: MongoDB's manual, "MongoDB Limits and Thresholds"
+	maxNesting = 100 // documents in documents. Source: MongoDB's manual, "MongoDB Limits and Thresholds"
 
 	sealElement = "\x10crc\x00"        // the type int32 and the name
 	sealSize    = len(sealElement) + 4 // bytes; they stand before the zero that ends the document
-	minSealed   = minDocument + sealSize
+	minSealed   = bsonwalk.MinDocument + sealSize
 	maxSealed   = MaxDocument + sealSize
 )
 
@@ -31,11 +32,8 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // Length returns the length that a document begins with. ok is false if no document has such a length.
 func Length(b []byte) (n int, ok bool) {
-	if len(b) < 4 {
-		return 0, false
-	}
-	length := binary.LittleEndian.Uint32(b)
-	return int(length), length >= minDocument && length <= uint32(maxSealed)
+	n = bsonwalk.Length(b)
+	return n, n >= bsonwalk.MinDocument && n <= maxSealed
 }
 
 // Seal appends a document to dst with a seal: the CRC-32C of all bytes before the seal, the new length among them.
@@ -73,58 +71,53 @@ func sealMatches(doc []byte) bool {
 	return crc32.Checksum(doc[:n-1-sealSize], castagnoli) == binary.LittleEndian.Uint32(doc[n-5:])
 }
 
-var errMalformed = errors.New("it is not well-formed BSON")
-
 // Check reports why bytes are not one document of well-formed BSON. It takes any bytes, unlike the driver's Validate.
 func Check(doc []byte) error {
 	_, err := check(doc, 1)
 	return err
 }
 
-// check returns how many bytes it has looked at, at most.
+// check returns how many bytes it has read, at most.
 func check(doc []byte, depth int) (read int, err error) {
 	if depth > maxNesting {
 		return 0, fmt.Errorf("it is nested more than %d deep", maxNesting)
 	}
-	n, ok := Length(doc)
-	if !ok || n != len(doc) || doc[n-1] != 0 {
-		return 0, errMalformed
-	}
-	for b := doc[4 : n-1]; len(b) > 0; {
-		kind, _, value, rest, ok := element(b)
-		read = n - len(b)
-		switch {
-		case !ok:
-			return read, errMalformed
-		case kind == bson.TypeCodeWithScope:
-			return read, errors.New("it contains JavaScript code")
-		case kind == bson.TypeEmbeddedDocument || kind == bson.TypeArray:
-			if inner, err := check(value, depth+1); err != nil {
-				return read + inner, err
-			}
+	rest, err := bsonwalk.Body(doc)
+	for err == nil && len(rest) > 0 {
+		var e bsonwalk.Element
+		read = len(doc) - len(rest)
+		if e, rest, err = bsonwalk.Next(rest); err != nil {
+			break
 		}
-		b = rest
+		switch e.Kind {
+		case bson.TypeCodeWithScope:
+			err = errors.New("it contains JavaScript code")
+		case bson.TypeEmbeddedDocument, bson.TypeArray:
+			var inner int
+			inner, err = check(e.Value, depth+1)
+			read += inner
+		}
 	}
-	return n, nil
+	if err != nil {
+		return read, err
+	}
+	return len(doc), nil
 }
 
-// ID returns a document's _id as text that can be compared: its type and its value. Other fields are not looked at.
+// ID returns a document's _id as text that can be compared: its type and its value. Other fields are not checked.
 func ID(doc []byte) (string, error) {
 	if len(doc) > maxSealed {
 		return "", fmt.Errorf("it has %d bytes, at most %d are allowed", len(doc), MaxDocument)
 	}
-	if n, ok := Length(doc); !ok || n != len(doc) {
-		return "", errMalformed
-	}
-	for b := doc[4 : len(doc)-1]; len(b) > 0; {
-		kind, key, value, rest, ok := element(b)
-		switch {
-		case !ok:
-			return "", errMalformed
-		case string(key) == "_id":
-			return string(kind) + string(value), nil
+	rest, err := bsonwalk.Body(doc)
+	for err == nil && len(rest) > 0 {
+		var e bsonwalk.Element
+		if e, rest, err = bsonwalk.Next(rest); err == nil && string(e.Key) == "_id" {
+			return string(e.Kind) + string(e.Value), nil
 		}
-		b = rest
 	}
-	return "", errors.New("it has no _id")
+	if err == nil {
+		err = errors.New("it has no _id")
+	}
+	return "", err
 }
