@@ -45,7 +45,7 @@ func Announced(doc []byte) (host string, ok bool) {
 // Receipt returns the line that says that a document is stored, without the newline: "stored " and the _id in hexadecimal.
 // Before an _id that is no ObjectId stand the number of its type and a colon.
 func Receipt(doc []byte) (string, error) {
-	if _, err := documentID(doc); err != nil {
+	if _, err := bsonfile.ID(doc); err != nil {
 		return "", err
 	}
 	id := bson.Raw(doc).Lookup("_id")

@@ -26,9 +26,6 @@ func (s *fileStore) Append(ctx context.Context, host string, docs ...[]byte) err
 }
 
 func (s *fileStore) append(ctx context.Context, host string, f bsonfile.File, docs [][]byte) (err error) {
-	if _, err := documentIDs(docs); err != nil {
-		return err
-	}
 	if s.o.ReadOnly {
 		return errReadOnly
 	}

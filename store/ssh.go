@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"psmonitor/internal/metric"
+	"psmonitor/store/bsonfile"
 )
 
 // sshStore sends documents to another machine, where `psmonitor put` appends them to a store. It runs the system's ssh
@@ -38,7 +39,7 @@ func (s *sshStore) Append(ctx context.Context, host string, docs ...[]byte) erro
 	if err := metric.CheckHost(host); err != nil {
 		return err
 	}
-	_, err := documentIDs(docs)
+	_, err := bsonfile.IDs(docs)
 	if err == nil {
 		err = ctx.Err()
 	}

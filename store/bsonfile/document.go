@@ -107,7 +107,7 @@ func check(doc []byte, depth int) (read int, err error) {
 // ID returns a document's _id as text that can be compared: its type and its value. Other fields are not checked.
 func ID(doc []byte) (string, error) {
 	if len(doc) > maxSealed {
-		return "", fmt.Errorf("it has %d bytes, at most %d are allowed", len(doc), MaxDocument)
+		return "", tooLarge(doc)
 	}
 	rest, err := bsonwalk.Body(doc)
 	for err == nil && len(rest) > 0 {
@@ -120,4 +120,24 @@ func ID(doc []byte) (string, error) {
 		err = errors.New("it has no _id")
 	}
 	return "", err
+}
+
+// IDs returns the ID of each document, or says which one has none or is longer than MaxDocument.
+func IDs(docs [][]byte) ([]string, error) {
+	ids := make([]string, len(docs))
+	for i, doc := range docs {
+		id, err := ID(doc)
+		if err == nil && len(doc) > MaxDocument {
+			err = tooLarge(doc)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("document %d of %d: %w", i+1, len(docs), err)
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
+func tooLarge(doc []byte) error {
+	return fmt.Errorf("it has %d bytes, at most %d are allowed", len(doc), MaxDocument)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"time"
@@ -59,16 +58,17 @@ func (f File) Append(ctx context.Context, docs ...[]byte) (dropped int, err erro
 	if len(docs) == 0 {
 		return 0, ctx.Err()
 	}
-	found, err := idsOf(docs)
+	ids, err := IDs(docs)
 	if err != nil {
 		return 0, err
 	}
+	found := notFound(ids)
 	file, c, err := f.open(ctx, true, found)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	c, err = c.append(file, docs, found)
+	c, err = c.append(file, docs, ids, found)
 	if err == nil && c.isNew {
 		err = f.Folder.Sync()
 	}
@@ -78,34 +78,23 @@ func (f File) Append(ctx context.Context, docs ...[]byte) (dropped int, err erro
 	return f.compact(file, c), nil
 }
 
-// idsOf returns the _id of each document, and that it has not been found yet.
-func idsOf(docs [][]byte) (map[string]bool, error) {
-	ids := make(map[string]bool, len(docs))
-	for i, doc := range docs {
-		id, err := ID(doc)
-		if err == nil && len(doc) > MaxDocument {
-			err = fmt.Errorf("it has %d bytes, at most %d are allowed", len(doc), MaxDocument)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("document %d of %d: %w", i+1, len(docs), err)
-		}
-		ids[id] = false
+// notFound returns a map with each id, none of which has been found yet.
+func notFound(ids []string) map[string]bool {
+	found := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		found[id] = false
 	}
-	return ids, nil
+	return found
 }
 
-// append writes the documents that were not found, each once, and returns what the file has then.
-func (c contents) append(file *os.File, docs [][]byte, found map[string]bool) (contents, error) {
+// append writes the documents that were not found, each once, and returns the file's new contents.
+func (c contents) append(file *os.File, docs [][]byte, ids []string, found map[string]bool) (contents, error) {
 	var add []byte
-	for _, doc := range docs {
-		id, err := ID(doc)
-		if err != nil {
-			return c, err
-		}
+	for i, id := range ids {
 		if !found[id] {
 			found[id] = true
 			from := len(add)
-			add = Seal(add, doc)
+			add = Seal(add, docs[i])
 			c.places = append(c.places, place{at: c.end + int64(from), n: len(add) - from})
 		}
 	}
@@ -191,17 +180,9 @@ func (f File) scan(file *os.File, ids map[string]bool) (c contents, err error) {
 	}
 	s := newScanner(context.Background(), file, info.Size(), nil) // a writer that has the lock goes on
 	invalid := 0
-	for {
-		p, doc, err := s.nextPlace()
-		if err != nil {
-			c.damaged, c.end, c.size = s.damaged+invalid, s.end, info.Size()
-			if errors.Is(err, io.EOF) {
-				err = nil
-			}
-			return c, err
-		}
+	for p, doc := range s.documents {
 		id, err := ID(doc)
-		if f.Mend && (err != nil || Check(doc) != nil) { // no store would take it, and the others would wait behind it
+		if f.isUseless(doc, err) {
 			invalid++
 			continue
 		}
@@ -210,6 +191,14 @@ func (f File) scan(file *os.File, ids map[string]bool) (c contents, err error) {
 		}
 		c.places = append(c.places, p)
 	}
+	c.damaged, c.end, c.size = s.damaged+invalid, s.end, info.Size()
+	return c, s.err
+}
+
+// isUseless reports whether a document of a queue is intact, but invalid: no store would accept it, and those behind it would
+// wait for ever. idErr is the error of its ID.
+func (f File) isUseless(doc []byte, idErr error) bool {
+	return f.Mend && (idErr != nil || Check(doc) != nil)
 }
 
 // Delete removes the file when no other writer has it. One that is missing is fs.ErrNotExist.

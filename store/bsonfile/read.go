@@ -72,17 +72,13 @@ func (r *Reader) scan(ctx context.Context, file *os.File, n int) (*scanner, erro
 	}
 	s := newScanner(ctx, file, info.Size(), r.buf)
 	r.places = r.places[:0]
-	for {
-		p, _, err := s.nextPlace()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
+	for p := range s.documents {
 		if r.places = append(r.places, p); len(r.places)/2 > max(n, 4096) {
 			r.places = append(r.places[:0], newest(r.places, n, 0)...) // a file may have millions
 		}
+	}
+	if s.err != nil {
+		return nil, s.err
 	}
 	r.buf, r.places = s.buf, newest(r.places, n, 0)
 	return s, nil

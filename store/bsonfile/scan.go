@@ -30,6 +30,7 @@ type scanner struct {
 	found   bool  // a document
 	damaged int   // stretches of damage
 	end     int64 // after the last document: where the next one is to be appended
+	err     error // that ended documents before the end of the file
 }
 
 // newScanner returns a scanner of a file of that size, which ends with the context. It uses buf, or makes a larger one.
@@ -85,10 +86,21 @@ func (s *scanner) next() (doc []byte, err error) {
 	}
 }
 
-// nextPlace is next, with the document's place.
-func (s *scanner) nextPlace() (place, []byte, error) {
-	doc, err := s.next()
-	return place{at: s.offset() - int64(len(doc)), n: len(doc), damaged: s.damaged, sealed: hasSeal(doc)}, doc, err
+// documents yields the intact documents with their places. A document is valid until the next one. Afterwards s.err says
+// why it ended before the end of the file, if it did.
+func (s *scanner) documents(yield func(place, []byte) bool) {
+	for {
+		doc, err := s.next()
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				s.err = err
+			}
+			return
+		}
+		if !yield(place{at: s.offset() - int64(len(doc)), n: len(doc), damaged: s.damaged, sealed: hasSeal(doc)}, doc) {
+			return
+		}
+	}
 }
 
 // take steps over the document that comes next. The damage before it began at begin.
