@@ -1,8 +1,8 @@
 // Package bsonfile keeps BSON documents in a file, one after the other, as mongodump writes them. Each document that it
-// appends is sealed: its last element, named crc, is a checksum of all bytes before it. So damage is found, and costs the
-// damaged documents only. The same form goes through pipes.
+// appends is sealed: its last element, named crc, is a checksum of all bytes before it. With the checksum, damage is found,
+// and only the damaged documents are lost. Documents are sent through pipes in the same form.
 //
-// It does not know what a document says beyond its _id, nor which files a store or a spool has.
+// It does not know what a document contains beyond its _id, nor which files a store or a spool has.
 package bsonfile
 
 import (
@@ -20,23 +20,23 @@ import (
 const MaxDocument = 16 << 20
 
 const (
-	maxNesting = 100 // documents in documents. Source: MongoDB's manual, "MongoDB Limits and Thresholds"
+	maxNesting = 100 // levels of documents within documents. Source: MongoDB's manual, "MongoDB Limits and Thresholds"
 
 	sealElement = "\x10crc\x00"        // the type int32 and the name
-	sealSize    = len(sealElement) + 4 // bytes; they stand before the zero that ends the document
+	sealSize    = len(sealElement) + 4 // bytes, before the zero that ends the document
 	minSealed   = bsonwalk.MinDocument + sealSize
 	maxSealed   = MaxDocument + sealSize
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// Length returns the length that a document begins with. ok is false if no document has such a length.
+// Length returns the length at the beginning of a document. ok is false if it is not valid for a document.
 func Length(b []byte) (n int, ok bool) {
 	n = bsonwalk.Length(b)
 	return n, n >= bsonwalk.MinDocument && n <= maxSealed
 }
 
-// Seal appends a document to dst with a seal: the CRC-32C of all bytes before the seal, the new length among them.
+// Seal appends a document to dst with a seal: the CRC-32C of all bytes before the seal, including the new length.
 func Seal(dst, doc []byte) []byte {
 	at := len(dst)
 	dst = append(dst, doc[:len(doc)-1]...)
@@ -47,7 +47,7 @@ func Seal(dst, doc []byte) []byte {
 	return append(dst, 0)
 }
 
-// Unseal takes the seal out of a document, in place. A document without a seal is returned as it is. Of two elements named
+// Unseal removes the seal from a document, in place. A document without a seal is returned as it is. Of two elements named
 // crc only the last one is a seal.
 func Unseal(doc []byte) []byte {
 	if !hasSeal(doc) || !sealMatches(doc) {
@@ -71,13 +71,14 @@ func sealMatches(doc []byte) bool {
 	return crc32.Checksum(doc[:n-1-sealSize], castagnoli) == binary.LittleEndian.Uint32(doc[n-5:])
 }
 
-// Check reports why bytes are not one document of well-formed BSON. It takes any bytes, unlike the driver's Validate.
+// Check returns an error if bytes are not one document of well-formed BSON. It accepts any bytes; the driver's Validate panics
+// on some.
 func Check(doc []byte) error {
 	_, err := check(doc, 1)
 	return err
 }
 
-// check returns how many bytes it has read, at most.
+// check also returns how many bytes it has read. The number may be too large.
 func check(doc []byte, depth int) (read int, err error) {
 	if depth > maxNesting {
 		return 0, fmt.Errorf("it is nested more than %d deep", maxNesting)

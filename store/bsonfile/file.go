@@ -12,19 +12,19 @@ import (
 )
 
 // File is a file of documents, the oldest first. Its methods may be called by several goroutines and processes at once.
-// The context bounds their waiting for each other: even when it has ended, they try once. A disk that does not answer cannot
-// be interrupted.
+// The context limits how long they wait for each other. They try once even when it has ended. A disk that does not answer
+// cannot be interrupted.
 type File struct {
-	Folder *folder.Folder // which syncs
+	Folder *folder.Folder // opened with Sync set
 	Name   string
-	Max    int // documents that are kept: when there are more of them by an eighth, the oldest are removed
-	// MaxBytes bounds the length of the documents kept, in the same way; 0 does not.
+	Max    int // documents to keep: when there are an eighth more, the oldest are removed
+	// MaxBytes limits the total length of the documents in the same way. 0 is no limit.
 	MaxBytes int64
 	// Mend is for a queue. When the file is damaged, the next change of it keeps a copy of it under another name and
 	// removes the damage. Whatever is under the name and is not a file is renamed. Without Mend, a file without any
 	// intact document is renamed, and damage in others stays until the file is next compacted.
 	Mend bool
-	// Warn is told, in one line, what the user should know though nothing failed. It may be nil.
+	// Warn is called with one line that the user should read although nothing failed. It may be nil.
 	Warn func(message string)
 }
 
@@ -35,25 +35,25 @@ const lockWait = 2 * time.Second
 type place struct {
 	at      int64
 	n       int // bytes
-	damaged int // stretches of damage before it
+	damaged int // damaged parts of the file before it
 	sealed  bool
-	listed  bool // its _id is among those looked for
+	listed  bool // its _id is one of those that the caller looks for
 }
 
 func (p place) end() int64 { return p.at + int64(p.n) }
 
-// contents is what a file has.
+// contents describes the documents of a file.
 type contents struct {
 	places  []place
-	damaged int   // stretches
+	damaged int   // parts of the file
 	end     int64 // where the next document is to be appended
 	size    int64
 	isNew   bool // the file was missing
 }
 
-// Append adds documents at the end, each with a seal, and returns when they are on disk. A document whose _id is there
-// already is not added again. A file that is missing is made. dropped says how many of the oldest documents have been
-// removed to make room. After an error the documents are not safe.
+// Append adds documents at the end, each with a seal, and returns when they are on disk. A document is not added if the file
+// has one with the same _id. A missing file is created. dropped is how many of the oldest documents have been removed to
+// make room. After an error, some of the documents may be on disk and others not.
 func (f File) Append(ctx context.Context, docs ...[]byte) (dropped int, err error) {
 	if len(docs) == 0 {
 		return 0, ctx.Err()
@@ -101,7 +101,7 @@ func (c contents) append(file *os.File, docs [][]byte, ids []string, found map[s
 	if len(add) == 0 {
 		return c, nil
 	}
-	if c.end < c.size { // what a crash has left of a document
+	if c.end < c.size { // a crash has left the beginning of a document
 		if err := file.Truncate(c.end); err != nil {
 			return c, err
 		}
@@ -110,20 +110,20 @@ func (c contents) append(file *os.File, docs [][]byte, ids []string, found map[s
 	if err == nil {
 		err = file.Sync()
 	}
-	if err != nil { // no space, perhaps: what was written of it must go
+	if err != nil { // for example a full disk: remove what was written
 		return c, errors.Join(err, file.Truncate(c.end))
 	}
 	c.end += int64(len(add))
 	return c, nil
 }
 
-// open opens the file and locks it against other writers. It notes which of the ids it has found. What is damaged is put
-// aside before, where it has to be.
+// open opens the file and locks it against other writers. It sets the ids that it has found to true. It repairs a damaged file
+// first where it must.
 func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.File, contents, error) {
 	for {
 		file, isNew, err := f.lock(ctx, create)
 		if errors.Is(err, folder.ErrNotFile) && f.Mend {
-			if err := f.putAside(err); err != nil {
+			if err := f.renameDamaged(err); err != nil {
 				return nil, contents{}, err
 			}
 			continue
@@ -131,13 +131,13 @@ func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.F
 		if err != nil {
 			return nil, contents{}, err
 		}
-		_ = f.Folder.RemoveUnfinished(f.Name) // what a killed process has left; where it cannot be removed it does no harm
+		_ = f.Folder.RemoveUnfinished(f.Name) // left by a killed process; if it cannot be removed, the next Create reports that
 		c, err := f.scan(file, ids)
 		c.isNew = isNew
 		if err == nil && (c.damaged == 0 || !f.Mend && len(c.places) > 0) {
 			return file, c, nil
 		}
-		err = f.mend(file, c, err)
+		err = f.repair(file, c, err)
 		if err = errors.Join(err, file.Close()); err != nil {
 			return nil, contents{}, fmt.Errorf("open %s: %w", f.path(), err)
 		}
@@ -164,7 +164,7 @@ func (f File) lock(ctx context.Context, create bool) (file *os.File, isNew bool,
 	return nil, false, explain(err)
 }
 
-// explain says what to do about a file that cannot be opened.
+// explain adds what to do about a file that cannot be opened.
 func explain(err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("%w: run as the user who made it, or give that user's group the right", err)
@@ -172,13 +172,13 @@ func explain(err error) error {
 	return err
 }
 
-// scan looks at all of an open file, and notes which of the ids it has found.
+// scan reads all of an open file, and sets the ids that it has found to true.
 func (f File) scan(file *os.File, ids map[string]bool) (c contents, err error) {
 	info, err := file.Stat()
 	if err != nil {
 		return contents{}, err
 	}
-	s := newScanner(context.Background(), file, info.Size(), nil) // a writer that has the lock goes on
+	s := newScanner(context.Background(), file, info.Size(), nil) // a writer that has the lock is not interrupted
 	invalid := 0
 	for p, doc := range s.documents {
 		id, err := ID(doc)
@@ -195,13 +195,13 @@ func (f File) scan(file *os.File, ids map[string]bool) (c contents, err error) {
 	return c, s.err
 }
 
-// isUseless reports whether a document of a queue is intact, but invalid: no store would accept it, and those behind it would
-// wait for ever. idErr is the error of its ID.
+// isUseless reports whether an intact document of a queue is invalid. No store would accept it, so it would block those behind
+// it. idErr is the error of its ID.
 func (f File) isUseless(doc []byte, idErr error) bool {
 	return f.Mend && (idErr != nil || Check(doc) != nil)
 }
 
-// Delete removes the file when no other writer has it. One that is missing is fs.ErrNotExist.
+// Delete waits until no other writer has the file, and removes it. The error for a missing file is fs.ErrNotExist.
 func (f File) Delete(ctx context.Context) error {
 	file, _, err := f.lock(ctx, false)
 	if err != nil {

@@ -20,7 +20,7 @@ func (f File) Oldest(ctx context.Context, n, size int) (docs [][]byte, err error
 	if err != nil {
 		return nil, explain(err)
 	}
-	defer file.Close() // which was for reading only
+	defer file.Close() // nothing was written
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
@@ -44,9 +44,10 @@ func (f File) Oldest(ctx context.Context, n, size int) (docs [][]byte, err error
 	return docs, nil
 }
 
-// Remove removes documents, by their _id: those that Oldest returned. Others may have come since, or gone to make room. When
-// none is left the file is emptied, which is not synced: a document that comes back after a power loss is stored already,
-// which stores notice. Else the rest is written into a new file.
+// Remove removes documents by their _id: those that Oldest returned. Meanwhile others may have been added, or removed to make
+// room. If no document remains, the file is emptied. That is not synced: after a power loss the documents may be there
+// again and be sent a second time, and stores ignore documents that they have. If documents remain, they are written into a
+// new file.
 func (f File) Remove(ctx context.Context, docs [][]byte) (err error) {
 	ids, err := IDs(docs)
 	if err != nil || len(ids) == 0 || !f.Folder.Has(f.Name) {
