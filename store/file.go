@@ -36,8 +36,8 @@ const maxReaders = 4
 
 // openFiles opens the folder that the URL names. That it is missing is an error for readers only: writers make it with the
 // first document.
-func openFiles(storeURL string, o Options) (*fileStore, error) {
-	path, err := folderOf(storeURL)
+func openFiles(_ context.Context, storeURL string, o Options) (Store, error) {
+	path, err := pathOfURL(storeURL)
 	if err != nil {
 		return nil, fmt.Errorf("store %s: %w", Redact(storeURL), err)
 	}

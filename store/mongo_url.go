@@ -84,8 +84,8 @@ func (m *mongoURL) secret(s string) {
 	}
 }
 
-// hide takes the secrets out of a text that the driver or the server has written.
-func (m *mongoURL) hide(text string) string {
+// redact takes the secrets out of a text that the driver or the server has written.
+func (m *mongoURL) redact(text string) string {
 	for _, secret := range m.secrets {
 		text = strings.ReplaceAll(text, secret, hidden)
 	}

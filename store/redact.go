@@ -9,9 +9,9 @@ import (
 // hidden replaces secrets.
 const hidden = "xxxxx"
 
-// harmless are the options of a MongoDB or ssh URL whose values may be shown. Others may be passwords or tokens
+// shownOptions are the options of a MongoDB or ssh URL whose values may be shown. Others may be passwords or tokens
 // (tlsCertificateKeyFilePassword, authMechanismProperties).
-var harmless = strings.Fields(`appname authmechanism authsource compressors config connecttimeoutms directconnection
+var shownOptions = strings.Fields(`appname authmechanism authsource compressors config connecttimeoutms directconnection
 	heartbeatfrequencyms journal loadbalanced maxidletimems maxpoolsize maxstalenessseconds minpoolsize readconcernlevel
 	readpreference readpreferencetags replicaset retryreads retrywrites serverselectiontimeoutms sockettimeoutms ssl
 	timeoutms tls tlsallowinvalidcertificates tlsallowinvalidhostnames tlscafile tlscertificatekeyfile tlsinsecure w
@@ -86,7 +86,7 @@ func redactOptions(options string) string {
 		switch {
 		case !found:
 			list[i] = hidden
-		case !slices.Contains(harmless, strings.ToLower(name)):
+		case !slices.Contains(shownOptions, strings.ToLower(name)):
 			list[i] = name + "=" + hidden
 		}
 	}

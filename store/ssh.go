@@ -21,7 +21,7 @@ type sshStore struct {
 }
 
 // openSSH reads the URL. Nothing is asked of the other machine before the first Append.
-func openSSH(storeURL string, o Options) (*sshStore, error) {
+func openSSH(_ context.Context, storeURL string, o Options) (Store, error) {
 	u, err := parseSSHURL(storeURL)
 	switch {
 	case err != nil:

@@ -87,7 +87,7 @@ func TestSSHIgnoresOtherOutput(t *testing.T) {
 	wantNumbers(t, near, host, 20, append(upTo(1, 5), upTo(1, 5)...))
 }
 
-// TestSSHOutputWithoutEnd bounds a side that never stops talking.
+// TestSSHOutputWithoutEnd ends ssh when the other side prints without end.
 func TestSSHOutputWithoutEnd(t *testing.T) {
 	for _, command := range []string{"yes", "yes >&2", "tr '\\0' x </dev/zero"} {
 		s := servers.SSHD(t, servers.Program(t), command)
@@ -193,7 +193,7 @@ func TestSSHArguments(t *testing.T) {
 	}
 }
 
-// FuzzSSHURL wants whatever is let through to be harmless on a command line, here and there.
+// FuzzSSHURL wants whatever is let through to be safe on a command line, on both machines.
 func FuzzSSHURL(f *testing.F) {
 	f.Add("ssh://me@h:22/srv/store?config=/etc/x")
 	f.Add("ssh://[fe80::1%25eth0]/it's%0A$(id)")
@@ -208,7 +208,7 @@ func FuzzSSHURL(f *testing.F) {
 		if args[len(args)-3] != "--" || !isPlain(far, " /._-%:") || strings.HasPrefix(host, "-") || strings.HasPrefix(u.user, "-") || strings.HasPrefix(u.config, "-") {
 			t.Errorf("%q runs %q", storeURL, args)
 		}
-		folder, err := folderOf(u.fileURL())
+		folder, err := pathOfURL(u.fileURL())
 		if err != nil || folder != filepath.Clean(u.path) {
 			t.Errorf("%q stores in %q, %v", storeURL, folder, err)
 		}

@@ -117,14 +117,14 @@ func (r *receipts) Write(p []byte) (int, error) {
 			r.line = append(r.line[:0], r.line[len(r.line)-excerptSize/2:]...)
 		}
 		if ended {
-			r.take()
+			r.readLine()
 		}
 	}
 	return len(p), nil
 }
 
-// take reads the line, which is finished.
-func (r *receipts) take() {
+// readLine reads the line, which is finished.
+func (r *receipts) readLine() {
 	line := strings.TrimSpace(string(r.line))
 	r.line = r.line[:0]
 	if i := strings.LastIndex(line, receiptPrefix); i >= 0 && r.missing[line[i:]] {

@@ -58,17 +58,32 @@ type Options struct {
 // Open opens the store at a URL: file:///path, mongodb://…, mongodb+srv://… or, for appending alone, ssh://HOST/path.
 // Errors do not show the URL's password.
 func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
-	scheme, _, _ := strings.Cut(storeURL, "://")
+	k, err := kindOf(storeURL)
+	if err != nil {
+		return nil, err
+	}
 	if o.Warn == nil {
 		o.Warn = func(string) {}
 	}
+	return k.open(ctx, storeURL, o)
+}
+
+// kind is a kind of store.
+type kind struct {
+	check func(storeURL string) error
+	open  func(ctx context.Context, storeURL string, o Options) (Store, error)
+}
+
+// kindOf returns the kind of store that has the URL's scheme.
+func kindOf(storeURL string) (kind, error) {
+	scheme, _, _ := strings.Cut(storeURL, "://")
 	switch scheme {
 	case "file":
-		return openFiles(storeURL, o)
+		return kind{checkFile, openFiles}, nil
 	case "mongodb", "mongodb+srv":
-		return openMongo(ctx, storeURL, o)
+		return kind{checkMongo, openMongo}, nil
 	case "ssh":
-		return openSSH(storeURL, o)
+		return kind{checkSSH, openSSH}, nil
 	}
-	return nil, fmt.Errorf("store %s: want file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path", Redact(storeURL))
+	return kind{}, fmt.Errorf("store %s: want file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path", Redact(storeURL))
 }
