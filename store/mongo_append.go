@@ -46,7 +46,7 @@ func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) er
 	return err
 }
 
-// ensure makes the host's collection, or warns of the options of the one that is there.
+// ensure creates the host's collection, or warns about the options of the existing one.
 func (s *mongoStore) ensure(ctx context.Context, host string) error {
 	s.mu.Lock()
 	ready := s.ready[host]

@@ -15,7 +15,7 @@ import (
 	"go.mongodb.org/mongo-driver/x/mongo/driver/topology"
 )
 
-// mongoError is an error with a text of one line that says what to do. The driver's own error, which may quote the URL, can be
+// mongoError is an error with a text of one line that contains what to do. The driver's own error, which may quote the URL, can be
 // reached by errors.Is and errors.As only.
 type mongoError struct {
 	text  string
@@ -25,7 +25,7 @@ type mongoError struct {
 func (e *mongoError) Error() string { return e.text }
 func (e *mongoError) Unwrap() error { return e.cause }
 
-// explain returns an error with a readable text for an error of the driver. Secrets are taken out of what it quotes.
+// explain returns an error with a readable text for an error of the driver. Secrets in its text are replaced.
 func (m *mongoURL) explain(operation, host string, err error) error {
 	object := m.shown
 	if host != "" {

@@ -84,7 +84,7 @@ func (m *mongoURL) secret(s string) {
 	}
 }
 
-// redact takes the secrets out of a text that the driver or the server has written.
+// redact replaces the secrets in a text of the driver or the server.
 func (m *mongoURL) redact(text string) string {
 	for _, secret := range m.secrets {
 		text = strings.ReplaceAll(text, secret, hidden)

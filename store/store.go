@@ -17,22 +17,22 @@ type Store interface {
 	// Hosts returns the names of the collections that can be hosts', sorted.
 	Hosts(ctx context.Context) ([]string, error)
 
-	// Append stores documents at the end of the host's collection, making it if there is none, and removes the oldest
+	// Append stores documents at the end of the host's collection, creating it if there is none, and removes the oldest
 	// beyond the maximum, now or a little later. When it returns nil every document is safe: on disk, or acknowledged.
 	// A document whose _id is stored already counts as stored. A RefusedError says which documents the store will
 	// never take.
 	Append(ctx context.Context, host string, docs ...[]byte) error
 
 	// Newest calls visit for the newest n documents of the host, in the order in which they were stored. The
-	// document belongs to the store and is valid during the call only. Of one longer than metric.MaxDocument only that
-	// many bytes are given: its own length, with which it begins, tells. An error of visit ends the reading and is
+	// document belongs to the store and is valid during the call only. If it is longer than metric.MaxDocument,
+	// visit gets only its first bytes, as many, which begin with the length of the whole document. An error of visit ends the reading and is
 	// returned. A host without a collection has no documents. damaged is the number of places, among these documents,
 	// where others are lost because the store is damaged.
 	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) (damaged int, err error)
 
 	// Stamp returns a short text, hexadecimal digits and dots, that is the same as an earlier one, of another run too,
-	// only if nothing was stored or removed in between. It is "" when that cannot be told, as right after a
-	// change, and for a host without a collection. It costs a small part of what reading does. Taken before Newest is
+	// only if nothing was stored or removed in between. It is "" when the store cannot know that, as right
+	// after a change, and for a host without a collection. It costs a small part of what reading does. Taken before Newest is
 	// called, it is never younger than what Newest gives.
 	Stamp(ctx context.Context, host string) (string, error)
 
@@ -50,7 +50,7 @@ var ErrUnknown = errors.New("no such host")
 type Options struct {
 	Max      int  // documents that a collection keeps
 	ReadOnly bool // makes nothing: a missing store is an error
-	Jobs     int  // how many calls are made at once, at most, which bounds connections; 0: unknown
+	Jobs     int  // at most so many calls are made at once, which limits the connections; 0: unknown
 	// Warn is called with one line that the user should read though nothing failed. It may be nil.
 	Warn func(message string)
 }
