@@ -24,16 +24,16 @@ type Store interface {
 	Append(ctx context.Context, host string, docs ...[]byte) error
 
 	// Newest calls visit for the newest n documents of the host, in the order in which they were stored. The
-	// document belongs to the store and is valid during the call only. If it is longer than metric.MaxDocument,
-	// visit gets only its first bytes, as many, which begin with the length of the whole document. An error of visit ends the reading and is
-	// returned. A host without a collection has no documents. damaged is the number of places, among these documents,
+	// document belongs to the store and is valid during the call only. If it is longer than metric.MaxDocument, visit
+	// gets only that many bytes of it, which begin with the length of the whole document. An error of visit ends the
+	// reading and is returned. A host without a collection has no documents. damaged is the number of places, among these documents,
 	// where others are lost because the store is damaged.
 	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) (damaged int, err error)
 
 	// Stamp returns a short text, hexadecimal digits and dots, that is the same as an earlier one, of another run too,
-	// only if nothing was stored or removed in between. It is "" when the store cannot know that, as right
-	// after a change, and for a host without a collection. It costs a small part of what reading does. Taken before Newest is
-	// called, it is never younger than what Newest gives.
+	// only if nothing was stored or removed in between. It is "" when the store cannot know that, as right after a
+	// change, and for a host without a collection. It costs a small part of what reading does. A stamp from before a
+	// call of Newest never covers documents that Newest does not return.
 	Stamp(ctx context.Context, host string) (string, error)
 
 	// Drop removes the host's collection with all its documents. A host without a collection is ErrUnknown. A later

@@ -144,7 +144,8 @@ func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.F
 	}
 }
 
-// lock opens the file and waits until no other writer has it. isNew reports that the file was missing and has been created.
+// lock opens the file and waits until no other writer has it. isNew reports that the file was missing and has been
+// created.
 func (f File) lock(ctx context.Context, create bool) (file *os.File, isNew bool, err error) {
 	waiting, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()

@@ -21,7 +21,8 @@ type fileInfo struct {
 }
 
 // Stamp returns a short text, hexadecimal digits and dots, that is the same as an earlier one only if nothing was written in
-// between. It is "" if there is no file, if it is not a regular file, or if it was changed less than stampAge ago or in the future.
+// between. It is "" if there is no file, if it is not a regular file, or if it was changed less than stampAge ago or in the
+// future.
 func (f File) Stamp(now time.Time) (string, error) {
 	have, regular, err := lstat(f.path())
 	switch {
