@@ -207,7 +207,7 @@ func FuzzSSHURL(f *testing.F) {
 		if args[len(args)-3] != "--" || !isPlain(far, " /._-%:") || strings.HasPrefix(host, "-") || strings.HasPrefix(u.user, "-") || strings.HasPrefix(u.config, "-") {
 			t.Errorf("%q runs %q", storeURL, args)
 		}
-		folder, err := folderOf(u.fileURL())
+		folder, err := pathOfURL(u.fileURL())
 		if err != nil || folder != filepath.Clean(u.path) {
 			t.Errorf("%q stores in %q, %v", storeURL, folder, err)
 		}

@@ -17,7 +17,8 @@ const putHelp = `usage: psmonitor put [flags]
 
 Reads samples of another machine from standard input and appends them to a store. ssh runs it on the machine with the
 store when another machine samples into ssh://THIS-MACHINE/path. It prints the _id of each stored sample. Malformed
-documents are refused, and the others stored; then the exit code is 1.
+documents are refused, and the others stored; then the exit code is 1. In a damaged file, everything after a document
+with a wrong length is refused.
 
   -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
   -allow GLOB    names of machines whose samples are accepted (default: all); can be repeated
