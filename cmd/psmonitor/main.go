@@ -185,7 +185,7 @@ func (f *flags) logger(a app) *slog.Logger {
 	return slog.New(newLineHandler(a.stderr, f.command, level))
 }
 
-// closeStore closes a store whatever has become of the command's context, in a time of its own.
+// closeStore closes a store within two seconds, even if the context of the command has ended.
 func closeStore(s store.Store) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()

@@ -47,8 +47,8 @@ func (f Fleet) Documents(host string) [][]byte {
 			continue
 		}
 		// Documents of one host have nearly the same size, so that one buffer holds many.
-		if room := m.largest + 256; cap(buffer)-len(buffer) < room {
-			buffer = make([]byte, 0, max(room, min((m.clock.slots-slot)*room, maxBuffer)))
+		if size := m.largest + 256; cap(buffer)-len(buffer) < size {
+			buffer = make([]byte, 0, max(size, min((m.clock.slots-slot)*size, maxBuffer)))
 		}
 		start := len(buffer)
 		buffer = m.plan.append(buffer, &m.sample)
