@@ -3,6 +3,7 @@ package render
 import (
 	"math"
 	"strconv"
+	"time"
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/page"
@@ -18,6 +19,7 @@ type rowBuilder struct {
 
 	cpu, memory, disk []float64 // percent; nil for none, as below
 	mount             string    // of disk
+	full              time.Time // when the disk is forecast to be full; the zero time for no forecast
 	load, loadPerCPU  []float64
 
 	traffic []float64 // scratch: of all interfaces
@@ -28,7 +30,7 @@ func (r *rowBuilder) reset(h *report.Host) {
 	r.host = h
 	r.parts.Divide(samplesOf(h), svg.SparkParts)
 	r.cpu, r.memory = h.CPUBusy(), h.MemoryUsed()
-	r.mount, r.disk = h.FullestDisk()
+	r.mount, r.disk, r.full = h.FullestDisk()
 	r.load, r.loadPerCPU = h.Values("load.m1"), h.LoadPerCPU()
 }
 

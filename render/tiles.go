@@ -38,9 +38,9 @@ func (r *rowBuilder) memoryTile(v page.Value) page.Tile {
 
 func (r *rowBuilder) diskTile(v page.Value) page.Tile {
 	t := page.Tile{Value: v}
-	if _, _, full := r.host.Fullest(); !full.IsZero() {
-		t.Full = newStamp(full.UnixMilli())
-		t.Full.Text = full.UTC().Format("2006-01-02")
+	if !r.full.IsZero() {
+		t.Full = newStamp(r.full.UnixMilli())
+		t.Full.Text = r.full.UTC().Format("2006-01-02")
 	}
 	return t
 }

@@ -108,36 +108,19 @@ func (h *Host) MemoryUsed() []float64 {
 	return h.decoder.percentage("phymem.used", "phymem.total")
 }
 
-// fullest returns the mount that is fullest at the newest sample; nil if no mount has a value there.
-func (h *Host) fullest() (fullest *subject) {
-	for i := range h.subjects {
-		s := &h.subjects[i]
-		if now := last(s.raw); s.rule.Name == "disk" && !math.IsNaN(now) && (fullest == nil || now > last(fullest.raw)) {
-			fullest = s
+// FullestDisk returns the mount that is fullest at the newest sample, its percentages used, and when it will be full: the zero
+// time if there is no forecast. If no mount has a value at the newest sample, the name is "".
+func (h *Host) FullestDisk() (mount string, used []float64, full time.Time) {
+	fullest := math.Inf(-1)
+	for _, s := range h.subjects {
+		if now := last(s.raw); s.rule.Name == "disk" && now > fullest { // false for NaN
+			mount, used, full, fullest = s.name, s.raw, time.Time{}, now
+			if s.forecast != nil {
+				full = s.forecast.Full
+			}
 		}
 	}
-	return fullest
-}
-
-// FullestDisk returns the name and the percentages of the mount that is fullest at the newest sample.
-func (h *Host) FullestDisk() (mount string, used []float64) {
-	if s := h.fullest(); s != nil {
-		return s.name, s.raw
-	}
-	return "", nil
-}
-
-// Fullest returns the mount that is fullest at the newest sample, how much of it is used in percent, and when it will
-// be full: the zero time if there is no forecast. Without any mount the name is "" and used is NaN.
-func (h *Host) Fullest() (mount string, used float64, full time.Time) {
-	s := h.fullest()
-	if s == nil {
-		return "", math.NaN(), full
-	}
-	if s.forecast != nil {
-		full = s.forecast.Full
-	}
-	return s.name, last(s.raw), full
+	return mount, used, full
 }
 
 // Values returns the numbers at a path of the documents, one a sample, NaN for none; nil if no sample has one. They are valid
