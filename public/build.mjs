@@ -1,5 +1,5 @@
-// Makes dist/, what the site is served with: the two page scripts, the stylesheet, and the licence of the chart
-// library that host.js holds. It writes nowhere else.
+// Builds dist/: the two page scripts, the stylesheet, and the licence of the chart library, which is part of host.js. It
+// writes nowhere else.
 import { build } from 'esbuild';
 import { readFile, writeFile } from 'node:fs/promises';
 
@@ -12,7 +12,7 @@ const common = {
   logLevel: 'warning',
 };
 
-// Classic scripts: modules do not load from file://.
+// Classic scripts, because browsers do not load modules from file://.
 await build({
   ...common,
   entryPoints: ['src/host.js', 'src/overview.js'],
@@ -25,7 +25,7 @@ await build({
   target: ['chrome100', 'firefox100', 'safari15'],
 });
 
-// ECharts carries ZRender and tslib into the bundle, so their terms go along with its own.
+// The bundle also contains ZRender and tslib, so their licences are included.
 const parts = await Promise.all(
   ['echarts/LICENSE', 'echarts/licenses/LICENSE-d3', 'zrender/LICENSE', 'tslib/LICENSE.txt'].map(
     async (file) => `${file}\n\n${await readFile(`node_modules/${file}`, 'utf8')}`,

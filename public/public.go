@@ -1,9 +1,8 @@
-// Package public embeds what the site is served with: the page scripts with the chart library in them, the
-// stylesheet and the library's licence.
+// Package public embeds the assets of the site: the page scripts, which include the chart library, the stylesheet and
+// the library's licence.
 //
-// The files are built from src/ by `make build` (npm and esbuild) and are not in version control: in a checkout
-// where nothing was built, Files is empty but for a placeholder, and the caller must say so. The package neither
-// builds nor writes anything.
+// `make build` builds the files from src/ with npm and esbuild. They are not in version control: before the first build
+// Files contains only a placeholder, and the caller must report that. The package does not build or write files.
 package public
 
 import (

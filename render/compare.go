@@ -24,8 +24,8 @@ type scale struct {
 	from, to int64 // ms
 }
 
-// mostCompared is how many hosts such a page shows at most.
-const mostCompared = 200
+// maxCompared is how many hosts such a page shows at most.
+const maxCompared = 200
 
 // comparison is one such page, while hosts come in: it keeps those with the highest values of now.
 type comparison struct {
@@ -48,7 +48,7 @@ func (c *comparison) file() string { return "compare/" + c.id + ".html" }
 func (c *comparison) add(h comparedHost) {
 	c.total++
 	c.hosts = append(c.hosts, h)
-	if len(c.hosts) >= 2*mostCompared {
+	if len(c.hosts) >= 2*maxCompared {
 		c.cut()
 	}
 }
@@ -58,7 +58,7 @@ func (c *comparison) cut() {
 	slices.SortFunc(c.hosts, func(a, b comparedHost) int {
 		return cmp.Or(cmp.Compare(b.multiple.Now, a.multiple.Now), cmp.Compare(a.name, b.name))
 	})
-	rest := c.hosts[min(len(c.hosts), mostCompared):]
+	rest := c.hosts[min(len(c.hosts), maxCompared):]
 	c.hosts = c.hosts[:len(c.hosts)-len(rest)]
 	clear(rest)
 }
@@ -150,8 +150,9 @@ func withoutText(n int) string {
 	return strconv.Itoa(n) + " hosts have no such chart."
 }
 
-// scale returns the scale on which all hosts are drawn: up to the highest value of all, and as long as the longest
-// history, up to the newest sample that is not of the future: one host's wrong clock moves no other's picture.
+// scale returns the scale on which all hosts are drawn. It reaches up to the highest value of all hosts. Its time is as long
+// as the longest history, and ends at the newest sample that is not of the future, so that a host with a wrong clock does not
+// change the pictures of others.
 func (c *comparison) scale(now int64) scale {
 	var shared scale
 	var unit metric.Unit
@@ -175,7 +176,7 @@ func (c *comparison) scale(now int64) scale {
 	return shared
 }
 
-// outside says why a host's picture is not, or not wholly, within the time that is shown; "" if it is.
+// outside says why a host's samples are not, or not all, within the time that is shown; "" if they are.
 func (s *scale) outside(host report.Interval) string {
 	switch {
 	case host.To > s.to:

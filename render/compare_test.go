@@ -137,15 +137,15 @@ func TestChartsAreInTheOrderOfThePages(t *testing.T) {
 
 func TestOfManyHostsTheHighestAreCompared(t *testing.T) {
 	var all comparisons
-	const hosts = 5 * mostCompared
+	const hosts = 5 * maxCompared
 	for i := range hosts {
 		now := float64(i * 7 % hosts) // in no order
 		all.add(namedRow(fmt.Sprintf("host-%04d", i)), []multiple{{ID: "cpu", Now: now}})
 	}
 	c := all[0]
 	c.cut()
-	if len(c.hosts) != mostCompared || c.total != hosts {
-		t.Errorf("%d hosts of %d, want %d of %d", len(c.hosts), c.total, mostCompared, hosts)
+	if len(c.hosts) != maxCompared || c.total != hosts {
+		t.Errorf("%d hosts of %d, want %d of %d", len(c.hosts), c.total, maxCompared, hosts)
 	}
 	for i, h := range c.hosts {
 		if want := float64(hosts - 1 - i); h.multiple.Now != want {

@@ -16,15 +16,15 @@ import (
 // all others the names only.
 
 const (
-	onePage      = 1000 // hosts that the overview shows in full
-	mostTroubled = 1000 // hosts in trouble that a large fleet's shows in full
+	onePage     = 1000 // hosts that the overview shows in full
+	maxTroubled = 1000 // hosts in trouble that a large fleet's shows in full
 )
 
 // fleet makes the page. rows and the chapters, which divide them, are sorted by name.
 func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []page.Link, now time.Time) error {
 	counts := countStates(rows)
 	troubled := inTrouble(rows)
-	shown := troubled[:min(len(troubled), mostTroubled)]
+	shown := troubled[:min(len(troubled), maxTroubled)]
 	groups := s.groupsOf(rows)
 	e := entries{places: placesOf(groups)}
 	p := page.Fleet{

@@ -27,7 +27,7 @@ func Forget(ctx context.Context, dir, host string, log *slog.Logger, drop func()
 		return false, err
 	}
 	if s.unlock, err = s.root.Lock(ctx, lockName); err != nil {
-		return false, fmt.Errorf("wait for the render that is at work in %s: %w: try again when it is done", dir, err)
+		return false, fmt.Errorf("wait for the render that is running in %s: %w: try again when it is done", dir, err)
 	}
 	if s.made, err = readManifest(s.root, log); err != nil {
 		return false, err

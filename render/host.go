@@ -33,12 +33,12 @@ func (s *Site) hostPage(d *scratch, h *report.Host, row *hostRow) error {
 	return templates.Host(&d.page, &p)
 }
 
-// mostReasons is how many reasons a host's page shows before somebody asks for all.
-const mostReasons = 6
+// maxReasons is how many reasons a host's page shows before somebody asks for all.
+const maxReasons = 6
 
 // newHostPage returns what the page of a host shows around its charts.
 func (s *Site) newHostPage(d *scratch, h *report.Host, row *hostRow) page.Host {
-	first := min(len(row.Reasons), mostReasons)
+	first := min(len(row.Reasons), maxReasons)
 	p := page.Host{
 		Page: s.page(hostTitle(h), "../../", row.State), Name: h.Name, Server: h.Server, Last: row.Last, Cadence: h.Due,
 		Silent: h.Silent, Since: sinceOf(h), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],

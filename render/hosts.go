@@ -19,7 +19,7 @@ const StampsPerJob = 4
 // lostAfter is how many times Options.Timeout may go by without any host being read before the store counts as lost.
 const lostAfter = 6
 
-var errLost = errors.New("not tried: the store has not given any host for long")
+var errLost = errors.New("not tried: the store has not answered for a long time")
 
 // each calls work for each name, in so many goroutines, until ctx is done. newWork makes the work of each goroutine.
 func each(ctx context.Context, goroutines int, names []string, newWork func() (work func(name string))) {

@@ -66,9 +66,9 @@ func readManifest(root *output, log *slog.Logger) (manifest, error) {
 	if err != nil {
 		aside := manifestName + ".damaged"
 		if err := root.Replace(aside, raw); err != nil {
-			return empty, fmt.Errorf("put the damaged %s aside: %w", manifestName, err)
+			return empty, fmt.Errorf("copy the damaged %s: %w", manifestName, err)
 		}
-		log.Warn(fmt.Sprintf("%s is damaged (%v) and was copied to %s: pages of hosts that are gone stay until you remove them", manifestName, err, aside))
+		log.Warn(fmt.Sprintf("%s is damaged (%v) and was copied to %s: pages of removed hosts stay until you delete them", manifestName, err, aside))
 		return empty, nil
 	}
 	if m.Format > manifestFormat {

@@ -6,9 +6,9 @@ import (
 	"psmonitor/render/svg"
 )
 
-// multiple is a host's chart on the page that compares hosts: all that stays of the chart when the host's page is
-// written. Its paths are in units of its own; the scale that all hosts share, which is known only when all hosts are,
-// is applied by the viewBox around them.
+// multiple is a host's chart on a page that compares hosts: all that is kept of the chart once the host's page is written. Its
+// paths are in units of its own. The scale that all hosts share is known only at the end, and is applied by the viewBox
+// around the paths.
 type multiple struct {
 	ID, Title string
 	Unit      metric.Unit
@@ -22,11 +22,12 @@ type multiple struct {
 	Extent    report.Interval
 }
 
-func maxKnown(most, v float64) float64 {
-	if v > most { // false for NaN
+// maxKnown returns the higher value; v may be NaN.
+func maxKnown(high, v float64) float64 {
+	if v > high { // false for NaN
 		return v
 	}
-	return most
+	return high
 }
 
 // svg returns the picture on the scale that all hosts share.

@@ -22,7 +22,7 @@ type BusyError struct {
 	Since time.Time // when that process began; the zero time if it has just begun
 }
 
-func (e BusyError) Error() string { return "another render is at work in this folder" }
+func (e BusyError) Error() string { return "another render is running in this folder" }
 
 // lockName is the file by whose lock renders exclude each other. It is never removed.
 const lockName = ".psmonitor.lock"

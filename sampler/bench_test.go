@@ -25,7 +25,7 @@ func BenchmarkSample(b *testing.B) {
 	}
 }
 
-// Each family, on this machine and on the recording of a large one.
+// BenchmarkFamily measures each family on this machine and on the recording of a large one.
 func BenchmarkFamily(b *testing.B) {
 	for where, ctx := range map[string]context.Context{"live": context.Background(), "many": record(b, "many").context()} {
 		for _, f := range Families(Filters{}) {
@@ -33,7 +33,7 @@ func BenchmarkFamily(b *testing.B) {
 				b.ReportAllocs()
 				c := &metric.Counters{After: make(map[string]float64)}
 				for b.Loop() {
-					f.Read(ctx, c) // an error of the first reading, as cpu's, is no matter
+					f.Read(ctx, c) // the first call of cpu returns an error, which does not matter here
 				}
 			})
 		}

@@ -9,10 +9,10 @@ import (
 // Moment is one reading of the host's clocks.
 type Moment struct {
 	Wall time.Time
-	Up   time.Duration // since boot; goes on evenly when the wall clock is set
+	Up   time.Duration // since boot; setting the wall clock does not change it
 }
 
-// boot is when the host started, by the wall clock of the moment. It moves when that clock is set.
+// boot returns the boot time according to the wall clock. It changes when that clock is set.
 func (m Moment) boot() time.Time { return m.Wall.Add(-m.Up) }
 
 // Now reads the system's clocks.
@@ -21,11 +21,11 @@ func Now() (Moment, error) {
 	if err != nil {
 		return Moment{}, fmt.Errorf("read the time since boot: %w", err)
 	}
-	// Round(0) drops Go's own monotonic reading: wall clocks are compared across processes.
+	// Round(0) removes Go's monotonic reading, because wall times are compared across processes.
 	return Moment{Wall: time.Now().Round(0), Up: up}, nil
 }
 
-// Wait returns after d, or with the context's error when that is over before.
+// Wait returns nil after d, or the error of ctx if that ends first.
 func Wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -2,5 +2,5 @@ package sampler
 
 import "golang.org/x/sys/unix"
 
-// bootClock counts while the machine sleeps as well, so that wall time less this is one and the same boot.
+// bootClock counts from boot, including sleep, so that the wall time minus it is constant.
 const bootClock = unix.CLOCK_BOOTTIME

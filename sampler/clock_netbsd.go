@@ -1,4 +1,4 @@
 package sampler
 
-// bootClock is CLOCK_MONOTONIC of NetBSD's sys/time.h, which x/sys does not name. It counts from boot.
+// bootClock is CLOCK_MONOTONIC in NetBSD's sys/time.h. x/sys does not define it. It counts from boot.
 const bootClock = 3

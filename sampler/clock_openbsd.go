@@ -2,5 +2,5 @@ package sampler
 
 import "golang.org/x/sys/unix"
 
-// bootClock counts from boot, also while the machine sleeps.
+// bootClock counts from boot, including sleep.
 const bootClock = unix.CLOCK_BOOTTIME

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestNowCountsOn(t *testing.T) {
+func TestNowIncreases(t *testing.T) {
 	a, err := Now()
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// sinceBoot reads the clock that bootClock names.
+// sinceBoot returns the time of bootClock.
 func sinceBoot() (time.Duration, error) {
 	var t unix.Timespec
 	if err := unix.ClockGettime(bootClock, &t); err != nil {

@@ -6,5 +6,5 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// sinceBoot is GetTickCount64: steps of 10 to 16 ms, and on while the machine sleeps.
+// sinceBoot returns GetTickCount64, which includes sleep. Its steps are 10 to 16 ms.
 func sinceBoot() (time.Duration, error) { return windows.DurationSinceBoot(), nil }

@@ -34,31 +34,31 @@ func cpuFamily() metric.Family {
 	}
 }
 
-// readCPU returns the share of each kind of processor time, over all CPUs.
+// readCPU returns the percentage of each kind of CPU time, over all CPUs.
 func readCPU(ctx context.Context, c *metric.Counters) (bson.D, error) {
 	seconds, err := readCPUSeconds(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return shares(c, seconds.kinds(runtime.GOOS))
+	return percentages(c, seconds.kinds(runtime.GOOS))
 }
 
-// errNoCPUTimes is a file of the kernel's that is not understood.
-var errNoCPUTimes = errors.New("no processor times found")
+// errNoCPUTimes reports a kernel file without valid CPU times.
+var errNoCPUTimes = errors.New("no CPU times found")
 
-// cpuSeconds are the processor times of all CPUs, in seconds since boot.
+// cpuSeconds has the CPU times of all CPUs, in seconds since boot.
 type cpuSeconds struct {
 	user, nice, system, idle, irq, iowait, softirq, steal float64
 }
 
-// cpuTime is one kind of processor time, in seconds since boot.
+// cpuTime is one kind of CPU time, in seconds since boot.
 type cpuTime struct {
 	name    string
 	seconds float64
 }
 
-// kinds returns the times that the operating system tells apart. They do not overlap: on Linux the time of guests
-// is part of user and nice, and so left out.
+// kinds returns the kinds of time that the operating system distinguishes. They do not overlap: Linux counts the time
+// of guests in user and nice too, so it is omitted.
 func (t cpuSeconds) kinds(goos string) []cpuTime {
 	switch goos {
 	case "windows":
@@ -72,34 +72,34 @@ func (t cpuSeconds) kinds(goos string) []cpuTime {
 	return []cpuTime{{"user", t.user}, {"nice", t.nice}, {"system", t.system}, {"idle", t.idle}, {"irq", t.irq}}
 }
 
-// shares returns by how much each time has grown, in percent of all that has.
+// percentages returns the increase of each time, in percent of all increases.
 //
-// Linux lets single ones of these counters step back a little (idle and iowait, proc(5)); that counts as no growth.
-// If they step back by more than a tenth of the growth, they began anew: errReset, with the shares of what grew.
-// The first reading of all is errReset as well.
-func shares(c *metric.Counters, times []cpuTime) (cpu bson.D, err error) {
+// Linux may decrease idle and iowait a little (proc_stat(5)). That counts as no increase. If the decreases exceed a tenth
+// of the increases, the counters were reset: it returns errReset, with percentages of what increased. For the first
+// reading it returns errReset too.
+func percentages(c *metric.Counters, times []cpuTime) (cpu bson.D, err error) {
 	grown := make([]float64, len(times))
-	var forth, back float64
+	var growth, decrease float64
 	first := false
 	for i, t := range times {
 		name := "cpu " + t.name
 		before, known := c.Before[name]
 		grown[i], _ = c.Delta(name, t.seconds)
-		forth += grown[i]
-		back += max(0, before-t.seconds)
+		growth += grown[i]
+		decrease += max(0, before-t.seconds)
 		first = first || !known
 	}
-	if forth == 0 && back == 0 && !first {
-		return nil, errors.New("the processor times stand still")
+	if growth == 0 && decrease == 0 && !first {
+		return nil, errors.New("the CPU times did not change")
 	}
-	if forth == 0 || first {
+	if growth == 0 || first {
 		return nil, errReset
 	}
 	fields := make(bson.D, len(times))
 	for i, t := range times {
-		fields[i] = bson.E{Key: t.name, Value: 100 * grown[i] / forth}
+		fields[i] = bson.E{Key: t.name, Value: 100 * grown[i] / growth}
 	}
-	if back > forth/10 {
+	if decrease > growth/10 {
 		err = errReset
 	}
 	return bson.D{{Key: "cpu", Value: fields}}, err

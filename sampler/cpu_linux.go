@@ -2,15 +2,15 @@ package sampler
 
 import "context"
 
-// readCPUSeconds takes the times out of /proc/stat. gopsutil's package for processors reads that file twice when a
-// program starts, whether or not it is asked for anything, and is not linked here.
+// readCPUSeconds reads /proc/stat. It does not use gopsutil's package for CPUs, because importing that package reads the
+// file twice at the start of the program.
 func readCPUSeconds(ctx context.Context) (cpuSeconds, error) {
-	stat, err := kernelStatOf(ctx)
+	stat, err := cachedKernelStat(ctx)
 	return stat.cpu, err
 }
 
-// countCPUs counts the CPUs in use, for kernels without the list that cpus reads.
+// countCPUs returns the number of CPUs in use, for kernels without the list that cpuCount reads.
 func countCPUs(ctx context.Context) (int, error) {
-	stat, err := kernelStatOf(ctx)
+	stat, err := cachedKernelStat(ctx)
 	return stat.cpus, err
 }

@@ -23,5 +23,5 @@ func readCPUSeconds(ctx context.Context) (cpuSeconds, error) {
 	}, nil
 }
 
-// countCPUs counts the CPUs in use.
+// countCPUs returns the number of CPUs in use.
 func countCPUs(ctx context.Context) (int, error) { return cpu.CountsWithContext(ctx, true) }

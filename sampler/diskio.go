@@ -36,83 +36,82 @@ func diskIOFamily(f Filter) metric.Family {
 	}
 }
 
-// ioCounts are the counters of one device, since boot.
-type ioCounts struct {
+// ioCounters are the counters of one device since boot.
+type ioCounters struct {
 	device        string
 	read, written float64 // bytes
 	reads, writes float64 // operations
-	busyMS        float64 // milliseconds with at least one operation under way
+	busyMS        float64 // milliseconds with at least one operation in progress
 	hasBusy       bool
 }
 
-// readDiskIO returns what the host's disks do. Partitions, and what is laid over disks (LVM, RAID, loop devices and the
-// like: isOverlaid), are left out, as each of their operations is one of a disk as well; so are devices that have
-// done nothing since boot.
+// readDiskIO returns the I/O of the host's disks. It omits partitions and devices on top of others (skipDevice), because
+// their operations are counted for the disk below as well, and devices without any operation since boot.
 func readDiskIO(ctx context.Context, c *metric.Counters, f Filter) (bson.D, error) {
-	devices, err := readIOCounts(ctx)
-	if unavailable(err) {
+	devices, err := readIOCounters(ctx)
+	if notImplemented(err) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	shown := bson.A{}
+	elements := bson.A{}
 	for _, d := range devices {
-		if !f.takes(d.device, !isOverlaid(d.device)) {
+		if !f.accepts(d.device, !skipDevice(d.device)) {
 			continue
 		}
 		if fields := d.rates(c); d.reads+d.writes > 0 && fields != nil {
-			shown = append(shown, append(bson.D{{Key: "device", Value: d.device}}, fields...))
+			elements = append(elements, append(bson.D{{Key: "device", Value: d.device}}, fields...))
 		}
 	}
-	return bson.D{{Key: "diskio", Value: shown}}, nil
+	return bson.D{{Key: "diskio", Value: elements}}, nil
 }
 
-// rates returns the device's fields; nil if they are not known.
-func (d ioCounts) rates(c *metric.Counters) bson.D {
+// rates returns the device's fields, or nil if they are unknown.
+func (d ioCounters) rates(c *metric.Counters) bson.D {
 	counters := []counter{{"read", d.read}, {"write", d.written}, {"reads", d.reads}, {"writes", d.writes}}
 	if d.hasBusy {
 		counters = append(counters, counter{"busy", d.busyMS})
 	}
 	fields := rates(c, "diskio "+d.device, counters...)
 	if last := len(fields) - 1; d.hasBusy && last >= 0 {
-		// Of 1000 ms a second in percent. The kernel adds whole ticks, so that a little over 100 can come out.
+		// 1000 ms per second are 100 %. The kernel counts in ticks, so the result may be slightly more.
 		fields[last].Value = min(100, fields[last].Value.(float64)/10)
 	}
 	return fields
 }
 
-// readIOCounts returns the counters of all devices that are not partitions, sorted by name.
-func readIOCounts(ctx context.Context) ([]ioCounts, error) {
+// readIOCounters returns the counters of all devices that are not partitions, sorted by name.
+func readIOCounters(ctx context.Context) ([]ioCounters, error) {
 	if runtime.GOOS == "linux" {
 		return readDiskstats(ctx)
 	}
 	if runtime.GOOS == "freebsd" {
-		// There gopsutil runs a program for each disk, to learn its serial number, unless the context is over; that
-		// is all that it uses the context for.
-		over, cancel := context.WithCancel(ctx)
+		// gopsutil runs a program for each disk, to get its serial number, unless the context is cancelled. It uses
+		// the context for nothing else.
+		cancelled, cancel := context.WithCancel(ctx)
 		cancel()
-		ctx = over
+		ctx = cancelled
 	}
 	stats, err := disk.IOCountersWithContext(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var devices []ioCounts
+	var devices []ioCounters
 	for name, s := range stats {
-		devices = append(devices, ioCounts{
-			device: text(name),
+		devices = append(devices, ioCounters{
+			device: validUTF8(name),
 			read:   float64(s.ReadBytes), written: float64(s.WriteBytes),
 			reads: float64(s.ReadCount), writes: float64(s.WriteCount),
 			busyMS: float64(s.IoTime), hasBusy: runtime.GOOS == "freebsd",
 		})
 	}
-	slices.SortFunc(devices, func(a, b ioCounts) int { return strings.Compare(a.device, b.device) })
+	slices.SortFunc(devices, func(a, b ioCounters) int { return strings.Compare(a.device, b.device) })
 	return devices, nil
 }
 
-// isOverlaid reports whether a device is made of other devices, or of memory, or is a drive for removable media.
-func isOverlaid(device string) bool {
+// skipDevice reports whether a device is omitted by default: it is built on other devices or memory, or has removable media.
+func skipDevice(device string) bool {
 	stem := strings.TrimRight(device, "0123456789")
 	if stem == device {
 		return false

@@ -14,27 +14,27 @@ import (
 	"psmonitor/internal/metric"
 )
 
-func TestOverlaidDevices(t *testing.T) {
+func TestSkipDevice(t *testing.T) {
 	for device, want := range map[string]bool{
 		"sda": false, "nvme0n1": false, "vda": false, "xvda1": false, "mmcblk0": false, "hda": false, "cciss/c0d0": false, "rbd0": false,
 		"ada0": false, "nda0": false, "vtbd0": false, "wd0": false, "sd0": false, "C:": false, "disk0": false,
 		"loop0": true, "ram1": true, "zram0": true, "dm-12": true, "md127": true, "sr0": true, "cd0": true, "fd0": true, "drbd1": true, "": false,
 	} {
-		if got := isOverlaid(device); got != want {
-			t.Errorf("isOverlaid(%q) is %v", device, got)
+		if got := skipDevice(device); got != want {
+			t.Errorf("skipDevice(%q) is %v", device, got)
 		}
 	}
 }
 
-func TestPlumbingInterfaces(t *testing.T) {
+func TestSkipInterface(t *testing.T) {
 	for name, want := range map[string]bool{
 		"eth0": false, "eno1": false, "enp3s0f1": false, "wlan0": false, "bond0": false, "team0": false, "br0": false, "vmbr0": false, "eth0.42": false,
 		"wg0": false, "tun0": false, "ppp0": false, "vlan7": false, "em0": false, "vtnet0": false, "en0": false, "Ethernet": false, "__f__alert(1)__f__": false,
 		"lo": true, "lo0": true, "veth0a1b2c3": true, "docker0": true, "br-0a1b2c3d": true, "virbr0": true, "vnet3": true, "cali1234": true, "dummy0": true,
 		"Loopback Pseudo-Interface 1": true,
 	} {
-		if got := isPlumbing(name); got != want {
-			t.Errorf("isPlumbing(%q) is %v", name, got)
+		if got := skipInterface(name); got != want {
+			t.Errorf("skipInterface(%q) is %v", name, got)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func disksFamily(f Filter) metric.Family {
-	p := newPatience(answerWithin)
+	p := newProber(probeTimeout)
 	each := metric.Each{Array: "disks", Key: "mount", Lone: "disk_root", LoneName: "/"}
 	return metric.Family{
 		Name: "disks",
@@ -49,32 +49,32 @@ func disksFamily(f Filter) metric.Family {
 	}
 }
 
-// readDisks returns disk_root, which is there whatever the filter and the list of mounts say, and disks.
-func readDisks(ctx context.Context, f Filter, p *patience) (bson.D, error) {
-	// The list too may never come: on BSD it asks every file system.
-	lists, err := askAll(ctx, p, []question[[]mount]{{"the list of mounts", readMounts}})
+// readDisks returns disk_root and disks. disk_root does not depend on the filter and the list of mounts.
+func readDisks(ctx context.Context, f Filter, p *prober) (bson.D, error) {
+	// Listing the mounts may hang too: on BSD it queries every file system.
+	lists, err := probeAll(ctx, p, []probe[[]mount]{{"the list of mounts", readMounts}})
 	if err != nil {
 		return nil, err
 	}
 	rootPoint := systemDrive()
 	groups := realMounts(lists[0], f, rootPoint)
 	if !slices.ContainsFunc(groups, func(g []mount) bool { return g[0].point == rootPoint }) {
-		// Excluded, or not in the list of a changed root: it is asked all the same.
+		// Excluded, or missing from the list, for example in a chroot.
 		groups = append(groups, []mount{{point: rootPoint}})
 	}
-	var questions []question[volume]
+	var probes []probe[volume]
 	for _, points := range groups {
-		questions = append(questions, question[volume]{points[0].point, func(ctx context.Context) (volume, error) {
-			return measureFirst(ctx, points)
+		probes = append(probes, probe[volume]{points[0].point, func(ctx context.Context) (volume, error) {
+			return firstVolume(ctx, points)
 		}})
 	}
-	volumes, err := askAll(ctx, p, questions)
+	volumes, err := probeAll(ctx, p, probes)
 	volumes = slices.DeleteFunc(volumes, func(v volume) bool { return v.total == 0 })
 	slices.SortFunc(volumes, func(a, b volume) int { return strings.Compare(a.point, b.point) })
 	return diskFields(volumes, f, rootPoint), err
 }
 
-// diskFields makes the fields of volumes that are sorted by mount point.
+// diskFields returns the fields for volumes, which must be sorted by mount point.
 func diskFields(volumes []volume, f Filter, rootPoint string) bson.D {
 	var fields bson.D
 	disks := bson.A{}
@@ -86,7 +86,7 @@ func diskFields(volumes []volume, f Filter, rootPoint string) bson.D {
 		}
 		if v.point == rootPoint {
 			fields = append(fields, bson.E{Key: "disk_root", Value: sizes})
-			if !f.takes(v.point, true) {
+			if !f.accepts(v.point, true) {
 				continue
 			}
 		}
@@ -96,14 +96,14 @@ func diskFields(volumes []volume, f Filter, rootPoint string) bson.D {
 }
 
 func (v volume) fields(sizes bson.D) bson.D {
-	d := append(bson.D{{Key: "mount", Value: text(v.point)}, {Key: "fstype", Value: text(v.fstype)}}, sizes...)
+	d := append(bson.D{{Key: "mount", Value: validUTF8(v.point)}, {Key: "fstype", Value: validUTF8(v.fstype)}}, sizes...)
 	if v.inodes > 0 {
 		d = append(d, bson.E{Key: "inodes", Value: metric.Int64(v.inodes)}, bson.E{Key: "inodes_used", Value: metric.Int64(v.inodesUsed)})
 	}
 	return d
 }
 
-// systemDrive is the mount point of the article's disk_root.
+// systemDrive returns the mount point of disk_root.
 func systemDrive() string {
 	if runtime.GOOS != "windows" {
 		return "/"

@@ -9,10 +9,9 @@ import (
 	"strings"
 )
 
-// readDiskstats reads Linux' counters, of whole devices only. gopsutil's reading of the same file looks for the serial
-// number and the label of each line's device in half a dozen other files, and cannot name a device with a slash
-// (cciss/c0d0).
-func readDiskstats(ctx context.Context) ([]ioCounts, error) {
+// readDiskstats reads Linux' counters of whole devices. gopsutil reads six other files per device for serial numbers and
+// labels, and does not support names with a slash (cciss/c0d0).
+func readDiskstats(ctx context.Context) ([]ioCounters, error) {
 	data, err := os.ReadFile(proc(ctx, "diskstats"))
 	if os.IsNotExist(err) {
 		return nil, nil // a kernel without block devices
@@ -22,19 +21,19 @@ func readDiskstats(ctx context.Context) ([]ioCounts, error) {
 	}
 	devices := parseDiskstats(string(data))
 	if len(devices) == 0 && len(data) > 0 {
-		return nil, fmt.Errorf("%s makes no sense", proc(ctx, "diskstats"))
+		return nil, fmt.Errorf("%s: unknown format", proc(ctx, "diskstats"))
 	}
 	whole, err := wholeDevices(ctx)
 	if err != nil {
 		return nil, err
 	}
-	devices = slices.DeleteFunc(devices, func(d ioCounts) bool { return !whole[d.device] })
-	slices.SortFunc(devices, func(a, b ioCounts) int { return strings.Compare(a.device, b.device) })
+	devices = slices.DeleteFunc(devices, func(d ioCounters) bool { return !whole[d.device] })
+	slices.SortFunc(devices, func(a, b ioCounters) int { return strings.Compare(a.device, b.device) })
 	return devices, nil
 }
 
-// wholeDevices returns the names of the block devices that are not partitions. Names do not tell: Xen gives machines an
-// xvda1 without an xvda.
+// wholeDevices returns the names of the block devices that are not partitions. The names alone do not show this: Xen
+// machines may have an xvda1 without an xvda.
 func wholeDevices(ctx context.Context) (map[string]bool, error) {
 	entries, err := os.ReadDir(sys(ctx, "block"))
 	if err != nil {
@@ -42,16 +41,16 @@ func wholeDevices(ctx context.Context) (map[string]bool, error) {
 	}
 	whole := make(map[string]bool, len(entries))
 	for _, e := range entries {
-		whole[text(strings.ReplaceAll(e.Name(), "!", "/"))] = true // sysfs writes a slash so
+		whole[validUTF8(strings.ReplaceAll(e.Name(), "!", "/"))] = true // sysfs replaces / by !
 	}
 	return whole, nil
 }
 
-// parseDiskstats reads Linux' /proc/diskstats; see the kernel's Documentation/admin-guide/iostats.rst. Lines with
-// fewer than eleven counters (partitions before 2.6.25) and lines that make no sense are skipped.
-func parseDiskstats(data string) []ioCounts {
-	const sector = 512 // whatever the device's own is
-	var devices []ioCounts
+// parseDiskstats parses /proc/diskstats (the kernel's Documentation/admin-guide/iostats.rst). It skips invalid lines and
+// lines with fewer than eleven counters, which are partitions before Linux 2.6.25.
+func parseDiskstats(data string) []ioCounters {
+	const sector = 512 // bytes, for all devices
+	var devices []ioCounters
 	for line := range strings.Lines(data) {
 		fields := strings.Fields(line)
 		if len(fields) < 14 {
@@ -66,8 +65,8 @@ func parseDiskstats(data string) []ioCounts {
 		if !ok {
 			continue
 		}
-		devices = append(devices, ioCounts{
-			device: text(fields[2]),
+		devices = append(devices, ioCounters{
+			device: validUTF8(fields[2]),
 			reads:  n[0], read: n[2] * sector,
 			writes: n[4], written: n[6] * sector,
 			busyMS: n[9], hasBusy: true,

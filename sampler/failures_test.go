@@ -15,7 +15,7 @@ import (
 	"psmonitor/internal/metric"
 )
 
-func TestBrokenFamilyIsLeftOutAndNamed(t *testing.T) {
+func TestFailedFamilyIsOmittedAndLogged(t *testing.T) {
 	ok := metric.Family{Name: "fine", Read: func(context.Context, *metric.Counters) (bson.D, error) {
 		return bson.D{{Key: "fine", Value: 1.}}, nil
 	}}
@@ -47,11 +47,11 @@ func TestBrokenFamilyIsLeftOutAndNamed(t *testing.T) {
 
 	host.Families = []metric.Family{broken, wild}
 	if _, _, err := host.Sample(r.context(), State{}); err == nil || !strings.Contains(err.Error(), "example01") {
-		t.Errorf("with nothing to be read the error is %v", err)
+		t.Errorf("no family can be read: error %v, want one with the host's name", err)
 	}
 }
 
-func TestFilesThatEndTooEarlyCostTheirFamilyOnly(t *testing.T) {
+func TestTruncatedFileFailsOnlyItsFamily(t *testing.T) {
 	r := record(t, "many")
 	r.folder = t.TempDir()
 	r.show("before")
@@ -71,7 +71,7 @@ func TestFilesThatEndTooEarlyCostTheirFamilyOnly(t *testing.T) {
 	want(t, doc, "phymem.total", int64(1<<20))
 }
 
-func TestOverContextIsAnError(t *testing.T) {
+func TestSampleReturnsContextError(t *testing.T) {
 	r := record(t, "many")
 	ctx, cancel := context.WithCancel(r.context())
 	cancel()
@@ -79,7 +79,7 @@ func TestOverContextIsAnError(t *testing.T) {
 		t.Errorf("error %v, want %v", err, context.Canceled)
 	}
 	host := r.host(Filters{})
-	host.Wait = nil // the timer
+	host.Wait = nil // use the timer
 	ctx, cancel = context.WithCancel(r.context())
 	host.Families = []metric.Family{{Name: "last", Read: func(context.Context, *metric.Counters) (bson.D, error) { cancel(); return nil, nil }}}
 	if _, _, err := host.Sample(ctx, State{}); !errors.Is(err, context.Canceled) {
@@ -87,7 +87,7 @@ func TestOverContextIsAnError(t *testing.T) {
 	}
 }
 
-func TestClockThatCannotBeReadIsAnError(t *testing.T) {
+func TestSampleReturnsClockError(t *testing.T) {
 	host := record(t, "many").host(Filters{})
 	host.Clock = func() (Moment, error) { return Moment{}, errors.New("no clock") }
 	if _, _, err := host.Sample(context.Background(), State{}); err == nil {

@@ -2,28 +2,28 @@ package sampler
 
 import "psmonitor/internal/metric"
 
-// Filter chooses names by globs (metric.Match). Exclude wins over Include. Without Include, everything is taken but
-// what a family leaves out of its own accord, as pseudo file systems or a container's network plumbing; with it,
-// exactly what it names is taken, and that brings such things in too.
+// Filter selects names by globs (metric.Match). Exclude has precedence over Include. Without Include, all names are
+// selected that a family does not omit by default, such as pseudo file systems and interfaces of containers. With
+// Include, exactly the matching names are selected, including those.
 type Filter struct {
 	Include []string
 	Exclude []string
 }
 
-// Filters choose among what a host has many of.
+// Filters are the filters of the families with many elements.
 type Filters struct {
 	Disks  Filter // by mount point
 	DiskIO Filter // by device
 	Net    Filter // by interface
 }
 
-// takes reports whether a name is wanted; usual says whether it is without any setting.
-func (f Filter) takes(name string, usual bool) bool {
+// accepts reports whether a name is selected. byDefault says whether it is without any configuration.
+func (f Filter) accepts(name string, byDefault bool) bool {
 	if metric.MatchAny(f.Exclude, name) {
 		return false
 	}
 	if len(f.Include) == 0 {
-		return usual
+		return byDefault
 	}
 	return metric.MatchAny(f.Include, name)
 }

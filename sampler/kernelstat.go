@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// kernelStat is what Linux' /proc/stat says, as far as families want it. Source: proc_stat(5).
+// kernelStat has the values of Linux' /proc/stat that families use. Source: proc_stat(5).
 type kernelStat struct {
 	cpu              cpuSeconds
 	cpus             int   // in use
 	running, blocked int64 // processes
 }
 
-// ticksPerSecond is USER_HZ, in which the kernel counts for programs whatever it counts in itself.
+// ticksPerSecond is USER_HZ, the unit of the times in /proc/stat.
 const ticksPerSecond = 100
 
 func readKernelStat(ctx context.Context) (kernelStat, error) {
@@ -25,7 +25,7 @@ func readKernelStat(ctx context.Context) (kernelStat, error) {
 	return parseKernelStat(string(data))
 }
 
-// parseKernelStat returns an error if there is no line for all CPUs. What else is missing is 0.
+// parseKernelStat returns an error if there is no line for all CPUs. Other missing values are 0.
 func parseKernelStat(data string) (stat kernelStat, err error) {
 	err = errNoCPUTimes
 	for line := range strings.Lines(data) {
@@ -39,9 +39,9 @@ func parseKernelStat(data string) (stat kernelStat, err error) {
 		case strings.HasPrefix(name, "cpu"):
 			stat.cpus++
 		case name == "procs_running":
-			stat.running = count(rest)
+			stat.running = parseCount(rest)
 		case name == "procs_blocked":
-			stat.blocked = count(rest)
+			stat.blocked = parseCount(rest)
 		}
 	}
 	if err != nil {
@@ -50,8 +50,8 @@ func parseKernelStat(data string) (stat kernelStat, err error) {
 	return stat, nil
 }
 
-// count returns the number that the rest of a line is; 0 if it is none.
-func count(rest string) int64 {
+// parseCount returns the number in rest, or 0 if it is invalid.
+func parseCount(rest string) int64 {
 	n, err := strconv.ParseUint(strings.TrimSpace(rest), 10, 63)
 	if err != nil {
 		return 0
@@ -59,8 +59,8 @@ func count(rest string) int64 {
 	return int64(n)
 }
 
-// parseCPUSeconds reads the numbers of a line, of which kernels before 2.6.11 have seven: no steal. Those of guests,
-// which follow, are part of others.
+// parseCPUSeconds parses the numbers of a line. Kernels before 2.6.11 have seven, without steal. The numbers for guests
+// at the end are part of others.
 func parseCPUSeconds(ticks []string) (t cpuSeconds, err error) {
 	kinds := []*float64{&t.user, &t.nice, &t.system, &t.idle, &t.iowait, &t.irq, &t.softirq, &t.steal}
 	if len(ticks) < len(kinds)-1 {

@@ -16,15 +16,15 @@ func TestParseKernelStat(t *testing.T) {
 		want kernelStat
 		err  error
 	}{
-		"guests are part of others": {
+		"guests are included in other times": {
 			"cpu  100 200 300 400 500 600 700 800 9000 9000\ncpu0 1 1\ncpu1 1 1\nintr 5 6\nbtime 7\nprocs_running 3\nprocs_blocked 4\n",
 			kernelStat{cpuSeconds{user: 1, nice: 2, system: 3, idle: 4, iowait: 5, irq: 6, softirq: 7, steal: 8}, 2, 3, 4}, nil,
 		},
-		"before there was steal": {"cpu 100 0 0 0 0 0 700\n", kernelStat{cpu: cpuSeconds{user: 1, softirq: 7}}, nil},
-		"too few":                {"cpu 1 2 3\n", kernelStat{}, errNoCPUTimes},
-		"words":                  {"cpu a b c d e f g h\n", kernelStat{}, errNoCPUTimes},
-		"negative":               {"cpu -1 2 3 4 5 6 7 8\n", kernelStat{}, errNoCPUTimes},
-		"nothing":                {"", kernelStat{}, errNoCPUTimes},
+		"kernel without steal": {"cpu 100 0 0 0 0 0 700\n", kernelStat{cpu: cpuSeconds{user: 1, softirq: 7}}, nil},
+		"too few":              {"cpu 1 2 3\n", kernelStat{}, errNoCPUTimes},
+		"words":                {"cpu a b c d e f g h\n", kernelStat{}, errNoCPUTimes},
+		"negative":             {"cpu -1 2 3 4 5 6 7 8\n", kernelStat{}, errNoCPUTimes},
+		"nothing":              {"", kernelStat{}, errNoCPUTimes},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := parseKernelStat(test.data)
@@ -35,31 +35,31 @@ func TestParseKernelStat(t *testing.T) {
 	}
 }
 
-// A file that is gone after the first look shows that there is no second one.
-func TestReadingsOfOnePass(t *testing.T) {
+// TestCacheReadsOncePerPass removes the file after the first read.
+func TestCacheReadsOncePerPass(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "stat")
 	if err := os.WriteFile(file, []byte("cpu 100 0 0 0 0 0 0 0\nprocs_running 3\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv(string(common.HostProcEnvKey), folder)
-	ctx := withReadings(t.Context())
-	first, err := kernelStatOf(ctx)
+	ctx := withCache(t.Context())
+	first, err := cachedKernelStat(ctx)
 	if err != nil || first.running != 3 {
 		t.Fatalf("got %+v, %v", first, err)
 	}
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := kernelStatOf(ctx); err != nil || again != first {
+	if again, err := cachedKernelStat(ctx); err != nil || again != first {
 		t.Errorf("in the same pass: got %+v, %v; want %+v", again, err, first)
 	}
-	if got, err := kernelStatOf(withReadings(t.Context())); err == nil {
-		t.Errorf("in the next pass: got %+v of a file that is gone", got)
+	if got, err := cachedKernelStat(withCache(t.Context())); err == nil {
+		t.Errorf("in the next pass: got %+v from a removed file", got)
 	}
 }
 
-// Whatever the file says, what is taken from it can be stored: neither negative nor endless.
+// FuzzParseKernelStat checks that all values can be stored: they are finite and not negative.
 func FuzzParseKernelStat(f *testing.F) {
 	f.Add("cpu  100 200 300 400 500 600 700 800 9000 9000\ncpu0 1\nprocs_running 3\nprocs_blocked 4\n")
 	f.Add("cpu 1 2 3 4 5 6 18446744073709551615\ncpu\ncpu 1")
@@ -75,7 +75,7 @@ func FuzzParseKernelStat(f *testing.F) {
 			}
 		}
 		if stat.running < 0 || stat.blocked < 0 {
-			t.Errorf("%d run, %d blocked", stat.running, stat.blocked)
+			t.Errorf("%d running, %d blocked", stat.running, stat.blocked)
 		}
 	})
 }

@@ -11,7 +11,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 )
 
-// busyTime reads how long the CPUs were busy, and how long in all, in the kernel's ticks.
+// busyTime returns the busy time and the total time of all CPUs, in ticks.
 func busyTime(t *testing.T) (busy, all float64) {
 	t.Helper()
 	data, err := os.ReadFile("/proc/stat")
@@ -19,7 +19,7 @@ func busyTime(t *testing.T) (busy, all float64) {
 		t.Fatal(err)
 	}
 	line, _, _ := strings.Cut(string(data), "\n")
-	for i, text := range strings.Fields(line)[1:9] { // what follows is guests, who are users as well
+	for i, text := range strings.Fields(line)[1:9] { // the rest is for guests, and also counted as user time
 		ticks, err := strconv.ParseFloat(text, 64)
 		if err != nil {
 			t.Fatal(err)
@@ -32,7 +32,7 @@ func busyTime(t *testing.T) (busy, all float64) {
 	return busy, all
 }
 
-// The machine is made busy for the second that a first sample takes; /proc/stat, read here, says how busy.
+// TestLiveSampleAgreesWithProcStat keeps all CPUs busy during a sample, and compares it with /proc/stat.
 func TestLiveSampleAgreesWithProcStat(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

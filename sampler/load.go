@@ -31,8 +31,8 @@ func loadFamily() metric.Family {
 	}
 }
 
-// readLoad returns the mean number of processes that ran or waited to, over 1, 5 and 15 minutes. Windows has none:
-// gopsutil makes it up by watching the queue, beginning from 0 in each process.
+// readLoad returns the average number of running and runnable processes over 1, 5 and 15 minutes. On Windows it returns
+// nothing: gopsutil computes averages there that start at 0 in each process.
 func readLoad(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 	if runtime.GOOS == "windows" {
 		return nil, nil

@@ -35,7 +35,7 @@ func memoryFamily() metric.Family {
 }
 
 func readMemory(ctx context.Context, _ *metric.Counters) (bson.D, error) {
-	m, err := memInfo(ctx)
+	m, err := cachedMemInfo(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -47,21 +47,21 @@ func readMemInfo(ctx context.Context) (*mem.VirtualMemoryStat, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.Total == 0 { // gopsutil's answer to a file that is missing
-		return nil, errors.New("no size of the memory found")
+	if m.Total == 0 { // gopsutil returns no error if the file is missing
+		return nil, errors.New("total memory is unknown")
 	}
 	return m, nil
 }
 
-// memoryFields returns the parts of the memory so that used, buffers, cached and free make up the total.
-// gopsutil holds to that on Linux. Elsewhere its buffers are within used, and what could be freed at once is in no
-// part but available: there it is cached, and buffers are left out.
+// memoryFields returns the fields so that used, buffers, cached and free add up to total. On Linux gopsutil's values do.
+// On other systems its buffers are part of used, and memory that can be freed is only part of available: cached is then
+// available minus free, and buffers are omitted.
 func memoryFields(m *mem.VirtualMemoryStat, goos string) bson.D {
 	fields := bson.D{
 		{Key: "total", Value: metric.Int64(m.Total)},
-		{Key: "used", Value: metric.Int64(below(m.Used, m.Total))},
+		{Key: "used", Value: metric.Int64(zeroIfAbove(m.Used, m.Total))},
 		{Key: "free", Value: metric.Int64(m.Free)},
-		{Key: "available", Value: metric.Int64(below(m.Available, m.Total))},
+		{Key: "available", Value: metric.Int64(zeroIfAbove(m.Available, m.Total))},
 	}
 	if goos == "linux" {
 		return append(fields, bson.E{Key: "cached", Value: metric.Int64(m.Cached)}, bson.E{Key: "buffers", Value: metric.Int64(m.Buffers)})
@@ -72,9 +72,9 @@ func memoryFields(m *mem.VirtualMemoryStat, goos string) bson.D {
 	return fields
 }
 
-// below returns part, or 0 if it is more than the whole: gopsutil subtracts without looking, and what would be
-// negative comes out near 2^64.
-func below(part, whole uint64) uint64 {
+// zeroIfAbove returns part, or 0 if it is greater than whole. gopsutil subtracts unsigned numbers without a check, so that
+// a negative result is almost 2^64.
+func zeroIfAbove(part, whole uint64) uint64 {
 	if part > whole {
 		return 0
 	}

@@ -10,7 +10,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 )
 
-func TestPartsOfTheMemoryMakeUpTheWhole(t *testing.T) {
+func TestMemoryFieldsAddUpToTotal(t *testing.T) {
 	for name, test := range map[string]struct {
 		goos string
 		mem  mem.VirtualMemoryStat
@@ -19,7 +19,7 @@ func TestPartsOfTheMemoryMakeUpTheWhole(t *testing.T) {
 		"linux": {"linux", mem.VirtualMemoryStat{Total: 100, Used: 40, Free: 10, Available: 55, Cached: 45, Buffers: 5},
 			bson.D{{Key: "total", Value: int64(100)}, {Key: "used", Value: int64(40)}, {Key: "free", Value: int64(10)}, {Key: "available", Value: int64(55)},
 				{Key: "cached", Value: int64(45)}, {Key: "buffers", Value: int64(5)}}},
-		"linux, caches larger than the memory": {"linux", mem.VirtualMemoryStat{Total: 100, Used: math.MaxUint64 - 9, Free: 10, Available: 200, Cached: 100},
+		"linux, caches larger than memory": {"linux", mem.VirtualMemoryStat{Total: 100, Used: math.MaxUint64 - 9, Free: 10, Available: 200, Cached: 100},
 			bson.D{{Key: "total", Value: int64(100)}, {Key: "used", Value: int64(0)}, {Key: "free", Value: int64(10)}, {Key: "available", Value: int64(0)},
 				{Key: "cached", Value: int64(100)}, {Key: "buffers", Value: int64(0)}}},
 		"freebsd": {"freebsd", mem.VirtualMemoryStat{Total: 100, Used: 40, Free: 10, Available: 60, Inactive: 50, Buffers: 7},
@@ -36,9 +36,9 @@ func TestPartsOfTheMemoryMakeUpTheWhole(t *testing.T) {
 	}
 }
 
-func TestFreeBelowTheReserveIsZero(t *testing.T) {
-	v := measured(mount{point: "/", fstype: "ufs"}, &disk.UsageStat{Total: 1000, Used: 990, Free: math.MaxUint64 - 70, InodesTotal: 5, InodesFree: 9})
+func TestFreeBelowReserveIsZero(t *testing.T) {
+	v := newVolume(mount{point: "/", fstype: "ufs"}, &disk.UsageStat{Total: 1000, Used: 990, Free: math.MaxUint64 - 70, InodesTotal: 5, InodesFree: 9})
 	if v.free != 0 || v.used != 990 || v.inodes != 0 {
-		t.Errorf("measured %+v, want nothing free and no inodes", v)
+		t.Errorf("volume %+v, want nothing free and no inodes", v)
 	}
 }

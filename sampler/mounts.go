@@ -12,24 +12,24 @@ import (
 	"github.com/shirou/gopsutil/v3/disk"
 )
 
-// mount is one line of the system's list of mounts.
+// mount is an entry of the system's list of mounts.
 type mount struct {
-	point  string
-	fstype string
-	source string // a device, an export or any word
-	number string // the device number, major:minor; "" where it is not known
-	bind   bool   // shows a part of the file system only: a folder or a file of it
-	hidden bool   // marked as nothing that a person looks at
+	point        string
+	fstype       string
+	source       string // a device, an export or any word
+	deviceNumber string // major:minor; "" if unknown
+	bind         bool   // shows only a part of the file system: a folder or a file
+	hidden       bool   // marked as hidden from users (macOS)
 }
 
-// readMounts returns the system's mounts, in the order in which they were made.
+// readMounts returns the system's mounts in the order in which they were mounted.
 //
-// On Linux they are read here and not by gopsutil, which drops the device number (the one sign that two mounts are
-// the same file system), drops all that is not on a block device, or else keeps all, and does not decode a mount
-// point with a quotation mark in it. Kernels before 2.6.26 have no mountinfo; their mounts come from gopsutil.
+// On Linux it parses mountinfo itself. gopsutil omits the device number, by which mounts of one file system are
+// recognized; it returns either only block devices or everything; and it does not decode a mount point that contains a
+// quotation mark. Kernels before 2.6.26 have no mountinfo: then it uses gopsutil.
 func readMounts(ctx context.Context) ([]mount, error) {
 	if runtime.GOOS == "linux" {
-		// Process 1's mounts are the host's; a service may have a private view, and in turn may not see process 1.
+		// Process 1 has the host's mounts. A service may have a private view, or may not be allowed to see process 1.
 		for _, name := range []string{"1/mountinfo", "self/mountinfo"} {
 			if data, err := os.ReadFile(proc(ctx, name)); err == nil && len(data) > 0 {
 				return parseMountinfo(string(data)), nil
@@ -45,12 +45,12 @@ func readMounts(ctx context.Context) ([]mount, error) {
 		})
 	}
 	if len(mounts) > 0 {
-		err = nil // Windows: a drive without a medium is no reason to say something every five minutes
+		err = nil // on Windows a drive without a medium is not an error
 	}
 	return mounts, err
 }
 
-// parseMountinfo reads Linux' /proc/PID/mountinfo; see proc_pid_mountinfo(5). Lines that make no sense are skipped.
+// parseMountinfo parses /proc/PID/mountinfo (proc_pid_mountinfo(5)). It skips invalid lines.
 func parseMountinfo(data string) []mount {
 	var mounts []mount
 	for line := range strings.Lines(data) {
@@ -61,17 +61,17 @@ func parseMountinfo(data string) []mount {
 			continue
 		}
 		mounts = append(mounts, mount{
-			number: fields[2],
-			bind:   fields[3] != "/",
-			point:  unescape(fields[4]),
-			fstype: fields[dash+1],
-			source: unescape(fields[dash+2]),
+			deviceNumber: fields[2],
+			bind:         fields[3] != "/",
+			point:        unescape(fields[4]),
+			fstype:       fields[dash+1],
+			source:       unescape(fields[dash+2]),
 		})
 	}
 	return mounts
 }
 
-// unescape undoes the kernel's escapes: a backslash and three octal digits.
+// unescape decodes the kernel's escapes: a backslash and three octal digits.
 func unescape(s string) string {
 	var b strings.Builder
 	for {
@@ -89,42 +89,42 @@ func unescape(s string) string {
 	}
 }
 
-// realMounts chooses the mounts that hold data of their own, sorted by mount point. Each file system is one element:
-// its mount points, the best to show first. rootPoint is always one of them if it is mounted at all, as a container's
-// is an overlay.
+// realMounts selects the mounts with data of their own. Each group is one file system: its mount points, the preferred
+// one first. Groups are sorted by their first mount point. If rootPoint is mounted it is always included, because a
+// container's root is an overlay.
 func realMounts(mounts []mount, f Filter, rootPoint string) [][]mount {
 	visible := make(map[string]mount)
 	for _, m := range mounts {
-		visible[m.point] = m // the one mounted last hides the others
+		visible[m.point] = m // a later mount hides earlier ones
 	}
 	systems := make(map[string][]mount)
 	for _, m := range visible {
-		if f.takes(m.point, m.point == rootPoint || !isPseudo(m)) && m.fstype != "autofs" { // a look at autofs mounts it
-			systems[m.identity()] = append(systems[m.identity()], m)
+		if f.accepts(m.point, m.point == rootPoint || !isPseudo(m)) && m.fstype != "autofs" { // statfs on autofs would mount it
+			systems[m.key()] = append(systems[m.key()], m)
 		}
 	}
 	groups := make([][]mount, 0, len(systems))
 	for _, points := range systems {
-		slices.SortFunc(points, func(a, b mount) int { return better(a, b, rootPoint) })
+		slices.SortFunc(points, func(a, b mount) int { return compareMounts(a, b, rootPoint) })
 		groups = append(groups, points)
 	}
 	slices.SortFunc(groups, func(a, b []mount) int { return strings.Compare(a[0].point, b[0].point) })
 	return groups
 }
 
-// identity is equal for mounts of one file system.
-func (m mount) identity() string {
+// key is equal for all mounts of one file system.
+func (m mount) key() string {
 	switch {
-	case m.number != "":
-		return m.number
+	case m.deviceNumber != "":
+		return m.deviceNumber
 	case strings.ContainsAny(m.source, "/:"): // a device, or a server's export
 		return m.fstype + " " + m.source
 	}
-	return m.fstype + " " + m.point // "tmpfs" and "none" say nothing
+	return m.fstype + " " + m.point // sources such as "tmpfs" and "none" do not identify it
 }
 
-// better sorts the mount points of one file system: the root, those that show all of it, the shortest name.
-func better(a, b mount, rootPoint string) int {
+// compareMounts orders the mount points of one file system: first rootPoint, then those that show all of it, then by length.
+func compareMounts(a, b mount, rootPoint string) int {
 	rank := func(m mount) int {
 		switch {
 		case m.point == rootPoint:
@@ -141,9 +141,9 @@ func better(a, b mount, rootPoint string) int {
 	)
 }
 
-// isPseudo reports whether a file system has no disk of its own behind it: made up by the kernel, kept in memory, laid
-// over others, or an image that is full by nature. What is not known is real, so that new ones are not missed;
-// most of the kernel's own have no size and are left out for that.
+// isPseudo reports whether a file system has no disk space of its own: it is generated by the kernel, in memory, on top
+// of another one, or a read-only image. Unknown types are real, so that new ones are not missed. Most unknown types of
+// the kernel have size 0, and are omitted for that reason.
 func isPseudo(m mount) bool {
 	switch m.fstype {
 	case "autofs", "binfmt_misc", "bpf", "cgroup", "cgroup2", "configfs", "debugfs", "devfs", "devpts", "devtmpfs",
@@ -156,6 +156,6 @@ func isPseudo(m mount) bool {
 		"cd9660", "cdfs", "CDFS", "cramfs", "erofs", "fuse.snapfuse", "iso9660", "romfs", "squashfs", "udf", "UDF":
 		return true
 	}
-	// macOS: the volumes of the system itself share their space with the one for data.
+	// macOS: the system volumes share the space of the data volume.
 	return m.hidden && m.point != "/System/Volumes/Data"
 }

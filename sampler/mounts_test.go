@@ -37,16 +37,16 @@ func TestRealMounts(t *testing.T) {
 		filter Filter
 		want   []string
 	}{
-		"dozens, with binds, pools, images, network and odd names": {"mounts", Filter{}, slices.Concat(
+		"dozens, with binds, pools, images, network and unusual names": {"mounts", Filter{}, slices.Concat(
 			[]string{"/", "/boot/efi", "/data/01", "/data/02"}, disks,
 			[]string{"/mnt/\"><img src=x onerror=alert(1)>", "/mnt/-", "/mnt/cifs", "/mnt/nfs", "/mnt/sshfs", "/mnt/tab\tand\\backslash",
 				"/mnt/whole", "/mnt/with space", "/mnt/数据-ünï", "/tank", "/tank/vm"})},
 		"excluded": {"mounts", Filter{Exclude: []string{"/data/*", "/mnt/*", "/tank*"}}, []string{"/", "/a", "/boot/efi", "/srv/all-of-01", "/srv/www"}},
-		"named, pseudo ones too, but never what a look would mount": {"mounts", Filter{Include: []string{"/run", "/snap/core/?", "/home", "/mnt/auto"}},
+		"included, also pseudo file systems, but not autofs": {"mounts", Filter{Include: []string{"/run", "/snap/core/?", "/home", "/mnt/auto"}},
 			[]string{"/home", "/run", "/snap/core/1", "/snap/core/2"}},
-		"of a kernel without mountinfo": {"old", Filter{}, []string{"/", "/boot", "/home", "/var/My Files"}},
-		"of a container":                {"container", Filter{}, []string{"/", "/etc/hosts"}},
-		"of one disk":                   {"vm", Filter{}, []string{"/"}},
+		"kernel without mountinfo": {"old", Filter{}, []string{"/", "/boot", "/home", "/var/My Files"}},
+		"container":                {"container", Filter{}, []string{"/", "/etc/hosts"}},
+		"one disk":                 {"vm", Filter{}, []string{"/"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := points(realMounts(mountsOf(t, test.tree), test.filter, "/"))
@@ -57,7 +57,7 @@ func TestRealMounts(t *testing.T) {
 	}
 }
 
-func TestMountsOfOneFileSystemStandTogetherBestFirst(t *testing.T) {
+func TestMountsOfOneFileSystemAreGroupedPreferredFirst(t *testing.T) {
 	groups := realMounts(mountsOf(t, "mounts"), Filter{}, "/")
 	for _, want := range [][]string{
 		{"/", "/home", "/.snapshots"},
@@ -81,18 +81,18 @@ func TestMountsOfOneFileSystemStandTogetherBestFirst(t *testing.T) {
 	}
 }
 
-// The folders are real, and so is what the kernel says about the file system that they are on.
-func TestDisksOfDozensOfMounts(t *testing.T) {
+// TestReadDisksWithManyMounts makes real folders for the recorded mounts. Their usage is that of the file system below.
+func TestReadDisksWithManyMounts(t *testing.T) {
 	r := record(t, "mounts")
 	base := r.env["HOST_ROOT"]
 	for _, m := range mountsOf(t, "mounts") {
-		if m.point != "/mnt/cifs" { // one that is gone by the time it is looked at
+		if m.point != "/mnt/cifs" { // this one was unmounted in the meantime
 			if err := os.MkdirAll(filepath.Join(base, m.point), 0o755); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	fields, err := readDisks(r.context(), Filter{Exclude: []string{"/data/*"}}, newPatience(answerWithin))
+	fields, err := readDisks(r.context(), Filter{Exclude: []string{"/data/*"}}, newProber(probeTimeout))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,8 +117,8 @@ func checkDisk(t *testing.T, d bson.D) {
 	}
 }
 
-// A container's /etc/hosts is a file of the disk beneath; its volume is a folder of the same disk.
-func TestMountedFileIsNoDisk(t *testing.T) {
+// TestMountedFileIsNotADisk uses a container with a mounted /etc/hosts, a file, and a mounted volume, a folder.
+func TestMountedFileIsNotADisk(t *testing.T) {
 	r := record(t, "container")
 	base := r.env["HOST_ROOT"]
 	for _, name := range []string{"etc/hosts", "etc/hostname", "etc/resolv.conf"} {
@@ -127,7 +127,7 @@ func TestMountedFileIsNoDisk(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(base, "var/lib/psmonitor"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	fields, err := readDisks(r.context(), Filter{}, newPatience(answerWithin))
+	fields, err := readDisks(r.context(), Filter{}, newProber(probeTimeout))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,14 +155,14 @@ func FuzzMountinfo(f *testing.F) {
 		for _, group := range realMounts(mounts, Filter{}, "/") {
 			for _, m := range group {
 				if seen[m.point] || !strings.HasPrefix(m.point, "/") {
-					t.Errorf("mount point %q stands twice, or is no path", m.point)
+					t.Errorf("mount point %q occurs twice, or is not a path", m.point)
 				}
 				seen[m.point] = true
 			}
 		}
 		for _, m := range mounts {
 			if m.point == "/" && m.fstype != "autofs" && !seen["/"] && !slices.ContainsFunc(mounts, func(m mount) bool { return m.point == "/" && m.fstype == "autofs" }) {
-				t.Error("/ is mounted, and left out")
+				t.Error("/ is mounted, but omitted")
 			}
 		}
 	})

@@ -32,21 +32,21 @@ func netFamily(f Filter) metric.Family {
 	}
 }
 
-// readNet returns the traffic of the host's interfaces. What carries no traffic of its own (isPlumbing), and what has
-// carried none since boot, is left out.
+// readNet returns the traffic of the host's interfaces. It omits those of skipInterface, and those without any traffic
+// since boot.
 func readNet(ctx context.Context, c *metric.Counters, f Filter) (bson.D, error) {
 	interfaces, err := net.IOCountersWithContext(ctx, true)
-	if unavailable(err) {
+	if notImplemented(err) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(interfaces, func(a, b net.IOCountersStat) int { return strings.Compare(a.Name, b.Name) })
-	shown := bson.A{}
+	elements := bson.A{}
 	for _, i := range interfaces {
-		name := text(i.Name)
-		if !f.takes(name, !isPlumbing(name)) {
+		name := validUTF8(i.Name)
+		if !f.accepts(name, !skipInterface(name)) {
 			continue
 		}
 		fields := rates(c, "net "+name,
@@ -56,16 +56,16 @@ func readNet(ctx context.Context, c *metric.Counters, f Filter) (bson.D, error) 
 			counter{"drops", float64(i.Dropin) + float64(i.Dropout)},
 		)
 		if i.BytesRecv+i.BytesSent > 0 && fields != nil {
-			shown = append(shown, append(bson.D{{Key: "interface", Value: name}}, fields...))
+			elements = append(elements, append(bson.D{{Key: "interface", Value: name}}, fields...))
 		}
 	}
-	return bson.D{{Key: "net", Value: shown}}, nil
+	return bson.D{{Key: "net", Value: elements}}, nil
 }
 
-// isPlumbing reports whether an interface is the loopback, or the inner end of something whose traffic shows on a real
-// interface as well: the ends and bridges of containers and virtual machines, and the kernel's stand-ins for tunnels
-// that nobody has set up. They come and go by the dozen. Bonds, VLANs, bridges that are named by hand, and tunnels stay.
-func isPlumbing(name string) bool {
+// skipInterface reports whether an interface is omitted by default: the loopback, interfaces and bridges of containers
+// and virtual machines, whose traffic also passes a real interface, and tunnels that the kernel creates but nobody uses.
+// Bonds, VLANs, bridges with chosen names, and tunnels in use are kept.
+func skipInterface(name string) bool {
 	switch name {
 	case "lo", "lo0", "docker0", "tunl0", "sit0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "ip6tnl0",
 		"ip6gre0", "kube-ipvs0", "nodelocaldns", "ovs-system", "pflog0", "pfsync0", "enc0":

@@ -9,10 +9,10 @@ import (
 	"github.com/shirou/gopsutil/v3/host"
 )
 
-// platform returns the distribution and its version, as "debian 12.9"; "" if it does not say.
+// platform returns the distribution and its version, such as "debian 12.9", or "" if unknown.
 //
-// On Linux it is read here: where there is no /etc/lsb-release, gopsutil runs lsb_release, a Python program, which
-// costs more than all the rest of a sample.
+// On Linux it reads the files itself. Without /etc/lsb-release gopsutil runs lsb_release, a Python program, which takes
+// longer than the rest of a sample.
 func platform(ctx context.Context) (string, error) {
 	if runtime.GOOS != "linux" {
 		name, _, version, err := host.PlatformInformationWithContext(ctx)
@@ -21,17 +21,17 @@ func platform(ctx context.Context) (string, error) {
 	for _, path := range []string{etc(ctx, "os-release"), root(ctx, "usr/lib/os-release")} {
 		if data, err := os.ReadFile(path); err == nil {
 			name, version := parseOSRelease(string(data))
-			return strings.TrimSpace(name + " " + debianPoint(ctx, name, version)), nil
+			return strings.TrimSpace(name + " " + debianVersion(ctx, name, version)), nil
 		}
 	}
-	// Before os-release, around 2012, there was one line of prose.
+	// Systems before os-release (2012) have one line of text.
 	for _, name := range []string{"redhat-release", "system-release", "SuSE-release"} {
 		if data, err := os.ReadFile(etc(ctx, name)); err == nil {
 			line, _, _ := strings.Cut(string(data), "\n")
 			return strings.TrimSpace(line), nil
 		}
 	}
-	if version := debianPoint(ctx, "debian", ""); version != "" {
+	if version := debianVersion(ctx, "debian", ""); version != "" {
 		return "debian " + version, nil
 	}
 	return "", nil
@@ -52,8 +52,8 @@ func parseOSRelease(data string) (id, version string) {
 	return id, version
 }
 
-// debianPoint returns Debian's point release, which os-release leaves out; for others, the version as it is.
-func debianPoint(ctx context.Context, name, version string) string {
+// debianVersion returns Debian's point release, which os-release omits. For other distributions it returns version.
+func debianVersion(ctx context.Context, name, version string) string {
 	if name != "debian" {
 		return version
 	}

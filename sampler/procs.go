@@ -25,8 +25,8 @@ func procsFamily() metric.Family {
 	}
 }
 
-// readProcs returns how many processes there are and, on Linux, how many run or wait for a disk; the sampler is one
-// of them. countProcs looks into no process, and starts none.
+// readProcs returns the number of processes and, on Linux, how many run or are blocked by I/O. The sampler itself is
+// counted. countProcs does not open the folders of processes and does not run programs.
 func readProcs(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 	fields, err := countProcs(ctx)
 	if err != nil || len(fields) == 0 {

@@ -9,9 +9,9 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 )
 
-// countProcs counts the numbers in /proc, and takes the rest from /proc/stat.
+// countProcs counts the numeric names in /proc. The other values are from /proc/stat.
 func countProcs(ctx context.Context) (bson.D, error) {
-	stat, err := kernelStatOf(ctx)
+	stat, err := cachedKernelStat(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func countProcs(ctx context.Context) (bson.D, error) {
 	}, nil
 }
 
-// countNumbers counts the names in a folder that are numbers.
+// countNumbers returns how many names in a folder are numbers.
 func countNumbers(folder string) (int, error) {
 	d, err := os.Open(folder)
 	if err != nil {

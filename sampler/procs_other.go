@@ -9,10 +9,10 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 )
 
-// countProcs counts the process numbers. For their states gopsutil would run ps.
+// countProcs counts the processes. It omits their states, for which gopsutil would run ps.
 func countProcs(ctx context.Context) (bson.D, error) {
 	pids, err := process.PidsWithContext(ctx)
-	if unavailable(err) {
+	if notImplemented(err) {
 		return nil, nil
 	}
 	if err != nil {

@@ -21,7 +21,7 @@ func iface(name string, rx, tx, errors, drops float64) bson.D {
 		{Key: "errors", Value: errors}, {Key: "drops", Value: drops}}
 }
 
-// The numbers are worked out by hand from the two files of each tree.
+// TestManyCPUsAndDevices has expected values that were computed by hand from the two recordings.
 func TestManyCPUsAndDevices(t *testing.T) {
 	doc := record(t, "many").between(t, Filters{})
 	const kib = 1024
@@ -34,12 +34,12 @@ func TestManyCPUsAndDevices(t *testing.T) {
 			{Key: "cached", Value: int64(500000000 * kib)}, {Key: "buffers", Value: int64(2000000 * kib)}},
 		"virtmem": bson.D{{Key: "total", Value: int64(16777212 * kib)}, {Key: "used", Value: int64(4194300 * kib)},
 			{Key: "free", Value: int64(12582912 * kib)}},
-		// sda's counters were reset, sdb went, sdc came, sdd never did anything.
+		// sda's counters were reset, sdb was removed, sdc was added, sdd has no operations.
 		"diskio": bson.A{
 			device("cciss/c0d0", 10240, 30720, 1, 3, 100), // 310 s busy in 300
 			device("nvme0n1", 1<<20, 2<<20, 10, 2, 15),
 		},
-		// eth1's counter wrapped, wg0 came, eth2 never carried anything.
+		// eth1's counter wrapped, wg0 was added, eth2 has no traffic.
 		"net": bson.A{
 			iface("bond0", 2, 3, 0, 0),
 			iface("bond0.42", 1, 1, 0, 0),
@@ -60,7 +60,7 @@ func TestKernel26(t *testing.T) {
 	for path, value := range map[string]any{
 		"cpu": bson.D{{Key: "user", Value: 5.}, {Key: "nice", Value: 1.}, {Key: "system", Value: 2.}, {Key: "idle", Value: 90.},
 			{Key: "irq", Value: .5}, {Key: "iowait", Value: 1.}, {Key: "softirq", Value: .5}, {Key: "steal", Value: 0.}},
-		"phymem.available": int64(312000 * 1024), // no MemAvailable then: free and cached
+		"phymem.available": int64(312000 * 1024), // without MemAvailable: free and cached
 		"diskio":           bson.A{device("hda", 10240, 4096, 2, 1, 10)},
 		"net":              bson.A{iface("eth0", 1000, 10, 0, 0)},
 		"procs":            bson.D{{Key: "total", Value: int64(2)}, {Key: "running", Value: int64(1)}, {Key: "blocked", Value: int64(2)}},
@@ -71,22 +71,22 @@ func TestKernel26(t *testing.T) {
 	}
 }
 
-func TestThisKindOfMachine(t *testing.T) {
+func TestVirtualMachine(t *testing.T) {
 	doc := record(t, "vm").between(t, Filters{})
 	want(t, doc, "virtmem", bson.D{{Key: "total", Value: int64(0)}, {Key: "used", Value: int64(0)}, {Key: "free", Value: int64(0)}})
 	want(t, doc, "system.platform", "debian 12.11")
 	want(t, doc, "system.cpus", int64(2))
-	// 709 of 1988 hundredths between the two recordings went to users, 1210 to nobody.
+	// Of 1988 ticks between the recordings, 709 are user time and 1210 idle.
 	want(t, doc, "cpu.user", 100*709./1988)
 	want(t, doc, "cpu.idle", 100*1210./1988)
 }
 
-func TestContainerHasARootThatIsAnOverlay(t *testing.T) {
+func TestContainerRootIsAnOverlay(t *testing.T) {
 	r := record(t, "container")
 	doc := r.between(t, Filters{})
 	disks := field(doc, "disks").(bson.A)
 	if len(disks) != 1 || field(disks[0].(bson.D), "mount") != "/" || field(disks[0].(bson.D), "fstype") != "overlay" {
-		t.Errorf("the disks are %v, want / alone, an overlay", disks)
+		t.Errorf("disks %v, want one, an overlay on /", disks)
 	}
 	if size, ok := field(doc, "disk_root.total").(int64); !ok || size <= 0 {
 		t.Errorf("disk_root.total is %v", size)
@@ -95,7 +95,7 @@ func TestContainerHasARootThatIsAnOverlay(t *testing.T) {
 	want(t, doc, "system.platform", "alpine 3.20.3")
 }
 
-func TestFiltersChooseDevices(t *testing.T) {
+func TestFiltersSelectDevices(t *testing.T) {
 	doc := record(t, "many").between(t, Filters{
 		Disks:  Filter{Exclude: []string{"/*"}},
 		DiskIO: Filter{Include: []string{"nvme*", "dm-*"}, Exclude: []string{"*p1"}},
@@ -105,18 +105,18 @@ func TestFiltersChooseDevices(t *testing.T) {
 	want(t, doc, "net", bson.A{iface("eth0", 1e6, 2e5, .1, .05)})
 	want(t, doc, "disks", bson.A{})
 	if field(doc, "disk_root.total") == nil {
-		t.Error("disk_root is gone, though a filter concerns disks alone")
+		t.Error("disk_root is missing, although filters do not apply to it")
 	}
 }
 
-// A field that a chart names must be one that is read: a wrong letter draws nothing, and nobody is told.
-func TestChartsNameFieldsThatExist(t *testing.T) {
+// TestChartFieldsExist checks that each field of a chart is in the sample. A misspelled field would draw nothing.
+func TestChartFieldsExist(t *testing.T) {
 	doc := record(t, "many").between(t, Filters{})
 	ids := make(map[string]bool)
 	for _, f := range Families(Filters{}) {
 		for _, c := range f.Charts {
 			if ids[c.ID] || !regexp.MustCompile(`^[a-z0-9]+$`).MatchString(c.ID) {
-				t.Errorf("the chart %q has another's name, or one that is not of a-z and 0-9", c.ID)
+				t.Errorf("chart ID %q is not unique, or has characters other than a-z and 0-9", c.ID)
 			}
 			ids[c.ID] = true
 			checkChart(t, doc, c)
@@ -130,7 +130,7 @@ func checkChart(t *testing.T, doc bson.D, c metric.Chart) {
 	if c.Each.Array != "" {
 		elements, _ := field(doc, c.Each.Array).(bson.A)
 		if len(elements) == 0 {
-			t.Fatalf("chart %s: the document has no %s", c.ID, c.Each.Array)
+			t.Fatalf("chart %s: the document has no %s: record the files that its family reads below testdata/many (see testdata/README.md)", c.ID, c.Each.Array)
 		}
 		in = elements[0].(bson.D)
 		if _, ok := field(in, c.Each.Key).(string); !ok {
@@ -141,7 +141,7 @@ func checkChart(t *testing.T, doc bson.D, c metric.Chart) {
 		switch field(d, path).(type) {
 		case float64, int64:
 		default:
-			t.Errorf("chart %s: %s is no number", c.ID, path)
+			t.Errorf("chart %s: %s is not a number", c.ID, path)
 		}
 	}
 	for _, line := range c.Lines {
@@ -156,20 +156,4 @@ func checkChart(t *testing.T, doc bson.D, c metric.Chart) {
 	if c.Limit.Field != "" {
 		number(doc, c.Limit.Field)
 	}
-}
-
-func TestFamiliesStandInThePagesOrder(t *testing.T) {
-	doc := record(t, "many").between(t, Filters{})
-	var got []string
-	for _, e := range doc {
-		got = append(got, e.Key)
-	}
-	order := []string{"_id", "server", "date", "interval", "cpu", "load", "phymem", "virtmem", "disk_root", "disks",
-		"diskio", "net", "procs", "uptime", "system"}
-	wantOrder(t, got, order)
-	var families []string
-	for _, f := range Families(Filters{}) {
-		families = append(families, f.Name)
-	}
-	wantOrder(t, families, []string{"cpu", "load", "memory", "swap", "disks", "diskio", "net", "procs", "system"})
 }

@@ -1,8 +1,8 @@
-// Package sampler reads this host: one file for each family of a document's fields, which holds the reading and the
-// charts that show it. It makes percentages and rates out of counters, by subtracting those of the sample before.
+// Package sampler reads this host. Each family of fields of a document has one file, with the code that reads it and the
+// charts that show it. Percentages and rates are computed from the differences of counters since the last sample.
 //
-// It does not store samples, knows no database and draws nothing, and keeps no counters: the caller does, from one
-// sample to the next (State). It runs no other program on Linux.
+// It does not store samples, draw charts or keep counters: the caller keeps the State from one sample to the next. On
+// Linux it does not run other programs.
 package sampler
 
 import (
@@ -18,8 +18,8 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// Families returns what is read of a host, in the order of the page and of the document.
-// They may be used for any number of samples, one after the other.
+// Families returns the families in the order of the page and of the document. They can be used for any number of samples,
+// but not concurrently.
 func Families(f Filters) []metric.Family {
 	return []metric.Family{
 		cpuFamily(),
@@ -34,41 +34,42 @@ func Families(f Filters) []metric.Family {
 	}
 }
 
-// Host is the machine that samples are taken of.
+// Host is the machine to sample.
 type Host struct {
 	Name     string
 	Families []metric.Family
 	Clock    func() (Moment, error)                           // nil: Now
 	Wait     func(ctx context.Context, d time.Duration) error // nil: the function of that name
-	Log      *slog.Logger                                     // nil: nothing is logged
+	Log      *slog.Logger                                     // nil: no logging
 }
 
-// errReset is a family's error when its counters began anew though the host did not, as when a container moved.
-var errReset = errors.New("the counters began anew")
+// errReset is a family's error if its counters were reset although the host did not reboot, for example when a container
+// was migrated.
+var errReset = errors.New("the counters were reset")
 
-// Sample reads all families and returns the sample, with the state that the next one begins from.
+// Sample reads all families. It returns the sample and the state for the next one.
 //
-// Rates and percentages cover the time since last. Where last is of no use (the first run, a reboot, a clock that was
-// set) they cover one second, which Sample waits for; and it waits for the rest of that second if last is younger.
-// A family that cannot be read is logged and left out. It is an error if none could be, or if ctx is over.
+// Rates and percentages cover the time since last. If last is unusable (first run, reboot, clock set), they cover one
+// second, for which Sample waits. If last is less than a second old, Sample waits for the rest of the second. A family
+// that cannot be read is logged and omitted. Sample returns an error if none can be read or if ctx ends.
 func (h Host) Sample(ctx context.Context, last State) (metric.Sample, State, error) {
 	h = h.withDefaults()
 	now, err := h.Clock()
 	if err != nil {
 		return metric.Sample{}, State{}, err
 	}
-	if why := last.unusable(h.Name, now); why != "" {
-		h.Log.Debug("measuring over one second", "because", why)
-		if last, err = h.prime(ctx, last); err != nil {
+	if reason := last.unusable(h.Name, now); reason != "" {
+		h.Log.Debug("measuring over one second", "because", reason)
+		if last, err = h.startCounters(ctx, last); err != nil {
 			return metric.Sample{}, State{}, err
 		}
 	}
 	p, err := h.measure(ctx, last)
 	if err == nil && p.reset {
-		// Without a reboot to announce it, only the readings themselves tell. Once is enough: a second reset in a
-		// row comes from counters that are not to be relied upon.
+		// Only the counters show a reset without a reboot. A second reset in a row is ignored, because such counters are
+		// not reliable.
 		h.Log.Debug("measuring over one second", "because", errReset)
-		if last, err = h.prime(ctx, p.next); err == nil {
+		if last, err = h.startCounters(ctx, p.next); err == nil {
 			p, err = h.measure(ctx, last)
 		}
 	}
@@ -99,31 +100,31 @@ func (h Host) withDefaults() Host {
 	return h
 }
 
-// prime reads the counters for the first time in a boot. What else is read is thrown away.
-func (h Host) prime(ctx context.Context, last State) (State, error) {
+// startCounters reads the counters from which the next reading is subtracted. It discards everything else.
+func (h Host) startCounters(ctx context.Context, last State) (State, error) {
 	now, err := h.Clock()
 	if err != nil {
 		return State{}, err
 	}
-	p, err := h.read(ctx, State{}, last.follow(h.Name, now))
+	p, err := h.read(ctx, State{}, last.nextState(h.Name, now))
 	return p.next, err
 }
 
-// measure reads the counters that last's are taken from, at least a second after them.
+// measure reads all families, at least minInterval after last.
 func (h Host) measure(ctx context.Context, last State) (pass, error) {
 	now, err := h.Clock()
 	if err != nil {
 		return pass{}, err
 	}
-	if rest := shortest - (now.Up - last.latest()); rest > 0 {
-		if err := h.Wait(ctx, min(rest, shortest)); err != nil {
+	if rest := minInterval - (now.Up - last.lastRead()); rest > 0 {
+		if err := h.Wait(ctx, min(rest, minInterval)); err != nil {
 			return pass{}, fmt.Errorf("sample %s: wait for the counters to move: %w", h.Name, err)
 		}
 		if now, err = h.Clock(); err != nil {
 			return pass{}, err
 		}
 	}
-	return h.read(ctx, last, last.follow(h.Name, now))
+	return h.read(ctx, last, last.nextState(h.Name, now))
 }
 
 // pass is one reading of all families.
@@ -139,16 +140,16 @@ type failure struct {
 	err    error
 }
 
-// read reads the families one after the other; next takes their counters.
+// read reads the families one after the other, and stores their counters in next.
 func (h Host) read(ctx context.Context, last, next State) (pass, error) {
 	p := pass{next: next}
-	ctx = withReadings(context.WithValue(ctx, momentKey{}, moment{up: next.Up, boot: next.Boot}))
+	ctx = withCache(context.WithValue(ctx, passStartKey{}, passStart{up: next.Up, boot: next.Boot}))
 	for _, f := range h.Families {
 		if err := ctx.Err(); err != nil {
 			return pass{}, fmt.Errorf("sample %s: before %s: %w", h.Name, f.Name, err)
 		}
-		// Each family's rates cover the time between its own two readings: one that a hung disk made late by
-		// seconds is still right.
+		// The rates of a family cover the time between its own two readings, so that they are correct even if another
+		// family was delayed by a hung disk.
 		now, err := h.Clock()
 		if err != nil {
 			return pass{}, err
@@ -173,7 +174,7 @@ func (h Host) read(ctx context.Context, last, next State) (pass, error) {
 	return p, nil
 }
 
-// readFamily calls f.Read. A panic, as gopsutil has for files that end too early, is an error of this family alone.
+// readFamily calls f.Read. A panic becomes an error of this family: gopsutil panics on truncated files.
 func readFamily(ctx context.Context, f metric.Family, c *metric.Counters) (fields bson.D, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -183,10 +184,10 @@ func readFamily(ctx context.Context, f metric.Family, c *metric.Counters) (field
 	return f.Read(ctx, c)
 }
 
-// momentKey is the context's key for the moment that a pass began, which the system family shows.
-type momentKey struct{}
+// passStartKey is the context key of the time at which a pass began. The system family uses it.
+type passStartKey struct{}
 
-type moment struct {
+type passStart struct {
 	up   time.Duration
 	boot time.Time
 }

@@ -14,33 +14,26 @@ import (
 	"psmonitor/internal/metric"
 )
 
-func wantOrder(t *testing.T, got, order []string) {
-	t.Helper()
-	if diff := cmp.Diff(order, got); diff != "" {
-		t.Errorf("order (-want +got):\n%s", diff)
-	}
-}
-
-func TestStateThatCannotBeUsedIsMeasuredAfresh(t *testing.T) {
+func TestUnusableStateIsMeasuredOverOneSecond(t *testing.T) {
 	year := 365 * 24 * time.Hour
 	for name, change := range map[string]func(r *recording, last *State){
-		"the first run":              func(r *recording, last *State) { *last = State{} },
-		"a reboot":                   func(r *recording, last *State) { r.now.Up = time.Minute },
-		"a reboot, up for longer":    func(r *recording, last *State) { r.now.Up += time.Hour },
-		"another host's state":       func(r *recording, last *State) { last.Host = "example02" },
-		"a clock a year ahead":       func(r *recording, last *State) { r.now.Wall = r.now.Wall.Add(year) },
-		"a clock a year behind":      func(r *recording, last *State) { r.now.Wall = r.now.Wall.Add(-year) },
-		"a state of last week":       func(r *recording, last *State) { r.pass(7 * 24 * time.Hour) },
-		"cpu counters began anew":    func(r *recording, last *State) { last.Counters["cpu user"] *= 10 },
-		"cpu counters were unknown":  func(r *recording, last *State) { delete(last.Counters, "cpu steal") },
-		"a state without any number": func(r *recording, last *State) { last.Counters = nil },
+		"first run":                 func(r *recording, last *State) { *last = State{} },
+		"reboot":                    func(r *recording, last *State) { r.now.Up = time.Minute },
+		"reboot, up for longer":     func(r *recording, last *State) { r.now.Up += time.Hour },
+		"state of another host":     func(r *recording, last *State) { last.Host = "example02" },
+		"clock a year ahead":        func(r *recording, last *State) { r.now.Wall = r.now.Wall.Add(year) },
+		"clock a year behind":       func(r *recording, last *State) { r.now.Wall = r.now.Wall.Add(-year) },
+		"state from last week":      func(r *recording, last *State) { r.pass(7 * 24 * time.Hour) },
+		"cpu counters were reset":   func(r *recording, last *State) { last.Counters["cpu user"] *= 10 },
+		"a cpu counter was unknown": func(r *recording, last *State) { delete(last.Counters, "cpu steal") },
+		"state without counters":    func(r *recording, last *State) { last.Counters = nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := record(t, "many")
 			last := r.first(t)
 			r.pass(300 * time.Second)
 			change(r, &last)
-			r.onWait = func() { r.show("after") } // all that the files show happens in one second
+			r.onWait = func() { r.show("after") } // the difference of the recordings happens in one second
 			sample, next, err := r.host(Filters{}).Sample(r.context(), last)
 			if err != nil {
 				t.Fatal(err)
@@ -57,14 +50,14 @@ func TestStateThatCannotBeUsedIsMeasuredAfresh(t *testing.T) {
 			if r.log.Len() > 0 {
 				t.Errorf("logged: %s", r.log.String())
 			}
-			if why := next.unusable("example01", r.now); why != "" {
-				t.Errorf("the state it leaves is of no use: %s", why)
+			if reason := next.unusable("example01", r.now); reason != "" {
+				t.Errorf("the next state is unusable: %s", reason)
 			}
 		})
 	}
 }
 
-func TestSecondRunAtOnceWaitsForTheRestOfTheSecond(t *testing.T) {
+func TestSecondSampleWaitsForRestOfSecond(t *testing.T) {
 	r := record(t, "many")
 	last := r.first(t)
 	r.pass(20 * time.Millisecond)
@@ -82,7 +75,7 @@ func TestSecondRunAtOnceWaitsForTheRestOfTheSecond(t *testing.T) {
 	want(t, checked(t, sample), "cpu.user", 30.)
 }
 
-func TestDeviceThatCameIsKnownTheSecondTime(t *testing.T) {
+func TestNewDeviceHasRatesInSecondSample(t *testing.T) {
 	r := record(t, "many")
 	last := r.first(t)
 	r.pass(300 * time.Second)
@@ -95,7 +88,7 @@ func TestDeviceThatCameIsKnownTheSecondTime(t *testing.T) {
 	want(t, checked(t, first), "diskio", bson.A{})
 	for name := range last.Counters {
 		if strings.HasPrefix(name, "cpu ") {
-			last.Counters[name] /= 2 // the recording has no third moment: let the cpu have done something
+			last.Counters[name] /= 2 // there is no third recording, so let the CPU times increase
 		}
 	}
 	r.pass(300 * time.Second)
@@ -106,25 +99,25 @@ func TestDeviceThatCameIsKnownTheSecondTime(t *testing.T) {
 	want(t, checked(t, second), "diskio", bson.A{device("sda", 0, 0, 0, 0, 0), device("sdc", 0, 0, 0, 0, 0)})
 }
 
-func TestBootTimeStaysWhileTheClockIsSlewed(t *testing.T) {
+func TestBootTimeStaysWhileClockIsSlewed(t *testing.T) {
 	r := record(t, "many")
 	last := r.first(t)
 	boot := last.Boot
 	for range 10 {
 		r.pass(300 * time.Second)
 		r.now.Wall = r.now.Wall.Add(800 * time.Millisecond)
-		if why := last.unusable("example01", r.now); why != "" {
-			t.Fatal(why)
+		if reason := last.unusable("example01", r.now); reason != "" {
+			t.Fatal(reason)
 		}
-		last = last.follow("example01", r.now)
+		last = last.nextState("example01", r.now)
 	}
 	if !last.Boot.Equal(boot) {
 		t.Errorf("boot moved from %v to %v", boot, last.Boot)
 	}
 }
 
-// A family that hangs for seconds makes the ones after it late; their rates are still per second of their own.
-func TestLateFamilyIsMeasuredByItsOwnTime(t *testing.T) {
+// TestDelayedFamilyUsesItsOwnInterval has a family that hangs for 300 s. The rates of the next ones are still per second.
+func TestDelayedFamilyUsesItsOwnInterval(t *testing.T) {
 	r := record(t, "many")
 	host := r.host(Filters{})
 	last := r.first(t)

@@ -9,33 +9,33 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 )
 
-// stateVersion is raised when older programs would misread a state.
+// stateVersion is increased when older programs would misinterpret a state.
 const stateVersion = 1
 
 const (
-	// sameBoot is how far the boot time, worked out from two clocks, may move between samples: NTP slews by at most
-	// 0.5 ms a second, so more is a reboot, or a clock that was set.
-	sameBoot = 5 * time.Second
-	// tooOld is the age beyond which a mean says nothing: what a page shows in all.
-	tooOld = 48 * time.Hour
-	// shortest is the least time that rates cover. Kernels count processor time in hundredths of a second.
-	shortest = time.Second
+	// bootTolerance is how far the computed boot time may differ between samples. NTP slews the clock by at most 0.5 ms per
+	// second. A larger difference is a reboot, or a clock that was set.
+	bootTolerance = 5 * time.Second
+	// maxAge is the largest age of a usable state. It is the time span of a page.
+	maxAge = 48 * time.Hour
+	// minInterval is the shortest interval of rates. Kernels count CPU time in hundredths of a second.
+	minInterval = time.Second
 )
 
-// State is what one sample leaves for the next: the counters, with the clocks that say whether they can be
-// subtracted from. The zero State knows nothing.
+// State is passed from one sample to the next: the counters, and the times that show whether they can be subtracted. The
+// zero State is that before the first sample.
 type State struct {
 	Version  int
 	Host     string
-	Boot     time.Time                // as first seen, and kept, so that documents of one boot agree
+	Boot     time.Time                // as first computed: it is kept, so that documents of one boot agree
 	Wall     time.Time                // when the sample was taken; encoded in milliseconds
-	Up       time.Duration            // likewise, since boot
+	Up       time.Duration            // when the sample was taken, since boot
 	Read     map[string]time.Duration // when each family was read, since boot: a hung disk delays the ones after it
 	Counters map[string]float64
 }
 
-// DecodeState reads what Encode wrote. Data that is damaged, or of a newer version, is the zero State and an error: the
-// caller says so and goes on, as all that is lost is what happened since the last sample.
+// DecodeState decodes what Encode returned. For damaged data, and data of a newer version, it returns the zero State and an
+// error. The caller can log it and continue: only the interval since the last sample is lost.
 func DecodeState(doc bson.Raw) (State, error) {
 	var s State
 	if err := bson.Unmarshal(doc, &s); err != nil {
@@ -50,7 +50,7 @@ func DecodeState(doc bson.Raw) (State, error) {
 	return s, nil
 }
 
-// Encode returns the state as DecodeState reads it: a document.
+// Encode returns the state as a document for DecodeState.
 func (s State) Encode() (bson.Raw, error) {
 	doc, err := bson.Marshal(s)
 	if err != nil {
@@ -59,13 +59,13 @@ func (s State) Encode() (bson.Raw, error) {
 	return doc, nil
 }
 
-// check returns an error if there is a value that no sample leaves.
+// check returns an error if a value is impossible.
 func (s State) check() error {
 	if s.Version < 1 || s.Up < 0 || s.Wall.IsZero() {
 		return errors.New("version, up or wall is missing")
 	}
 	for family, up := range s.Read {
-		if up < s.Up || up-s.Up > tooOld {
+		if up < s.Up || up-s.Up > maxAge {
 			return fmt.Errorf("%q was read at %v, in a sample of %v since boot", family, up, s.Up)
 		}
 	}
@@ -77,47 +77,47 @@ func (s State) check() error {
 	return nil
 }
 
-// unusable tells why now's counters cannot be compared with the state's; "" if they can.
+// unusable returns the reason why now's counters cannot be compared with those of the state, or "".
 func (s State) unusable(host string, now Moment) string {
-	if why := s.otherBoot(host, now); why != "" {
-		return why
+	if reason := s.differentBoot(host, now); reason != "" {
+		return reason
 	}
-	if now.Up-s.Up > tooOld {
+	if now.Up-s.Up > maxAge {
 		return "the last sample is too old"
 	}
 	return ""
 }
 
-// otherBoot tells why the state is not of the host's present boot; "" if it is.
-func (s State) otherBoot(host string, now Moment) string {
+// differentBoot returns the reason why the state is not from the host's current boot, or "".
+func (s State) differentBoot(host string, now Moment) string {
 	switch moved := now.boot().Sub(s.Wall.Add(-s.Up)).Abs(); {
 	case s.Version == 0:
-		return "no sample is known from before"
+		return "there is no earlier sample"
 	case s.Host != host:
 		return fmt.Sprintf("the last sample is of %s", s.Host)
 	case now.Up < s.Up:
-		return "the host was started again"
-	case moved > sameBoot:
-		return "the host was started again, or its clock was set"
+		return "the host rebooted"
+	case moved > bootTolerance:
+		return "the host rebooted, or its clock was set"
 	}
 	return ""
 }
 
-// follow returns the state of a sample that begins now, without counters yet.
-func (s State) follow(host string, now Moment) State {
+// nextState returns the state of a sample that begins now, still without counters.
+func (s State) nextState(host string, now Moment) State {
 	next := State{
 		Version: stateVersion, Host: host, Boot: s.Boot, Wall: now.Wall.UTC(), Up: now.Up,
 		Read:     make(map[string]time.Duration),
 		Counters: make(map[string]float64, len(s.Counters)),
 	}
-	if s.Boot.IsZero() || s.otherBoot(host, now) != "" {
+	if s.Boot.IsZero() || s.differentBoot(host, now) != "" {
 		next.Boot = now.boot().UTC().Truncate(time.Second)
 	}
 	return next
 }
 
-// latest is when the last family was read.
-func (s State) latest() time.Duration {
+// lastRead returns the time since boot at which the last family was read.
+func (s State) lastRead() time.Duration {
 	latest := s.Up
 	for _, up := range s.Read {
 		latest = max(latest, up)

@@ -27,7 +27,7 @@ func swapFamily() metric.Family {
 	}
 }
 
-// readSwap returns the swap space; a host without any has 0 of it. On Windows it is the commit charge.
+// readSwap returns the swap space. Without swap all values are 0. On Windows it is the commit charge.
 func readSwap(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 	total, free, err := swapSpace(ctx)
 	if err != nil {
@@ -43,9 +43,9 @@ func readSwap(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 
 func swapSpace(ctx context.Context) (total, free uint64, err error) {
 	if runtime.GOOS == "linux" {
-		// gopsutil's SwapMemory asks sysinfo(2), which knows no containers and no recorded /proc, and reads all of
-		// vmstat besides. The figures stand in meminfo.
-		m, err := memInfo(ctx)
+		// gopsutil's SwapMemory calls sysinfo(2), which ignores containers and recordings, and also reads vmstat.
+		// meminfo has the same values.
+		m, err := cachedMemInfo(ctx)
 		if err != nil {
 			return 0, 0, err
 		}

@@ -20,29 +20,29 @@ func systemFamily() metric.Family {
 	return metric.Family{Name: "system", Read: readSystem}
 }
 
-// readSystem returns users, where the system keeps a list of them, uptime, and the facts that change rarely.
+// readSystem returns the number of users, if the system has a list of them, the uptime, and the description of the system.
 func readSystem(ctx context.Context, _ *metric.Counters) (bson.D, error) {
-	m, ok := ctx.Value(momentKey{}).(moment)
+	m, ok := ctx.Value(passStartKey{}).(passStart)
 	if !ok {
 		now, err := Now()
 		if err != nil {
 			return nil, err
 		}
-		m = moment{up: now.Up, boot: now.boot().UTC().Truncate(time.Second)}
+		m = passStart{up: now.Up, boot: now.boot().UTC().Truncate(time.Second)}
 	}
 	var fields bson.D
 	users, err := host.UsersWithContext(ctx)
 	switch {
 	case err == nil:
 		fields = append(fields, bson.E{Key: "users", Value: int64(len(users))})
-	case errors.Is(err, fs.ErrNotExist) || unavailable(err): // no utmp, as in containers and on newer systems
+	case errors.Is(err, fs.ErrNotExist) || notImplemented(err): // no utmp, as in containers and on new systems
 		err = nil
 	}
 	platform, err2 := platform(ctx)
-	kernel, err3 := kernel(ctx)
-	cpus, err4 := cpus(ctx)
+	kernel, err3 := kernelRelease(ctx)
+	cpus, err4 := cpuCount(ctx)
 	system := bson.D{{Key: "os", Value: runtime.GOOS}}
-	for _, e := range []bson.E{{Key: "platform", Value: text(platform)}, {Key: "kernel", Value: text(kernel)}} {
+	for _, e := range []bson.E{{Key: "platform", Value: validUTF8(platform)}, {Key: "kernel", Value: validUTF8(kernel)}} {
 		if e.Value != "" {
 			system = append(system, e)
 		}
@@ -56,27 +56,27 @@ func readSystem(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 	), errors.Join(err, err2, err3, err4)
 }
 
-// kernel returns the kernel's release, as "6.1.0-28-amd64".
-func kernel(ctx context.Context) (string, error) {
+// kernelRelease returns the kernel's release, such as "6.1.0-28-amd64".
+func kernelRelease(ctx context.Context) (string, error) {
 	if data, err := os.ReadFile(proc(ctx, "sys/kernel/osrelease")); runtime.GOOS == "linux" && err == nil {
 		return strings.TrimSpace(string(data)), nil
 	}
 	return host.KernelVersionWithContext(ctx)
 }
 
-// cpus returns the number of CPUs in use. Linux' list of them is read first: cpuinfo, gopsutil's source, has 30 lines
-// for each, and some kernels stop to measure every CPU's clock for it.
-func cpus(ctx context.Context) (int, error) {
+// cpuCount returns the number of CPUs in use. On Linux it reads the kernel's list of CPUs. gopsutil reads cpuinfo, which
+// has 30 lines per CPU, and for which some kernels interrupt every CPU.
+func cpuCount(ctx context.Context) (int, error) {
 	if data, err := os.ReadFile(sys(ctx, "devices/system/cpu/online")); runtime.GOOS == "linux" && err == nil {
-		if n := countList(strings.TrimSpace(string(data))); n > 0 {
+		if n := countCPUList(strings.TrimSpace(string(data))); n > 0 {
 			return n, nil
 		}
 	}
 	return countCPUs(ctx)
 }
 
-// countList counts the numbers of a list like "0-3,8"; 0 if it is none.
-func countList(list string) int {
+// countCPUList returns how many numbers a list such as "0-3,8" contains, or 0 if it is invalid.
+func countCPUList(list string) int {
 	n := 0
 	for part := range strings.SplitSeq(list, ",") {
 		first, last, isRange := strings.Cut(part, "-")

@@ -18,16 +18,17 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// recording is a host whose files were recorded, at two moments, below testdata. Its clock moves only by being told.
+// recording is a host whose files were recorded twice, below testdata. Its clock changes only by pass.
 type recording struct {
 	folder string
-	env    common.EnvMap // what gopsutil's environment switch holds; show changes it
+	env    common.EnvMap // gopsutil's folders; show changes them
 	now    Moment
 	waited []time.Duration
 	onWait func()
 	log    strings.Builder
 }
 
+// record returns the recording with the given name, at its first moment.
 func record(t testing.TB, tree string) *recording {
 	t.Helper()
 	folder := filepath.Join("testdata", tree)
@@ -37,7 +38,7 @@ func record(t testing.TB, tree string) *recording {
 			common.HostSysEnvKey:  filepath.Join(folder, "sys"),
 			common.HostEtcEnvKey:  filepath.Join(folder, "etc"),
 			common.HostVarEnvKey:  filepath.Join(folder, "var"),
-			common.HostRootEnvKey: t.TempDir(), // statfs(2) cannot be recorded: it is asked about a real folder
+			common.HostRootEnvKey: t.TempDir(), // statfs(2) cannot be recorded, so it uses a real folder
 		},
 		now: Moment{Wall: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC), Up: 1000 * time.Hour},
 	}
@@ -45,10 +46,12 @@ func record(t testing.TB, tree string) *recording {
 	return r
 }
 
+// show selects the recorded files: "before" or "after".
 func (r *recording) show(moment string) {
 	r.env[common.HostProcEnvKey] = filepath.Join(r.folder, moment, "proc")
 }
 
+// pass advances the clock.
 func (r *recording) pass(d time.Duration) {
 	r.now.Wall, r.now.Up = r.now.Wall.Add(d), r.now.Up+d
 }
@@ -74,7 +77,7 @@ func (r *recording) host(f Filters) Host {
 	}
 }
 
-// between samples the tree over the 300 seconds from before to after, and checks that nothing was warned about.
+// between returns a sample of the 300 seconds from before to after. It fails if anything is logged.
 func (r *recording) between(t testing.TB, f Filters) bson.D {
 	t.Helper()
 	last := r.firstWith(t, f)
@@ -93,7 +96,7 @@ func (r *recording) between(t testing.TB, f Filters) bson.D {
 	return checked(t, sample)
 }
 
-// first returns the state that a first sample, taken now, would leave.
+// first returns the state after a first sample taken now.
 func (r *recording) first(t testing.TB) State {
 	t.Helper()
 	return r.firstWith(t, Filters{})
@@ -101,14 +104,14 @@ func (r *recording) first(t testing.TB) State {
 
 func (r *recording) firstWith(t testing.TB, f Filters) State {
 	t.Helper()
-	state, err := r.host(f).withDefaults().prime(r.context(), State{})
+	state, err := r.host(f).withDefaults().startCounters(r.context(), State{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return state
 }
 
-// checked decodes the sample's document, and holds it to what is true of all documents.
+// checked decodes the sample's document and checks what must be true for all documents.
 func checked(t testing.TB, s metric.Sample) bson.D {
 	t.Helper()
 	raw, err := s.Document()
@@ -155,7 +158,7 @@ func checkSane(t testing.TB, path string, value any) {
 	}
 }
 
-// field returns what stands at a path of a document; nil if nothing does.
+// field returns the value at a path of a document, or nil.
 func field(doc bson.D, path string) any {
 	name, rest, deeper := strings.Cut(path, ".")
 	for _, e := range doc {
@@ -172,7 +175,7 @@ func field(doc bson.D, path string) any {
 	return nil
 }
 
-// want compares what stands at a path, numbers to nine digits.
+// want compares the value at a path. Numbers are compared to nine digits.
 func want(t testing.TB, doc bson.D, path string, value any) {
 	t.Helper()
 	if diff := cmp.Diff(value, field(doc, path), cmpopts.EquateApprox(1e-9, 1e-9)); diff != "" {

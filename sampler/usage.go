@@ -10,50 +10,49 @@ import (
 	"github.com/shirou/gopsutil/v3/disk"
 )
 
-// volume is a mounted file system, and how full it is. One without a size is of no interest.
+// volume is a mounted file system and its usage.
 type volume struct {
 	mount
-	total, used, free  uint64 // bytes; free to users, which leaves out what is reserved for root
-	inodes, inodesUsed uint64 // 0: it does not count them
+	total, used, free  uint64 // bytes; free excludes the space reserved for root
+	inodes, inodesUsed uint64 // 0 if unknown
 }
 
-// measureFirst returns how full the file system is that is mounted at points, by the first of them that can be looked
-// at; the zero volume if none can.
-func measureFirst(ctx context.Context, points []mount) (volume, error) {
+// firstVolume returns the usage of the first of the mounts that can be read. They must be of one file system. It returns
+// the zero volume if none can be read.
+func firstVolume(ctx context.Context, points []mount) (volume, error) {
 	for _, m := range points {
-		path := folder(ctx, m.point)
-		if m.bind && !isFolder(path) {
-			continue // a container's /etc/resolv.conf
+		path := statPath(ctx, m.point)
+		if m.bind && !isDir(path) {
+			continue // a mounted file, such as a container's /etc/resolv.conf
 		}
 		u, err := disk.UsageWithContext(ctx, path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission):
-			continue // another user's, or another container's
+			continue // no access, or in another container
 		case err != nil:
 			return volume{}, err
 		}
-		return measured(m, u), nil
+		return newVolume(m, u), nil
 	}
 	return volume{}, nil
 }
 
-// folder is the path by which a mount is asked. On Windows a drive without a backslash is its current folder.
-func folder(ctx context.Context, point string) string {
+// statPath returns the path to query for a mount point. On Windows a drive needs a backslash.
+func statPath(ctx context.Context, point string) string {
 	if runtime.GOOS == "windows" {
 		return point + `\`
 	}
 	return root(ctx, point)
 }
 
-func isFolder(path string) bool {
+func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
 }
 
-// measured joins a mount and its figures. gopsutil subtracts without looking: BSD's space below the reserve is a free
-// of nearly 2^64.
-func measured(m mount, u *disk.UsageStat) volume {
-	v := volume{mount: m, total: u.Total, used: below(u.Used, u.Total), free: below(u.Free, u.Total)}
+// newVolume combines a mount and its usage. On BSD, gopsutil's free space is almost 2^64 if only reserved space is left.
+func newVolume(m mount, u *disk.UsageStat) volume {
+	v := volume{mount: m, total: u.Total, used: zeroIfAbove(u.Used, u.Total), free: zeroIfAbove(u.Free, u.Total)}
 	if v.fstype == "" {
 		v.fstype = u.Fstype
 	}

@@ -42,7 +42,7 @@ func checkMongo(storeURL, scheme, rest string) error {
 	case hosts == "":
 		return fmt.Errorf("store %s: name the server: %s://HOST/%s", u.shown, scheme, defaultDatabase)
 	case scheme == "mongodb+srv" && strings.ContainsAny(hosts, ",:"):
-		return fmt.Errorf("store %s: mongodb+srv:// takes one name, without a port: the name server knows the others", u.shown)
+		return fmt.Errorf("store %s: mongodb+srv:// needs one name without a port: DNS provides the servers", u.shown)
 	case scheme == "mongodb+srv":
 		return nil
 	}

@@ -37,8 +37,8 @@ func places() []place {
 		{name: "FerretDB", url: ferretDatabase, foreign: foreignCollections},
 		{name: "ssh", url: farFolder, foreign: foreignFiles, batch: 50, sends: true},
 	}
-	if os.Getenv(servers.Named) != "" {
-		list = append(list, place{name: "server in " + servers.Named, url: namedDatabase, foreign: foreignCollections})
+	if os.Getenv(servers.URLVariable) != "" {
+		list = append(list, place{name: "server in " + servers.URLVariable, url: namedDatabase, foreign: foreignCollections})
 	}
 	return list
 }
@@ -245,7 +245,7 @@ func losesNothing(t *testing.T, at place, storeURL string) {
 		appenders.Go(func() {
 			for docs := range slices.Chunk(docs, max(at.batch/10, 1)) {
 				err := s.Append(t.Context(), host, docs...)
-				for err != nil && strings.Contains(err.Error(), "is in use") { // what waits is given again, as from a spool
+				for err != nil && strings.Contains(err.Error(), "has been locked") { // what waits is given again, as from a spool
 					err = s.Append(t.Context(), host, docs...)
 				}
 				if err != nil {

@@ -53,7 +53,7 @@ func openFiles(storeURL string, o Options) (*fileStore, error) {
 	case err != nil:
 		return nil, fmt.Errorf("open store: %w", err)
 	case f == nil && o.ReadOnly:
-		return nil, fmt.Errorf("store %s is not there yet: run psmonitor sample first, or name another with -store", path)
+		return nil, fmt.Errorf("store %s does not exist: run psmonitor sample first, or name another with -store", path)
 	case f == nil || !o.ReadOnly:
 		return s, nil
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestPythonReadsFiles has Debian's python3-bson, which is MongoDB's own reader of the format, read what a store has written.
+// TestPythonReadsFiles has Debian's python3-bson, which is reserved by MongoDB reader of the format, read what a store has written.
 func TestPythonReadsFiles(t *testing.T) {
 	_, file := filled(t)
 	const script = `

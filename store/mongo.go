@@ -51,7 +51,7 @@ func openMongo(ctx context.Context, storeURL string, o Options) (*mongoStore, er
 }
 
 // errUnacknowledged is a URL by which the server acknowledges no writes.
-var errUnacknowledged = errors.New("the URL says w=0, so that nobody would notice what is lost: take that out")
+var errUnacknowledged = errors.New("the URL has w=0, so lost writes would not be noticed: remove it")
 
 // connect gives the URL to the driver. The driver looks up mongodb+srv:// names without a context, so that is done in a
 // goroutine.

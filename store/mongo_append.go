@@ -79,7 +79,7 @@ func (s *mongoStore) create(ctx context.Context, host string) (collection, error
 	}
 	c, ok, err := s.fetch(ctx, host, readpref.Primary())
 	if err == nil && !ok {
-		err = errors.New("the collection vanished: does another program drop it?")
+		err = errors.New("the collection was removed: does another program drop it?")
 	}
 	return c, err
 }
@@ -90,7 +90,7 @@ func (s *mongoStore) size() int64 { return int64(s.o.Max) * bytesPerDocument }
 func (s *mongoStore) warningAbout(c collection) string {
 	switch {
 	case !c.capped:
-		return fmt.Sprintf("collection %s of database %s is not capped and will grow for ever: drop it, or run db.runCommand({convertToCapped: %q, size: %d})",
+		return fmt.Sprintf("collection %s of database %s is not capped and grows without limit: drop it, or run db.runCommand({convertToCapped: %q, size: %d})",
 			c.name, s.url.database, c.name, s.size())
 	case c.max > 0 && c.max < int64(s.o.Max):
 		return fmt.Sprintf("collection %s of database %s keeps %d documents, not %d: drop it, or run db.runCommand({collMod: %q, cappedSize: %d, cappedMax: %d}) (MongoDB 6.0 or newer)",

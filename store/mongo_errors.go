@@ -50,9 +50,9 @@ func reason(err error, hide func(string) string) string {
 	case errors.As(cause, &dns):
 		return fmt.Sprintf("the host name %s is not known (%s): check the URL", hide(dns.Name), hide(dns.Err))
 	case errors.As(cause, &dial) && dial.Op == "dial" && dial.Addr != nil && !dial.Timeout():
-		return fmt.Sprintf("nobody listens at %s (%v): does the server run, and does a firewall let this machine through?", hide(dial.Addr.String()), dial.Err)
+		return fmt.Sprintf("no server listens at %s (%v): is it running, and does a firewall block this machine?", hide(dial.Addr.String()), dial.Err)
 	case errors.Is(cause, io.EOF), errors.Is(cause, io.ErrUnexpectedEOF):
-		return "the server hung up: does it speak TLS only, or not at all (tls=true)?"
+		return "the server closed the connection: does it require TLS, or not support it (tls=true)?"
 	case errors.Is(cause, context.Canceled):
 		return "canceled"
 	case mongo.IsTimeout(cause):
@@ -70,7 +70,7 @@ func isTransient(err error) bool {
 }
 
 // errNoServer is a replica set without the member that an operation needs.
-var errNoServer = errors.New("no server will do: is the set's name right (replicaSet=NAME), and has it a primary (rs.status() tells)?")
+var errNoServer = errors.New("no suitable server: is the replica set's name correct (replicaSet=NAME), and does it have a primary (see rs.status())?")
 
 // innermost returns the reason for an error that no server was found, which the driver keeps with each server, or err itself.
 func innermost(err error) error {
@@ -142,7 +142,7 @@ func advice(code int, text string) string {
 	case code == codeNotPrimary || code == codeNotPrimaryNoPreferred:
 		return "the server is not the primary: name the set in the URL with replicaSet=NAME: " + text
 	case slices.Contains(unknownOption, code) && strings.Contains(strings.ToLower(text), "capped"):
-		return "the server has no capped collections, which psmonitor lives on (Amazon DocumentDB, Atlas Serverless and FerretDB 2 have none): use MongoDB, or a file:/// store: " + text
+		return "the server has no capped collections, which psmonitor needs (Amazon DocumentDB, Atlas Serverless and FerretDB 2 have none): use MongoDB, or a file:/// store: " + text
 	}
 	return fmt.Sprintf("%s (code %d)", text, code)
 }

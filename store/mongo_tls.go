@@ -22,7 +22,7 @@ func tlsReason(err error) string {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return "the server's certificate has expired or is not yet valid: renew it, or set this machine's clock right"
 	case errors.As(err, &name):
-		return fmt.Sprintf("the server's certificate is for another name than %s: write into the URL a name that is in it", name.Host)
+		return fmt.Sprintf("the server's certificate does not contain the name %s: use one of its names in the URL", name.Host)
 	case errors.As(err, &record):
 		return "the server speaks no TLS at this port: take tls=true out, or name another port"
 	case errors.As(err, &alert) && alert.Op == "remote error": // an alert, which has no type of its own
@@ -37,7 +37,7 @@ func alertReason(alert string) string {
 	case strings.Contains(alert, "certificate required"):
 		return "the server wants a certificate of this machine: name the file that has it, with its key, in the URL: tlsCertificateKeyFile=/path/client.pem"
 	case strings.Contains(alert, "certificate"):
-		return fmt.Sprintf("the server does not accept this machine's certificate (%s): is the one of tlsCertificateKeyFile still valid, and signed by the authority that the server knows?", alert)
+		return fmt.Sprintf("the server does not accept this machine's certificate (%s): is that in tlsCertificateKeyFile still valid, and signed by an authority that the server trusts?", alert)
 	}
 	return fmt.Sprintf("the server refuses TLS with this machine (%s)", alert)
 }

@@ -31,11 +31,11 @@ func TestMongoTLS(t *testing.T) {
 			{"no authority named", open, "tls=true", "tlsCAFile=/path"},
 			{"wrong authority", open, "tls=true&tlsCAFile=" + others.File, "tlsCAFile=/path"},
 			{"expired", expired, ca, "has expired or is not yet valid"},
-			{"another name", "localhost:" + port, ca, "is for another name"},
+			{"another name", "localhost:" + port, ca, "does not contain the name"},
 			{"no client certificate", closed, ca, "tlsCertificateKeyFile=/path"},
 			{"expired client certificate", closed, ca + "&tlsCertificateKeyFile=" + old, "does not accept this machine's certificate"},
 			{"a stranger's client certificate", closed, ca + "&tlsCertificateKeyFile=" + stranger, "does not accept this machine's certificate"},
-			{"TLS to a plain port", plain, ca, "or not at all (tls=true)"},
+			{"TLS to a plain port", plain, ca, "or not support it (tls=true)"},
 			{"plain TCP to a TLS port", open, "", "tls=true"},
 		} {
 			t.Run(test.name, func(t *testing.T) {

@@ -29,7 +29,7 @@ func parseMongoURL(storeURL string) (mongoURL, error) {
 	rest, options, _ := strings.Cut(rest, "?")
 	hosts, path, _ := strings.Cut(rest, "/")
 	if redactPorts(hosts) != hosts {
-		return m, fmt.Errorf("store %s: what follows a host's colon is no port: write mongodb://USER:PASSWORD@HOST:PORT/%s", m.shown, defaultDatabase)
+		return m, fmt.Errorf("store %s: the port is not a number: write mongodb://USER:PASSWORD@HOST:PORT/%s", m.shown, defaultDatabase)
 	}
 	for _, option := range strings.FieldsFunc(options, func(r rune) bool { return r == '&' || r == ';' }) {
 		if redactOptions(option) != option {
@@ -101,7 +101,7 @@ func checkDatabase(name string) error {
 	case strings.ContainsAny(name, "/\\. \"$*<>:|?\x00"):
 		return fmt.Errorf("database name %q has a character that MongoDB does not allow", name)
 	case name == "admin" || name == "local" || name == "config":
-		return fmt.Errorf("database %q is MongoDB's own: name another (with authSource=%s if the users are there)", name, name)
+		return fmt.Errorf("database %q is reserved by MongoDB: choose another (with authSource=%s if the users are there)", name, name)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func TestDocumentsThatMongoDBRefuses(t *testing.T) {
 
 // TestValidatorRefusesDocument needs a server that has validators, which the environment names.
 func TestValidatorRefusesDocument(t *testing.T) {
-	if os.Getenv(servers.Named) == "" {
+	if os.Getenv(servers.URLVariable) == "" {
 		return
 	}
 	storeURL := namedDatabase(t)

@@ -13,7 +13,7 @@ import (
 func ferretDatabase(t testing.TB) string { return servers.Database(t, servers.FerretDB(t)) }
 
 // namedDatabase returns the URL of a database that is not there yet, on the server that the environment names.
-func namedDatabase(t testing.TB) string { return servers.Database(t, os.Getenv(servers.Named)) }
+func namedDatabase(t testing.TB) string { return servers.Database(t, os.Getenv(servers.URLVariable)) }
 
 // foreignCollections makes collections that are no hosts'.
 func foreignCollections(t *testing.T, storeURL string) {

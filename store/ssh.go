@@ -114,4 +114,4 @@ func (s *sshStore) Drop(context.Context, string) error { return s.url.sendOnly()
 func (s *sshStore) Close(context.Context) error { return nil }
 
 // errTooMuchOutput is output without end, which is not psmonitor's.
-var errTooMuchOutput = errors.New("the other side talks without end: does ssh reach psmonitor put there?")
+var errTooMuchOutput = errors.New("the output of the other machine is too long: does ssh run psmonitor put there?")

@@ -21,10 +21,10 @@ const (
 // sshFailures are what ssh prints about its own failures, and the next step; %s is the command to type. The first that is
 // found counts.
 var sshFailures = []struct{ text, step string }{
-	{"REMOTE HOST IDENTIFICATION HAS CHANGED", "the other machine's host key has changed, and somebody may stand in between: if you know why it has, take the old one out (ssh-keygen -R), and log in once by hand, as the user that samples: %s"},
-	{"Host key verification failed", "the other machine's host key is not known here: log in once by hand, as the user that samples, and compare the key: %s"},
-	{"Permission denied (", "the other machine takes none of this user's keys: is the public one in ~/.ssh/authorized_keys there? This tells which are tried: %s -v"},
-	{"Too many authentication failures", "ssh tries too many keys: name the right one in ~/.ssh/config, with IdentitiesOnly yes; this tells which are tried: %s -v"},
+	{"REMOTE HOST IDENTIFICATION HAS CHANGED", "the host key of the other machine has changed, which may be an attack: if you know the reason, remove the old key (ssh-keygen -R), and log in once as the user that samples: %s"},
+	{"Host key verification failed", "the host key of the other machine is unknown: log in once as the user that samples, and compare the key: %s"},
+	{"Permission denied (", "the other machine accepts no key of this user: is the public key in ~/.ssh/authorized_keys there? To see the keys that are tried, run %s -v"},
+	{"Too many authentication failures", "ssh tries too many keys: name the right one in ~/.ssh/config, with IdentitiesOnly yes; to see the keys that are tried, run %s -v"},
 	{"Could not resolve hostname", "the host's name is not known: check the URL, and try %s"},
 	{"Connection refused", "no ssh server listens there: does it run, and is the port right? Try %s"},
 	{"timed out", "no answer in time: is the address right, or a firewall in between? Try %s"},
@@ -49,9 +49,9 @@ func (u sshURL) interrupted(cause error, remote output) error {
 	case errors.Is(cause, errTooMuchOutput), errors.Is(cause, context.Canceled):
 		return cause
 	case len(lines) > 0:
-		return fmt.Errorf("no receipt in time, and it said %q: try %s: %w", last(lines), u.manualCommand(), cause)
+		return fmt.Errorf("no receipt in time; the output was %q: try %s: %w", last(lines), u.manualCommand(), cause)
 	}
-	return fmt.Errorf("no receipt in time: does the other side hang? Try %s: %w", u.manualCommand(), cause)
+	return fmt.Errorf("no receipt in time: does the other machine hang? Try %s: %w", u.manualCommand(), cause)
 }
 
 // explain returns the error for an ssh that ended before all receipts had come.
@@ -68,13 +68,13 @@ func (u sshURL) explain(err error, remote output) error {
 	}
 	switch {
 	case len(remote.errors) > 0:
-		return fmt.Errorf("psmonitor says there: %s", strings.Join(remote.errors, "; "))
+		return fmt.Errorf("psmonitor on the other machine: %s", strings.Join(remote.errors, "; "))
 	case code == shellFindsNone || code == shellMayNotRun:
-		return fmt.Errorf("the other machine's shell finds no psmonitor (%s): copy it to /usr/local/bin there, or name its place in authorized_keys: command=\"/path/psmonitor put …\"", last(remote.others))
+		return fmt.Errorf("the other machine has no psmonitor in its PATH (%s): copy it to /usr/local/bin there, or write its path into authorized_keys: command=\"/path/psmonitor put …\"", last(remote.others))
 	case code == sshFailed:
 		return u.sshFailure(remote.others)
 	}
-	return fmt.Errorf("no receipt (exit code %d, and it said %q): is psmonitor put the command that runs there?", code, last(remote.others))
+	return fmt.Errorf("no receipt (exit code %d, output %q): does psmonitor put run there?", code, last(remote.others))
 }
 
 // last returns the last line, which mostly has the reason.

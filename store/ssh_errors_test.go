@@ -9,8 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gofrs/flock"
-
+	"psmonitor/internal/folder"
 	"psmonitor/test/servers"
 )
 
@@ -35,18 +34,18 @@ func TestSSHErrors(t *testing.T) {
 		change        func(t *testing.T, s servers.SSH)
 		want          string
 	}{
-		{"unknown host key", put, func(t *testing.T, s servers.SSH) { s.Forget(t) }, "host key is not known here: log in once by hand"},
-		{"changed host key", put, func(t *testing.T, s servers.SSH) { s.Another(t) }, "host key has changed"},
-		{"wrong key", put, func(t *testing.T, s servers.SSH) { s.Lock(t) }, "takes none of this user's keys"},
+		{"unknown host key", put, func(t *testing.T, s servers.SSH) { s.Forget(t) }, "host key of the other machine is unknown: log in once as"},
+		{"changed host key", put, func(t *testing.T, s servers.SSH) { s.Another(t) }, "host key of the other machine has changed"},
+		{"wrong key", put, func(t *testing.T, s servers.SSH) { s.Lock(t) }, "accepts no key of this user"},
 		{"no server", put, func(t *testing.T, s servers.SSH) { s.Close() }, "no ssh server listens there"},
 		{"unknown name", put, func(t *testing.T, s servers.SSH) { s.Add(t, "Hostname nowhere.invalid") }, "host's name is not known"},
 		{"broken configuration", put, func(t *testing.T, s servers.SSH) { s.Add(t, "Nonsense yes") }, "bad configuration option"},
-		{"no psmonitor", "nonsense put", nil, "shell finds no psmonitor"},
-		{"another command", "echo 'hello\033[31m'", nil, "is psmonitor put the command that runs there?"},
+		{"no psmonitor", "nonsense put", nil, "has no psmonitor in its PATH"},
+		{"another command", "echo 'hello\033[31m'", nil, "does psmonitor put run there?"},
 		{"no login", "echo This account is not available. >&2; exit 1", nil, `"This account is not available."`},
 		{"another command of psmonitor", "psmonitor putt -store file://STORE", nil, "no receipt (exit code 2"},
-		{"host not allowed", put + "-allow 'web-*' -allow db", nil, `samples of "example01" are not taken here: add -allow example01`},
-		{"another host", put + "-host web-01", nil, `samples of "example01", and only those of web-01 are taken`},
+		{"host not allowed", put + "-allow 'web-*' -allow db", nil, `samples of "example01" are not allowed: add -allow example01`},
+		{"another host", put + "-host web-01", nil, `the input has samples of "example01", but -host allows only web-01`},
 		{"no receipts", put + ">/dev/null", nil, "no receipt"},
 		{"another's receipts", "cat >/dev/null; echo stored 0123456789abcdef01234567", nil, "no receipt"},
 		{"unusable store", "mkdir STORE/example01.bson; " + put, nil, "STORE/example01.bson: it is a folder"},
@@ -100,8 +99,12 @@ func TestSSHOutputWithoutEnd(t *testing.T) {
 
 // TestSSHDeadline ends with the context whatever hangs, and leaves no process running: each holds a lock while it runs.
 func TestSSHDeadline(t *testing.T) {
-	held := filepath.Join(t.TempDir(), "lock")
-	hang := "flock " + held + " sleep 1000"
+	held, err := folder.Open(t.TempDir(), folderOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	hang := "flock " + held.Path("lock") + " sleep 1000"
 	far := servers.SSHD(t, servers.Program(t), "cat >/dev/null; exec sleep 5")
 	proxy := servers.SSHD(t, servers.Program(t), "")
 	proxy.Add(t, "ProxyCommand "+hang)
@@ -111,9 +114,11 @@ func TestSSHDeadline(t *testing.T) {
 			t.Errorf("%s hangs: got %v", name, err)
 		}
 	}
-	if err := flock.New(held).Lock(); err != nil { // waits for ever if somebody was left behind
-		t.Error(err)
+	unlock, err := held.Lock(t.Context(), "lock") // waits for ever if a process is left
+	if err != nil {
+		t.Fatal(err)
 	}
+	unlock()
 }
 
 // TestSSHWarnings passes on the warnings of psmonitor put.
@@ -132,7 +137,7 @@ func TestSSHWarnings(t *testing.T) {
 
 func TestSSHURLs(t *testing.T) {
 	for _, test := range []struct{ name, url, want string }{
-		{"password", "ssh://me:" + secret + "@h/store", "ssh takes no password"},
+		{"password", "ssh://me:" + secret + "@h/store", "ssh accepts no password"},
 		{"broken", "ssh://me:" + secret + "@h/%zz", "not a URL"},
 		{"no port", "ssh://h:store/x", "not a URL"},
 		{"port too high", "ssh://h:65536/store", "a port is a number"},
@@ -140,10 +145,10 @@ func TestSSHURLs(t *testing.T) {
 		{"no folder", "ssh://h", "name the store's folder"},
 		{"the root", "ssh://h//", "name the store's folder"},
 		{"no host", "ssh:///store", "host's name"},
-		{"host is an option", "ssh://-oProxyCommand=x/store", "begin with no dash"},
+		{"host is an option", "ssh://-oProxyCommand=x/store", "not begin with a dash"},
 		{"host with a blank", "ssh://a%20b/store", "not a URL"},
 		{"host is a command", "ssh://$(id)/store", "host's name"},
-		{"user is an option", "ssh://-oProxyCommand@h/store", "begin with no dash"},
+		{"user is an option", "ssh://-oProxyCommand@h/store", "not begin with a dash"},
 		{"user is a command", "ssh://`id`@h/store", "not a URL"},
 		{"user is a command, escaped", "ssh://%60id%60@h/store", "user's name"},
 		{"user without a name", "ssh://@h/store", "user's name"},

@@ -26,18 +26,18 @@ func parseSSHURL(storeURL string) (sshURL, error) {
 	u := sshURL{shown: Redact(storeURL)}
 	parsed, err := url.Parse(storeURL)
 	if err != nil {
-		return u, errors.New("not a URL: write ssh://USER@HOST:PORT/path, and % as %25, a blank as %20")
+		return u, errors.New("not a URL: write ssh://USER@HOST:PORT/path, and % as %25, a space as %20")
 	}
 	if _, given := parsed.User.Password(); given {
-		return u, errors.New("ssh takes no password from a URL: make a key (ssh-keygen -t ed25519), and put its public half into ~/.ssh/authorized_keys there")
+		return u, errors.New("ssh accepts no password in a URL: create a key (ssh-keygen -t ed25519), and add the public key to ~/.ssh/authorized_keys there")
 	}
 	u.user, u.host, u.port, u.path = parsed.User.Username(), parsed.Hostname(), parsed.Port(), parsed.Path
 	port, err := strconv.ParseUint(u.port, 10, 16)
 	switch {
 	case parsed.User != nil && !isSSHName(u.user):
-		return u, errors.New("the user's name may have letters, digits and . _ - only, and begin with no dash")
+		return u, errors.New("the user's name may contain only letters, digits and . _ -, and must not begin with a dash")
 	case !isSSHName(u.host) && !isAddress(u.host):
-		return u, errors.New("the host's name may have letters, digits and . _ - only, and begin with no dash (an IPv6 address stands in brackets)")
+		return u, errors.New("the host's name may contain only letters, digits and . _ -, and must not begin with a dash (an IPv6 address stands in brackets)")
 	case u.port != "" && (err != nil || port == 0):
 		return u, errors.New("a port is a number from 1 to 65535")
 	case path.Clean(u.path) == "/" || u.path == "" || strings.ContainsRune(u.path, 0):
@@ -137,5 +137,5 @@ func (u sshURL) manualCommand() string {
 
 // sendOnly returns the error for reading or dropping through ssh.
 func (u sshURL) sendOnly() error {
-	return fmt.Errorf("through ssh samples are only sent: run this command on %s, with -store %s", u.host, u.fileURL())
+	return fmt.Errorf("ssh stores can only be written: run this command on %s, with -store %s", u.host, u.fileURL())
 }

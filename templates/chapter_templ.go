@@ -6,12 +6,10 @@ package templates
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-	"psmonitor/render/page"
-)
+import "psmonitor/render/page"
 
 // chapter shows some hosts of a large fleet, by name.
 func chapter(p *page.Chapter) templ.Component {

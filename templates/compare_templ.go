@@ -6,12 +6,10 @@ package templates
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-	"psmonitor/render/page"
-)
+import "psmonitor/render/page"
 
 // compare shows one chart of all hosts that have it, as small charts on one scale.
 func compare(p *page.Compare) templ.Component {

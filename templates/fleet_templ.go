@@ -6,12 +6,10 @@ package templates
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-	"psmonitor/render/page"
-)
+import "psmonitor/render/page"
 
 // fleet is the overview of more hosts than one table is for.
 func fleet(p *page.Fleet) templ.Component {

@@ -6,12 +6,10 @@ package templates
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-	"psmonitor/render/page"
-)
+import "psmonitor/render/page"
 
 // overview is the list of all hosts of a small fleet.
 func overview(p *page.Overview) templ.Component {

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Runs each fuzz target of the module for the given time, one after the other, and says how many inputs each has had.
+# Runs each fuzz target of the module for the given time, and prints the number of inputs of each.
 set -eu
 cd "$(dirname "$0")/.."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-# found ends the run with what was found. Up to Go 1.26 the end of the time is now and then told as a failure, without an
-# input that fails (golang.org/issue/75804).
+# found prints the finding and exits. Go up to 1.26 sometimes reports the end of the time as a failure without an input
+# (golang.org/issue/75804). That is ignored.
 found() {
 	grep -q '^    context deadline exceeded$' "$log" && ! grep -q '^    Failing input written' "$log" && return
 	cat "$log" >&2

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that the tests need: as root, else it says what to install and fails.
+# Installs the Debian packages that the tests need. Without root it lists the missing ones and fails.
 set -eu
 missing=
 browser=${PSMONITOR_CHROMIUM:-}
@@ -15,16 +15,16 @@ done
 [ -e /usr/share/zoneinfo/Asia/Tokyo ] || missing="$missing tzdata"
 [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
 command -v ssh >/dev/null 2>&1 || missing="$missing openssh-client"
-# The tests start an sshd of their own on loopback; run by root, it wants this folder, which Debian makes at boot.
+# The tests start an sshd on loopback. As root it needs this folder, which Debian creates at boot.
 if [ "$(id -u)" = 0 ] && [ -d /run ]; then mkdir -p -m 755 /run/sshd; fi
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-	echo "The tests need these packages, by their names in Debian:$missing" >&2
+	echo "The tests need these Debian packages:$missing" >&2
 	exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
-# Debian starts a server when it is installed, and at each boot. The tests want sshd's program only, and no open port.
+# The tests need only the program sshd. Keep Debian from starting it after installation and at boot.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
 	trap 'rm -f "$policy"' EXIT

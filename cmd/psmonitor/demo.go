@@ -12,21 +12,21 @@ import (
 	"psmonitor/store"
 )
 
-// mostDemoHosts keeps a slip of the finger from filling the disk: each host takes 2 MB.
-const mostDemoHosts = 100_000
+// maxDemoHosts keeps a typing error from filling the disk: each host needs 2 MB.
+const maxDemoHosts = 100_000
 
 const demoHelp = `usage: psmonitor demo -store URL [flags]
 
-Fills a store with a made-up fleet: 48 hours of a disk that fills up, a host that died, gaps, a reboot and more, always
-the same for the same seed. A store that has other hosts is refused.
+Fills a store with a made-up fleet: 48 hours of a disk that fills up, a host that fell silent, gaps, a reboot and more.
+The same seed makes the same fleet. A store with other hosts is refused.
 
-  -store URL     where to: file:///path, mongodb://… or mongodb+srv://…; only this flag names it
-  -hosts N       how many hosts (default 20)
-  -seed S        a number; another one makes another fleet (default 1)
+  -store URL     the store: file:///path, mongodb://… or mongodb+srv://… (the configuration's store is not used)
+  -hosts N       number of hosts (default 20)
+  -seed S        an integer; another seed makes another fleet (default 1)
   -until TIME    when the history ends: 2026-11-22T12:00:00Z (default: now)
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it is there), for every and keep
   -timeout D     for storing one host's history (default 10s)
-  -v             tell what is done
+  -v             print what is done
 
 Examples:
   psmonitor demo -store file:///tmp/demo && psmonitor render -store file:///tmp/demo -out /tmp/site
@@ -49,9 +49,9 @@ func demoCommand(ctx context.Context, a app) error {
 	}
 	switch {
 	case f.choices.Store == "":
-		return usageError{errors.New("-store is missing: a made-up fleet goes only where it is told to")}
-	case *hosts < 1 || *hosts > mostDemoHosts:
-		return usageError{fmt.Errorf("-hosts %d: want a number from 1 to %d", *hosts, mostDemoHosts)}
+		return usageError{errors.New("-store is missing: demo does not write to the configured store")}
+	case *hosts < 1 || *hosts > maxDemoHosts:
+		return usageError{fmt.Errorf("-hosts %d: want a number from 1 to %d", *hosts, maxDemoHosts)}
 	}
 	c, err := f.settings(a)
 	if err != nil {
@@ -65,11 +65,11 @@ func demoCommand(ctx context.Context, a app) error {
 	return nil
 }
 
-// fill stores the fleet.
+// fill appends the samples of all hosts to the store.
 func fill(ctx context.Context, c config.Config, fleet demo.Fleet, timeout time.Duration, progress func()) (err error) {
-	opening, cancel := context.WithTimeout(ctx, timeout)
+	openCtx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	st, err := store.Open(opening, c.Store, store.Options{Max: c.MaxDocuments()})
+	st, err := store.Open(openCtx, c.Store, store.Options{Max: c.MaxDocuments()})
 	if err != nil {
 		return err
 	}
@@ -92,19 +92,19 @@ func appendWithin(ctx context.Context, st store.Store, timeout time.Duration, ho
 	return st.Append(ctx, host, docs...)
 }
 
-// onlyDemo refuses a store in which a host was not made up.
+// onlyDemo returns an error if the store has a host whose newest sample was not made by this command.
 func onlyDemo(ctx context.Context, st store.Store, timeout time.Duration) error {
-	within, cancel := context.WithTimeout(ctx, timeout)
+	listCtx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	hosts, err := st.Hosts(within)
+	hosts, err := st.Hosts(listCtx)
 	if err != nil {
 		return err
 	}
 	for _, name := range hosts {
-		within, cancel := context.WithTimeout(ctx, timeout)
-		_, err := st.Newest(within, name, 1, func(doc []byte) error {
+		hostCtx, cancel := context.WithTimeout(ctx, timeout)
+		_, err := st.Newest(hostCtx, name, 1, func(doc []byte) error {
 			if !demo.Is(doc) {
-				return fmt.Errorf("the store has a host, %s, that was not made up: give the demo a store of its own", name)
+				return fmt.Errorf("host %s was not made up by psmonitor demo: give the demo a store of its own", name)
 			}
 			return nil
 		})

@@ -14,18 +14,18 @@ import (
 
 const forgetHelp = `usage: psmonitor forget HOST [flags]
 
-Drops a machine's collection with all its samples, and its page. Asks nothing, and is silent when all is well. The
-overview goes without the machine from the next render on. A machine that still samples comes back: take the line out
-of its crontab first. To hide a machine and keep its samples, name it in the configuration: [hosts] ignore.
+Removes a machine's collection with all its samples, and its page. It does not ask, and prints nothing on success. The
+next render removes the machine from the overview. A machine that still samples comes back: first remove the line from
+its crontab. To hide a machine and keep its samples, add it to [hosts] ignore in the configuration.
 
-  -store URL     where its samples are: file:///path, mongodb://… or mongodb+srv://…
+  -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
   -out DIR       the site's folder
-  -config FILE   the configuration (default: /etc/psmonitor.toml, if it is there)
-  -timeout D     for waiting until a render is done, and for dropping (default 60s)
-  -v             tell what is done
+  -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
+  -timeout D     for waiting until a render ends, and for removing (default 60s)
+  -v             print what is done
 
-PSMONITOR_STORE, _OUT and _CONFIG stand in for the flags: a URL with a password belongs there or into the
-configuration, as everybody on the machine can read a command line.
+The variables PSMONITOR_STORE, _OUT and _CONFIG replace flags. Put a URL with a password there or into the
+configuration, because everybody on the machine can read command lines.
 
 Examples:
   psmonitor forget web-07.example.org
@@ -44,7 +44,7 @@ func forgetCommand(ctx context.Context, a app) error {
 		return err
 	}
 	if host == "" {
-		return usageError{errors.New("which host? psmonitor forget HOST")}
+		return usageError{errors.New("name the host: psmonitor forget HOST")}
 	}
 	if err := metric.CheckHost(host); err != nil {
 		return usageError{err}

@@ -10,10 +10,10 @@ import (
 	"sync"
 )
 
-// lines is a slog.Handler that writes what cron mails: a line each, in the form of the program's errors.
+// lineHandler is a slog.Handler that writes one line per record, in the form of the program's errors.
 //
 //	psmonitor render: host not rendered: host=web-01 err="…"
-type lines struct {
+type lineHandler struct {
 	w       io.Writer
 	mu      *sync.Mutex
 	command string
@@ -21,15 +21,15 @@ type lines struct {
 	attrs   []slog.Attr
 }
 
-func newLines(w io.Writer, command string, level slog.Level) *lines {
-	return &lines{w: w, mu: new(sync.Mutex), command: command, level: level}
+func newLineHandler(w io.Writer, command string, level slog.Level) *lineHandler {
+	return &lineHandler{w: w, mu: new(sync.Mutex), command: command, level: level}
 }
 
 // Enabled reports whether records of the level are written.
-func (l *lines) Enabled(_ context.Context, level slog.Level) bool { return level >= l.level }
+func (l *lineHandler) Enabled(_ context.Context, level slog.Level) bool { return level >= l.level }
 
-// Handle writes a record. Whatever could act on a terminal, or end the line, is made harmless.
-func (l *lines) Handle(_ context.Context, r slog.Record) error {
+// Handle writes a record. Control characters in names are replaced (see complain).
+func (l *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	var b bytes.Buffer
 	if r.Level == slog.LevelWarn {
 		b.WriteString("warning: ")
@@ -50,7 +50,7 @@ func (l *lines) Handle(_ context.Context, r slog.Record) error {
 	return complain(l.w, l.command, b.String())
 }
 
-// quoted returns a value as it is if it is one word, else between quotes.
+// quoted returns value in double quotes, or unchanged if it is one word. Line breaks become semicolons.
 func quoted(value string) string {
 	value = strings.ReplaceAll(value, "\n", "; ")
 	if value == "" || strings.ContainsAny(value, " \t\"=") {
@@ -60,11 +60,11 @@ func quoted(value string) string {
 }
 
 // WithAttrs returns a handler that adds the attributes to each record.
-func (l *lines) WithAttrs(attrs []slog.Attr) slog.Handler {
+func (l *lineHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	more := *l
 	more.attrs = append(append([]slog.Attr(nil), l.attrs...), attrs...)
 	return &more
 }
 
-// WithGroup returns the same handler: names of groups would say nothing here.
-func (l *lines) WithGroup(string) slog.Handler { return l }
+// WithGroup returns the same handler: groups are not printed.
+func (l *lineHandler) WithGroup(string) slog.Handler { return l }

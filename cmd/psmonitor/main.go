@@ -1,7 +1,7 @@
 // Command psmonitor samples machines into capped collections and renders them as a static site.
 //
-// Each subcommand has a file of its own. Only this package reads flags and environment, prints, handles signals and exits; it
-// has no logic of its own.
+// Each subcommand has its own file. Only this package reads flags and environment, prints, handles signals and exits. It has no
+// logic of its own: it does not sample, store or render.
 package main
 
 import (
@@ -25,7 +25,7 @@ import (
 	"psmonitor/store"
 )
 
-// The exit codes.
+// Exit codes.
 const (
 	exitDone   = 0
 	exitFailed = 1 // after the rest was done
@@ -36,21 +36,21 @@ const usage = `psmonitor samples machines into capped collections and renders th
 
   psmonitor sample    take one sample of this machine and store it (from cron, on each machine)
   psmonitor render    make the pages of all machines (from cron, anywhere)
-  psmonitor forget    drop a machine's samples and its page
-  psmonitor put       take other machines' samples from the input and store them (what ssh:// stores run)
-  psmonitor demo      fill a store with a made-up fleet, to look at
-  psmonitor version   say which version this is
+  psmonitor forget    remove a machine's samples and its page
+  psmonitor put       read another machine's samples from standard input and store them (for ssh:// stores)
+  psmonitor demo      fill a store with a made-up fleet, to try psmonitor
+  psmonitor version   print the version
 
-psmonitor COMMAND -h tells more, with examples.
+psmonitor COMMAND -h prints a command's flags and examples.
 `
 
-// app is what a command works with.
+// app is the environment of a command.
 type app struct {
-	args           []string // after the command's name
+	args           []string // without the command's name
 	getenv         func(string) string
-	stdin          io.Reader // of put alone
+	stdin          io.Reader // only for put
 	stdout, stderr io.Writer
-	now            func() time.Time // says when an hour is over; nil: time.Now
+	now            func() time.Time // decides when a warning is repeated; nil: time.Now
 }
 
 func commands() map[string]func(context.Context, app) error {
@@ -65,8 +65,7 @@ func commands() map[string]func(context.Context, app) error {
 }
 
 func main() {
-	// A sample waits for disks and servers more than it computes: to wake a second processor for each goroutine that can
-	// go on costs more than it brings.
+	// sample mostly waits for disks and servers. Waking a second CPU for each runnable goroutine costs more than it saves.
 	if len(os.Args) > 1 && os.Args[1] == "sample" {
 		runtime.GOMAXPROCS(1)
 	}
@@ -76,7 +75,7 @@ func main() {
 	os.Exit(code)
 }
 
-// run carries out one command line and returns the exit code.
+// run executes one command line and returns the exit code.
 func run(ctx context.Context, args []string, a app) int {
 	if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
 		out, code := a.stdout, exitDone
@@ -108,12 +107,12 @@ func run(ctx context.Context, args []string, a app) int {
 	return exitFailed
 }
 
-// userInfo finds what stands before the host in a URL, in an argument that went astray: there may be a password in it.
-// It is compiled when something is wrong, and not at every start.
+// userInfo matches the user and password of a URL. A mistyped argument may contain one. It is not compiled at start,
+// because it is needed only for errors.
 const userInfo = `://\S*@`
 
-// complain prints what is wrong, each line with the command's name. It may carry foreign names, so that nothing reaches
-// the terminal as it is.
+// complain prints text to w, each line after the command's name. It removes passwords, and characters that a terminal
+// would interpret: text may contain names chosen by an attacker.
 func complain(w io.Writer, command, text string) error {
 	var b strings.Builder
 	for line := range strings.Lines(regexp.MustCompile(userInfo).ReplaceAllString(text, "://…@")) {
@@ -123,12 +122,12 @@ func complain(w io.Writer, command, text string) error {
 	return err
 }
 
-// usageError is a command line or a configuration that cannot be gone by.
+// usageError is wrong usage or an invalid configuration. The exit code is 2.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
-// flags are the flags of one command: its own, and those that all commands take.
+// flags are the flags of one command and those that all commands have.
 type flags struct {
 	*flag.FlagSet
 	command, help string
@@ -138,7 +137,7 @@ type flags struct {
 	verbose bool
 }
 
-// newFlags returns the flags of a command whose help is text. timeout is the default of -timeout.
+// newFlags returns the flags of a command. text is its help, timeout the default of -timeout.
 func newFlags(command, text string, timeout time.Duration) *flags {
 	f := &flags{FlagSet: flag.NewFlagSet(command, flag.ContinueOnError), command: command, help: text}
 	f.SetOutput(io.Discard) // run prints errors, and parse the help
@@ -148,7 +147,7 @@ func newFlags(command, text string, timeout time.Duration) *flags {
 	return f
 }
 
-// parse reads the arguments. For -h it prints the help and returns flag.ErrHelp.
+// parse parses the arguments. For -h it prints the help and returns flag.ErrHelp.
 func (f *flags) parse(a app) error {
 	err := f.Parse(a.args)
 	switch {
@@ -156,16 +155,16 @@ func (f *flags) parse(a app) error {
 		fmt.Fprint(a.stdout, f.help)
 		return err
 	case err != nil:
-		return usageError{fmt.Errorf("%w: psmonitor %s -h tells the flags", err, f.command)}
+		return usageError{fmt.Errorf("%w: psmonitor %s -h lists the flags", err, f.command)}
 	case f.NArg() > 0:
-		return usageError{fmt.Errorf("unexpected argument %q: psmonitor %s -h tells the flags", f.Arg(0), f.command)}
+		return usageError{fmt.Errorf("unexpected argument %q: psmonitor %s -h lists the flags", f.Arg(0), f.command)}
 	case f.timeout <= 0:
-		return usageError{fmt.Errorf("-timeout %v: want a length of time above zero", f.timeout)}
+		return usageError{fmt.Errorf("-timeout %v: want a duration above 0", f.timeout)}
 	}
 	return nil
 }
 
-// settings completes the flags from environment and configuration.
+// settings adds the environment and the configuration to the flags.
 func (f *flags) settings(a app) (config.Config, error) {
 	c, err := config.Load(f.choices, a.getenv, metric.Rules(sampler.Families(sampler.Filters{})))
 	if err == nil && f.command != "sample" {
@@ -177,16 +176,16 @@ func (f *flags) settings(a app) (config.Config, error) {
 	return c, nil
 }
 
-// logger returns where warnings go, and with -v what is done.
+// logger returns the logger of the command. It logs warnings and errors, and everything with -v.
 func (f *flags) logger(a app) *slog.Logger {
 	level := slog.LevelWarn
 	if f.verbose {
 		level = slog.LevelDebug
 	}
-	return slog.New(newLines(a.stderr, f.command, level))
+	return slog.New(newLineHandler(a.stderr, f.command, level))
 }
 
-// closeStore closes a store whatever has become of the command's context, in a time of its own.
+// closeStore closes a store within two seconds, even if the context of the command has ended.
 func closeStore(s store.Store) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()

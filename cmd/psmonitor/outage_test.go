@@ -121,10 +121,10 @@ func TestOutageIsReportedOnceAnHourAndFilledIn(t *testing.T) {
 		store string
 		said  string
 	}{
-		{0, away, "nobody listens at 127.0.0.1:1"},
+		{0, away, "no server listens at 127.0.0.1:1"},
 		{30 * time.Minute, away, ""},
 		{59 * time.Minute, away, ""},
-		{time.Hour, strings.Replace(away, ":1/", ":2/", 1), "nobody listens at 127.0.0.1:2"},
+		{time.Hour, strings.Replace(away, ":1/", ":2/", 1), "no server listens at 127.0.0.1:2"},
 		{65 * time.Minute, away, ""},
 		{70 * time.Minute, fileURL(os.DevNull), "is a file"}, // another reason
 	} {
@@ -132,12 +132,12 @@ func TestOutageIsReportedOnceAnHourAndFilledIn(t *testing.T) {
 		code, said := m.sample(t.Context(), "-store", c.store)
 		want(t, c.after.String(), code, said, c.said, exitFailed)
 	}
-	if code, said := m.sample(t.Context(), "-store", away, "-v"); code != exitFailed || !strings.Contains(said, "nobody listens") {
+	if code, said := m.sample(t.Context(), "-store", away, "-v"); code != exitFailed || !strings.Contains(said, "no server listens") {
 		t.Errorf("with -v: exit code %d, and it said %q", code, said)
 	}
 	m.now = start.Add(2 * time.Hour)
 	code, said = m.sample(t.Context())
-	want(t, "the recovery", code, said, "works again, after 2h0m0s: samples filled in: 7", exitDone)
+	want(t, "the recovery", code, said, "works again, after 2h0m0s: samples delivered: 7", exitDone)
 	code, said = m.sample(t.Context())
 	want(t, "after it", code, said, "", exitDone)
 	checkChain(t, documents(t, m.store()), 10)
@@ -188,7 +188,7 @@ func TestDeliveryThatHangsMakesNoSampleLate(t *testing.T) {
 		t.Errorf("the first ends with exit code %d, want 1", code)
 	}
 	code, said = m.sample(t.Context())
-	want(t, "the third", code, said, "samples filled in: 2\n", exitDone)
+	want(t, "the third", code, said, "samples delivered: 2\n", exitDone)
 	checkChain(t, documents(t, m.store()), 3)
 }
 
@@ -201,7 +201,7 @@ func TestEveryGoesOnWhileADeliveryHangs(t *testing.T) {
 		t.Errorf("exit code %d with %d samples in the spool, and it said %q; want 1 with 3", code, m.spooled(t), said)
 	}
 	code, said = m.sample(t.Context())
-	want(t, "when it works again", code, said, "samples filled in: 3\n", exitDone)
+	want(t, "when it works again", code, said, "samples delivered: 3\n", exitDone)
 	checkChain(t, documents(t, m.store()), 4)
 }
 
@@ -242,7 +242,7 @@ func TestSpoolKeepsWhatTheCollectionDoes(t *testing.T) {
 	if err := os.WriteFile(config, []byte("every = \"5m\"\nkeep = \"10m\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for i, said := range []string{"nobody listens", "", "the oldest make room (lost so far: 1)", ""} {
+	for i, said := range []string{"no server listens", "", "the oldest are dropped (lost so far: 1)", ""} {
 		code, got := m.sample(t.Context(), "-config", config, "-store", away)
 		want(t, fmt.Sprint("sample ", i), code, got, said, exitFailed)
 		m.now = m.now.Add(5 * time.Minute)
@@ -251,7 +251,7 @@ func TestSpoolKeepsWhatTheCollectionDoes(t *testing.T) {
 		t.Errorf("%d samples wait, want 2", n)
 	}
 	code, got := m.sample(t.Context(), "-config", config)
-	want(t, "the recovery", code, got, "samples filled in: 1; lost, as the spool was full: 3\n", exitDone)
+	want(t, "the recovery", code, got, "samples delivered: 1; lost because the spool was full: 3\n", exitDone)
 	checkChain(t, documents(t, m.store()), 2)
 }
 
@@ -264,13 +264,13 @@ func TestServerGoesAwayAndComesBack(t *testing.T) {
 	code, said := m.sample(t.Context(), "-store", url)
 	want(t, "before", code, said, "", exitDone)
 	server.Stop(t)
-	for _, says := range []string{"nobody listens", "", ""} {
+	for _, says := range []string{"no server listens", "", ""} {
 		code, said := m.sample(t.Context(), "-store", url)
 		want(t, "while it is away", code, said, says, exitFailed)
 	}
 	servers.Start(t, dir, strings.TrimSuffix(strings.TrimPrefix(server.URL, "mongodb://"), "/"))
 	code, said = m.sample(t.Context(), "-store", url)
-	want(t, "when it is back", code, said, "samples filled in: 3\n", exitDone)
+	want(t, "when it is back", code, said, "samples delivered: 3\n", exitDone)
 	code, said = m.sample(t.Context(), "-store", url)
 	want(t, "after that", code, said, "", exitDone)
 	checkChain(t, documents(t, url), 6)

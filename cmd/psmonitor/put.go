@@ -18,29 +18,28 @@ import (
 
 const putHelp = `usage: psmonitor put [flags]
 
-Takes samples of other machines from its input and appends them to a store: it is what ssh runs on the machine with the
-store when another one samples into ssh://THIS-MACHINE/path. It also takes the files of a store, of mongodump, and those
-of samples that were refused. For each sample stored it prints its _id. Samples that are no well-formed documents are
-refused and the others stored; then the exit code is 1.
+Reads samples of another machine from standard input and appends them to a store. ssh runs it on the machine with the
+store when another machine samples into ssh://THIS-MACHINE/path. It prints the _id of each stored sample. Malformed
+documents are refused, and the others stored; then the exit code is 1.
 
-  -store URL     where to: file:///path, mongodb://… or mongodb+srv://…
-  -allow GLOB    the names of the machines whose samples are taken (default: any); may be given several times
-  -host NAME     whose samples these are, where the input does not say so; where it does, it must say the same
-  -max-size N    the largest document that is taken, in KiB (default 64; a sample has a few, or some
-                 dozens on a machine with hundreds of disks or interfaces)
-  -max N         how many documents a machine's collection keeps (default: as the configuration says)
-  -config FILE   the configuration (default: /etc/psmonitor.toml, if it is there), for every, keep and the store
-  -timeout D     for all of it (default 60s)
-  -v             tell what is done
+  -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
+  -allow GLOB    names of machines whose samples are accepted (default: all); can be repeated
+  -host NAME     the machine, if the input does not name it. If the input names it, both must be equal
+  -max-size N    largest size of a document in KiB (default 64; a sample has a few, or some dozens on a machine
+                 with hundreds of disks or interfaces)
+  -max N         number of documents that a machine's collection keeps (default: from the configuration)
+  -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists), for every, keep and the store
+  -timeout D     in total (default 60s)
+  -v             print what is done
 
-What a key can cost: a name's collection is at most -max documents of -max-size KiB and an eighth more, 41 MiB by
-default. A glob takes any number of names, each with a collection of its own: "web-*" lets one key fill the disk. Name
-each machine where a key may fall into wrong hands, and let a quota or a file system of its own bound the store otherwise.
+What a stolen key can do: the collection of one name has at most -max documents of -max-size KiB, by default 36 MiB. A
+glob matches any number of names, each with a collection: -allow "web-*" lets one key fill the disk. So allow one name per
+key, or limit the store with a quota or a file system of its own.
 
-PSMONITOR_STORE and its like are not heeded, as ssh may let the other machine set variables.
+PSMONITOR_STORE and similar variables are ignored, because sshd may let the other machine set variables.
 
-A line of ~/.ssh/authorized_keys on the machine with the store, for the key of web-01, which then can do nothing else
-(what web-01 asks ssh to run is not looked at):
+A line of ~/.ssh/authorized_keys on the machine with the store, for the key of web-01. The key can do nothing else,
+because the command that web-01 asks for is ignored:
 
   restrict,command="psmonitor put -store file:///var/lib/psmonitor/store -allow web-01" ssh-ed25519 AAAA… web-01
 
@@ -142,19 +141,19 @@ func (p *putting) identify(ctx context.Context, d *delivery) error {
 	case p.host == "":
 		p.host = said
 	case said != "" && said != p.host:
-		return fmt.Errorf("these are samples of %q, and only those of %s are taken: see -host in the command of authorized_keys", said, p.host)
+		return fmt.Errorf("the input has samples of %q, but -host allows only %s: check the command in authorized_keys", said, p.host)
 	}
 	if p.host == "" {
-		return usageError{errors.New("whose samples are these? The input does not say so: name the machine with -host")}
+		return usageError{errors.New("the input does not name its machine: name it with -host")}
 	}
 	if err := metric.CheckHost(p.host); err != nil {
 		if said != "" { // the advice about -host is for the machine that sends
-			return fmt.Errorf("on the machine that samples: %w", err)
+			return fmt.Errorf("on the sending machine: %w", err)
 		}
 		return err
 	}
 	if len(p.allow) > 0 && !metric.MatchAny(p.allow, p.host) {
-		return fmt.Errorf("samples of %q are not taken here: add -allow %s to the command of authorized_keys, or correct the machine's -host", p.host, p.host)
+		return fmt.Errorf("samples of %q are not allowed: add -allow %s to the command in authorized_keys, or correct -host on the sending machine", p.host, p.host)
 	}
 	return nil
 }
@@ -199,7 +198,7 @@ func (p *putting) print(ctx context.Context, receipts string) error {
 		}
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("the documents are stored, but nobody reads their receipts: look what became of ssh on the other machine: %w", ctx.Err())
+		return fmt.Errorf("the documents are stored, but the sender does not read the receipts: check ssh on the sending machine: %w", ctx.Err())
 	}
 }
 

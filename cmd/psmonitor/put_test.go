@@ -101,14 +101,14 @@ func TestPut(t *testing.T) {
 		{"at most", parcel(t, "web-01", one, two, document(t)), []string{"-max", "2"}, 2, 0, ""},
 		{"nothing of the announced", parcel(t, "web-01"), nil, 0, 0, ""},
 		{"not allowed", parcel(t, "web-01", one), []string{"-allow", "db-*"}, 0, 1, "add -allow web-01"},
-		{"another host than wanted", parcel(t, "web-01", one), []string{"-host", "db"}, 0, 1, `samples of "web-01", and only those of db`},
-		{"no host", one, nil, 0, 2, "name the machine with -host"},
-		{"a path for a host", parcel(t, "../web-01", one), []string{"-allow", "*"}, 0, 1, "on the machine that samples: host name"},
+		{"another host than wanted", parcel(t, "web-01", one), []string{"-host", "db"}, 0, 1, `samples of "web-01", but -host allows only db`},
+		{"no host", one, nil, 0, 2, "name it with -host"},
+		{"a path for a host", parcel(t, "../web-01", one), []string{"-allow", "*"}, 0, 1, "on the sending machine: host name"},
 		{"nothing", nil, []string{"-host", "web-01"}, 0, 1, "the input is empty"},
-		{"cut off", parcel(t, "web-01", one, two[:20]), nil, 1, 1, "cut off"},
-		{"cut off in the length", parcel(t, "web-01", one, two[:2]), nil, 1, 1, "cut off"},
-		{"text", []byte("hello, world"), []string{"-host", "web-01"}, 0, 1, "is no BSON"},
-		{"too large", parcel(t, "web-01", one, document(t, bson.E{Key: "x", Value: make([]byte, 1<<20)})), nil, 1, 1, "at most 64 are taken"},
+		{"cut off", parcel(t, "web-01", one, two[:20]), nil, 1, 1, "ends within a document"},
+		{"cut off in the length", parcel(t, "web-01", one, two[:2]), nil, 1, 1, "ends within a document"},
+		{"text", []byte("hello, world"), []string{"-host", "web-01"}, 0, 1, "is not BSON"},
+		{"too large", parcel(t, "web-01", one, document(t, bson.E{Key: "x", Value: make([]byte, 1<<20)})), nil, 1, 1, "at most 64 are allowed"},
 		{"too large, and others after it", parcel(t, "web-01", document(t, bson.E{Key: "x", Value: make([]byte, 100<<10)}), one), nil, 1, 1, "documents refused: 1 of 2"},
 		{"large, and allowed", parcel(t, "web-01", document(t, bson.E{Key: "x", Value: make([]byte, 100<<10)})), []string{"-max-size", "128"}, 1, 0, ""},
 		{"a size of nothing", parcel(t, "web-01", one), []string{"-max-size", "0"}, 0, 2, "-max-size 0"},
@@ -117,8 +117,8 @@ func TestPut(t *testing.T) {
 		{"without a date", parcel(t, "web-01", one, noDate, two), nil, 2, 1, "documents refused: 1 of 3"},
 		{"a list for an _id", parcel(t, "web-01", listID), nil, 0, 1, "_id is of the type array"},
 		{"an announcement within", parcel(t, "web-01", append(bytes.Clone(one), parcel(t, "db", two)...)), nil, 2, 1, "has no _id"},
-		{"a program", parcel(t, "web-01", document(t, bson.E{Key: "x", Value: primitive.CodeWithScope{Code: "x", Scope: bson.D{}}})), nil, 0, 1, "a program in it"},
-		{"a bad glob", parcel(t, "web-01", one), []string{"-allow", "["}, 0, 2, "no pattern"},
+		{"a program", parcel(t, "web-01", document(t, bson.E{Key: "x", Value: primitive.CodeWithScope{Code: "x", Scope: bson.D{}}})), nil, 0, 1, "contains JavaScript"},
+		{"a bad glob", parcel(t, "web-01", one), []string{"-allow", "["}, 0, 2, "not a valid pattern"},
 		{"an empty glob", parcel(t, "web-01", one), []string{"-allow", ""}, 0, 2, "matches nothing"},
 		{"a maximum below zero", parcel(t, "web-01", one), []string{"-max", "-1"}, 0, 2, "-max -1"},
 		{"on and on", parcel(t, "web-01", one), []string{"-store", "ssh://h/x"}, 0, 2, "run psmonitor put on h"},
@@ -178,7 +178,7 @@ func TestPutEndsThoughNobodyReads(t *testing.T) {
 			var said strings.Builder
 			a := app{getenv: func(string) string { return "" }, stdin: bytes.NewReader(parcel(t, "web-01", docs...)), stdout: w, stderr: &said}
 			code := run(ctx, append([]string{"put", "-config", os.DevNull, "-store", fileURL(folder), "-max", "9000"}, args...), a)
-			if code != exitFailed || !strings.Contains(said.String(), "nobody reads their receipts") {
+			if code != exitFailed || !strings.Contains(said.String(), "does not read the receipts") {
 				t.Errorf("exit code %d, and it said %q", code, said.String())
 			}
 			if n := kept(t, folder, "web-01"); n != len(docs) {
@@ -217,7 +217,7 @@ func TestAFleetWithoutADatabase(t *testing.T) {
 	if code, said := sample(away.URL(folder), "web-04"); code != exitFailed || said != "" {
 		t.Errorf("it is still away: exit code %d, and it said %q", code, said)
 	}
-	if code, said := sample(free.URL(folder), "web-04"); code != exitDone || !strings.Contains(said, "samples filled in: 2") {
+	if code, said := sample(free.URL(folder), "web-04"); code != exitDone || !strings.Contains(said, "samples delivered: 2") {
 		t.Errorf("it is back: exit code %d, and it said %q", code, said)
 	}
 	site := filepath.Join(dir, "site")

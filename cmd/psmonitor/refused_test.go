@@ -28,7 +28,7 @@ func TestRefusedDocumentIsPutAside(t *testing.T) {
 	near := filepath.Join(m.dir, "near")
 	far := servers.SSHD(t, servers.Program(t), "").URL(near)
 	code, said := m.sample(t.Context(), "-store", far)
-	want(t, "the first", code, said, "documents refused: 2 of 5; the others are stored (the store will not take these samples, which are kept in "+
+	want(t, "the first", code, said, "documents refused: 2 of 5; the others are stored (the store refuses these samples; they are kept in "+
 		filepath.Join(m.dir, "state", "example01.refused"), exitFailed)
 	if n := kept(t, near, "example01"); n != 3 || m.spooled(t) != 0 {
 		t.Errorf("%d documents are stored, and %d wait in the spool; want 3 and none", n, m.spooled(t))

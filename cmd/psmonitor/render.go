@@ -24,21 +24,21 @@ import (
 
 const renderHelp = `usage: psmonitor render [flags]
 
-Reads the samples of all machines and makes the site: a page for each machine, and an overview, index.html.
-Silent when all is well. A second render into the same folder leaves at once while the first is at work.
+Reads the samples of all machines and writes the site: a page for each machine, and an overview, index.html. Prints
+nothing on success. If another render is already writing to the same folder, it exits at once.
 
-  -store URL     where from: file:///path, mongodb://… or mongodb+srv://…
-  -out DIR       the site's folder, which must be empty or a site already
-  -jobs N        machines to work on at the same time (default: the number of CPUs)
-  -config FILE   the configuration (default: /etc/psmonitor.toml, if it is there)
+  -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
+  -out DIR       the site's folder. It must be empty or contain a site
+  -jobs N        number of machines to render at the same time (default: the number of CPUs)
+  -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
   -timeout D     for reading one machine's samples (default 10s)
-  -v             tell what is done
+  -v             print what is done
 
-PSMONITOR_STORE, _OUT and _CONFIG stand in for the flags: a URL with a password belongs there or into the
-configuration, as everybody on the machine can read a command line.
+The variables PSMONITOR_STORE, _OUT and _CONFIG replace flags. Put a URL with a password there or into the
+configuration, because everybody on the machine can read command lines.
 
-Exit code 1 says that a machine could not be read or the store lists none; the pages of the others are made, and no
-page is removed.
+Exit code 1 means that a machine could not be read, or that the store has no machines. The pages of the other machines
+are written, and no page is removed.
 
 Examples:
   psmonitor render -store file:///var/lib/psmonitor/store -out /var/www/html/psmonitor
@@ -54,7 +54,7 @@ func renderCommand(ctx context.Context, a app) error {
 		return err
 	}
 	if *jobs < 1 {
-		return usageError{fmt.Errorf("-jobs %d: want a number above zero", *jobs)}
+		return usageError{fmt.Errorf("-jobs %d: want a number above 0", *jobs)}
 	}
 	c, err := f.settings(a)
 	if err != nil {
@@ -106,10 +106,10 @@ const longRender = time.Hour
 // leave ends a run that found another one at work. Of one that hangs, cron must hear.
 func (r rendering) leave(other render.BusyError) error {
 	if worked := r.now.Sub(other.Since); !other.Since.IsZero() && worked > longRender {
-		return fmt.Errorf("another render has been at work in %s for %v: look what it waits for, or end it (fuser %s names it)",
+		return fmt.Errorf("another render has been running in %s for %v: find out what it waits for, or stop it (fuser %s shows the process)",
 			r.config.Out, worked.Round(time.Minute), filepath.Join(r.config.Out, ".psmonitor.lock"))
 	}
-	r.log.Info("another render is at work: leaving", "out", r.config.Out)
+	r.log.Info("another render is running: exiting", "out", r.config.Out)
 	return nil
 }
 
@@ -142,7 +142,7 @@ func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) 
 	}
 	hosts, err := st.Hosts(ctx)
 	if err == nil && len(hosts) == 0 {
-		err = fmt.Errorf("%s lists no host, so that nothing was changed: has psmonitor sample stored anything there?", store.Redact(r.config.Store))
+		err = fmt.Errorf("%s has no hosts, so no page was changed: has psmonitor sample stored samples there?", store.Redact(r.config.Store))
 	}
 	if err != nil {
 		return nil, render.Fleet{}, errors.Join(err, closeStore(st))
@@ -189,7 +189,7 @@ func (r rendering) finish(site *render.Site, run render.Run) error {
 		"files", run.Files, "bytes", run.Bytes, "cpu", cpu.Round(time.Millisecond), "wall", time.Since(r.now).Round(time.Millisecond),
 		"peak", fmt.Sprintf("%dMiB", peak>>20))
 	if err == nil && run.Failed > 0 {
-		err = fmt.Errorf("%d of %d hosts could not be rendered: see above; their old pages stay", run.Failed, run.Rendered+run.Unchanged+run.Failed)
+		err = fmt.Errorf("%d of %d hosts could not be rendered (see above): their old pages are kept", run.Failed, run.Rendered+run.Unchanged+run.Failed)
 	}
 	return err
 }

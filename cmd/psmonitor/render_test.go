@@ -31,7 +31,7 @@ func TestARenderThatHangsIsSaid(t *testing.T) {
 		var out, said bytes.Buffer
 		args := []string{"render", "-config", os.DevNull, "-store", "file:///nonexistent", "-out", site}
 		code := run(t.Context(), args, app{getenv: func(string) string { return "" }, stdout: &out, stderr: &said})
-		if code != want || strings.Contains(said.String(), "look what it waits for") != (want == exitFailed) || (said.Len() == 0) != (want == exitDone) {
+		if code != want || strings.Contains(said.String(), "find out what it waits for") != (want == exitFailed) || (said.Len() == 0) != (want == exitDone) {
 			t.Errorf("held for %v: exit code %d, want %d, and said %q", held, code, want, &said)
 		}
 		unlock()

@@ -14,26 +14,26 @@ import (
 
 const sampleHelp = `usage: psmonitor sample [flags]
 
-Takes one sample of this machine and appends it to the machine's capped collection. Silent when all is well.
+Takes one sample of this machine and appends it to the machine's capped collection. Prints nothing on success.
 
-The sample is written to a spool in the state folder first. While the store is away, samples wait there, as many as the
-collection keeps, and the first run that reaches the store again fills them in. Each run until then ends with exit code
-1, but says the same reason once an hour only; the recovery is said as well.
+The sample is first written to a spool in the state folder. If the store cannot be reached, samples wait there, at most
+as many as the collection keeps. The next run that reaches the store delivers them. Until then each run exits with code
+1. It prints the same reason at most once an hour, and says when the store works again.
 
-  -store URL     where to: file:///path, mongodb://…, mongodb+srv://…, or a folder on another machine that has
-                 psmonitor: ssh://USER@HOST/path (see psmonitor put -h)
-  -host NAME     the machine's name, and the collection's (default: the system's host name)
-  -state DIR     where the spool is, and the last counters, from which rates and percentages are worked out
-  -splay D       wait first, up to D: as long as the host's name says, so that a fleet's crons spread out
-  -every D       go on, with a sample every D: for containers and systemd
-  -count N       with -every: end after N samples
-  -print         show the document as extended JSON; store nothing, change nothing
-  -config FILE   the configuration (default: /etc/psmonitor.toml, if it is there)
-  -timeout D     for the whole of one sample (default 60s)
-  -v             tell what is done, and every failure
+  -store URL     the store: file:///path, mongodb://…, mongodb+srv://…, or ssh://USER@HOST/path for a folder on
+                 another machine that has psmonitor (see psmonitor put -h)
+  -host NAME     name of this machine and of its collection (default: the system's host name)
+  -state DIR     folder of the spool and of the last counters, from which rates and percentages are computed
+  -splay D       wait first, up to D. The time depends on the host's name, so that a fleet does not sample at once
+  -every D       take a sample every D until stopped: for containers and systemd services
+  -count N       with -every: stop after N samples
+  -print         print the sample as extended JSON; store nothing, change nothing
+  -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
+  -timeout D     for one sample in total (default 60s)
+  -v             print what is done, and every failure
 
-PSMONITOR_STORE, _STATE, _HOST and _CONFIG stand in for the flags: a URL with a password belongs there or into the
-configuration, as everybody on the machine can read a command line.
+The variables PSMONITOR_STORE, _STATE, _HOST and _CONFIG replace flags. Put a URL with a password there or into the
+configuration, because everybody on the machine can read command lines.
 
 Examples:
   psmonitor sample -print
@@ -87,13 +87,13 @@ func sampleCommand(ctx context.Context, a app) error {
 func (f sampleFlags) check() error {
 	switch {
 	case f.splay < 0:
-		return fmt.Errorf("-splay %v: want a length of time, not a negative one", f.splay)
+		return fmt.Errorf("-splay %v: want a duration of 0 or more", f.splay)
 	case f.every != 0 && f.every < time.Second:
 		return fmt.Errorf("-every %v: want a second or more", f.every)
 	case f.count < 0:
-		return fmt.Errorf("-count %d: want a number above zero", f.count)
+		return fmt.Errorf("-count %d: want a number above 0", f.count)
 	case f.count > 0 && f.every == 0:
-		return errors.New("-count says when -every ends: give both")
+		return errors.New("-count needs -every")
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func TestSampleBesideOneThatIsStuck(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, said = m.sample(t.Context(), "-timeout", "10s")
-	want(t, "beside it", code, said, "another psmonitor sample of example01 holds "+state.Path("example01.lock"), exitDone)
+	want(t, "beside it", code, said, "another psmonitor sample of example01 has held "+state.Path("example01.lock"), exitDone)
 	code, said = m.sample(t.Context(), "-timeout", "10s", "-store", away)
 	if code != exitFailed || !strings.Contains(said, "the sample is lost") {
 		t.Errorf("without a store: exit code %d, and it said %q; want 1, and that the sample is lost", code, said)

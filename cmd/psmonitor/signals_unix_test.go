@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// A signal ends -every, which is no failure: containers and systemd stop it so.
+// TestSignalEndsEvery checks that a signal ends -every with exit code 0, because containers and systemd stop it so.
 func TestSignalEndsEvery(t *testing.T) {
-	for _, what := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		command := exec.CommandContext(t.Context(), "psmonitor", "sample",
 			"-config", os.DevNull, "-state", t.TempDir(), "-host", "example01", "-print", "-every", "1s")
 		command.Stderr = os.Stderr
@@ -23,15 +23,15 @@ func TestSignalEndsEvery(t *testing.T) {
 		if err := command.Start(); err != nil {
 			t.Fatal(err)
 		}
-		// The first sample is measured over a second, and signals are watched long before.
+		// The first sample takes a second, so that the command handles signals when it is printed.
 		if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
 			t.Fatal(err)
 		}
-		if err := command.Process.Signal(what); err != nil {
+		if err := command.Process.Signal(signal); err != nil {
 			t.Fatal(err)
 		}
 		if err := command.Wait(); err != nil {
-			t.Errorf("%v: %v", what, err)
+			t.Errorf("%v: %v", signal, err)
 		}
 	}
 }

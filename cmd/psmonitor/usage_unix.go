@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// processUsage returns the processor time of this process so far, of user and system, and the most memory that it had,
-// in bytes; 0 for what the system does not tell.
+// processUsage returns the CPU time of this process so far, user and system, and its largest resident size in bytes.
+// What the system does not provide is 0.
 func processUsage() (cpu time.Duration, peak int64) {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0, 0
 	}
 	peak = int64(u.Maxrss)
-	if runtime.GOOS != "darwin" { // which counts bytes, and the others KiB
+	if runtime.GOOS != "darwin" { // darwin counts bytes, the others KiB
 		peak *= 1024
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano()), peak

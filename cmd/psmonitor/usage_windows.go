@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// processUsage returns the processor time of this process so far, of user and kernel. What memory it had at most would
-// need a library of its own: 0.
+// processUsage returns the CPU time of this process so far, user and kernel. peak is always 0: the standard library has
+// no call for it.
 func processUsage() (cpu time.Duration, peak int64) {
 	self, err := syscall.GetCurrentProcess()
 	if err != nil {

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// version is set by the Makefile.
+// version is set by the Makefile with -ldflags.
 var version = ""
 
 const versionHelp = `usage: psmonitor version
 
-Says which version of psmonitor this is, and what it was built with.
+Prints the version of psmonitor and of the Go toolchain that built it.
 `
 
 func versionCommand(_ context.Context, a app) error {
@@ -25,7 +25,7 @@ func versionCommand(_ context.Context, a app) error {
 	return err
 }
 
-// versionName is the version of this build: the Makefile's, else the module's.
+// versionName returns the version of this build: the one that the Makefile set, else that of the module.
 func versionName() string {
 	if version != "" {
 		return version

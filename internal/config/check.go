@@ -68,7 +68,7 @@ func CheckGlobs(key string, globs []string) error {
 			return fmt.Errorf("%s: an empty pattern matches nothing: remove it", key)
 		}
 		if err := metric.CheckGlob(g); err != nil {
-			return fmt.Errorf("%s: %q is no pattern (%w): close the bracket, or put a backslash before it", key, g, err)
+			return fmt.Errorf("%s: %q is not a valid pattern (%w): close the bracket, or put a backslash before it", key, g, err)
 		}
 	}
 	return nil
@@ -81,7 +81,7 @@ func (c *Config) checkGroups() error {
 		case strings.TrimSpace(g.Name) == "":
 			return fmt.Errorf("group %d: it has no name: give it name = \"…\"", i+1)
 		case seen[g.Name]:
-			return fmt.Errorf("group %q: there are two of this name: put their hosts into one", g.Name)
+			return fmt.Errorf("group %q: it is defined twice: put all hosts into one", g.Name)
 		case len(g.Hosts) == 0:
 			return fmt.Errorf("group %q: it has no hosts: give it hosts = [\"…\"]", g.Name)
 		}

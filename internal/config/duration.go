@@ -31,7 +31,7 @@ func parseDuration(text string) (time.Duration, error) {
 	sum, dayErr := wholeDays(days)
 	part, err := time.ParseDuration(rest)
 	if dayErr != nil || err != nil || part < 0 || part > math.MaxInt64-sum {
-		return 0, fmt.Errorf("%.40q is no length of time: write it like \"30s\", \"5m\", \"48h\" or \"7d\"", text)
+		return 0, fmt.Errorf("%.40q is not a duration: write it like \"30s\", \"5m\", \"48h\" or \"7d\"", text)
 	}
 	return sum + part, nil
 }

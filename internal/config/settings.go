@@ -63,7 +63,7 @@ func baseFolder(system string, root bool, getenv func(string) string) (string, e
 		if local := getenv("LOCALAPPDATA"); local != "" {
 			return filepath.Join(local, "psmonitor"), nil
 		}
-		return "", errors.New("LOCALAPPDATA is not set: name the places with -store, -state and -out")
+		return "", errors.New("LOCALAPPDATA is not set: set the paths with -store, -state and -out")
 	}
 	if root {
 		return "/var/lib/psmonitor", nil
@@ -74,5 +74,5 @@ func baseFolder(system string, root bool, getenv func(string) string) (string, e
 	if home := getenv("HOME"); filepath.IsAbs(home) {
 		return filepath.Join(home, ".local", "share", "psmonitor"), nil
 	}
-	return "", errors.New("neither XDG_DATA_HOME nor HOME is an absolute path: name the places with -store, -state and -out")
+	return "", errors.New("neither XDG_DATA_HOME nor HOME is an absolute path: set the paths with -store, -state and -out")
 }

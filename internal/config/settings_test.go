@@ -74,7 +74,7 @@ func TestWrongSettingsOutsideTheFile(t *testing.T) {
 		want  string
 	}{
 		{"store is a path", Flags{Store: "/srv/x"}, `store: "/srv/x" is a path, not a URL: write file:///srv/x`},
-		{"store is of no kind", Flags{Store: "redis://h/"}, `there is no store "redis"`},
+		{"store is of no kind", Flags{Store: "redis://h/"}, `unknown kind of store "redis"`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -26,7 +26,7 @@ func checkStore(storeURL string) error {
 	case scheme == "file", scheme == "mongodb", scheme == "mongodb+srv", scheme == "ssh":
 		return store.Check(storeURL)
 	}
-	return fmt.Errorf("store: there is no store %.20q: %s", scheme, want)
+	return fmt.Errorf("store: unknown kind of store %.20q: %s", scheme, want)
 }
 
 // CheckReadable refuses a store that can only be sent to, for commands that do more.
@@ -37,7 +37,7 @@ func CheckReadable(command, storeURL string) error {
 	}
 	host, path, _ := strings.Cut(rest, "/")
 	path, _, _ = strings.Cut(path, "?")
-	return fmt.Errorf("store: only psmonitor sample sends through ssh: run psmonitor %s on %s, with -store file:///%s", command, host, path)
+	return fmt.Errorf("store: only psmonitor sample works over ssh: run psmonitor %s on %s, with -store file:///%s", command, host, path)
 }
 
 // FileURL returns the URL of a path, relative to the working folder.

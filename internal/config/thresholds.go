@@ -136,7 +136,7 @@ func checkLevel(key string, l metric.Level, r metric.Rule) error {
 	case l.Warning == 0 || l.Critical == 0:
 		return nil
 	case r.Below && l.Warning <= l.Critical:
-		return fmt.Errorf("%s: this counts what is left, so warning (%v) must be above critical (%v)", key, l.Warning, l.Critical)
+		return fmt.Errorf("%s: lower values are worse, so warning (%v) must be above critical (%v)", key, l.Warning, l.Critical)
 	case !r.Below && l.Warning >= l.Critical:
 		return fmt.Errorf("%s: warning (%v) must be below critical (%v)", key, l.Warning, l.Critical)
 	}

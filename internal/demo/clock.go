@@ -2,14 +2,14 @@ package demo
 
 import "time"
 
-// Lengths of time in milliseconds, the unit of all times in this package.
+// Durations in milliseconds, the unit of all times in this package.
 const (
 	minute = int64(time.Minute / time.Millisecond)
 	hour   = 60 * minute
 	day    = 24 * hour
 )
 
-// clock is the grid that sample times lie on: slot 0 is the oldest sample, at start+offset.
+// clock is the grid of sample times. Slot 0 is the oldest sample, at start.
 type clock struct {
 	start, every int64 // ms; start is a multiple of every
 	until        int64
@@ -26,22 +26,22 @@ func newClock(until time.Time, every, span time.Duration) clock {
 	return c
 }
 
-// lateBy returns the clock of a host whose cron runs offset after the grid: where its newest sample would be after
-// until, it is one slot behind.
-func (c clock) lateBy(offset int64) clock {
+// delayed returns the clock of a host whose sampler runs offset ms after each time of the grid. If its newest sample
+// would be later than until, the clock begins one slot earlier.
+func (c clock) delayed(offset int64) clock {
 	if c.slots > 0 && c.at(c.slots-1)+offset > c.until {
 		c.start -= c.every
 	}
 	return c
 }
 
-// at returns the time of a slot.
+// at returns the time of a slot, in ms since 1970.
 func (c clock) at(slot int) int64 { return c.start + int64(slot)*c.every }
 
-// slotOf returns the slot that a part of the history, 0 to 1, ends at.
-func (c clock) slotOf(part float64) int { return int(part * float64(c.slots)) }
+// slotAt returns the slot at a fraction of the history, from 0 to 1.
+func (c clock) slotAt(part float64) int { return int(part * float64(c.slots)) }
 
-// floor returns the largest multiple of step that is not after t. It is right before 1970 too.
+// floor returns the largest multiple of step that is at most t. t may be negative.
 func floor(t, step int64) int64 {
 	rest := t % step
 	if rest < 0 {

@@ -1,29 +1,29 @@
 package demo
 
-// curve is how busy a host is in the course of a day: 0 to 1 at each full hour, UTC, straight in between.
+// curve is the activity of a host during a day: one value from 0 to 1 for each full hour, UTC, with straight lines between.
 type curve [24]float64
 
-// office is people at work in Europe.
+// office follows the working hours in Europe.
 func office() *curve {
 	return &curve{.12, .10, .08, .08, .08, .10, .16, .34, .64, .87, .97, 1, .80, .78, .93, .98, .90, .72, .50, .38, .30, .24, .19, .15}
 }
 
-// evening is people at home.
+// evening follows the hours at which people are at home.
 func evening() *curve {
 	return &curve{.38, .25, .17, .12, .10, .12, .18, .30, .42, .50, .55, .60, .64, .62, .60, .62, .68, .76, .86, .95, 1, .94, .76, .55}
 }
 
-// steady is the whole day, and a little more of it when people work.
+// steady is high all day, and a little higher during working hours.
 func steady() *curve {
 	return &curve{.62, .60, .58, .57, .58, .60, .65, .72, .80, .86, .90, .92, .88, .88, .90, .91, .88, .84, .80, .77, .74, .71, .68, .65}
 }
 
-// nightly is what runs when nobody is there.
+// nightly is for hosts that work at night.
 func nightly() *curve {
 	return &curve{.70, .95, 1, .96, .72, .35, .14, .08, .07, .06, .06, .06, .08, .06, .06, .06, .06, .07, .07, .08, .09, .10, .16, .40}
 }
 
-// at returns the value at a time in ms since 1970, with the weekend's part of a weekday's.
+// at returns the activity at a time in ms since 1970. At weekends it is multiplied by weekend.
 func (c *curve) at(t int64, weekend float64) float64 {
 	inDay := t - floor(t, day)
 	h := inDay / hour

@@ -18,13 +18,13 @@ import (
 
 var update = flag.Bool("update", false, "write what is found to testdata")
 
-// until is a Wednesday.
+// until is a Wednesday: the fleet's two days are weekdays.
 var until = time.Date(2026, 11, 18, 14, 33, 20, 0, time.UTC)
 
-// fleet is the one that the tests look at: two days at five minutes.
+// fleet returns a fleet with two days of samples, one per host every five minutes.
 func fleet(hosts int) Fleet { return New(1, hosts, until, 5*time.Minute, 48*time.Hour) }
 
-// document is what the tests read of a sample.
+// document has the fields of a sample that the tests check.
 type document struct {
 	ID       bson.RawValue `bson:"_id"`
 	Server   string
@@ -74,8 +74,9 @@ func read(t *testing.T, f Fleet, host string) []document {
 	return docs
 }
 
-// TestFleetIsTheSameEverywhere compares with what other machines made. After a deliberate change, run it with -update.
-func TestFleetIsTheSameEverywhere(t *testing.T) {
+// TestFleetIsSameOnEveryPlatform compares the documents with a hash from another machine. After a deliberate change, run it
+// with -update.
+func TestFleetIsSameOnEveryPlatform(t *testing.T) {
 	h := sha256.New()
 	f := fleet(32)
 	for _, host := range f.Hosts() {
@@ -99,11 +100,11 @@ func TestFleetIsTheSameEverywhere(t *testing.T) {
 	}
 }
 
-func TestSeedMakesAnotherFleet(t *testing.T) {
+func TestDocumentsDependOnSeedAndHostOnly(t *testing.T) {
 	const host = "app-02.example.org"
 	one, same, other := fleet(20).Documents(host), fleet(40).Documents(host), New(2, 20, until, 5*time.Minute, 48*time.Hour).Documents(host)
 	if diff := cmp.Diff(one, same); diff != "" {
-		t.Error("the host is another in a larger fleet")
+		t.Error("the host's documents differ in a larger fleet")
 	}
 	if cmp.Equal(one[0], other[0]) {
 		t.Error("another seed gives the same documents")
@@ -135,15 +136,15 @@ func TestHosts(t *testing.T) {
 		}
 		slices.Sort(hosts)
 		if len(slices.Compact(hosts)) != max(0, n) {
-			t.Errorf("of %d hosts two have the same name", n)
+			t.Errorf("%d hosts: two have the same name", n)
 		}
 	}
 	if docs := fleet(3).Documents("web-02.example.org"); docs != nil {
-		t.Errorf("a host that is not of the fleet has %d documents", len(docs))
+		t.Errorf("unknown host: %d documents, want none", len(docs))
 	}
 }
 
-func TestTimesLieOnTheGrid(t *testing.T) {
+func TestSampleTimesAreOnGrid(t *testing.T) {
 	const step = 5 * time.Minute
 	for _, end := range []time.Time{until, until.Add(17 * time.Second), until.Truncate(step), until.Truncate(step).Add(-time.Millisecond), time.Unix(0, 0)} {
 		f := New(1, 20, end, step, 48*time.Hour)
@@ -158,7 +159,7 @@ func TestTimesLieOnTheGrid(t *testing.T) {
 			late := docs[0].Date.Sub(docs[0].Date.Truncate(step)).Truncate(time.Second)
 			for i, d := range docs {
 				if got := d.Date.Sub(d.Date.Truncate(step)).Truncate(time.Second); got != late || got >= 30*time.Second {
-					t.Fatalf("%s, %d: %v after the grid's time, the first %v", host, i, got, late)
+					t.Fatalf("%s, %d: %v after the time of the grid, the first sample %v", host, i, got, late)
 				}
 			}
 		}
@@ -186,7 +187,7 @@ func TestShortStepsAndSpans(t *testing.T) {
 	}
 }
 
-func TestContinuedFleetAddsOnlyWhatIsNew(t *testing.T) {
+func TestFleetWithLaterEndOnlyAddsSamples(t *testing.T) {
 	later := New(1, 20, until.Add(10*time.Minute), 5*time.Minute, 48*time.Hour)
 	for _, host := range []string{"web-01.example.org", "bsd-01.example.org", "app-02.example.org"} {
 		known := map[[12]byte]bool{}
@@ -209,10 +210,10 @@ func TestContinuedFleetAddsOnlyWhatIsNew(t *testing.T) {
 	}
 }
 
-func TestMadeUpDocumentsAreTold(t *testing.T) {
+func TestIsRecognizesGeneratedDocuments(t *testing.T) {
 	for _, doc := range [][]byte{fleet(1).Documents("web-01.example.org")[0], fleet(12).Documents("legacy-01.example.org")[0]} {
 		if !Is(doc) {
-			t.Errorf("%v is not told", bson.Raw(doc))
+			t.Errorf("Is(%v) = false", bson.Raw(doc))
 		}
 	}
 	real, err := metric.NewSample("web-01", until, time.Minute).Document()
@@ -229,7 +230,7 @@ func TestMadeUpDocumentsAreTold(t *testing.T) {
 	}
 	for _, doc := range [][]byte{real, no, text, nil, {}, {5, 0, 0, 0, 0}, []byte(strings.Repeat("\xff", 40))} {
 		if Is(doc) {
-			t.Errorf("%x passes for made up", doc)
+			t.Errorf("Is(%x) = true", doc)
 		}
 	}
 }
@@ -237,8 +238,8 @@ func TestMadeUpDocumentsAreTold(t *testing.T) {
 func FuzzIs(f *testing.F) {
 	f.Add(fleet(1).Documents("web-01.example.org")[0])
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		if Is(doc) && !strings.Contains(string(doc), mark) {
-			t.Errorf("%x passes for made up", doc)
+		if Is(doc) && !strings.Contains(string(doc), markField) {
+			t.Errorf("Is(%x) = true, without the field %s", doc, markField)
 		}
 	})
 }

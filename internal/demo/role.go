@@ -1,24 +1,24 @@
 package demo
 
-// role is what a kind of host does all day. Rates are those of a host of middling size at its busiest.
+// role describes a kind of host. Rates are those of a host of medium size at its busiest time.
 type role struct {
 	name    string
 	day     *curve
-	weekend float64 // a weekend's activity as a part of a weekday's
+	weekend float64 // activity at weekends relative to weekdays
 
-	idle, busy float64 // part of the CPUs that works at rest and at the busiest
-	kernel     float64 // part of that work which is the kernel's
-	used       float64 // part of the memory that programs use
-	cached     float64 // part of the memory that caches files
+	idle, busy float64 // fraction of the CPUs in use, at rest and at the busiest time
+	kernel     float64 // fraction of that CPU time spent in the kernel
+	used       float64 // fraction of the memory that programs use
+	cached     float64 // fraction of the memory that caches files
 
 	receive, send float64 // bytes/s
 	read, write   float64 // bytes/s
-	backup        float64 // how hard the nightly backup works the disks: 0 to 1
+	backup        float64 // intensity of the nightly backup, from 0 to 1
 
 	cpus   []int64
 	memory []int64 // GiB
 	procs  float64
-	data   volume // where the host keeps what it is for
+	data   volume // the volume with the host's data
 }
 
 func web() role {
@@ -87,7 +87,7 @@ func storage() role {
 		data: volume{mount: "/srv/files", kind: "xfs", total: 8 * tib, perDay: .0007}}
 }
 
-// ordinary is the order in which hosts without a story follow each other.
+// ordinary returns the roles of hosts without a scenario. The fleet repeats them in this order.
 func ordinary() []func() role {
 	return []func() role{web, app, db, web, cache, app, web, mail, ci, app, dns, web, proxy, queue, db, storage, backup}
 }

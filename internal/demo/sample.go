@@ -1,6 +1,6 @@
 package demo
 
-// sample is what a machine says at one time: the document's values, as they are written.
+// sample is the values of one document, as they are written.
 type sample struct {
 	id       [12]byte
 	date     int64 // ms since 1970
@@ -30,20 +30,20 @@ type deviceSample struct{ read, write, reads, writes, busy float64 }
 
 type linkSample struct{ rx, tx, errors, drops float64 }
 
-// block is the unit of memory and file systems, in bytes. Rounding to it also keeps the last bits of floating-point
-// numbers, should they ever differ between machines, out of the documents.
+// block is the unit of memory and of file systems, in bytes. Rounding to it also hides differences in the last bits of
+// floating-point numbers between platforms.
 const block = 4096
 
-// prepare sets what stays the same.
+// prepare sets the values that stay the same in all samples.
 func (s *sample) prepare(p *plan) {
-	s.memory = (p.memory - p.memory/42) / block * block // the kernel keeps some
+	s.memory = (p.memory - p.memory/42) / block * block // the kernel reserves some
 	s.swap = p.swap
 	s.volumes = make([]volumeSample, len(p.volumes))
 	s.devices = make([]deviceSample, len(p.devices))
 	s.links = make([]linkSample, len(p.links))
 }
 
-// blocksOf returns a part of a size, in whole blocks of bytes.
-func blocksOf(part float64, size int64) int64 {
+// toBlocks returns the given fraction of size, in bytes, rounded down to whole blocks.
+func toBlocks(part float64, size int64) int64 {
 	return int64(part*float64(size/block)) * block
 }

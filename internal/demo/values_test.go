@@ -9,8 +9,8 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 )
 
-// TestValuesMakeSense looks at every number of a fleet with all stories and many ordinary hosts.
-func TestValuesMakeSense(t *testing.T) {
+// TestValuesArePlausible checks every number of a fleet with all scenarios and many ordinary hosts.
+func TestValuesArePlausible(t *testing.T) {
 	f := fleet(32)
 	for _, host := range f.Hosts() {
 		var last time.Time
@@ -35,7 +35,7 @@ func TestValuesMakeSense(t *testing.T) {
 	}
 }
 
-// checkNumbers wants every number finite and not negative.
+// checkNumbers reports numbers that are negative or not finite.
 func checkNumbers(t *testing.T, host string, v reflect.Value) {
 	t.Helper()
 	switch v.Kind() {
@@ -74,7 +74,7 @@ func checkCPU(t *testing.T, host string, d document) {
 		sum += v
 	}
 	if math.Abs(sum-100) > 1e-6 {
-		t.Errorf("%s: the processor's times sum to %v", host, sum)
+		t.Errorf("%s: the CPU times sum to %v", host, sum)
 	}
 }
 
@@ -104,7 +104,7 @@ func checkSizes(t *testing.T, host string, d document) {
 
 func TestOrdinaryHostsHaveFortySeries(t *testing.T) {
 	f := fleet(60)
-	for _, host := range f.Hosts()[len(stories()):] {
+	for _, host := range f.Hosts()[len(scenarios()):] {
 		docs := f.Documents(host)
 		if len(docs) != 576 {
 			t.Errorf("%s: %d documents, want 576", host, len(docs))
@@ -126,9 +126,9 @@ func TestOrdinaryHostsHaveFortySeries(t *testing.T) {
 	}
 }
 
-// TestChartsMoveTogether wants what a person looks for on a page: load and traffic follow the processor. Not so at
-// night, when the backup moves much with little work.
-func TestChartsMoveTogether(t *testing.T) {
+// TestMetricsCorrelate checks that load and traffic follow the CPU. It ignores the nights, when the backup causes much
+// traffic and little work.
+func TestMetricsCorrelate(t *testing.T) {
 	f := fleet(20)
 	docs := read(t, f, "app-02.example.org")
 	var busy, load, sent, write []float64
@@ -143,7 +143,7 @@ func TestChartsMoveTogether(t *testing.T) {
 	}
 	for name, other := range map[string][]float64{"load": load, "sent": sent, "written": write} {
 		if r := correlation(busy, other); r < .45 {
-			t.Errorf("busy and %s correlate by %.2f only", name, r)
+			t.Errorf("busy and %s: correlation %.2f, want at least 0.45", name, r)
 		}
 	}
 }

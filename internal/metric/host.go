@@ -20,7 +20,7 @@ func CheckHost(name string) error {
 	case len(name) > MaxHostName:
 		return fmt.Errorf("host name %.40q… has %d characters, at most %d are allowed: shorten it with -host", name, len(name), MaxHostName)
 	case name == "localhost":
-		return errors.New("host name \"localhost\" would mix up machines: name this one with -host")
+		return errors.New("host name \"localhost\" does not identify a machine: name this one with -host")
 	case name[0] == '.':
 		return fmt.Errorf("host name %q begins with a dot: choose another with -host", name)
 	case strings.HasPrefix(name, "system."):

@@ -1,7 +1,7 @@
-// What the address keeps after "#": the zoom as from-to in seconds, or as the newest so many hours, and the chart that a
-// link means.
+// The part of the address after "#": the zoom, as from-to in seconds or as the number of newest hours, and the chart that a
+// link refers to.
 
-/** Reads "#1795010100-1795182900&chart=cpu" or "#3h"; parts that are missing or make no sense are null. */
+/** Parses "#1795010100-1795182900&chart=cpu" or "#3h". Missing or invalid parts are null. */
 export function parseAddress(hash) {
   const address = { range: null, hours: null, chart: null };
   for (const part of hash.replace(/^#/, '').split('&')) {
@@ -15,7 +15,7 @@ export function parseAddress(hash) {
   return address;
 }
 
-/** The inverse; "" when there is nothing to keep. */
+/** Formats an address for parseAddress; "" if there is nothing to keep. */
 export function formatAddress({ range, hours, chart }) {
   const parts = [];
   if (hours) parts.push(`${hours}h`);

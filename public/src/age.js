@@ -1,11 +1,11 @@
-// How old the newest sample is, by the viewer's clock: what shows a dead host, and a dead renderer too.
+// Shows how old the newest sample is by the viewer's clock. So a page shows when a host or the renderer has stopped.
 import { dateOf, fullTime, shortTime, zone } from './clock.js';
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** "42 s ago", "16 min ago", "5 h ago", "3 days ago"; a time to come tells that one of the clocks is wrong. */
+/** "42 s ago", "16 min ago", "5 h ago", "3 days ago"; for a time in the future "10 min ahead of this clock". */
 export function ageText(ms) {
   if (ms < -minute) return `${span(-ms)} ahead of this clock`;
   return `${span(Math.max(0, ms))} ago`;
@@ -18,30 +18,30 @@ function span(ms) {
   return `${Math.round(ms / (24 * hour))} days`;
 }
 
-/** A sample is late when it is older than two cadences. */
+/** Reports whether a sample is late: older than two cadences. */
 export function isLate(ms, cadence) {
   return ms > 2 * cadence;
 }
 
 /**
- * Writes the viewer's time and the age into every [data-last], and keeps doing so. An element has the time of the
- * newest sample and the cadence as attributes, a <time> and an element of class age. [data-since] gets the time only,
- * a <time> with data-day the day, and the rows' reasons a short time. tell is called with those that are late, whenever
- * it is worked out anew.
+ * Writes times in the viewer's zone and ages into the page, and updates the ages. An element with data-last (time of
+ * the newest sample) and data-cadence contains a <time> and an element of class age. [data-since] gets only a time,
+ * a <time> with data-day only the day, and a reason in a row a short time. After every update onLate is called with
+ * the elements whose sample is late.
  */
-export function keepAges(tell = () => {}, root = document) {
+export function initAges(onLate = () => {}, root = document) {
   const elements = Array.from(root.querySelectorAll('[data-last]'));
   for (const element of elements) writeTime(element, Number(element.dataset.last));
   for (const element of root.querySelectorAll('[data-since]')) writeTime(element, Number(element.dataset.since));
   for (const element of root.querySelectorAll('[data-day]')) writeDay(element, Number(element.dataset.day));
   for (const time of root.querySelectorAll('.why time')) writeShort(time, Date.parse(time.dateTime), Date.now());
-  const update = () => tell(elements.filter((element) => writeAge(element, Date.now())));
+  const update = () => onLate(elements.filter((element) => writeAge(element, Date.now())));
   update();
   setInterval(update, 15 * second);
   document.addEventListener('visibilitychange', update);
 }
 
-/** Names the viewer's zone wherever the page does, with its difference at a time. */
+/** Writes the viewer's time zone, with its UTC offset at a time, into the elements of class zone. */
 export function nameZone(ms = Date.now(), root = document) {
   for (const element of root.querySelectorAll('.zone')) element.textContent = zone(ms);
 }
@@ -63,7 +63,7 @@ function writeShort(time, ms, now) {
   time.title = `${fullTime(ms)} ${zone(ms)}`;
 }
 
-// Returns whether the element's sample is late.
+// Writes the age of an element's sample. Returns whether it is late.
 function writeAge(element, now) {
   const age = now - Number(element.dataset.last);
   const late = isLate(age, Number(element.dataset.cadence));

@@ -1,37 +1,37 @@
-// One chart on the page: its element, its ECharts instance once it was in view, and the cursor's line and the
-// zoom's band over it.
+// One chart of the page: its element, its ECharts instance, which is created when the chart comes into view, the
+// cursor's line, and the band that shows a drag.
 import { init, use } from 'echarts/core';
 import { LineChart } from 'echarts/charts';
 import { DatasetComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
 import { CanvasRenderer } from 'echarts/renderers';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
 import { margins, timeOfX, valueOfY, xOfTime } from './plot.js';
-import { recall, remember } from './remember.js';
+import { loadState, saveState } from './history-state.js';
 import { drawnRows } from './rows.js';
 import { foldedRows, rowNames } from './table.js';
 
 use([LineChart, GridComponent, DatasetComponent, MarkLineComponent, MarkAreaComponent, CanvasRenderer]);
 
 export class Chart {
-  /** element is the [data-chart]; view is shared by all charts of the page: {whole, range, theme}. */
-  constructor(element, skeleton, samples, broken, view) {
+  /** element has data-chart. view is {whole, range, theme} and is shared by all charts of the page. */
+  constructor(element, skeleton, samples, gapBefore, view) {
     this.id = element.dataset.chart;
     this.element = element;
     this.skeleton = skeleton;
     this.samples = samples;
-    this.broken = broken;
+    this.gapBefore = gapBefore;
     this.view = view;
     const figure = element.closest('figure');
     this.lines = linesOf(skeleton, samples.columnsOf(this.id), rowNames(figure));
-    this.more = new Set(foldedRows(figure)); // ids of the lines that are drawn when somebody asks for them
-    const kept = recall(this.id);
-    this.unfolded = Boolean(kept.unfolded);
-    this.hidden = new Set(this.lines.filter(({ name }) => (kept.hidden || []).includes(name)).map(({ id }) => id));
-    this.width = 0; // known when it starts
+    this.folded = new Set(foldedRows(figure)); // ids of the lines that are drawn only after a click on "more"
+    const saved = loadState(this.id);
+    this.unfolded = Boolean(saved.unfolded);
+    this.hidden = new Set(this.lines.filter(({ name }) => (saved.hidden || []).includes(name)).map(({ id }) => id));
+    this.width = 0; // until start
     this.visible = false;
-    this.outdated = 'all'; // what must be drawn when the chart comes into view: 'all', 'view' or ''
-    this.line = this.overlay('cursor');
-    this.band = this.overlay('band');
+    this.outdated = 'all'; // what must be drawn when the chart is visible: 'all', 'view' or ''
+    this.cursorLine = this.overlay('cursor');
+    this.dragBand = this.overlay('band');
   }
 
   overlay(name) {
@@ -44,7 +44,7 @@ export class Chart {
     return overlay;
   }
 
-  /** Says that 'all' of the chart or its 'view' is outdated; it is drawn now if it can be seen. */
+  /** Marks 'all' of the chart or its 'view' as outdated, and draws it now if it is visible. */
   invalidate(what) {
     if (this.outdated !== 'all') this.outdated = what;
     if (this.visible) this.draw();
@@ -55,11 +55,11 @@ export class Chart {
     const whole = this.outdated === 'all';
     this.outdated = '';
     if (!this.echart) this.start();
-    const look = this.look();
-    if (whole) look.rows = this.rowsOf(look.lines);
-    this.scale = look.scale = scaleOf(look);
-    // Merging would put a series that comes back on top of the stack.
-    this.echart.setOption(whole ? wholeOption(look) : viewOption(look), { notMerge: whole });
+    const input = this.optionInput();
+    if (whole) input.rows = this.rowsOf(input.lines);
+    this.scale = input.scale = scaleOf(input);
+    // Merging would draw a series that is switched on again above the others.
+    this.echart.setOption(whole ? wholeOption(input) : viewOption(input), { notMerge: whole });
   }
 
   start() {
@@ -68,26 +68,26 @@ export class Chart {
     this.element.prepend(plot);
     this.width = this.element.clientWidth;
     this.echart = init(plot, null, { renderer: 'canvas' });
-    this.element.classList.add('live'); // the static picture makes room
+    this.element.classList.add('live'); // hides the static chart
   }
 
-  /** The lines that are shown: neither switched off nor folded. */
+  /** The visible lines: neither switched off nor folded. */
   get shown() {
-    return this.lines.filter(({ id }) => !this.hidden.has(id) && (this.unfolded || !this.more.has(id)));
+    return this.lines.filter(({ id }) => !this.hidden.has(id) && (this.unfolded || !this.folded.has(id)));
   }
 
-  /** Whether it shows what the static picture does. */
-  get isUntouched() {
-    return this.hidden.size === 0 && !(this.unfolded && this.more.size);
+  /** Whether the chart shows the same lines as the static chart. */
+  get isUnchanged() {
+    return this.hidden.size === 0 && !(this.unfolded && this.folded.size);
   }
 
-  look() {
+  optionInput() {
     const { skeleton, samples, shown, width } = this;
     return { ...this.view, skeleton, samples, lines: shown, width, levels: samples.charts[this.id] || {} };
   }
 
   rowsOf(lines) {
-    return drawnRows(this.samples.times, lines.map((line) => line.values), this.broken, this.samples.cadence / 2);
+    return drawnRows(this.samples.times, lines.map((line) => line.values), this.gapBefore, this.samples.cadence / 2);
   }
 
   resize() {
@@ -95,26 +95,26 @@ export class Chart {
     if (!this.echart || !width) return;
     this.width = width;
     this.echart.resize();
-    this.invalidate('view'); // fewer or more ticks
+    this.invalidate('view'); // the number of ticks depends on the width
   }
 
   /** Switches a series on or off. */
-  toggle(id, on) {
+  setVisible(id, on) {
     if (on) this.hidden.delete(id);
     else this.hidden.add(id);
-    this.changed();
+    this.linesChanged();
   }
 
-  /** Shows all series, or the first ones only. */
-  unfold(all) {
+  /** Shows all series, or only those that are not folded. */
+  showAllLines(all) {
     this.unfolded = all;
-    this.changed();
+    this.linesChanged();
   }
 
-  /** Draws what is shown now, and keeps it for the next page: by names, as another page may give other ids. */
-  changed() {
+  /** Redraws, and saves which lines are visible. It saves names, because ids may differ on the next page. */
+  linesChanged() {
     const names = this.lines.filter(({ id }) => this.hidden.has(id)).map(({ name }) => name);
-    remember(this.id, { hidden: names, unfolded: this.unfolded });
+    saveState(this.id, { hidden: names, unfolded: this.unfolded });
     this.invalidate('all');
   }
 
@@ -128,20 +128,20 @@ export class Chart {
     return this.scale ? valueOfY(clientY - box.top, this.scale, box.height) : 0;
   }
 
-  /** Puts the cursor's line at a time; null takes it away. */
-  pointAt(time) {
+  /** Moves the cursor's line to a time; null hides it. */
+  moveCursor(time) {
     const [from, to] = this.view.range;
-    this.line.hidden = time === null || time < from || time > to;
-    if (!this.line.hidden) this.line.style.transform = `translateX(${this.xOf(time)}px)`;
+    this.cursorLine.hidden = time === null || time < from || time > to;
+    if (!this.cursorLine.hidden) this.cursorLine.style.transform = `translateX(${this.xOf(time)}px)`;
   }
 
-  /** Shows the stretch of time that a drag covers; null takes it away. */
-  cover(range) {
-    this.band.hidden = range === null;
+  /** Shows the range of a drag; null hides it. */
+  showBand(range) {
+    this.dragBand.hidden = range === null;
     if (!range) return;
     const [a, b] = range.map((time) => this.xOf(time));
-    this.band.style.transform = `translateX(${a}px)`;
-    this.band.style.width = `${b - a}px`;
+    this.dragBand.style.transform = `translateX(${a}px)`;
+    this.dragBand.style.width = `${b - a}px`;
   }
 
   xOf(time) {

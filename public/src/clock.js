@@ -1,18 +1,18 @@
-// Points in time in the viewer's zone.
+// Formats times in the viewer's zone.
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const sixDays = 6.5 * 24 * 60 * 60 * 1000; // from midnight to midnight, whatever the clock does
-export const tenMinutes = 10 * 60 * 1000; // below, axes tell seconds
+const sixDays = 6.5 * 24 * 60 * 60 * 1000; // between midnights, with half a day for daylight saving time
+export const tenMinutes = 10 * 60 * 1000; // axes of shorter ranges show seconds
 const two = (n) => String(n).padStart(2, '0');
 
-/** "02:50", and with seconds "02:50:07". */
+/** "02:50", or with seconds "02:50:07". */
 export function timeOfDay(ms, seconds = false) {
   const date = new Date(ms);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].slice(0, seconds ? 3 : 2).map(two).join(':');
 }
 
-/** "Sun 22": the day's name and number. More than six days from now "22 Nov", and in another year "22 Nov 2025". */
+/** "Sun 22". If the day is more than six days from now "22 Nov", and in another year "22 Nov 2025". */
 export function day(ms, now = Date.now()) {
   const date = new Date(ms);
   if (Math.abs(startOfDay(ms) - startOfDay(now)) < sixDays) return `${days[date.getDay()]} ${date.getDate()}`;
@@ -33,33 +33,33 @@ export function fullTime(ms) {
   return `${days[new Date(ms).getDay()]} ${dateOf(ms)} ${timeOfDay(ms)}`;
 }
 
-/** "02:50", and of another day than that of now "Sun 22 02:50", or what day says. */
+/** "02:50" today, otherwise "Sun 22 02:50" or, farther from now, "22 Nov 02:50". */
 export function shortTime(ms, now) {
   const clock = timeOfDay(ms);
   return new Date(ms).toDateString() === new Date(now).toDateString() ? clock : `${day(ms, now)} ${clock}`;
 }
 
-/** "Mon 23 07:50 – 19:00", or to another day "Mon 23 07:50 – Tue 24 19:00"; with seconds if it is short. */
-export function stretch([from, to], now = Date.now()) {
+/** "Mon 23 07:50 – 19:00", or over two days "Mon 23 07:50 – Tue 24 19:00". A short range has seconds. */
+export function rangeText([from, to], now = Date.now()) {
   const seconds = to - from < tenMinutes;
   const end = startOfDay(from) === startOfDay(to) ? '' : `${day(to, now)} `;
   return `${day(from, now)} ${timeOfDay(from, seconds)} – ${end}${timeOfDay(to, seconds)}`;
 }
 
-/** Whether the time is the first of its day. */
+/** Reports whether the time is midnight. */
 export function isMidnight(ms) {
   const date = new Date(ms);
   return date.getHours() + date.getMinutes() + date.getSeconds() === 0;
 }
 
-/** Whether the viewer's clock shows UTC at that time. */
+/** Reports whether the viewer's zone equals UTC at that time. */
 export function isUTC(ms) {
   return new Date(ms).getTimezoneOffset() === 0;
 }
 
-let zoneName = ''; // asking for it takes longer than all the rest
+let zoneName = ''; // cached, because asking for it is slow
 
-/** The zone's name and its difference at that time: "Europe/Berlin, UTC+1". */
+/** The zone's name and its UTC offset at that time: "Europe/Berlin, UTC+1". */
 export function zone(ms) {
   const name = (zoneName = zoneName || Intl.DateTimeFormat().resolvedOptions().timeZone || 'local time');
   const minutes = -new Date(ms).getTimezoneOffset();

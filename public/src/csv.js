@@ -1,12 +1,12 @@
-// A chart's values as a table in a file: RFC 4180, times in ISO 8601, numbers in the chart's unit without one.
+// Formats a chart's values as CSV (RFC 4180): times in ISO 8601, numbers in the chart's unit.
 
-/** A text as a field. A spreadsheet must not take a foreign name for a formula. */
+/** Quotes a text. A name that begins like a formula gets an apostrophe, so that spreadsheets show it as text. */
 export function csvText(text) {
   const harmless = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${harmless.replace(/"/g, '""')}"`;
 }
 
-/** The samples from time a to time b, a column for each line, which has {name, values}. No value is an empty field. */
+/** Returns the samples from time a to time b, with one column per line, {name, values}. A missing value is empty. */
 export function csv(times, lines, unit, [a, b]) {
   const rows = [['time', ...lines.map((line) => csvText(`${line.name} (${unit.name})`))]];
   times.forEach((time, i) => {

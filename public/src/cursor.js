@@ -1,19 +1,19 @@
-// One cursor for all charts: a line over each, the values in each table, the box beside the pointer. No chart is
-// drawn anew for it.
+// The cursor of all charts: a line over each chart, the values in each table, and the tooltip. Moving it redraws no
+// chart.
 import { fullTime } from './clock.js';
 import { nearest } from './decode.js';
 import { formatValue } from './format.js';
 import { margins } from './plot.js';
 
 export class Cursor {
-  /** spoken is the element that a screen reader reads out when it changes. */
-  constructor(charts, tables, tooltip, samples, spoken) {
-    Object.assign(this, { charts, tables, tooltip, samples, spoken });
-    this.index = -1; // of the sample; -1: no cursor
+  /** announcer is the element whose text screen readers read out. */
+  constructor(charts, tables, tooltip, samples, announcer) {
+    Object.assign(this, { charts, tables, tooltip, samples, announcer });
+    this.index = -1; // of the sample; -1: hidden
     this.frame = 0;
   }
 
-  /** Follows a pointer over a chart: at most once a frame. */
+  /** Moves the cursor to a pointer position over a chart, at most once per frame. */
   follow(chart, clientX, clientY) {
     this.next = { clientX, clientY };
     if (this.frame) return;
@@ -21,11 +21,11 @@ export class Cursor {
       this.frame = 0;
       const { clientX, clientY } = this.next;
       this.moveTo(nearest(this.samples.times, chart.timeAt(clientX)));
-      this.tell(chart, clientX, clientY);
+      this.showTooltip(chart, clientX, clientY);
     });
   }
 
-  /** Moves by so many samples; the first step goes to the newest sample in view. */
+  /** Moves by a number of samples. The first step goes to the newest visible sample. */
   step(chart, by) {
     const { times } = this.samples;
     const start = this.index < 0 ? nearest(times, chart.view.range[1]) - by : this.index;
@@ -35,31 +35,31 @@ export class Cursor {
   moveTo(index) {
     if (index === this.index) return;
     this.index = index;
-    document.documentElement.classList.toggle('pointed', index >= 0); // a narrow table has room for one of two columns
-    this.place();
+    document.documentElement.classList.toggle('pointed', index >= 0); // narrow tables show either this column or that of now
+    this.moveLines();
     for (const table of this.tables) table.show(index);
   }
 
-  /** Puts the lines where the sample is now; to be called when the range or a chart's width has changed. */
-  place() {
+  /** Moves the lines to the sample. Call it when the range or a chart's width has changed. */
+  moveLines() {
     this.tooltip.hide();
     const time = this.index < 0 ? null : this.samples.times[this.index];
-    for (const chart of this.charts) chart.pointAt(time);
+    for (const chart of this.charts) chart.moveCursor(time);
   }
 
-  tell(chart, clientX, clientY) {
+  showTooltip(chart, clientX, clientY) {
     if (this.index < 0) return;
     this.tooltip.show(chart, this.index, clientX, clientY, chart.valueAt(clientY));
   }
 
-  /** Shows the box at the line itself, and puts the values where a screen reader reads them out. */
-  tellByKey(chart) {
+  /** Shows the tooltip at the cursor's line, and announces the values to screen readers. */
+  announce(chart) {
     if (this.index < 0) return;
     const time = this.samples.times[this.index];
     const box = chart.element.getBoundingClientRect();
-    this.tell(chart, box.left + chart.xOf(time), box.top + margins.top);
+    this.showTooltip(chart, box.left + chart.xOf(time), box.top + margins.top);
     const values = chart.shown.slice(0, 8).map((line) => `${line.name} ${formatValue(chart.skeleton.unit, line.values[this.index])}`);
-    this.spoken.textContent = `${fullTime(time)}: ${values.join(', ')}`;
+    this.announcer.textContent = `${fullTime(time)}: ${values.join(', ')}`;
   }
 
   hide() {

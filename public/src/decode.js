@@ -1,8 +1,8 @@
-// Turns the page's numbers into samples. Knows the wire format, nothing of how it is drawn.
+// Decodes the numbers in the page. It knows the format, but not how the numbers are drawn.
 
 /**
- * Decodes what all charts of the page share: the sample times in ms, ascending, and where they have gaps and reboots.
- * columnsOf gives a chart's own columns. read returns the JSON that has an id in the page, parsed; {} for none.
+ * Decodes the data that all charts of the page share: sample times in ms, ascending, gaps and reboots. columnsOf returns
+ * a chart's columns. read(id) returns the parsed JSON of the element with that id, or {}.
  */
 export function decode(read) {
   const data = read('data');
@@ -18,7 +18,7 @@ export function decode(read) {
   };
 }
 
-/** The values of a chart's series. They are read when the first is asked for: most charts are not in view. */
+/** The values of a chart's series. They are decoded when first needed, because most charts are out of view. */
 class Columns {
   constructor(read) {
     this.read = read;
@@ -26,7 +26,7 @@ class Columns {
     this.decoded = new Map();
   }
 
-  /** The values of a series by its id, null where there is none; undefined for another id. */
+  /** Returns the values of a series, null where a sample has none; undefined for an unknown id. */
   get(id) {
     if (!this.encoded) this.encoded = new Map(Object.entries(this.read()));
     if (!this.decoded.has(id) && this.encoded.has(id)) this.decoded.set(id, decodeColumn(this.encoded.get(id)));
@@ -39,9 +39,9 @@ function decodeTimes(differences) {
   return differences.map((difference) => (time += difference));
 }
 
-/** A column's values: the running sum of what is not null, times scale. */
+/** Decodes a column: the running sum of its differences, times scale. null stays null. */
 export function decodeColumn({ scale = 1, values }) {
-  // Dividing by a whole number gives 0.3 where multiplying by 0.1 gives 0.30000000000000004.
+  // Dividing by an integer gives 0.3 where multiplying by 0.1 gives 0.30000000000000004.
   const divisor = scale < 1 ? Math.round(1 / scale) : 1;
   const factor = scale < 1 ? 1 : scale;
   let sum = 0;
@@ -52,7 +52,7 @@ export function decodeColumn({ scale = 1, values }) {
   });
 }
 
-/** The index of the time nearest to t; -1 without times. */
+/** Returns the index of the time nearest to t; -1 if there are no times. */
 export function nearest(times, t) {
   let low = 0;
   let high = times.length - 1;

@@ -1,39 +1,41 @@
-// Finding hosts among the rows and entries of the overview: by words, by state and by group.
+// Filters the hosts of the overview by words, state and group.
 import { formatValue } from './format.js';
 
-const few = 500; // so many are painted at once, wherever they are
+const maxUnblocked = 500; // up to so many rows are all painted, even those out of view
 
-/** Whether a row is to be seen: every word occurs in its text, its state and one of its groups are the wanted ones. A host
-that is silent is found by that too, whatever its state. */
+/**
+ * Reports whether a row matches: its text contains every word, and its state and one of its groups are the given ones.
+ * A silent host matches the state "silent" and its own state.
+ */
 export function matches(row, { words, state, group }) {
   return (!state || row.state === state || (state === 'silent' && row.silent === true)) && (!group || row.groups.includes(group)) && words.every((word) => row.text.includes(word));
 }
 
 /**
- * Makes the form filter the rows, which may also be entries of a list. It has a search field, buttons with data-state,
- * an output, and maybe a select.
+ * Makes the form filter rows: table rows or list entries. The form has a search field, buttons with data-state,
+ * an output, and optionally a select with groups.
  */
-export function useFilter(form, rows, query) {
+export function initFilter(form, rows, query) {
   const field = form.querySelector('input');
   const groups = form.querySelector('select');
   const buttons = Array.from(form.querySelectorAll('button[data-state]'));
   const output = form.querySelector('output');
   const main = document.querySelector('main');
   const boxes = Array.from(main.querySelectorAll('.hosts tbody, .block, section'));
-  let found = null; // is read when somebody asks
+  let searchData = null; // read on the first search
 
   query.watch(({ q, state, group }) => {
     const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-    const asked = Boolean(words.length || state || group);
-    if (asked && !found) found = readAll(rows, groups);
-    const shown = asked ? rows.filter((_, i) => matches(found[i], { words, state, group })) : rows;
+    const active = Boolean(words.length || state || group);
+    if (active && !searchData) searchData = readAll(rows, groups);
+    const shown = active ? rows.filter((_, i) => matches(searchData[i], { words, state, group })) : rows;
     show(rows, new Set(shown));
-    hideEmptyBoxes(boxes, asked ? shown : null);
-    main.classList.toggle('few', asked && shown.length <= few);
+    hideEmptyBoxes(boxes, active ? shown : null);
+    main.classList.toggle('few', active && shown.length <= maxUnblocked);
     if (field.value !== q) field.value = q;
     if (groups) groups.value = group;
     for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.state === state));
-    output.textContent = asked ? `${number(shown.length)} of ${number(rows.length)} shown` : '';
+    output.textContent = active ? `${number(shown.length)} of ${number(rows.length)} shown` : '';
   });
 
   field.addEventListener('input', () => query.set({ q: field.value }));
@@ -62,14 +64,14 @@ function readRow(row) {
   };
 }
 
-// An entry has its host's name only; its groups are said by their places in the select, its state by its list.
+// A list entry shows only the host's name. Its groups are indexes into the select, and its state is that of the list.
 function readEntry(entry, names) {
   const { state } = entry.parentNode.dataset;
   const groups = (entry.dataset.groups || '').split(' ').map((place) => names[place] || '');
   return { text: `${entry.textContent} ${state} ${groups.join(' ')}`.toLowerCase(), state, groups };
 }
 
-// Touches only what changes: there may be ten thousand.
+// Changes only what differs: there may be ten thousand rows.
 function show(rows, shown) {
   for (const row of rows) {
     const hide = !shown.has(row);
@@ -77,7 +79,7 @@ function show(rows, shown) {
   }
 }
 
-// A block that is not painted keeps room for its rows, be they hidden or not; and a heading alone says nothing.
+// Hides sections without a visible row. A block that is not painted would keep its height, and a heading would stay.
 function hideEmptyBoxes(boxes, shown) {
   const full = new Set();
   for (const row of shown || []) {

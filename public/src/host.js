@@ -1,63 +1,63 @@
-// The page of a host: joins the parts.
+// The script of a host's page.
 import { formatAddress, parseAddress } from './address.js';
-import { keepAges, nameZone } from './age.js';
+import { initAges, nameZone } from './age.js';
 import { Chart } from './chart.js';
 import { Cursor } from './cursor.js';
 import { decode } from './decode.js';
-import { useKeys } from './keys.js';
-import { usePointer } from './pointer.js';
-import { usePrint } from './print.js';
-import { keepFresh } from './renew.js';
-import { breaks } from './rows.js';
-import { useSaving } from './save.js';
+import { initKeys } from './keys.js';
+import { initPointer } from './pointer.js';
+import { initPrint } from './print.js';
+import { initReload } from './reload.js';
+import { gapsBefore } from './rows.js';
+import { initSaveButtons } from './save.js';
 import { Table } from './table.js';
 import { onThemeChange, readTheme } from './theme.js';
-import { useTitles } from './title.js';
+import { initTitles } from './title.js';
 import { Tooltip } from './tooltip.js';
 import { Zoom } from './zoom.js';
 
 const minute = 60 * 1000;
-const hidden = 100; // pixels of the window's top: a chart that ends there is as good as gone
+const minVisible = 100; // pixels: a chart counts as in view if its bottom is lower than this
 const root = document.documentElement;
 
 const samples = decode(readJSON);
 const charts = [];
 const view = { theme: readTheme() };
-let telling = 0;
+let statisticsTimer = 0;
 const zoom = new Zoom(view, samples, showRange);
 makeCharts(readJSON('options'));
 drawFirst();
-keepAges();
+initAges();
 
 const tables = charts.map((chart) => new Table(chart.element.closest('figure'), chart));
 const tooltip = new Tooltip();
-const cursor = new Cursor(charts, tables, tooltip, samples, speaker());
-addEventListener('scroll', () => tooltip.hide(), { passive: true }); // it would stay where the chart was
+const cursor = new Cursor(charts, tables, tooltip, samples, makeAnnouncer());
+addEventListener('scroll', () => tooltip.hide(), { passive: true }); // it does not scroll with the chart
 for (const chart of charts) {
-  usePointer(chart, charts, cursor, zoom);
-  useLink(chart);
-  useSaving(chart.element.closest('figure'), chart);
+  initPointer(chart, charts, cursor, zoom);
+  initLink(chart);
+  initSaveButtons(chart.element.closest('figure'), chart);
   chart.element.addEventListener('blur', () => cursor.hide());
 }
-useKeys(focusedChart, cursor, zoom);
+initKeys(focusedChart, cursor, zoom);
 const buttons = document.querySelector('.ranges');
-if (buttons && charts.length) zoom.useButtons(buttons);
+if (buttons && charts.length) zoom.initButtons(buttons);
 nameZone(samples.to || undefined);
-retell();
+scheduleStatistics();
 
-const retheme = () => {
+const updateTheme = () => {
   view.theme = readTheme();
   for (const chart of charts) chart.invalidate('all');
 };
-onThemeChange(retheme);
-usePrint(charts, retheme, zoom, tellRange);
+onThemeChange(updateTheme);
+initPrint(charts, updateTheme, zoom, showStatistics);
 watchSizes();
-watchSight();
+watchVisibility();
 setInterval(() => zoom.follow(), minute);
-if (isOpened()) goToChart();
+if (isNewNavigation()) goToChart();
 addEventListener('hashchange', goToChart);
-useTitles();
-keepFresh();
+initTitles();
+initReload();
 
 function readJSON(id) {
   const element = document.getElementById(id);
@@ -65,33 +65,33 @@ function readJSON(id) {
 }
 
 function makeCharts(skeletons) {
-  const broken = breaks(samples.times, samples.gaps);
+  const gapBefore = gapsBefore(samples.times, samples.gaps);
   for (const element of document.querySelectorAll('[data-chart]')) {
     const id = element.dataset.chart;
     if (Object.prototype.hasOwnProperty.call(skeletons, id)) {
-      charts.push(new Chart(element, skeletons[id], samples, broken, view));
+      charts.push(new Chart(element, skeletons[id], samples, gapBefore, view));
     }
   }
 }
 
 function showRange() {
   for (const chart of charts) chart.invalidate('view');
-  cursor.place();
-  retell();
+  cursor.moveLines();
+  scheduleStatistics();
 }
 
-// The statistics are those of what is shown. They follow when a drag has come to rest.
-function retell() {
-  clearTimeout(telling);
-  telling = setTimeout(tellRange, 100);
+// Updates the statistics, which are those of the visible range, when it has not changed for 100 ms.
+function scheduleStatistics() {
+  clearTimeout(statisticsTimer);
+  statisticsTimer = setTimeout(showStatistics, 100);
 }
 
-function tellRange() {
-  clearTimeout(telling);
-  for (const table of tables) table.tellRange(zoom.isWhole ? null : view.range);
+function showStatistics() {
+  clearTimeout(statisticsTimer);
+  for (const table of tables) table.showStatistics(zoom.isWhole ? null : view.range);
 }
 
-// The first chart in the window is drawn before anything else is done, and does not wait for the next frame.
+// Draws the first visible chart before all other work, without waiting for the next frame.
 function drawFirst() {
   const first = firstInWindow();
   if (!first) return;
@@ -102,12 +102,12 @@ function drawFirst() {
 function firstInWindow() {
   return charts.find(({ element }) => {
     const { top, bottom } = element.getBoundingClientRect();
-    return bottom > hidden && top < innerHeight;
+    return bottom > minVisible && top < innerHeight;
   });
 }
 
-// Charts are made when they come near the window; the root tells when those in view are drawn.
-function watchSight() {
+// Draws charts when they come near the window. data-ready of the root element says that the visible ones are drawn.
+function watchVisibility() {
   const byElement = new Map(charts.map((chart) => [chart.element, chart]));
   const observer = new IntersectionObserver(
     (entries) => {
@@ -116,15 +116,15 @@ function watchSight() {
         chart.visible = isIntersecting;
         if (isIntersecting) chart.draw();
       }
-      requestAnimationFrame(() => requestAnimationFrame(tellReady));
+      requestAnimationFrame(() => requestAnimationFrame(setReady));
     },
     { rootMargin: '150px' },
   );
   for (const chart of charts) observer.observe(chart.element);
-  if (!charts.length) tellReady();
+  if (!charts.length) setReady();
 }
 
-function tellReady() {
+function setReady() {
   root.dataset.ready = '1';
 }
 
@@ -132,20 +132,20 @@ function watchSizes() {
   const byElement = new Map(charts.map((chart) => [chart.element, chart]));
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) byElement.get(target).resize();
-    cursor.place();
+    cursor.moveLines();
   });
   for (const chart of charts) observer.observe(chart.element);
 }
 
-// The chart that keys mean: whose figure has the focus, else the one under the pointer, else the first to be seen.
+// Returns the chart that key presses apply to: the one with the focus, else the one under the pointer, else the first visible.
 function focusedChart() {
   const figure = document.activeElement && document.activeElement.closest('figure');
   const focused = charts.find(({ element }) => element.closest('figure') === figure);
   return focused || charts.find(({ element }) => element.matches(':hover')) || firstInWindow() || charts[0];
 }
 
-// A chart's title is a link to it. Following it here must not take the zoom out of the address.
-function useLink(chart) {
+// Makes the title of a chart link to it without losing the zoom in the address.
+function initLink(chart) {
   chart.element.closest('figure').querySelector('h2 a').addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -155,17 +155,17 @@ function useLink(chart) {
   });
 }
 
-// Where a screen reader hears what the arrow keys find.
-function speaker() {
-  const spoken = document.createElement('p');
-  spoken.className = 'unseen';
-  spoken.setAttribute('aria-live', 'polite');
-  document.body.append(spoken);
-  return spoken;
+// Returns the element whose text screen readers read out.
+function makeAnnouncer() {
+  const announcer = document.createElement('p');
+  announcer.className = 'unseen';
+  announcer.setAttribute('aria-live', 'polite');
+  document.body.append(announcer);
+  return announcer;
 }
 
-// Whether the page was asked for: one that is loaded anew, or come back to, stays where it was scrolled to.
-function isOpened() {
+// Reports whether the page was opened. After a reload, or when coming back to it, the browser restores the scroll position.
+function isNewNavigation() {
   const [entry] = performance.getEntriesByType('navigation');
   return !entry || entry.type === 'navigate';
 }
@@ -176,5 +176,5 @@ function goToChart() {
   if (!chart) return;
   const figure = chart.element.closest('figure');
   figure.scrollIntoView();
-  figure.querySelector('h2 a').focus({ preventScroll: true }); // not the chart: a page in use is not renewed
+  figure.querySelector('h2 a').focus({ preventScroll: true }); // not the chart, because a page with a focused chart is not reloaded
 }

@@ -1,10 +1,10 @@
-// The keyboard: arrows move the cursor, + and - zoom, Escape goes back to the whole range.
+// Keys: the arrows move the cursor, + and - zoom, Escape shows the whole range.
 
 const steps = { ArrowLeft: -1, ArrowRight: 1 };
 const factors = { '+': 0.5, '=': 0.5, '-': 2 };
 
-/** focused returns the chart that the keys mean. */
-export function useKeys(focused, cursor, zoom) {
+/** focused returns the chart that the keys apply to. */
+export function initKeys(focused, cursor, zoom) {
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
     const chart = focused();
@@ -21,11 +21,11 @@ export function useKeys(focused, cursor, zoom) {
       return;
     } else return;
     event.preventDefault();
-    cursor.tellByKey(chart);
+    cursor.announce(chart);
   });
 }
 
-// Whether an element has more to show to the side: there arrows are the browser's.
+// Reports whether the element can scroll sideways. Then the arrow keys scroll it.
 function scrolls(element) {
   return element !== null && element.scrollWidth > element.clientWidth;
 }

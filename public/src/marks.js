@@ -1,13 +1,13 @@
-// What a chart shows beside its lines: levels, gaps, reboots, and the stretch without samples at its end.
+// What a chart shows besides its lines: levels, gaps, reboots, and the time without samples at its end.
 import { day, timeOfDay } from './clock.js';
 import { formatLimit, formatTick } from './format.js';
 
-const rebootRoom = 45; // pixels between the labels of two reboots
-const letter = 6; // pixels that one of a label needs
+const rebootLabelWidth = 45; // pixels
+const letterWidth = 6; // pixels
 
 /**
- * The marks of one chart, for a series that draws nothing else, so that they stay when every line is switched off.
- * scale is the value axis; levels beyond it are left out. pixels is how wide the whole plot is.
+ * Returns the marks of one chart as a series without data, so that they stay when all lines are switched off.
+ * scale is the value axis; levels beyond it are omitted. pixels is the width of the plot.
  */
 export function marks({ skeleton, levels, samples, whole, range, theme, scale, pixels }) {
   const stale = staleBand(samples, whole, range, theme, pixels);
@@ -19,7 +19,7 @@ export function marks({ skeleton, levels, samples, whole, range, theme, scale, p
     silent: true,
     animation: false,
     markLine: {
-      z: 6, // over the lines, for its labels
+      z: 6, // draws the labels above the lines
       silent: true,
       symbol: 'none',
       animation: false,
@@ -39,7 +39,7 @@ function levelLines(skeleton, { limit, warning, critical }, theme, { min, max })
       lineStyle: { color: theme.mute, type: 'dashed', width: 1 },
     });
   }
-  // The labels stand beside the plot, one a little above its line and the other below, so that they have room.
+  // The labels are beside the plot, one above its line and one below, so that they do not overlap.
   const threshold = (level, color, type, lift) => {
     if (!level || level < min || level > max) return;
     const text = formatTick(skeleton.unit, level);
@@ -51,9 +51,9 @@ function levelLines(skeleton, { limit, warning, critical }, theme, { min, max })
   return lines;
 }
 
-// Labels that have no room beside the one before are left out: of a host that reboots each hour they smear together.
+// A reboot gets a label only if there is space beside the one before. A host may reboot every hour.
 function rebootLines(reboots, [from, to], theme, pixels) {
-  const apart = (rebootRoom * (to - from)) / pixels;
+  const apart = (rebootLabelWidth * (to - from)) / pixels;
   let labelled = -Infinity;
   return reboots.map((time) => {
     const show = time >= from && time - labelled >= apart;
@@ -66,12 +66,12 @@ function rebootLines(reboots, [from, to], theme, pixels) {
   });
 }
 
-// The stretch from the newest sample to the end of the whole range, hatched.
+// The hatched band from the newest sample to the end of the whole range.
 function staleBand(samples, whole, range, theme, pixels) {
   if (whole[1] <= samples.to) return [];
   const width = (pixels * (whole[1] - samples.to)) / (range[1] - range[0]);
   const lines = ['no samples', `since ${day(samples.to)}`, timeOfDay(samples.to)];
-  const room = 14 + letter * Math.max(...lines.map((line) => line.length));
+  const room = 14 + letterWidth * Math.max(...lines.map((line) => line.length));
   const from = {
     xAxis: samples.to,
     itemStyle: { color: theme.hatching },

@@ -1,35 +1,33 @@
-// The overview, a large fleet's chapters, and the pages that compare: ages by the viewer's clock, finding and sorting
-// hosts.
-import { keepAges, nameZone } from './age.js';
-import { useFilter } from './filter.js';
-import { useNothing } from './nothing.js';
+// The script of the overview, of a large fleet's hosts pages, and of the compare pages.
+import { initAges, nameZone } from './age.js';
+import { initFilter } from './filter.js';
+import { initNoMatch } from './no-match.js';
 import { Query } from './query.js';
-import { keepFresh } from './renew.js';
-import { useSorting } from './sort.js';
-import { useTitles } from './title.js';
+import { initReload } from './reload.js';
+import { initSorting } from './sort.js';
+import { initTitles } from './title.js';
 
 const { title } = document;
 const heading = document.querySelector('.lates');
-keepAges(tellLate);
+initAges(showLateCount);
 nameZone();
 const rows = Array.from(document.querySelectorAll('[data-host]'));
 const entries = Array.from(document.querySelectorAll('.entries > li'));
 const table = document.querySelector('.hosts');
 const form = document.querySelector('.find');
 const query = new Query();
-if (table) useSorting(table, rows, query); // first: it says which block a row is in
+if (table) initSorting(table, rows, query); // before the filter, because it moves rows between blocks
 if (form) {
-  useFilter(form, rows.concat(entries), query);
-  useNothing(document.querySelector('main'), query);
+  initFilter(form, rows.concat(entries), query);
+  initNoMatch(document.querySelector('main'), query);
 }
-useTitles();
-keepFresh();
+initTitles();
+initReload();
 document.documentElement.dataset.ready = '1';
 
-// What the heading says of all hosts is as old as the page: those that were not silent then, and are late now, are
-// told beside it.
-function tellLate(late) {
-  const since = late.filter((cell) => cell.parentNode.dataset.silent === undefined).length;
-  if (heading) heading.textContent = since ? `${since} ${since === 1 ? 'has' : 'have'} since become late` : '';
-  document.title = since ? `${since} late, ${title}` : title;
+// The counts in the heading are as old as the page. The number of hosts that have become late since then is shown beside them.
+function showLateCount(late) {
+  const count = late.filter((cell) => cell.parentNode.dataset.silent === undefined).length;
+  if (heading) heading.textContent = count ? `${count} ${count === 1 ? 'has' : 'have'} since become late` : '';
+  document.title = count ? `${count} late, ${title}` : title;
 }

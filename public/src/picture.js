@@ -1,52 +1,52 @@
-// A chart as a picture of its own: with the host's name, the chart's, the stretch of time, and a legend.
+// Draws a chart as an image with the names of host and chart, the time range, and a legend.
 import { fullTime, zone } from './clock.js';
 
-const ratio = 2; // pixels per CSS pixel, on any screen
+const ratio = 2; // image pixels per CSS pixel, whatever the screen has
 const pad = 14;
 const head = 52;
-const row = 20; // of the legend
+const row = 20; // height of a row of the legend
 const swatch = 18;
 
 const dashes = { dashed: [6, 3], dotted: [2, 2] };
 
-/** Draws the chart as it is shown now. Returns a canvas. */
+/** Draws the chart with its current zoom and lines. Returns a canvas. */
 export function picture(chart, host, title) {
   const { theme } = chart.view;
   const plot = chart.echart.renderToCanvas({ pixelRatio: ratio, backgroundColor: theme.card });
   const width = plot.width / ratio;
-  const pen = document.createElement('canvas').getContext('2d');
+  const context = document.createElement('canvas').getContext('2d');
   const font = getComputedStyle(document.body).fontFamily;
-  pen.font = `12px ${font}`;
-  const legend = layOut(pen, chart.shown, width - 2 * pad);
+  context.font = `12px ${font}`;
+  const legend = legendKeys(context, chart.shown, width - 2 * pad);
   const rows = legend.length ? legend[legend.length - 1].row + 1 : 0;
 
-  const { canvas } = pen;
+  const { canvas } = context;
   canvas.width = plot.width;
   canvas.height = plot.height + (head + rows * row + pad) * ratio;
-  pen.scale(ratio, ratio);
-  pen.fillStyle = theme.card;
-  pen.fillRect(0, 0, width, canvas.height / ratio);
+  context.scale(ratio, ratio);
+  context.fillStyle = theme.card;
+  context.fillRect(0, 0, width, canvas.height / ratio);
   const write = (text, y, size, weight, color) => {
-    pen.font = `${weight} ${size}px ${font}`;
-    pen.fillStyle = color;
-    pen.fillText(fit(pen, text, width - 2 * pad), pad, y);
+    context.font = `${weight} ${size}px ${font}`;
+    context.fillStyle = color;
+    context.fillText(fit(context, text, width - 2 * pad), pad, y);
   };
   const [from, to] = chart.view.range;
   write(`${title}: ${host}`, 24, 15, 600, theme.ink);
   write(`${fullTime(from)} to ${fullTime(to)}, ${zone(to)}`, 43, 12, 400, theme.mute);
-  pen.drawImage(plot, 0, head, width, plot.height / ratio);
-  pen.font = `12px ${font}`;
-  for (const key of legend) drawKey(pen, key, head + plot.height / ratio + key.row * row + row / 2, theme);
+  context.drawImage(plot, 0, head, width, plot.height / ratio);
+  context.font = `12px ${font}`;
+  for (const key of legend) drawKey(context, key, head + plot.height / ratio + key.row * row + row / 2, theme);
   return canvas;
 }
 
-// Places the keys from left to right, and on in the next row.
-function layOut(pen, lines, width) {
+// Places the legend's keys from left to right, in as many rows as needed.
+function legendKeys(context, lines, width) {
   let x = 0;
   let at = 0;
   return lines.map((line) => {
-    const name = fit(pen, line.name, Math.min(width - swatch - 8, 260));
-    const length = swatch + 8 + pen.measureText(name).width;
+    const name = fit(context, line.name, Math.min(width - swatch - 8, 260));
+    const length = swatch + 8 + context.measureText(name).width;
     if (x > 0 && x + length > width) {
       x = 0;
       at++;
@@ -57,23 +57,23 @@ function layOut(pen, lines, width) {
   });
 }
 
-function drawKey(pen, { line, name, x }, y, theme) {
-  pen.strokeStyle = theme.palette[line.color];
-  pen.lineWidth = 3;
-  pen.setLineDash(dashes[line.dash] || []);
-  pen.beginPath();
-  pen.moveTo(x, y);
-  pen.lineTo(x + swatch, y);
-  pen.stroke();
-  pen.fillStyle = theme.ink;
-  pen.textBaseline = 'middle';
-  pen.fillText(name, x + swatch + 8, y);
+function drawKey(context, { line, name, x }, y, theme) {
+  context.strokeStyle = theme.palette[line.color];
+  context.lineWidth = 3;
+  context.setLineDash(dashes[line.dash] || []);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + swatch, y);
+  context.stroke();
+  context.fillStyle = theme.ink;
+  context.textBaseline = 'middle';
+  context.fillText(name, x + swatch + 8, y);
 }
 
-/** The text, or as much of it as fits, with an ellipsis. */
-function fit(pen, text, width) {
-  if (pen.measureText(text).width <= width) return text;
+/** Shortens the text to a width, with an ellipsis. */
+function fit(context, text, width) {
+  if (context.measureText(text).width <= width) return text;
   let end = text.length;
-  while (end > 0 && pen.measureText(`${text.slice(0, end)}…`).width > width) end--;
+  while (end > 0 && context.measureText(`${text.slice(0, end)}…`).width > width) end--;
   return `${text.slice(0, end)}…`;
 }

@@ -1,21 +1,21 @@
-// Mouse, pen and finger on a chart. The wheel and a finger's upward stroke stay the page's.
+// Mouse, pen and touch on a chart. The mouse wheel and vertical swipes still scroll the page.
 
-const slop = 5; // pixels that a click may tremble
+const clickSlop = 5; // pixels that the pointer may move during a click
 
-/** Makes a chart follow the pointer, zoom all charts by a drag, and show all again after a double click. */
-export function usePointer(chart, charts, cursor, zoom) {
+/** Moves the cursor with the pointer, zooms all charts when dragging, and shows the whole range on a double click. */
+export function initPointer(chart, charts, cursor, zoom) {
   const { element } = chart;
-  lendFocus(element);
+  borrowFocus(element);
   let drag = null;
 
   const end = () => {
     drag = null;
-    for (const each of charts) each.cover(null);
+    for (const each of charts) each.showBand(null);
   };
   element.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
     cursor.follow(chart, event.clientX, event.clientY);
-    if (event.pointerType === 'touch') return; // a finger's stroke moves the cursor
+    if (event.pointerType === 'touch') return; // dragging a finger moves the cursor
     drag = { x: event.clientX, time: chart.timeAt(event.clientX), range: null };
     element.setPointerCapture(event.pointerId);
   });
@@ -23,8 +23,8 @@ export function usePointer(chart, charts, cursor, zoom) {
     cursor.follow(chart, event.clientX, event.clientY);
     if (!drag) return;
     const times = [drag.time, chart.timeAt(event.clientX)].sort((a, b) => a - b);
-    drag.range = Math.abs(event.clientX - drag.x) > slop ? times : null;
-    for (const each of charts) each.cover(drag.range);
+    drag.range = Math.abs(event.clientX - drag.x) > clickSlop ? times : null;
+    for (const each of charts) each.showBand(drag.range);
   });
   element.addEventListener('pointerup', () => {
     const range = drag && drag.range;
@@ -41,22 +41,22 @@ export function usePointer(chart, charts, cursor, zoom) {
   });
 }
 
-// A click gives the chart the focus, so that keys mean it. The focus goes when the pointer does, unless keys were used
-// meanwhile: a page is not renewed while a chart has it, and nobody sees where a click has left it. A finger gives none,
-// for it is gone before.
-function lendFocus(element) {
-  let lent = false;
+// A click focuses the chart, so that key presses apply to it. The focus is removed when the pointer leaves, unless a key
+// was pressed: a page is not reloaded while a chart has the focus, and the reader may have forgotten it. A touch does
+// not focus, because the pointer leaves immediately.
+function borrowFocus(element) {
+  let borrowed = false;
   let touch = false;
   element.addEventListener('pointerdown', (event) => {
     touch = event.pointerType === 'touch';
-    lent = !touch && document.activeElement !== element;
+    borrowed = !touch && document.activeElement !== element;
   });
   element.addEventListener('mousedown', (event) => {
     if (touch) event.preventDefault();
   });
-  element.addEventListener('keydown', () => (lent = false));
+  element.addEventListener('keydown', () => (borrowed = false));
   element.addEventListener('pointerleave', () => {
-    if (lent && document.activeElement === element) element.blur();
-    lent = false;
+    if (borrowed && document.activeElement === element) element.blur();
+    borrowed = false;
   });
 }

@@ -1,14 +1,14 @@
-// What the overview is asked for, kept in the address: words, one state, one group, an order.
+// The overview's filter and sort order, kept in the address: words, state, group and sort.
 
 const names = ['q', 'state', 'group', 'sort'];
 
-/** Reads "#q=web&state=silent&sort=-cpu"; what is missing is "". */
+/** Parses "#q=web&state=silent&sort=-cpu". Missing parts are "". */
 export function parseQuery(hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   return Object.fromEntries(names.map((name) => [name, given.get(name) || '']));
 }
 
-/** The inverse; "" when nothing is asked for. */
+/** Formats a query for the address. It is "" when the query is empty. */
 export function formatQuery(query) {
   const kept = new URLSearchParams();
   for (const name of names) if (query[name]) kept.set(name, query[name]);
@@ -22,11 +22,11 @@ export class Query {
     this.now = parseQuery(location.hash);
     addEventListener('hashchange', () => {
       this.now = parseQuery(location.hash);
-      this.tell();
+      this.notify();
     });
   }
 
-  /** Calls back now and after every change. */
+  /** Calls the callback now and after every change. */
   watch(callback) {
     this.watchers.push(callback);
     callback(this.now);
@@ -35,10 +35,10 @@ export class Query {
   set(changes) {
     this.now = { ...this.now, ...changes };
     history.replaceState(history.state, '', formatQuery(this.now) || location.pathname + location.search);
-    this.tell();
+    this.notify();
   }
 
-  tell() {
+  notify() {
     for (const callback of this.watchers) callback(this.now);
   }
 }

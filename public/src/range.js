@@ -1,25 +1,25 @@
-// Stretches of time, [from, to] in ms: what the x axis can show. Pure.
+// Calculations with time ranges, [from, to] in ms. The functions are pure.
 
-const leastDue = 60 * 1000; // samples seconds apart promise no more of them: report.Host.Due
+const minCadence = 60 * 1000; // a host sampled every few seconds is not late after a few seconds (report.Host.Due)
 
 /**
- * The whole range: from the first sample to the newest, and when nothing came for two cadences, on towards the
- * viewer's clock, by a quarter at most.
+ * Returns the whole range: from the first sample to the newest. If the newest sample is older than two cadences, the
+ * range extends towards the viewer's clock, by at most a quarter.
  */
 export function wholeRange({ from, to, cadence }, now) {
-  if (now - to <= 2 * Math.max(cadence, leastDue)) return [from, to];
+  if (now - to <= 2 * Math.max(cadence, minCadence)) return [from, to];
   return [from, Math.min(now, to + (to - from) / 4)];
 }
 
-/** The range moved and cut to lie within the whole one, and at least `least` long. */
-export function clampRange([a, b], [from, to], least) {
-  const length = Math.min(Math.max(b - a, least), to - from);
+/** Moves and shortens the range to be within the whole one, and makes it at least `minLength` long. */
+export function clampRange([a, b], [from, to], minLength) {
+  const length = Math.min(Math.max(b - a, minLength), to - from);
   const middle = (a + b) / 2;
-  const start = Math.min(Math.max(b - a < least ? middle - length / 2 : a, from), to - length);
+  const start = Math.min(Math.max(b - a < minLength ? middle - length / 2 : a, from), to - length);
   return [start, start + length];
 }
 
-/** The range made shorter or longer by a factor, around a time that stays where it is. */
+/** Scales the length of the range by a factor. The time `around` keeps its place. */
 export function scaleRange([a, b], factor, around) {
   return [around - (around - a) * factor, around + (b - around) * factor];
 }

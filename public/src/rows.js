@@ -1,8 +1,8 @@
-// Turns samples into the rows that are drawn: lines end at gaps, and a sample that stands alone is wide enough
-// to be seen.
+// Turns samples into the points that are drawn: lines end at gaps, and a sample without neighbours is wide enough to be
+// visible.
 
-/** For each sample, whether a gap separates it from the one before. Gaps are [from, to] in ms, ascending. */
-export function breaks(times, gaps) {
+/** Returns for each sample whether there is a gap before it. Gaps are [from, to] in ms, ascending. */
+export function gapsBefore(times, gaps) {
   let gap = 0;
   return times.map((time, i) => {
     if (i === 0) return false;
@@ -12,20 +12,19 @@ export function breaks(times, gaps) {
 }
 
 /**
- * The rows of one chart: a time column and one column for each of the given ones. Between samples that a gap
- * separates stands a row of nulls. A value without a neighbour is drawn from half a step before it to half a
- * step after.
+ * Returns the points of one chart: times, and the values of each column. In a gap there is a point of nulls. A value
+ * without neighbours becomes a horizontal line from time - half to time + half.
  */
-export function drawnRows(times, columns, broken, half) {
+export function drawnRows(times, columns, gapBefore, half) {
   const rows = { times: [], columns: columns.map(() => []) };
   const push = (time, value) => {
     rows.times.push(time);
     columns.forEach((column, k) => rows.columns[k].push(value(column)));
   };
-  const beside = (column, i, side) => linked(column, i, side, broken);
+  const beside = (column, i, side) => linked(column, i, side, gapBefore);
   times.forEach((time, i) => {
     const lonely = columns.some((column) => isAlone(column, i, beside));
-    if (broken[i]) push((times[i - 1] + time) / 2, () => null);
+    if (gapBefore[i]) push((times[i - 1] + time) / 2, () => null);
     if (lonely) push(time - half, (column) => edge(column, i, -1, beside, times, half));
     push(time, (column) => column[i]);
     if (lonely) push(time + half, (column) => edge(column, i, 1, beside, times, half));
@@ -33,10 +32,10 @@ export function drawnRows(times, columns, broken, half) {
   return rows;
 }
 
-/** The neighbour that a line goes to from sample i, to the left (-1) or to the right (1); -1 if there is none. */
-function linked(column, i, side, broken) {
+/** Returns the index of the sample that is joined to sample i by a line, on the left (-1) or right (1); -1 for none. */
+function linked(column, i, side, gapBefore) {
   const j = i + side;
-  if (j < 0 || j >= column.length || broken[Math.max(i, j)] || column[j] === null) return -1;
+  if (j < 0 || j >= column.length || gapBefore[Math.max(i, j)] || column[j] === null) return -1;
   return j;
 }
 
@@ -44,8 +43,8 @@ function isAlone(column, i, beside) {
   return column[i] !== null && beside(column, i, -1) < 0 && beside(column, i, 1) < 0;
 }
 
-// The value half a step beside sample i: the sample's own if it stands alone, else a point of the line that
-// another column of the same row must not bend.
+// Returns the value half a step beside sample i: that of the sample if it has no neighbours, else a point on the line to
+// its neighbour, so that the additional point does not bend the line.
 function edge(column, i, side, beside, times, half) {
   if (column[i] === null || isAlone(column, i, beside)) return column[i];
   const j = beside(column, i, side);

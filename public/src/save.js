@@ -1,9 +1,9 @@
-// The buttons that save a chart: as a table or as a picture, both made here of what the page has.
+// The buttons that save a chart as a table or as an image. Both are made in the browser.
 import { csv } from './csv.js';
 import { picture } from './picture.js';
 
-/** Makes the buttons of a figure work. */
-export function useSaving(figure, chart) {
+/** Adds the actions to a figure's buttons. */
+export function initSaveButtons(figure, chart) {
   const host = document.querySelector('h1').textContent;
   const title = figure.querySelector('h2').textContent;
   const makers = {
@@ -19,7 +19,7 @@ export function useSaving(figure, chart) {
   }
 }
 
-/** "web-01_cpu_20261122T1200Z.csv": the host, the chart, and where the stretch of time ends. */
+/** "web-01_cpu_20261122T1200Z.csv": the host, the chart, and the end of the range. */
 export function fileName(host, { id, view }, ending) {
   const end = new Date(Math.round(view.range[1])).toISOString().replace(/[-:]/g, '').slice(0, 13);
   return `${host.replace(/[^A-Za-z0-9._-]+/g, '_')}_${id}_${end}Z.${ending}`;
@@ -30,5 +30,5 @@ function save(blob, name) {
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000); // some browsers read it only after the click
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000); // some browsers read the blob after the click
 }

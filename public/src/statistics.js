@@ -1,6 +1,6 @@
-// What a table tells of a line over a stretch of time, as the server does over the whole: render/report/statistics.go.
+// The statistics of a line over a time range. The server computes the same in render/report/statistics.go.
 
-/** The {min, avg, max, p95} of the values from time a to time b; null where there is none. p95 is by nearest rank. */
+/** Returns {min, avg, max, p95} of the values from time a to time b, null if there are none. p95 uses the nearest rank. */
 export function statistics(times, values, [a, b]) {
   const known = values.filter((value, i) => value !== null && times[i] >= a && times[i] <= b).sort((x, y) => x - y);
   const count = known.length;

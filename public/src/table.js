@@ -1,31 +1,31 @@
-// The table under a chart: the values at the cursor, and switching series on and off.
+// The table under a chart: shows the values at the cursor, and switches series on and off.
 import { formatValue } from './format.js';
 import { statistics } from './statistics.js';
 
 const names = ['min', 'avg', 'max', 'p95'];
-const before = 3; // cells of a row that come first: the name, at the cursor, now
+const leadingCells = 3; // cells of a row before the statistics: name, at the cursor, now
 
-/** The names of a figure's series by their ids: they stand in the page once, in the rows of its table. */
+/** Returns the names of a figure's series by their ids. The page contains the names only in these rows. */
 export function rowNames(figure) {
   const rows = Array.from(figure.querySelectorAll('tr[data-series]'));
   return new Map(rows.map((row) => [row.dataset.series, row.querySelector('button').textContent]));
 }
 
-/** The ids of a figure's series whose rows are folded at first. */
+/** Returns the ids of a figure's series whose rows are folded initially. */
 export function foldedRows(figure) {
   return Array.from(figure.querySelectorAll('.more tr'), (row) => row.dataset.series);
 }
 
 export class Table {
-  /** figure holds the chart and its table, whose rows have the series' ids as data-series. */
+  /** figure contains the chart and its table. Each row has its series' id in data-series. */
   constructor(figure, chart) {
     this.chart = chart;
     this.cells = new Map();
     this.statistics = new Map();
-    this.range = null; // of the statistics; null: the whole, which the server has told
+    this.range = null; // range of the statistics; null: the whole range, with the server's numbers
     for (const row of figure.querySelectorAll('tr[data-series]')) {
       this.cells.set(row.dataset.series, row.querySelector('.at'));
-      const cells = Array.from(row.cells).slice(before, before + names.length);
+      const cells = Array.from(row.cells).slice(leadingCells, leadingCells + names.length);
       this.statistics.set(row.dataset.series, { cells, server: cells.map((cell) => cell.textContent) });
       const button = row.querySelector('button');
       button.setAttribute('aria-pressed', String(!chart.hidden.has(row.dataset.series)));
@@ -34,16 +34,16 @@ export class Table {
     const more = figure.querySelector('.unfold');
     if (!more) return;
     if (chart.unfolded) unfold(figure, more);
-    more.addEventListener('click', () => chart.unfold(unfold(figure, more)));
+    more.addEventListener('click', () => chart.showAllLines(unfold(figure, more)));
   }
 
   toggle(id, button) {
     const on = button.getAttribute('aria-pressed') !== 'true';
     button.setAttribute('aria-pressed', String(on));
-    this.chart.toggle(id, on);
+    this.chart.setVisible(id, on);
   }
 
-  /** Fills the cells with the values of a sample; -1 empties them. */
+  /** Fills the cells with the values of a sample; -1 clears them. */
   show(index) {
     for (const line of this.chart.lines) {
       const cell = this.cells.get(line.id);
@@ -53,23 +53,23 @@ export class Table {
     }
   }
 
-  /** Tells the statistics of a stretch of time; null: of all, as the server has worked them out. */
-  tellRange(range) {
+  /** Shows the statistics of a range; null: of the whole range, as the server computed them. */
+  showStatistics(range) {
     if (range === this.range) return;
     this.range = range;
     const { samples, skeleton, lines } = this.chart;
     for (const line of lines) {
       const row = this.statistics.get(line.id);
       if (!row) continue;
-      const told = range && statistics(samples.times, line.values, range);
+      const values = range && statistics(samples.times, line.values, range);
       row.cells.forEach((cell, i) => {
-        cell.textContent = range ? formatValue(skeleton.unit, told[names[i]]) : row.server[i];
+        cell.textContent = range ? formatValue(skeleton.unit, values[names[i]]) : row.server[i];
       });
     }
   }
 }
 
-// Shows the folded rows, or folds them again; returns whether they are shown now.
+// Shows or folds the folded rows. Returns whether they are visible now.
 function unfold(figure, button) {
   const open = figure.classList.toggle('open');
   button.setAttribute('aria-expanded', String(open));

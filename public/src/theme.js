@@ -1,11 +1,11 @@
-// The colours of the charts: read from the stylesheet's variables, so that light, dark and paper are told apart in
-// one place.
+// The colours of the charts. They are read from the variables of the stylesheet, which defines them for light, dark and
+// print.
 
 const names = ['card', 'ink', 'mute', 'line', 'grid', 'warning', 'critical', 'gap', 'hatch'];
 
-const strength = 0.8; // of a layer's colour on the card: css/static.css says the same
+const layerOpacity = 0.8; // of a layer's colour on the background, as in css/static.css
 
-/** The colours as they are now: the names above, and indexed from 1 the `palette`, and `layers` as they are filled. */
+/** Returns the current colours: those named above, and indexed from 1 `palette` (lines) and `layers` (filled areas). */
 export function readTheme(root = document.documentElement) {
   const style = getComputedStyle(root);
   const value = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -13,13 +13,13 @@ export function readTheme(root = document.documentElement) {
   for (const name of names) theme[name] = value(name);
   for (let color = 1; color <= 8; color++) {
     theme.palette[color] = value(`c${color}`);
-    theme.layers[color] = mix(theme.palette[color], theme.card, strength);
+    theme.layers[color] = mix(theme.palette[color], theme.card, layerOpacity);
   }
   theme.hatching = { image: hatchTile(theme.hatch), repeat: 'repeat' };
   return theme;
 }
 
-/** A share of one colour on another, both as #rrggbb or #rgb. */
+/** Mixes a share of one colour with another. Both are #rrggbb or #rgb. */
 export function mix(color, ground, share) {
   const [a, b] = [color, ground].map(channels);
   return `rgb(${a.map((v, i) => Math.round(v * share + b[i] * (1 - share))).join()})`;
@@ -30,22 +30,22 @@ function channels(color) {
   return [1, 3, 5].map((at) => parseInt(digits.slice(at, at + 2), 16));
 }
 
-// A square that repeats into diagonal stripes.
+// Returns a square that repeats to diagonal stripes.
 function hatchTile(color) {
   const tile = document.createElement('canvas');
   tile.width = tile.height = 8;
-  const pen = tile.getContext('2d');
-  pen.strokeStyle = color;
-  pen.lineWidth = 1.5;
+  const context = tile.getContext('2d');
+  context.strokeStyle = color;
+  context.lineWidth = 1.5;
   for (const x of [-8, 0, 8]) {
-    pen.moveTo(x - 1, 9);
-    pen.lineTo(x + 9, -1);
+    context.moveTo(x - 1, 9);
+    context.lineTo(x + 9, -1);
   }
-  pen.stroke();
+  context.stroke();
   return tile;
 }
 
-/** Calls back when the system changes between light and dark. */
+/** Calls back when the system switches between light and dark. */
 export function onThemeChange(callback) {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', callback);
 }

@@ -1,7 +1,7 @@
-// A text that is cut short tells the whole of itself when the pointer rests on it.
+// Shows the full text of shortened elements when the pointer is over them.
 
-/** Gives an element a title when the pointer comes to it and its text does not fit. */
-export function useTitles() {
+/** Sets the title of an element when the pointer comes over it and its text does not fit. */
+export function initTitles() {
   document.addEventListener('pointerover', ({ target }) => {
     if (target.title || target.childElementCount || !isCut(target)) return;
     target.title = target.textContent;

@@ -1,16 +1,16 @@
-// The box beside the cursor: the sample's time and the values of the chart under the pointer. Built of nodes, for
-// the names are foreign, and inline styles in markup are forbidden.
+// The tooltip beside the cursor: the time of the sample and the values of the chart under the pointer. It is built from
+// DOM nodes, because names may contain markup.
 import { fullTime } from './clock.js';
 import { formatValue } from './format.js';
 
-const most = 10; // rows; a chart of 30 disks would cover the screen
-const distance = 16; // pixels from the cursor
+const maxRows = 10; // a chart of 30 disks would cover the screen
+const distance = 16; // pixels from the pointer
 
 /**
- * Chooses the lines to list, at most `count`, by their values at a sample: all of them in their order if they fit,
- * else those nearest to a value, highest first. Lines without a value are left out.
+ * Chooses at most `count` lines with values at a sample. If there are more, it chooses those nearest to the value
+ * `near`, highest first. Lines without a value are omitted.
  */
-export function chooseLines(lines, index, near, count = most) {
+export function chooseLines(lines, index, near, count = maxRows) {
   const present = lines.filter((line) => line.values[index] !== null && line.values[index] !== undefined);
   if (present.length <= count) return present;
   const value = (line) => line.values[index];
@@ -24,7 +24,7 @@ export class Tooltip {
     this.box = document.createElement('div');
     this.box.className = 'tip';
     this.box.hidden = true;
-    this.box.setAttribute('aria-hidden', 'true'); // the table and the spoken line say the same
+    this.box.setAttribute('aria-hidden', 'true'); // the table and the announcer contain the same values
     document.body.append(this.box);
   }
 
@@ -35,8 +35,8 @@ export class Tooltip {
     const time = document.createElement('time');
     time.textContent = fullTime(chart.samples.times[index]);
     this.box.replaceChildren(time, ...chosen.map((line) => row(line, chart.skeleton.unit, index)));
-    if (chosen.length === 0) this.box.append(remark('no values'));
-    else if (shown.length > most) this.box.append(remark(`and ${shown.length - chosen.length} more`));
+    if (chosen.length === 0) this.box.append(note('no values'));
+    else if (shown.length > maxRows) this.box.append(note(`and ${shown.length - chosen.length} more`));
     this.box.hidden = false;
     this.place(x, y);
   }
@@ -65,8 +65,8 @@ function row(line, unit, index) {
   return row;
 }
 
-function remark(text) {
-  const remark = document.createElement('p');
-  remark.textContent = text;
-  return remark;
+function note(text) {
+  const note = document.createElement('p');
+  note.textContent = text;
+  return note;
 }

@@ -1,30 +1,30 @@
-// The stretch of time that all charts show: set by dragging, buttons, keys and the address, and kept in the address.
+// The time range of all charts. Dragging, buttons, keys and the address set it. The address keeps it.
 import { formatAddress, parseAddress } from './address.js';
 import { clampRange, sameRange, scaleRange, wholeRange } from './range.js';
-import { Shown } from './shown.js';
+import { RangeLabel } from './range-label.js';
 
 const hour = 60 * 60 * 1000;
-const shortest = 3; // cadences
+const minCadences = 3; // the shortest range, in cadences
 
 export class Zoom {
-  /** view.whole and view.range are set here and kept up to date; changed is called whenever they have changed. */
+  /** Sets view.whole and view.range and keeps them current. changed is called after each change. */
   constructor(view, samples, changed) {
     this.view = view;
     this.samples = samples;
     this.changed = changed;
     this.buttons = [];
-    this.shown = null; // until there are buttons
+    this.label = null; // until initButtons
     view.whole = wholeRange(samples, Date.now());
-    view.range = this.addressed();
-    addEventListener('hashchange', () => this.apply(this.addressed()));
+    view.range = this.addressRange();
+    addEventListener('hashchange', () => this.apply(this.addressRange()));
   }
 
   get isWhole() {
     return sameRange(this.view.range, this.view.whole);
   }
 
-  /** The range that the address names, or the whole one. */
-  addressed() {
+  /** Returns the range in the address, or the whole range. */
+  addressRange() {
     const { range, hours } = parseAddress(location.hash);
     const { whole } = this.view;
     if (hours) return this.clamp(this.newest(hours));
@@ -33,7 +33,7 @@ export class Zoom {
   }
 
   clamp(range) {
-    return clampRange(range, this.view.whole, shortest * this.samples.cadence);
+    return clampRange(range, this.view.whole, minCadences * this.samples.cadence);
   }
 
   newest(hours) {
@@ -42,23 +42,23 @@ export class Zoom {
 
   set(range) {
     this.apply(range);
-    this.keep({ range: this.isWhole ? null : this.view.range });
+    this.saveAddress({ range: this.isWhole ? null : this.view.range });
   }
 
-  /** Shows the newest hours. The address keeps how many, not which, so that the next page shows its own newest. */
+  /** Shows the newest hours. The address keeps their number, so that a newer page shows its own newest hours. */
   setHours(hours) {
     this.apply(this.newest(hours));
-    this.keep({ hours });
+    this.saveAddress({ hours });
   }
 
-  keep(zoom) {
+  saveAddress(zoom) {
     const { chart } = parseAddress(location.hash);
     history.replaceState(history.state, '', formatAddress({ ...zoom, chart }) || location.pathname + location.search);
   }
 
   apply(range) {
     this.view.range = this.clamp(range);
-    this.press();
+    this.updateButtons();
     this.changed();
   }
 
@@ -71,7 +71,7 @@ export class Zoom {
     this.set(scaleRange(this.view.range, factor, around === null ? (from + to) / 2 : around));
   }
 
-  /** Moves the range so that the time is in it. */
+  /** Moves the range so that it contains the time. */
   reveal(time) {
     const [from, to] = this.view.range;
     if (time >= from && time <= to) return;
@@ -79,7 +79,7 @@ export class Zoom {
     this.set([from + shift, to + shift]);
   }
 
-  /** Lets the right end follow the clock, as long as the whole range is shown. */
+  /** Extends the whole range with the clock, and the shown range if it is the whole one. */
   follow() {
     const follows = this.isWhole;
     const whole = wholeRange(this.samples, Date.now());
@@ -89,8 +89,8 @@ export class Zoom {
     else this.changed();
   }
 
-  /** Makes the buttons of an element work: those that are shorter than the data, and the last, which means all. */
-  useButtons(element) {
+  /** Enables the buttons for ranges shorter than the data, and the last button, which shows the whole range. */
+  initButtons(element) {
     const span = this.samples.to - this.samples.from;
     const all = Array.from(element.querySelectorAll('button'));
     const last = all.pop();
@@ -104,14 +104,14 @@ export class Zoom {
       this.buttons.push([button, () => this.newest(hours)]);
     }
     element.hidden = false;
-    this.shown = new Shown(element, () => this.reset());
-    this.press();
+    this.label = new RangeLabel(element, () => this.reset());
+    this.updateButtons();
   }
 
-  press() {
+  updateButtons() {
     const { range } = this.view;
-    const meant = this.buttons.filter(([, means]) => sameRange(means(), range));
-    for (const each of this.buttons) each[0].setAttribute('aria-pressed', String(meant.includes(each)));
-    if (this.shown) this.shown.tell(meant.length ? null : range);
+    const pressed = this.buttons.filter(([, rangeOf]) => sameRange(rangeOf(), range));
+    for (const each of this.buttons) each[0].setAttribute('aria-pressed', String(pressed.includes(each)));
+    if (this.label) this.label.show(pressed.length ? null : range);
   }
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode, decodeColumn, nearest } from '../src/decode.js';
 
-test('a column is the running sum of its differences, and null does not change it', () => {
+test('decodeColumn sums differences and keeps null', () => {
   assert.deepEqual(decodeColumn({ scale: 0.1, values: [653, -12, null, 4] }), [65.3, 64.1, null, 64.5]);
 });
 
-test('decimals stay clean at every scale', () => {
+test('decodeColumn has no rounding errors at any scale', () => {
   assert.deepEqual(decodeColumn({ scale: 0.1, values: [3] }), [0.3]);
   assert.deepEqual(decodeColumn({ scale: 0.01, values: [7, 22] }), [0.07, 0.29]);
   assert.deepEqual(decodeColumn({ scale: 1024, values: [2, -1] }), [2048, 1024]);
@@ -15,17 +15,17 @@ test('decimals stay clean at every scale', () => {
 
 const page = (parts) => (id) => parts[id] || {};
 
-test('a chart is read when it is first asked for', () => {
-  const asked = [];
-  const samples = decode((id) => (asked.push(id), {}));
+test('columns are read on first use', () => {
+  const read = [];
+  const samples = decode((id) => (read.push(id), {}));
   const columns = samples.columnsOf('cpu');
-  assert.deepEqual(asked, ['data']);
+  assert.deepEqual(read, ['data']);
   columns.get('cpu_0');
   columns.get('cpu_1');
-  assert.deepEqual(asked, ['data', 'data-cpu']);
+  assert.deepEqual(read, ['data', 'data-cpu']);
 });
 
-test('times are summed up, and what is missing is empty', () => {
+test('decode sums times, and missing parts are empty', () => {
   const samples = decode(page({ data: { time: [1000, 300, 300] }, 'data-cpu': { cpu_0: { scale: 1, values: [1, 1, 1] } } }));
   assert.deepEqual(samples.times, [1000, 1300, 1600]);
   assert.deepEqual(samples.columnsOf('cpu').get('cpu_0'), [1, 2, 3]);
@@ -34,14 +34,14 @@ test('times are summed up, and what is missing is empty', () => {
   assert.deepEqual(decode(page({})).times, []);
 });
 
-test('a series may have the name of something that every object has', () => {
+test('a series id may be a property of Object.prototype', () => {
   const columns = decode(page({ 'data-x': JSON.parse('{"__proto__":{"values":[4]},"constructor":{"values":[5]}}') })).columnsOf('x');
   assert.deepEqual(columns.get('__proto__'), [4]);
   assert.deepEqual(columns.get('constructor'), [5]);
   assert.equal(columns.get('toString'), undefined);
 });
 
-test('the nearest sample', () => {
+test('nearest finds the nearest sample', () => {
   const times = [10, 20, 40];
   const cases = [[-5, 0], [10, 0], [14, 0], [16, 1], [29, 1], [31, 2], [99, 2]];
   for (const [t, want] of cases) assert.equal(nearest(times, t), want, String(t));

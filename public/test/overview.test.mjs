@@ -1,37 +1,37 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatQuery, parseQuery } from '../src/query.js';
-import { hasStopped, isDue } from '../src/renew.js';
+import { hasStopped, isDue } from '../src/reload.js';
 import { order } from '../src/sort.js';
 
 const minute = 60_000;
 
-test('what was asked for survives the address', () => {
+test('parseQuery reverses formatQuery', () => {
   const query = { q: 'a&b #1', state: 'silent', group: 'web & db', sort: '-cpu' };
   assert.deepEqual(parseQuery(formatQuery(query)), query);
   assert.equal(formatQuery(parseQuery('')), '');
   assert.deepEqual(parseQuery('#sort=cpu&else=1'), { q: '', state: '', group: '', sort: 'cpu' });
 });
 
-test('rows are ordered by number, what has none comes last, equals stay as they were', () => {
+test('order sorts by number, null last, and is stable', () => {
   assert.deepEqual(order([5, null, 9, 5], true), [2, 0, 3, 1]);
   assert.deepEqual(order([5, null, 9, 5], false), [0, 3, 2, 1]);
   assert.deepEqual(order([], true), []);
 });
 
-test('names are ordered by the numbers in them', () => {
+test('order compares numbers within names', () => {
   assert.deepEqual(order(['web-10', 'web-9', 'db'], false), [2, 1, 0]);
   assert.deepEqual(order(['web-10', 'web-9', 'db'], true), [0, 1, 2]);
 });
 
-test('a page is due when there was another run and samples are expected', () => {
+test('isDue needs a newer run and an expected sample', () => {
   const page = { first: 100, stamp: 200, due: 1000 };
   assert.equal(isDue(page, 1001), true);
   assert.equal(isDue(page, 1000), false);
   assert.equal(isDue({ ...page, stamp: 100 }, 1001), false);
 });
 
-test('psmonitor has stopped when three runs are missing', () => {
+test('hasStopped after three missed runs', () => {
   assert.equal(hasStopped(0, 10 * minute, 30 * minute), false);
   assert.equal(hasStopped(0, 10 * minute, 30 * minute + 1), true);
   assert.equal(hasStopped(0, 1000, 14 * minute), false);

@@ -27,11 +27,11 @@ function look(changes) {
   };
 }
 
-test('the option has no foreign name in it', () => {
+test('the option contains no names from outside', () => {
   assert.ok(!JSON.stringify(wholeOption(look())).includes('script'));
 });
 
-test('lines below zero are negative in what is drawn only', () => {
+test('only the drawn values of lines below zero are negative', () => {
   const given = look();
   assert.deepEqual(wholeOption(given).dataset.source, { t: [0, 10], a: [1, 2], b: [-3, null] });
   assert.deepEqual(given.lines[1].values, [3, null]);
@@ -46,7 +46,7 @@ test('ticks below zero have a sign only where values are negative', () => {
   assert.equal(label(negative, -50), '-50 %');
 });
 
-test('negative values are drawn as they are, with the levels that are within the axis', () => {
+test('negative values are drawn with the levels within the axis', () => {
   const given = look({ levels: { warning: -4, critical: -40 } });
   given.skeleton.yAxis = [{}];
   given.lines = given.lines.slice(0, 1);
@@ -58,16 +58,16 @@ test('negative values are drawn as they are, with the levels that are within the
   assert.deepEqual(series[1].markLine.data.map((mark) => mark.yAxis).filter((level) => level !== undefined), [-4]);
 });
 
-test('a line that is switched off takes no mark with it', () => {
+test('marks stay when a line is switched off', () => {
   const { lines } = look();
   const { series } = wholeOption(look({ lines: [lines[1]], rows: { times: [0, 10], columns: [[3, null]] } }));
   assert.deepEqual(series.map((s) => s.id), ['b', 'marks']);
-  assert.equal(series[0].z, 2.001); // where it is among all lines
+  assert.equal(series[0].z, 2.001); // its position among all lines
   assert.equal(series[1].markLine.data.length, 4); // limit, warning, critical, reboot
   assert.equal(series[1].markArea.data.length, 1);
 });
 
-test('a reboot has a label if there is room beside the one before', () => {
+test('a reboot has a label if there is space beside the one before', () => {
   const { samples } = look();
   samples.reboots = [1, 2, 10, 11, 20];
   const shown = (range) => {
@@ -78,7 +78,7 @@ test('a reboot has a label if there is room beside the one before', () => {
   assert.deepEqual(shown([2, 102]), [false, true, false, true, true]);
 });
 
-test('an axis names a day once at least', () => {
+test('the time axis shows the day at least once', () => {
   const now = new Date();
   const at = (hours) => new Date(now.getFullYear(), now.getMonth(), now.getDate(), hours).getTime();
   const labels = (range, width = 700) => {
@@ -91,19 +91,19 @@ test('an axis names a day once at least', () => {
   assert.deepEqual(labels([at(-1), at(2)]).filter((label) => label.includes('day')), [`{day|${today}}`]);
 });
 
-test('the stretch after the newest sample is a mark of its own', () => {
+test('the time after the newest sample has a band', () => {
   const { series } = wholeOption(look({ whole: [0, 12], range: [0, 12] }));
   assert.deepEqual(series[2].markArea.data[1].map((end) => end.xAxis), [10, 12]);
 });
 
-test('warning and critical differ by their dashes, and say their levels', () => {
+test('warning and critical have different dashes and labels', () => {
   const { data } = wholeOption(look()).series[2].markLine;
   const [warning, critical] = data.filter(({ yAxis }) => yAxis === 85 || yAxis === 95);
   assert.notDeepEqual(warning.lineStyle.type, critical.lineStyle.type);
   assert.deepEqual([warning, critical].map(({ label }) => label.formatter()), ['85 %', '95 %']);
 });
 
-test('layers stand on each other, the upper behind the lower, without outlines', () => {
+test('stacked layers are drawn behind each other without outlines', () => {
   const lines = look().lines.map((line) => ({ ...line, stack: true, below: false, values: [] }));
   const rows = { times: [0, 10, 20], columns: [[1, null, null], [3, 4, null]] };
   const { dataset, series } = wholeOption(look({ lines, rows }));
@@ -112,35 +112,35 @@ test('layers stand on each other, the upper behind the lower, without outlines',
   assert.deepEqual([series[0].lineStyle.width, series[1].lineStyle.width], [0, 0]);
 });
 
-test('a layer is of its colour, on the card', () => {
+test('mix mixes a colour with the background', () => {
   assert.equal(mix('#ff0000', '#fff', 0.8), 'rgb(255,51,51)');
   assert.equal(mix('#4ea8e6', '#171c22', 0), 'rgb(23,28,34)');
 });
 
-test('a level beyond the axis is left out', () => {
+test('a level beyond the axis is omitted', () => {
   const { series } = wholeOption(look({ levels: { limit: 900, warning: 101 } }));
   assert.equal(series[2].markLine.data.length, 1);
 });
 
-test('a series without values is a line without values', () => {
+test('a series without data has no values', () => {
   assert.deepEqual(linesOf({ series: [{ id: 'x' }] }, new Map(), new Map())[0].values, []);
 });
 
-test('a time and its place belong together', () => {
+test('timeOfX reverses xOfTime, and valueOfY matches the axis', () => {
   for (const time of [100, 137, 200]) assert.ok(Math.abs(timeOfX(xOfTime(time, [100, 200], 480), [100, 200], 480) - time) < 1e-9);
   assert.equal(timeOfX(-50, [100, 200], 480), 100);
   assert.equal(timeOfX(9999, [100, 200], 480), 200);
   assert.equal(valueOfY(200 - 24, { min: 0, max: 8 }, 200), 0);
 });
 
-test('a tooltip lists the lines nearest to the pointer, highest first, when there are too many', () => {
+test('a tooltip with too many lines lists those nearest to the pointer, highest first', () => {
   const lines = Array.from({ length: 30 }, (_, i) => ({ id: i, values: [i] }));
   assert.deepEqual(chooseLines(lines, 0, 20, 3).map((l) => l.id), [21, 20, 19]);
   assert.deepEqual(chooseLines(lines.slice(0, 3), 0, 20, 3).map((l) => l.id), [0, 1, 2]);
   assert.deepEqual(chooseLines([{ values: [null] }, { values: [] }], 0, 0), []);
 });
 
-test('hosts are found by every word, by state and by group', () => {
+test('a row matches by all words, state and group', () => {
   const row = { text: 'web-01 /var 93 %', state: 'warning', groups: ['web', 'Berlin'] };
   const asked = (changes) => matches(row, { words: [], state: '', group: '', ...changes });
   assert.equal(asked({}), true);

@@ -1,35 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { breaks, drawnRows } from '../src/rows.js';
+import { gapsBefore, drawnRows } from '../src/rows.js';
 
-test('a gap breaks between the samples on its both sides', () => {
-  assert.deepEqual(breaks([0, 10, 50, 60, 100], [[10, 50], [60, 100]]), [false, false, true, false, true]);
-  assert.deepEqual(breaks([0, 10, 50], [[15, 45]]), [false, false, true]);
-  assert.deepEqual(breaks([0, 10], []), [false, false]);
-  assert.deepEqual(breaks([], [[1, 2]]), []);
+test('gapsBefore marks the first sample after a gap', () => {
+  assert.deepEqual(gapsBefore([0, 10, 50, 60, 100], [[10, 50], [60, 100]]), [false, false, true, false, true]);
+  assert.deepEqual(gapsBefore([0, 10, 50], [[15, 45]]), [false, false, true]);
+  assert.deepEqual(gapsBefore([0, 10], []), [false, false]);
+  assert.deepEqual(gapsBefore([], [[1, 2]]), []);
 });
 
-test('without gaps the rows are the samples', () => {
+test('without gaps, points equal samples', () => {
   const rows = drawnRows([0, 10, 20], [[1, 2, 3], [4, 5, 6]], [false, false, false], 5);
   assert.deepEqual(rows, { times: [0, 10, 20], columns: [[1, 2, 3], [4, 5, 6]] });
 });
 
-test('a row of nulls stands in a gap', () => {
+test('a gap contains a point of nulls', () => {
   const rows = drawnRows([0, 10, 50, 60], [[1, 2, 3, 4]], [false, false, true, false], 5);
   assert.deepEqual(rows, { times: [0, 10, 30, 50, 60], columns: [[1, 2, null, 3, 4]] });
 });
 
-test('a sample alone between gaps is drawn half a step to both sides', () => {
+test('a sample between gaps extends half a step to both sides', () => {
   const rows = drawnRows([0, 10, 50, 90, 100], [[1, 2, 3, 4, 5]], [false, false, true, true, false], 5);
   assert.deepEqual(rows.times, [0, 10, 30, 45, 50, 55, 70, 90, 100]);
   assert.deepEqual(rows.columns, [[1, 2, null, 3, 3, 3, null, 4, 5]]);
 });
 
-test('the only sample there is has a width', () => {
+test('a single sample has a width', () => {
   assert.deepEqual(drawnRows([100], [[7]], [false], 5), { times: [95, 100, 105], columns: [[7, 7, 7]] });
 });
 
-test('a value alone in its column does not bend the other lines', () => {
+test('a value without neighbours does not bend other lines', () => {
   const rows = drawnRows([0, 10, 20], [[null, 5, null], [0, 10, 30]], [false, false, false], 5);
   assert.deepEqual(rows.times, [0, 5, 10, 15, 20]);
   assert.deepEqual(rows.columns, [[null, 5, 5, 5, null], [0, 5, 10, 20, 30]]);

@@ -4,26 +4,26 @@ import { formatAddress, parseAddress } from '../src/address.js';
 import { statistics } from '../src/statistics.js';
 import { timeTicks } from '../src/ticks.js';
 import { ageText, isLate } from '../src/age.js';
-import { day, fullTime, isMidnight, shortTime, stretch, timeOfDay, zone } from '../src/clock.js';
+import { day, fullTime, isMidnight, rangeText, shortTime, timeOfDay, zone } from '../src/clock.js';
 import { clampRange, scaleRange, wholeRange } from '../src/range.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-test('ages are said in the unit that fits', () => {
+test('ageText chooses a unit', () => {
   const cases = [[0, '0 s ago'], [42_000, '42 s ago'], [16 * minute, '16 min ago'], [5 * hour, '5 h ago'],
     [80 * hour, '3 days ago'], [-20_000, '0 s ago'], [-10 * minute, '10 min ahead of this clock']];
   for (const [ms, want] of cases) assert.equal(ageText(ms), want);
 });
 
-test('a short time has its day only if that is another one', () => {
+test('shortTime has the day only if it is not today', () => {
   const at = new Date(2026, 10, 22, 6, 35).getTime();
   assert.equal(shortTime(at, at + 17 * hour), '06:35');
   assert.equal(shortTime(at, at + 18 * hour), 'Sun 22 06:35');
   assert.equal(shortTime(at, at - 7 * hour), 'Sun 22 06:35');
 });
 
-test('a day more than six days off has its month, and its year if that is another one', () => {
+test('a day more than six days away has its month, and in another year the year', () => {
   const at = new Date(2026, 10, 22, 6, 35).getTime();
   const cases = [[6 * 24 * hour, 'Sun 22 06:35'], [7 * 24 * hour, '22 Nov 06:35'], [-7 * 24 * hour, '22 Nov 06:35'], [60 * 24 * hour, '22 Nov 2026 06:35']];
   for (const [off, want] of cases) assert.equal(shortTime(at, at + off), want);
@@ -31,18 +31,18 @@ test('a day more than six days off has its month, and its year if that is anothe
   assert.equal(day(at, at + 30 * 24 * hour), '22 Nov');
 });
 
-test('a stretch of time names its day once, or both', () => {
+test('rangeText names one day or two', () => {
   const at = new Date(2026, 10, 23, 7, 50).getTime();
   const cases = [[11 * hour, 'Mon 23 07:50 – 18:50'], [36 * hour, 'Mon 23 07:50 – Tue 24 19:50'], [minute, 'Mon 23 07:50:00 – 07:51:00']];
-  for (const [length, want] of cases) assert.equal(stretch([at, at + length], at), want);
+  for (const [length, want] of cases) assert.equal(rangeText([at, at + length], at), want);
 });
 
-test('late is older than two cadences', () => {
+test('isLate is older than two cadences', () => {
   assert.equal(isLate(10 * minute, 5 * minute), false);
   assert.equal(isLate(10 * minute + 1, 5 * minute), true);
 });
 
-test('the whole range follows the clock only when samples are late, and by a quarter at most', () => {
+test('wholeRange follows the clock only if samples are late, by at most a quarter', () => {
   const samples = { from: 0, to: 40 * hour, cadence: 5 * minute };
   assert.deepEqual(wholeRange(samples, 40 * hour + 10 * minute), [0, 40 * hour]);
   assert.deepEqual(wholeRange(samples, 43 * hour), [0, 43 * hour]);
@@ -50,7 +50,7 @@ test('the whole range follows the clock only when samples are late, and by a qua
   assert.deepEqual(wholeRange(samples, 0), [0, 40 * hour]);
 });
 
-test('a range stays within the whole one and is not too short', () => {
+test('clampRange stays within the whole range and is not too short', () => {
   const whole = [0, 100];
   const cases = [[[20, 40], [20, 40]], [[-30, 20], [0, 50]], [[90, 130], [60, 100]], [[-50, 500], [0, 100]],
     [[50, 52], [46, 56]], [[99, 100], [90, 100]]];
@@ -58,7 +58,7 @@ test('a range stays within the whole one and is not too short', () => {
   assert.deepEqual(scaleRange([0, 100], 0.5, 20), [10, 60]);
 });
 
-test('the address keeps the zoom and the chart', () => {
+test('the address contains zoom and chart', () => {
   const range = [1795010100000, 1795182900000];
   assert.equal(formatAddress({ range, chart: 'cpu' }), '#1795010100-1795182900&chart=cpu');
   assert.deepEqual(parseAddress('#1795010100-1795182900&chart=cpu'), { range, hours: null, chart: 'cpu' });
@@ -68,13 +68,13 @@ test('the address keeps the zoom and the chart', () => {
   assert.equal(formatAddress({ range: null, chart: null }), '');
 });
 
-test('an address that makes no sense is none', () => {
+test('parseAddress ignores invalid parts', () => {
   for (const hash of ['', '#', '#5-3', '#a-b', '#1-2-3', '#chart="><img', '#chart=', '#0h', '#3', '#h', '#99999h', '#-3h', '#999999999999999-9999999999999999']) {
     assert.deepEqual(parseAddress(hash), { range: null, hours: null, chart: null }, hash);
   }
 });
 
-test('times are the viewer\'s', () => {
+test('times are in the viewer\'s zone', () => {
   const at = new Date(2026, 10, 22, 2, 50, 7).getTime();
   assert.equal(timeOfDay(at), '02:50');
   assert.equal(timeOfDay(at, true), '02:50:07');
@@ -84,7 +84,7 @@ test('times are the viewer\'s', () => {
   assert.match(zone(at), /^\S+/);
 });
 
-test('the ticks of the time axis are those of the server', () => {
+test('timeTicks chooses the same ticks as the server', () => {
   const noon = new Date(2026, 10, 22, 12).getTime();
   const hour = 3600 * 1000;
   const { all, labelled } = timeTicks([noon - 48 * hour, noon], 600);
@@ -95,7 +95,7 @@ test('the ticks of the time axis are those of the server', () => {
   assert.deepEqual(few.labelled.map((at) => timeOfDay(at)), ['12:00', '00:00', '12:00', '00:00', '12:00']);
 });
 
-test('ticks ascend, are few and within the range, whatever the clock does', () => {
+test('ticks ascend, are few and within the range, also when clocks change', () => {
   for (const start of [Date.UTC(2026, 2, 28, 20, 3), Date.UTC(2026, 9, 24, 20, 3), Date.UTC(2026, 10, 22)]) {
     for (let span = 900; span < 100 * 86400 * 1000; span *= 1.7) {
       const { all } = timeTicks([start, start + span], 600);
@@ -106,7 +106,7 @@ test('ticks ascend, are few and within the range, whatever the clock does', () =
   }
 });
 
-test('statistics are those of the stretch of time', () => {
+test('statistics are those of the range', () => {
   const times = [1, 2, 3, 4, 5];
   assert.deepEqual(statistics(times, [9, 1, null, 3, 9], [2, 4]), { min: 1, avg: 2, max: 3, p95: 3 });
   assert.deepEqual(statistics(times, [9, null, null, null, 9], [2, 4]), { min: null, avg: null, max: null, p95: null });

@@ -81,7 +81,7 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h.Notes = d.notes(zones, out)
 	h.Unsettled = out.ahead+out.kept > 0
 	if twins {
-		h.Notes = append(h.Notes, "Two machines seem to send under this name, as two boot times take turns: name one of them with -host.")
+		h.Notes = append(h.Notes, "Two machines seem to use this name, because two boot times alternate: give one of them another name with -host.")
 	}
 	if len(h.Times) == 0 {
 		h.State, h.Silent, h.Reasons = Silent, true, []Reason{silence(0)}
@@ -120,16 +120,16 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 	add(d.odd.damaged, "The store is damaged in 1 place: the documents there are lost.", "The store is damaged in %d places: the documents there are lost.")
 	add(d.odd.broken, "1 document is malformed and was skipped.", "%d documents are malformed and were skipped.")
 	add(d.odd.large, "1 document is too large to be a sample and was skipped.", "%d documents are too large to be samples and were skipped.")
-	add(d.odd.undated, "1 document has no date that makes sense and was skipped.", "%d documents have no date that makes sense and were skipped.")
-	add(d.odd.empty, "1 document has nothing that psmonitor knows and was skipped.", "%d documents have nothing that psmonitor knows and were skipped.")
+	add(d.odd.undated, "1 document has no valid date and was skipped.", "%d documents have no valid date and were skipped.")
+	add(d.odd.empty, "1 document has no known field and was skipped.", "%d documents have no known field and were skipped.")
 	add(out.doubled, "2 samples have the same date: the one stored last is shown.", "%d samples have the date of another: the one stored last is shown.")
-	add(out.ahead, "1 sample is dated in the future and was left out.", "%d samples are dated in the future and were left out.")
+	add(out.ahead, "1 sample is dated in the future and was ignored.", "%d samples are dated in the future and were ignored.")
 	add(out.kept, "1 sample is dated in the future: is the machine's clock right?", "%d samples are dated in the future: is the machine's clock right?")
 	add(out.old, "1 sample is more than 48 hours older than the newest and is not shown.", "%d samples are more than 48 hours older than the newest and are not shown.")
-	add(d.odd.values, "1 value is no number and was left out: %s.", "%d values are no numbers and were left out, the first of them %s.", d.odd.firstValue)
-	add(d.odd.elements, "1 entry of an array has no name, or is one too many, and was left out.", "%d entries of arrays have no name, or are too many, and were left out.")
+	add(d.odd.values, "1 value is not a number and was ignored: %s.", "%d values are not numbers and were ignored, the first of them %s.", d.odd.firstValue)
+	add(d.odd.elements, "1 entry of an array has no name, or exceeds the limit, and was ignored.", "%d entries of arrays have no name, or exceed the limit, and were ignored.")
 	for _, z := range zones {
-		list = append(list, fmt.Sprintf("The dates were written in local time (UTC%s): the difference was taken out.", zoneName(z)))
+		list = append(list, fmt.Sprintf("The dates were written in local time (UTC%s). They were converted to UTC.", zoneName(z)))
 	}
 	return list
 }

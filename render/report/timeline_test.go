@@ -49,7 +49,7 @@ func TestASampleFromTheFutureHidesNoOthers(t *testing.T) {
 	if diff := cmp.Diff([]int64{ms(0), ms(5), ms(10)}, h.Times); diff != "" {
 		t.Errorf("times (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"1 sample is dated in the future and was left out."}, h.Notes); diff != "" {
+	if diff := cmp.Diff([]string{"1 sample is dated in the future and was ignored."}, h.Notes); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
 	}
 }
@@ -171,11 +171,11 @@ func TestTheWritersZoneIsTakenOut(t *testing.T) {
 		notes []string
 	}{
 		"Tokyo": {[]any{local(0, tokyo), local(5, tokyo+time.Second), local(10, tokyo-time.Second)},
-			[]int64{ms(0), ms(5) + 1000, ms(10) - 1000}, []string{"The dates were written in local time (UTC+9): the difference was taken out."}},
-		"Nepal":       {[]any{local(0, nepal)}, []int64{ms(0)}, []string{"The dates were written in local time (UTC+5:45): the difference was taken out."}},
-		"west":        {[]any{local(0, -3*time.Hour-30*time.Minute)}, []int64{ms(0)}, []string{"The dates were written in local time (UTC-3:30): the difference was taken out."}},
+			[]int64{ms(0), ms(5) + 1000, ms(10) - 1000}, []string{"The dates were written in local time (UTC+9). They were converted to UTC."}},
+		"Nepal":       {[]any{local(0, nepal)}, []int64{ms(0)}, []string{"The dates were written in local time (UTC+5:45). They were converted to UTC."}},
+		"west":        {[]any{local(0, -3*time.Hour-30*time.Minute)}, []int64{ms(0)}, []string{"The dates were written in local time (UTC-3:30). They were converted to UTC."}},
 		"UTC":         {[]any{local(0, 0), local(5, 90*time.Second)}, []int64{ms(0), ms(5) + 90_000}, nil},
-		"half UTC":    {[]any{local(0, tokyo), local(5, 0)}, []int64{ms(0), ms(5)}, []string{"The dates were written in local time (UTC+9): the difference was taken out."}},
+		"half UTC":    {[]any{local(0, tokyo), local(5, 0)}, []int64{ms(0), ms(5)}, []string{"The dates were written in local time (UTC+9). They were converted to UTC."}},
 		"no ObjectId": {[]any{sample(0, 1)}, []int64{ms(0)}, nil},
 		"an import":   {[]any{local(0, -15*time.Minute), local(5, -20*time.Minute), local(10, -25*time.Minute)}, []int64{ms(-15), ms(-15), ms(-15)}, nil},
 	} {

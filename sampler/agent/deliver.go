@@ -75,7 +75,7 @@ func (r *round) store(ctx context.Context, s store.Store, docs [][]byte) ([][]by
 		return docs, err
 	}
 	if asideErr := r.keepRefused(ctx, refused.Docs); asideErr != nil {
-		return nil, fmt.Errorf("%w; and it cannot be put aside: %w", err, asideErr)
+		return nil, fmt.Errorf("%w; and it cannot be kept: %w", err, asideErr)
 	}
 	r.refused = err
 	r.delivered(refused.Through - len(refused.Docs))

@@ -48,9 +48,9 @@ func (r *round) closeFolder() {
 
 // cannotKeep gives notice that the state folder is of no use, whatever the reason is.
 func (r *round) cannotKeep(err error) {
-	const class = "nothing can be kept in the state folder"
-	r.give(notice{Class: class, text: fmt.Sprintf(class+" %s: each sample measures over one second, and is lost if the store is away: "+
-		"make room, let this user write there, or name another folder with -state (%v)", r.State, err)})
+	const class = "cannot write to the state folder"
+	r.give(notice{Class: class, text: fmt.Sprintf(class+" %s: each sample covers only one second, and is lost if the store is unreachable: "+
+		"free disk space, allow this user to write there, or name another folder with -state (%v)", r.State, err)})
 }
 
 // lock waits for one of the host's locks. A folder without locks is not used: two rounds at once would spoil its files.
@@ -69,7 +69,7 @@ func (r *round) lock(ctx context.Context, ending string) (unlock func(), err err
 	case err == nil:
 		return unlock, nil
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, fmt.Errorf("another psmonitor sample of %s holds %s, and has for all of %v: look what it waits for",
+		return nil, fmt.Errorf("another psmonitor sample of %s has held %s for %v: find out what it waits for",
 			r.Host.Name, r.path(ending), time.Since(begun).Round(time.Second))
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -88,7 +88,7 @@ func (r *round) lockToSample(ctx context.Context) (unlock func(), err error) {
 	if err == nil || ctx.Err() != nil {
 		return unlock, err
 	}
-	r.warn(fmt.Sprintf("%v; until then, samples measure over one second, and are lost if the store is away", err))
+	r.warn(fmt.Sprintf("%v; until then samples cover only one second, and are lost if the store is unreachable", err))
 	r.closeFolder()
 	return func() {}, nil
 }

@@ -98,7 +98,7 @@ func TestClassIsWithoutWhatChanges(t *testing.T) {
 			t.Errorf("%q is of the class %q, %q of %q", same[0], a, same[1], b)
 		}
 	}
-	if a, b := classOf(errors.New("nobody listens at db:1")), classOf(errors.New("wrong user or password")); a == b {
+	if a, b := classOf(errors.New("no server listens at db:1")), classOf(errors.New("wrong user or password")); a == b {
 		t.Errorf("two reasons are of one class, %q", a)
 	}
 }

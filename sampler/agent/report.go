@@ -33,19 +33,19 @@ func (r *round) report(ctx context.Context, err error) error {
 func (r *round) fate() string {
 	switch {
 	case r.refused != nil:
-		return fmt.Sprintf(" (the store will not take these samples, which are kept in %s: psmonitor put can bring them to another)",
+		return fmt.Sprintf(" (the store refuses these samples; they are kept in %s: psmonitor put can store them elsewhere)",
 			r.path(refusedFile))
 	case r.spooled:
 		return " (the sample waits in the spool)"
 	}
-	return " (the sample is lost, as nothing can be kept in the state folder)"
+	return " (the sample is lost, because the state folder cannot be written)"
 }
 
 // logAndRemember logs what is new, and then remembers it: nothing is forgotten by a crash in between.
 func (r *round) logAndRemember(failed bool) {
 	before, err := readNotices(r.folder, r.file(noticesFile))
 	if errors.Is(err, errDamaged) {
-		r.putAside("what was said before is not known", noticesFile, err)
+		r.putAside("the record of messages cannot be read, so some may be repeated", noticesFile, err)
 	}
 	now := r.Now()
 	d := decide(r.notices, before, failed, now)
@@ -55,7 +55,7 @@ func (r *round) logAndRemember(failed bool) {
 		err = r.folder.Remove(r.file(noticesFile))
 	}
 	if err != nil {
-		r.Log.Debug("what was said cannot be remembered", "err", err)
+		r.Log.Debug("the record of messages cannot be written", "err", err)
 		return
 	}
 	if !d.over.since.IsZero() { // only now, or it would be logged again and again from a folder that became read-only
@@ -76,15 +76,15 @@ func (r *round) log(d decision) {
 		r.Log.Log(context.Background(), level, text)
 	}
 	for _, n := range d.suppress {
-		r.Log.Info("not said again", "notice", n.text)
+		r.Log.Info("not repeated", "notice", n.text)
 	}
 }
 
 func (r *round) logRecovery(over outage, now time.Time) {
-	news := fmt.Sprintf("the store works again, after %v: samples filled in: %d",
+	news := fmt.Sprintf("the store works again, after %v: samples delivered: %d",
 		max(0, now.Sub(over.since)).Round(time.Second), max(0, r.stored-1))
 	if over.lost > 0 {
-		news += fmt.Sprintf("; lost, as the spool was full: %d", over.lost)
+		news += fmt.Sprintf("; lost because the spool was full: %d", over.lost)
 	}
 	r.Log.Log(context.Background(), LevelNews, news)
 }

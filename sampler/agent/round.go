@@ -72,7 +72,7 @@ func (r *round) counters() sampler.State {
 	if errors.Is(err, errDamaged) {
 		r.putAside("the last counters cannot be used: measuring over one second", countersFile, err)
 	} else if err != nil {
-		r.warn(fmt.Sprintf("the last counters cannot be read, so that each sample measures over one second: %v", err))
+		r.warn(fmt.Sprintf("the last counters cannot be read, so each sample covers only one second: %v", err))
 	}
 	return last
 }
@@ -99,7 +99,7 @@ func (r *round) keepCounters() {
 	switch {
 	case err == nil:
 	case r.spooled:
-		r.warn(fmt.Sprintf("the counters cannot be kept, so that the next sample covers more than its own time: let this user write all that is in %s, "+
+		r.warn(fmt.Sprintf("the counters cannot be saved, so the next sample covers more than its own interval: allow this user to write to all files in %s, "+
 			"or name another folder with -state (%v)", r.State, err))
 	default:
 		r.cannotKeep(err)

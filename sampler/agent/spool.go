@@ -32,7 +32,7 @@ func (r *round) addToSpool(ctx context.Context) bool {
 	}
 	if dropped > 0 {
 		r.give(notice{Class: "the spool is full", Hourly: true, Lost: dropped, text: fmt.Sprintf(
-			"the spool has as many samples as the collection keeps, %d: the oldest make room", r.Max)})
+			"the spool is full (%d samples, as many as the collection keeps): the oldest are dropped", r.Max)})
 	}
 	return true
 }

@@ -11,7 +11,7 @@ import (
 	"fmt"
 	"hash/crc32"
 
-	"go.mongodb.org/mongo-driver/bson/bsontype"
+	"go.mongodb.org/mongo-driver/bson"
 )
 
 // MaxDocument is MongoDB's limit for one document, in bytes.
@@ -96,9 +96,9 @@ func check(doc []byte, depth int) (read int, err error) {
 		switch {
 		case !ok:
 			return read, errMalformed
-		case kind == bsontype.CodeWithScope:
-			return read, errors.New("it has a program in it")
-		case kind == bsontype.EmbeddedDocument || kind == bsontype.Array:
+		case kind == bson.TypeCodeWithScope:
+			return read, errors.New("it contains JavaScript code")
+		case kind == bson.TypeEmbeddedDocument || kind == bson.TypeArray:
 			if inner, err := check(value, depth+1); err != nil {
 				return read + inner, err
 			}
@@ -111,7 +111,7 @@ func check(doc []byte, depth int) (read int, err error) {
 // ID returns a document's _id as text that can be compared: its type and its value. Other fields are not looked at.
 func ID(doc []byte) (string, error) {
 	if len(doc) > maxSealed {
-		return "", fmt.Errorf("it has %d bytes, and at most %d are allowed", len(doc), MaxDocument)
+		return "", fmt.Errorf("it has %d bytes, at most %d are allowed", len(doc), MaxDocument)
 	}
 	if n, ok := Length(doc); !ok || n != len(doc) {
 		return "", errMalformed

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 
+	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/bsontype"
 )
 
@@ -26,36 +27,36 @@ func element(b []byte) (kind bsontype.Type, key, value, rest []byte, ok bool) {
 // Source: https://bsonspec.org/spec.html.
 func valueSize(kind bsontype.Type, b []byte) int {
 	switch kind {
-	case bsontype.Undefined, bsontype.Null, bsontype.MinKey, bsontype.MaxKey:
+	case bson.TypeUndefined, bson.TypeNull, bson.TypeMinKey, bson.TypeMaxKey:
 		return 0
-	case bsontype.Boolean:
+	case bson.TypeBoolean:
 		if len(b) > 0 && b[0] > 1 {
 			return -1
 		}
 		return 1
-	case bsontype.Int32:
+	case bson.TypeInt32:
 		return 4
-	case bsontype.Double, bsontype.DateTime, bsontype.Timestamp, bsontype.Int64:
+	case bson.TypeDouble, bson.TypeDateTime, bson.TypeTimestamp, bson.TypeInt64:
 		return 8
-	case bsontype.ObjectID:
+	case bson.TypeObjectID:
 		return 12
-	case bsontype.Decimal128:
+	case bson.TypeDecimal128:
 		return 16
-	case bsontype.String, bsontype.JavaScript, bsontype.Symbol:
+	case bson.TypeString, bson.TypeJavaScript, bson.TypeSymbol:
 		return stringSize(b)
-	case bsontype.DBPointer:
+	case bson.TypeDBPointer:
 		if n := stringSize(b); n > 0 {
 			return n + 12
 		}
-	case bsontype.Binary:
+	case bson.TypeBinary:
 		return binarySize(b)
-	case bsontype.Regex:
+	case bson.TypeRegex:
 		if pattern := bytes.IndexByte(b, 0); pattern >= 0 {
 			if options := bytes.IndexByte(b[pattern+1:], 0); options >= 0 {
 				return pattern + 1 + options + 1
 			}
 		}
-	case bsontype.EmbeddedDocument, bsontype.Array, bsontype.CodeWithScope:
+	case bson.TypeEmbeddedDocument, bson.TypeArray, bson.TypeCodeWithScope:
 		if n, ok := Length(b); ok {
 			return n
 		}
@@ -78,7 +79,7 @@ func binarySize(b []byte) int {
 	if !ok || n < 0 || n > len(b)-5 {
 		return -1
 	}
-	if b[4] == bsontype.BinaryBinaryOld { // its data begins with a length of its own
+	if b[4] == bson.TypeBinaryBinaryOld { // its data begins with a length of its own
 		if inner, ok := int32At(b[5 : 5+n]); !ok || inner != n-4 {
 			return -1
 		}

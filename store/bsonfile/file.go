@@ -84,7 +84,7 @@ func idsOf(docs [][]byte) (map[string]bool, error) {
 	for i, doc := range docs {
 		id, err := ID(doc)
 		if err == nil && len(doc) > MaxDocument {
-			err = fmt.Errorf("it has %d bytes, and at most %d are allowed", len(doc), MaxDocument)
+			err = fmt.Errorf("it has %d bytes, at most %d are allowed", len(doc), MaxDocument)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("document %d of %d: %w", i+1, len(docs), err)
@@ -165,7 +165,7 @@ func (f File) lock(ctx context.Context, create bool) (*os.File, error) {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("%s is in use by another psmonitor: %w", f.path(), ctx.Err())
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, fmt.Errorf("%s is in use, for %v already: look for a psmonitor that hangs (fuser %s names it)", f.path(), lockWait, f.path())
+		return nil, fmt.Errorf("%s has been locked for %v: look for a psmonitor that hangs (fuser %s shows it)", f.path(), lockWait, f.path())
 	}
 	return nil, explain(err)
 }

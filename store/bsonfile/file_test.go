@@ -190,7 +190,7 @@ func TestWritersAndAReaderAtOnce(t *testing.T) {
 		writing.Go(func() {
 			for _, doc := range docs {
 				_, err := f.Append(t.Context(), doc)
-				for err != nil && strings.Contains(err.Error(), "is in use") { // what waits is given again, as from a spool
+				for err != nil && strings.Contains(err.Error(), "has been locked") { // what waits is given again, as from a spool
 					_, err = f.Append(t.Context(), doc)
 				}
 				if err != nil {

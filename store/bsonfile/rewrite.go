@@ -23,12 +23,12 @@ func (f File) compact(file *os.File, c contents) (dropped int) {
 	return len(c.places) - len(kept)
 }
 
-// newest returns the newest places: so many at most, and of so many bytes at most, but for the newest one. 0 is no limit.
-func newest(places []place, most int, bytes int64) []place {
+// newest returns the newest places: max at most, and maxBytes of them at most, but at least the newest one. 0 is no limit.
+func newest(places []place, max int, maxBytes int64) []place {
 	from, total := len(places), int64(0)
-	for from > 0 && (most <= 0 || len(places)-from < most) {
+	for from > 0 && (max <= 0 || len(places)-from < max) {
 		total += int64(places[from-1].n)
-		if bytes > 0 && total > bytes && from < len(places) {
+		if maxBytes > 0 && total > maxBytes && from < len(places) {
 			break
 		}
 		from--

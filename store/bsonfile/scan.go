@@ -18,15 +18,15 @@ var errNoDocument = errors.New("there is no document in the first 16 MiB")
 // do, as documents in documents look like documents. So what follows a damaged document without a seal is found only if
 // the damaged one has kept its length.
 //
-// Its memory is bounded, as is its time: bytes that turned out to be no document are counted, and a file that has too many
-// of them is hostile. The rest of it counts as damage.
+// Its memory is bounded, and so is its time: checked bytes that turn out to be no document are counted, and a file with too
+// many of them is hostile. The rest of it counts as damage.
 type scanner struct {
 	file    io.Reader
 	buf     []byte // bytes of the file, from base on
 	base    int64
 	at      int   // the place in buf of what comes next
 	unread  int64 // bytes of the file behind those in buf
-	wasted  int64 // bytes that may still turn out to be no document
+	budget  int64 // bytes that may still be checked and turn out to be no document
 	found   bool  // a document
 	damaged int   // stretches of damage
 	end     int64 // after the last document: where the next one is to be appended
@@ -37,7 +37,7 @@ func newScanner(ctx context.Context, file io.Reader, size int64, buf []byte) *sc
 	if want := min(size, chunk); int64(cap(buf)) < want {
 		buf = make([]byte, 0, want+want/8)
 	}
-	return &scanner{file: contextReader{ctx, file}, buf: buf[:0], unread: size, wasted: 4*size + MaxDocument}
+	return &scanner{file: contextReader{ctx, file}, buf: buf[:0], unread: size, budget: 4*size + MaxDocument}
 }
 
 // offset returns the place in the file of what comes next.
@@ -105,13 +105,13 @@ func (s *scanner) take(n int, begin int64) []byte {
 // isIntact reports whether bytes are a document with a seal, or one without where that will do.
 func (s *scanner) isIntact(doc []byte, unsealed bool) bool {
 	switch {
-	case s.wasted < 0:
+	case s.budget < 0:
 		return false
 	case hasSeal(doc):
 		if sealMatches(doc) {
 			return true
 		}
-		s.wasted -= int64(len(doc))
+		s.budget -= int64(len(doc))
 		return false
 	case !unsealed:
 		return false
@@ -121,7 +121,7 @@ func (s *scanner) isIntact(doc []byte, unsealed bool) bool {
 		_, err = ID(doc)
 	}
 	if err != nil {
-		s.wasted -= int64(read)
+		s.budget -= int64(read)
 	}
 	return err == nil
 }

@@ -32,23 +32,23 @@ func (s *Stream) Next() ([]byte, error) {
 	case errors.Is(err, io.EOF) && len(head) == 0:
 		return nil, io.EOF
 	case errors.Is(err, io.EOF):
-		return nil, errors.New("the input is cut off within a document")
+		return nil, errors.New("the input ends within a document")
 	case err != nil:
 		return nil, fmt.Errorf("read the input: %w", err)
 	}
 	n, ok := Length(head)
 	if !ok {
-		return nil, errors.New("the input is no BSON")
+		return nil, errors.New("the input is not BSON")
 	}
 	if n > s.max+sealSize {
 		if _, err := s.r.Discard(n); err != nil {
-			return nil, fmt.Errorf("the input is cut off within a document: %w", err)
+			return nil, fmt.Errorf("the input ends within a document: %w", err)
 		}
 		return nil, s.tooLong(n)
 	}
 	doc := make([]byte, n)
 	if _, err := io.ReadFull(s.r, doc); err != nil {
-		return nil, fmt.Errorf("the input is cut off within a document: %w", err)
+		return nil, fmt.Errorf("the input ends within a document: %w", err)
 	}
 	if hasSeal(doc) && !sealMatches(doc) {
 		return nil, RefusedError{reason: "it is damaged: its checksum is wrong"}
@@ -60,5 +60,5 @@ func (s *Stream) Next() ([]byte, error) {
 }
 
 func (s *Stream) tooLong(n int) error {
-	return RefusedError{true, fmt.Sprintf("it has %d KiB, and at most %d are taken", (n+1023)>>10, s.max>>10)}
+	return RefusedError{true, fmt.Sprintf("it has %d KiB, at most %d are allowed", (n+1023)>>10, s.max>>10)}
 }

@@ -32,11 +32,11 @@ func TestStream(t *testing.T) {
 		{"too long", bytes.Join([][]byte{large, sealed(large), docs[0]}, nil), docs[:1], 2, "EOF"},
 		{"a little too long", sealed(document(t, 1, 200-48)), nil, 1, "EOF"},
 		{"damaged", bytes.Join([][]byte{docs[0], damaged, docs[2]}, nil), [][]byte{docs[0], docs[2]}, 1, "EOF"},
-		{"cut off", sealed(docs...)[:150], docs[:1], 0, "cut off"},
-		{"cut off in a length", append(bytes.Clone(docs[0]), 5, 0), docs[:1], 0, "cut off"},
-		{"cut off in one that is too long", large[:400], nil, 0, "cut off"},
-		{"a text", []byte("hello, world"), nil, 0, "no BSON"},
-		{"zeros", make([]byte, 100), nil, 0, "no BSON"},
+		{"cut off", sealed(docs...)[:150], docs[:1], 0, "ends within a document"},
+		{"cut off in a length", append(bytes.Clone(docs[0]), 5, 0), docs[:1], 0, "ends within a document"},
+		{"cut off in one that is too long", large[:400], nil, 0, "ends within a document"},
+		{"a text", []byte("hello, world"), nil, 0, "is not BSON"},
+		{"zeros", make([]byte, 100), nil, 0, "is not BSON"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := NewStream(iotest.OneByteReader(bytes.NewReader(test.input)), 200)

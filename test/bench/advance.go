@@ -17,7 +17,7 @@ import (
 	"psmonitor/store"
 )
 
-// advance gives each of the hosts one more sample, as cron does: its newest one, five minutes later.
+// advance appends one sample to each of the hosts: a copy of its newest one, five minutes later.
 func advance(ctx context.Context, storeURL string, hosts []string) (err error) {
 	st, err := store.Open(ctx, storeURL, store.Options{Max: report.Window})
 	if err != nil {
@@ -39,7 +39,7 @@ func advance(ctx context.Context, storeURL string, hosts []string) (err error) {
 	})
 }
 
-// every returns each nth of a list, the first among them.
+// every returns every nth element of the list, starting with the first.
 func every(list []string, n int) (some []string) {
 	for i := 0; i < len(list); i += n {
 		some = append(some, list[i])
@@ -47,10 +47,10 @@ func every(list []string, n int) (some []string) {
 	return some
 }
 
-func laterEach(ctx context.Context, storeURL, number string) error {
+func advanceEvery(ctx context.Context, storeURL, number string) error {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 {
-		return fmt.Errorf("%q: want each how many", number)
+		return fmt.Errorf("%q: want a number above 0", number)
 	}
 	hosts, err := listed(ctx, storeURL)
 	if err != nil {
@@ -59,12 +59,12 @@ func laterEach(ctx context.Context, storeURL, number string) error {
 	return advance(ctx, storeURL, every(hosts, n))
 }
 
-// later returns a document's copy with a date, and an _id, of so much later. Both stand in places of fixed length.
+// later returns a copy of the document with a date and an _id that are later by the given time. Both have fixed lengths.
 func later(doc []byte, by time.Duration) ([]byte, error) {
 	doc = append([]byte(nil), doc...)
 	id, date := bson.Raw(doc).Lookup("_id"), bson.Raw(doc).Lookup("date")
 	if id.Type != bson.TypeObjectID || date.Type != bson.TypeDateTime {
-		return nil, fmt.Errorf("a document with the types %v and %v for _id and date", id.Type, date.Type)
+		return nil, fmt.Errorf("a document whose _id is of type %v and date of type %v", id.Type, date.Type)
 	}
 	at := time.UnixMilli(date.DateTime()).Add(by)
 	made := primitive.NewObjectIDFromTimestamp(at)
@@ -73,7 +73,7 @@ func later(doc []byte, by time.Duration) ([]byte, error) {
 	return doc, nil
 }
 
-// listed returns the hosts of a store.
+// listed returns the hosts in a store.
 func listed(ctx context.Context, storeURL string) (hosts []string, err error) {
 	st, err := store.Open(ctx, storeURL, store.Options{Max: report.Window, ReadOnly: true})
 	if err != nil {

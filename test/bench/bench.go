@@ -15,11 +15,11 @@ import (
 // bench is one run of all measurements.
 type bench struct {
 	dir      string // absolute
-	programs string // a folder
-	self     string
-	config   string // an empty file: nothing of this machine's configuration counts
+	programs string // folder of the measured programs
+	self     string // path of this program
+	config   string // path of an empty configuration, so that this machine's is not used
 	raw      *os.File
-	until    time.Time
+	until    time.Time // no measurement begins after this time
 	table    table
 }
 
@@ -43,8 +43,7 @@ func newBench(dir, out string, until time.Time) (*bench, error) {
 	return b, err
 }
 
-// run measures one thing after the other. The small ones come first, so that what the time does not suffice for is
-// the largest.
+// run runs all measurements, small ones first. If the time does not suffice, the largest are skipped.
 func (b *bench) run(ctx context.Context, goBenchmarks bool, fleets, servers []int) (err error) {
 	defer func() { err = errors.Join(err, b.raw.Close(), os.RemoveAll(b.dir)) }()
 	if err := b.build(ctx); err != nil {
@@ -76,17 +75,17 @@ func (b *bench) run(ctx context.Context, goBenchmarks bool, fleets, servers []in
 		case err != nil:
 			return err
 		case free < s.size+spareBytes:
-			b.table.leaveOut("%s: takes %d MB of disk, and %d MB are free", s.what, (s.size+spareBytes)>>20, free>>20)
+			b.table.skip("%s: needs %d MB of disk, and %d MB are free", s.what, (s.size+spareBytes)>>20, free>>20)
 			continue
 		case time.Now().After(b.until):
-			b.table.leaveOut("%s: the time is over (-limit)", s.what)
+			b.table.skip("%s: no time left (-limit)", s.what)
 			continue
 		}
 		if ctx.Err() != nil {
 			break
 		}
-		b.say("%s …", s.what)
-		if failed := s.do(ctx); failed != nil { // what is measured is measured
+		b.logf("%s …", s.what)
+		if failed := s.do(ctx); failed != nil { // go on with the other measurements
 			err = errors.Join(err, fmt.Errorf("%s: %w", s.what, failed))
 		}
 	}
@@ -94,7 +93,7 @@ func (b *bench) run(ctx context.Context, goBenchmarks bool, fleets, servers []in
 	return err
 }
 
-// build builds what is measured, and what measures. psmonitor itself is built by make, with the page scripts in it.
+// build builds the helper programs. make builds psmonitor itself, with the page scripts.
 func (b *bench) build(ctx context.Context) error {
 	if err := copyFile(filepath.Join("bin", "psmonitor"), filepath.Join(b.programs, "psmonitor")); err != nil {
 		return fmt.Errorf("%w: run make bench, which builds it", err)
@@ -109,8 +108,8 @@ func (b *bench) build(ctx context.Context) error {
 	return nil
 }
 
-// say tells what is going on, which takes minutes.
-func (b *bench) say(format string, args ...any) {
+// logf reports progress, because a run takes minutes.
+func (b *bench) logf(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, format+"\n", args...)
 }
 

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// What a host takes on disk: its file in the store, filled at once, and its pages in the site and beside the floor's.
-// spareBytes stay free.
+// bytesPerHost is the disk space of a host: its file in the store, and its pages, once from render and once from the floor.
+// spareBytes must stay free.
 const (
 	bytesPerHost = 1_250_000 + 2*300_000
 	spareBytes   = 2 << 30
@@ -28,16 +28,16 @@ func freeBytes(dir string) (int64, error) {
 	return int64(s.Bavail) * s.Bsize, nil
 }
 
-// restPatience is how long a store may take to come to rest.
-const restPatience = time.Minute
+// quietTimeout is how long waitQuiet waits at most.
+const quietTimeout = time.Minute
 
-// rest waits until every file of a store has been left alone for so long that its times tell something (store.Stamp:
-// 2 s), and then has the disk take all that waits to be written, so that none of it falls into what is measured.
-func rest(ctx context.Context, store string) error {
+// waitQuiet waits until no file of the store was changed for 2.2 s, because younger time stamps do not count (store.Stamp: 2 s).
+// Then it flushes the disk cache, so that earlier writes do not slow down what is measured.
+func waitQuiet(ctx context.Context, store string) error {
 	const age = 2200 * time.Millisecond
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
-	for until := time.Now().Add(restPatience); ; {
+	for until := time.Now().Add(quietTimeout); ; {
 		newest, err := newestChange(store)
 		switch {
 		case err != nil:
@@ -46,7 +46,7 @@ func rest(ctx context.Context, store string) error {
 			syscall.Sync()
 			return nil
 		case time.Now().After(until):
-			return errors.New("the store does not come to rest: does something else write into it?")
+			return errors.New("the store keeps changing: does another program write to it?")
 		}
 		select {
 		case <-ctx.Done():
@@ -56,7 +56,7 @@ func rest(ctx context.Context, store string) error {
 	}
 }
 
-// newestChange returns when a file of the folder was changed last.
+// newestChange returns the newest modification time of the folder's files.
 func newestChange(dir string) (newest time.Time, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -74,9 +74,9 @@ func newestChange(dir string) (newest time.Time, err error) {
 	return newest, nil
 }
 
-// hollow empties the files of a folder and leaves them there: removed, they would make the next files that are made
-// dearer, as ext4 passes over the places of files that were removed lately one by one.
-func hollow(dir string) error {
+// truncateFiles empties the files of a folder. It does not remove them, because ext4 creates files more slowly after many
+// were removed.
+func truncateFiles(dir string) error {
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || !e.Type().IsRegular() {
 			return err

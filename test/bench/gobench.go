@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// goBenchmarks runs the Go benchmarks, and takes from the ones of whole processes what belongs into the table.
+// goBenchmarks runs the Go benchmarks, and adds the results of BenchmarkProcess to the table.
 func (b *bench) goBenchmarks(ctx context.Context) error {
 	for _, args := range [][]string{
 		{"-benchtime", "100ms", "-count", "6", "./render/report", "./render", "./sampler", "./sampler/agent"},
@@ -34,13 +34,13 @@ func (b *bench) goBenchmarks(ctx context.Context) error {
 	return nil
 }
 
-// small is a process that is over at once.
-type small struct {
+// smallProcess is a process that runs for milliseconds.
+type smallProcess struct {
 	name       string
 	cpus, mibs []float64
 }
 
-// takeProcesses reads the lines of BenchmarkProcess.
+// takeProcesses adds the lines of BenchmarkProcess to the table.
 func (t *table) takeProcesses(output string) error {
 	for line := range strings.Lines(output) {
 		rest, ok := strings.CutPrefix(line, "BenchmarkProcess/")
@@ -52,10 +52,10 @@ func (t *table) takeProcesses(output string) error {
 		if dash := strings.LastIndexByte(name, '-'); dash > 0 {
 			name = name[:dash]
 		}
-		at := slices.IndexFunc(t.small, func(s small) bool { return s.name == name })
+		at := slices.IndexFunc(t.small, func(s smallProcess) bool { return s.name == name })
 		if at < 0 {
 			at = len(t.small)
-			t.small = append(t.small, small{name: name})
+			t.small = append(t.small, smallProcess{name: name})
 		}
 		for i := 2; i+1 < len(fields); i += 2 {
 			v, err := strconv.ParseFloat(fields[i], 64)

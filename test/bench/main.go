@@ -1,19 +1,19 @@
 //go:build linux
 
-// Command bench measures psmonitor as a whole, as make bench runs it: the Go benchmarks first, then whole processes on
-// made-up fleets, each beside its yardstick in the same run. It prints a table, ratios first, and writes every single
-// figure, ready for benchstat, into a file.
+// Command bench measures psmonitor. It runs the Go benchmarks, and then whole processes on made-up fleets, each with its
+// yardstick in the same run. It prints a table, ratios first, and writes all single results to a file for benchstat.
+// make bench runs it.
 //
-// The yardsticks are this same program under other names, so that each is a process of its own:
+// The yardsticks are this program too, run as processes of their own:
 //
-//	bench floor STORE OUT SIZES    reads what render reads, and writes and renames as many bytes as it writes
+//	bench floor STORE OUT SIZES    reads what render reads, and writes and renames as many bytes
 //	bench plain STORE OUT N        draws N hosts with go-echarts as its documentation shows
 //
-// To try things by hand, on a store that psmonitor demo has made:
+// To try something by hand, on a store made by psmonitor demo:
 //
-//	bench later STORE N            gives each Nth host one more sample
+//	bench later STORE N            appends one sample to every Nth host
 //
-// It measures and judges nothing: what there is to reach stands in docs/performance.md.
+// It only measures. The goals are in docs/performance.md.
 package main
 
 import (
@@ -37,7 +37,7 @@ func main() {
 	}
 }
 
-// command runs a yardstick, or all measurements.
+// command runs a yardstick or all measurements.
 func command(ctx context.Context, args []string) error {
 	switch {
 	case len(args) == 4 && args[0] == "floor":
@@ -45,15 +45,15 @@ func command(ctx context.Context, args []string) error {
 	case len(args) == 4 && args[0] == "plain":
 		return plain(ctx, args[1], args[2], args[3])
 	case len(args) == 3 && args[0] == "later":
-		return laterEach(ctx, args[1], args[2])
+		return advanceEvery(ctx, args[1], args[2])
 	}
 	f := flag.NewFlagSet("bench", flag.ExitOnError)
-	hosts := f.String("hosts", "100 1000", "sizes of the fleets in files")
-	mongo := f.String("mongo", "100 1000", "sizes of the fleets in MongoDB")
-	dir := f.String("dir", "run/bench", "`folder` for all that is made; its fleets and sites are removed at the end")
-	out := f.String("out", "run/bench.txt", "`file` for the raw figures")
-	limit := f.Duration("limit", 12*time.Minute, "what has not begun by then is left out")
-	goBenchmarks := f.Bool("go", true, "run the Go benchmarks")
+	hosts := f.String("hosts", "100 1000", "`numbers` of hosts in files, one fleet each")
+	mongo := f.String("mongo", "100 1000", "`numbers` of hosts in MongoDB, one fleet each")
+	dir := f.String("dir", "run/bench", "`folder` for stores and sites, which are removed at the end")
+	out := f.String("out", "run/bench.txt", "`file` for the raw results")
+	limit := f.Duration("limit", 12*time.Minute, "measurements that have not begun by then are skipped")
+	goBenchmarks := f.Bool("go", true, "also run the Go benchmarks")
 	if err := f.Parse(args); err != nil {
 		return err
 	}

@@ -14,15 +14,15 @@ import (
 	"strings"
 )
 
-// wholeHistories is for up to how many hosts FerretDB is given 48 hours. It goes through all documents of a collection
-// for each question, whatever the question is, so that a thousand hosts would take it the better part of an hour.
-const wholeHistories = 100
+// maxFullHistories is the largest fleet for which FerretDB gets 48 hours of samples. It scans all documents of a collection
+// for each query, so that a thousand hosts would take almost an hour.
+const maxFullHistories = 100
 
-// mongo measures a fleet in a FerretDB of its own, and what that takes itself.
+// mongo measures a fleet in a FerretDB of its own, including the server's CPU time.
 func (b *bench) mongo(ctx context.Context, n int) (err error) {
 	s := b.newSite("mongodb", n)
 	defer s.remove()
-	if n > wholeHistories {
+	if n > maxFullHistories {
 		s.kind, s.config = "mongodb, 4 h", filepath.Join(b.dir, "short.toml")
 		if err := os.WriteFile(s.config, []byte("keep = \"4h\"\n"), 0o644); err != nil {
 			return err
@@ -41,7 +41,7 @@ func (b *bench) mongo(ctx context.Context, n int) (err error) {
 		return err
 	}
 	defer func() {
-		input.Close() // which ends it
+		input.Close() // stops the server
 		if ended := command.Wait(); err == nil {
 			err = ended
 		}
@@ -58,8 +58,8 @@ func (b *bench) mongo(ctx context.Context, n int) (err error) {
 	return s.measure(ctx)
 }
 
-// cpuOf returns the processor time of a running process, in milliseconds: fields 14 and 15 of /proc/PID/stat
-// (proc(5)), in hundredths of a second on every Linux.
+// cpuOf returns the CPU time of a running process in ms: fields 14 and 15 of /proc/PID/stat (proc_pid_stat(5)), in
+// hundredths of a second on every Linux.
 func cpuOf(pid int) (float64, error) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {

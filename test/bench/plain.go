@@ -21,9 +21,8 @@ import (
 	"psmonitor/store"
 )
 
-// plain draws some hosts with go-echarts as its documentation shows: a list of points for each series, a page of all
-// charts for each host. Documents are read and turned into columns as render does it, so that what is left is the
-// charts alone.
+// plain draws hosts with go-echarts as its documentation shows: a list of points per series, a page with all charts per
+// host. It reads and decodes the documents as render does, so that only the charts differ.
 func plain(ctx context.Context, storeURL, out, count string) error {
 	n, err := strconv.Atoi(count)
 	if err != nil {
@@ -74,7 +73,7 @@ func plainPage(file string, h *report.Host) (err error) {
 	return page.Render(f)
 }
 
-// points returns what go-echarts draws; a value that is none is left out, as one would empty the whole chart.
+// points returns go-echarts' points. It omits NaN, because one NaN makes the whole chart empty.
 func points(times []int64, values []float64) []opts.LineData {
 	var list []opts.LineData
 	for i, v := range values {
@@ -85,12 +84,12 @@ func points(times []int64, values []float64) []opts.LineData {
 	return list
 }
 
-// mostPlain is how many hosts go-echarts is given.
-const mostPlain = 40
+// maxPlainHosts is the number of hosts that go-echarts draws.
+const maxPlainHosts = 40
 
-// measurePlain measures go-echarts.
+// measurePlain measures go-echarts, unless a larger fleet was measured before.
 func (s *site) measurePlain(ctx context.Context) error {
-	n := min(mostPlain, s.n)
+	n := min(maxPlainHosts, s.n)
 	if s.table.plain.hosts >= n {
 		return nil
 	}

@@ -14,8 +14,8 @@ import (
 	"syscall"
 )
 
-// usage is what a process has taken, by its own accounting: milliseconds, and the most memory in MiB. server is the
-// processor time of the server that it talked to meanwhile.
+// usage is what a process has used: CPU and wall time in ms, and the peak memory in MiB. server is the CPU time of the
+// server during that time.
 type usage struct {
 	user, system, wall, peak float64
 	server                   float64
@@ -23,16 +23,16 @@ type usage struct {
 
 func (u usage) cpu() float64 { return u.user + u.system }
 
-// process runs a program to its end.
+// process runs a program and returns what it has used. A name without a folder is one of b.programs.
 func (b *bench) process(ctx context.Context, program string, args ...string) (usage, error) {
 	if filepath.Base(program) == program {
 		program = filepath.Join(b.programs, program)
 	}
 	command := exec.CommandContext(ctx, filepath.Join(b.programs, "usage"), append([]string{program}, args...)...)
-	// When it is over before its time, it is for both: the one that measures, and the one that is measured.
+	// When ctx ends, kill the group: usage and the program that it measures.
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
-	// Nothing of the user's settings may change what is measured.
+	// The user's environment must not influence the result.
 	command.Env = []string{"HOME=" + b.dir, "PATH=" + os.Getenv("PATH")}
 	var out, errs bytes.Buffer
 	command.Stdout, command.Stderr = &out, &errs
@@ -47,8 +47,8 @@ func (b *bench) process(ctx context.Context, program string, args ...string) (us
 	return u, nil
 }
 
-// medians returns the median of each figure. The processor time of the median is not always the sum of the medians of
-// user and system: it is the run in the middle by processor time that is taken whole.
+// medians returns the medians of wall time and peak memory, and user and system time of the run with the median CPU time:
+// the sum of two medians would not be the median of the sum.
 func medians(all []usage) usage {
 	slices.SortFunc(all, func(a, b usage) int { return cmp.Compare(a.cpu(), b.cpu()) })
 	middle := all[len(all)/2]

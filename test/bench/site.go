@@ -13,25 +13,25 @@ import (
 	"time"
 )
 
-// ahead is by how much the made-up samples are in the future, so that no host falls silent while it is measured.
+// ahead is how far the newest samples are in the future, so that no host becomes silent during the measurement.
 const ahead = 2 * time.Hour
 
 // site is a fleet in a store, and its pages.
 type site struct {
 	*bench
-	kind     string // of the store, as the table says it
+	kind     string // of the store, as in the table
 	n        int
-	config   string // the file
-	dir      string // with all that is made
+	config   string // path of the configuration
+	dir      string // contains everything below
 	storeURL string
-	store    string // the folder; "" for MongoDB
+	store    string // path of the store; "" for MongoDB
 	hosts    []string
 	runs     int
-	out      string // the site's folder now
-	beside   string // the floor's
-	sizes    string // the file that tells the floor what to write
+	out      string // folder of the current site
+	beside   string // folder of the floor's files
+	sizes    string // path of the file with the sizes that the floor writes
 
-	server func() (float64, error) // its processor time so far, ms; nil for files
+	server func() (float64, error) // returns the server's CPU time so far in ms; nil for files
 }
 
 func (b *bench) newSite(kind string, n int) *site {
@@ -41,11 +41,11 @@ func (b *bench) newSite(kind string, n int) *site {
 
 func (s *site) remove() {
 	if err := os.RemoveAll(s.dir); err != nil {
-		s.say("%v", err)
+		s.logf("%v", err)
 	}
 }
 
-// runsFor returns how often each thing is measured. Of MongoDB most is the server's own time, and long.
+// runsFor returns the number of runs per case. With MongoDB it is 1: a run is slow, and most of it is the server's time.
 func runsFor(kind string, hosts int) int {
 	switch {
 	case kind == "mongodb":
@@ -60,7 +60,7 @@ func runsFor(kind string, hosts int) int {
 	return 1
 }
 
-// fill makes the fleet.
+// fill generates the fleet.
 func (s *site) fill(ctx context.Context) error {
 	until := time.Now().Add(ahead).UTC().Format(time.RFC3339)
 	if err := os.MkdirAll(s.dir, 0o755); err != nil {
@@ -75,7 +75,7 @@ func (s *site) fill(ctx context.Context) error {
 	return err
 }
 
-// measure measures render in each case, and beside it the floor.
+// measure measures render in each case, and the floor where it applies.
 func (s *site) measure(ctx context.Context) error {
 	all := len(s.hosts)
 	some := every(s.hosts, 20)
@@ -85,7 +85,7 @@ func (s *site) measure(ctx context.Context) error {
 		floor   bool
 		prepare func(run int) error
 	}{
-		{"first run", all, true, s.anew},
+		{"first run", all, true, s.newOutput},
 		{"all changed", all, true, func(int) error { return advance(ctx, s.storeURL, s.hosts) }},
 		{"5 % changed", len(some), false, func(int) error { return advance(ctx, s.storeURL, some) }},
 		{"nothing changed", 0, false, func(int) error { return nil }},
@@ -97,11 +97,11 @@ func (s *site) measure(ctx context.Context) error {
 	return nil
 }
 
-// anew has the next run begin with an empty site.
-func (s *site) anew(run int) error {
+// newOutput makes the next run begin with an empty site.
+func (s *site) newOutput(run int) error {
 	for _, old := range []string{s.out, s.beside} {
 		if old != "" {
-			if err := hollow(old); err != nil {
+			if err := truncateFiles(old); err != nil {
 				return err
 			}
 		}
@@ -152,14 +152,14 @@ func (s *site) floorRun(ctx context.Context) (usage, error) {
 	return s.withServer(ctx, s.self, "floor", s.storeURL, s.beside, s.sizes)
 }
 
-// withServer runs a program when all is at rest, and says what the server has taken meanwhile.
+// withServer runs a program when the disk is quiet, and measures the server's CPU time too.
 func (s *site) withServer(ctx context.Context, program string, args ...string) (usage, error) {
 	if s.store != "" {
-		if err := rest(ctx, s.store); err != nil {
+		if err := waitQuiet(ctx, s.store); err != nil {
 			return usage{}, err
 		}
 	}
-	syscall.Sync() // what waits to be written is not to fall into what is measured
+	syscall.Sync() // earlier writes must not slow down what is measured
 	if s.server == nil {
 		return s.process(ctx, program, args...)
 	}

@@ -9,13 +9,13 @@ import (
 	"text/tabwriter"
 )
 
-// table is what is printed at the end.
+// table collects the results that are printed at the end.
 type table struct {
-	rows  []row
-	plain row
-	small []small
-	left  []string
-	about []string // the machine
+	rows    []row
+	plain   row
+	small   []smallProcess
+	skipped []string
+	about   []string // the machine
 }
 
 // row is one case of render.
@@ -25,10 +25,10 @@ type row struct {
 	name    string
 	changed int
 	render  usage
-	floor   usage // user is NaN where there is none
+	floor   usage // user is NaN if it was not measured
 }
 
-// per is among how many hosts the processor time is divided: those that are made, or where none is, those asked for.
+// per returns the number of hosts by which CPU time is divided: those that were rendered, or all if none was.
 func (r row) per() float64 {
 	if r.changed == 0 {
 		return float64(r.hosts)
@@ -36,8 +36,8 @@ func (r row) per() float64 {
 	return float64(r.changed)
 }
 
-func (t *table) leaveOut(format string, args ...any) {
-	t.left = append(t.left, fmt.Sprintf(format, args...))
+func (t *table) skip(format string, args ...any) {
+	t.skipped = append(t.skipped, fmt.Sprintf(format, args...))
 }
 
 func (t *table) print(w io.Writer) {
@@ -48,13 +48,12 @@ func (t *table) print(w io.Writer) {
 	t.printRows(w)
 	fmt.Fprintln(w)
 	t.printSmall(w)
-	for _, line := range t.left {
-		fmt.Fprintln(w, "left out:", line)
+	for _, line := range t.skipped {
+		fmt.Fprintln(w, "skipped:", line)
 	}
 }
 
-// printRows prints a line for each case. Processor time is in milliseconds per host that was made, or asked for where
-// none was.
+// printRows prints a line for each case. CPU time is in ms per rendered host, or per host if none was rendered.
 func (t *table) printRows(w io.Writer) {
 	out := tabwriter.NewWriter(w, 0, 0, 1, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(out, "store\thosts\tcase\t× floor\t× smallest\t÷ go-echarts\tCPU ms/host\tuser\tsystem\tserver\tCPU s\twall s\tpeak MiB\tfloor ms/host\tfloor wall s\t")
@@ -72,7 +71,7 @@ func (t *table) printRows(w io.Writer) {
 	out.Flush()
 }
 
-// smallest returns the processor time per host of the same case in the smallest fleet of that store.
+// smallest returns the CPU time per host of the same case in the smallest fleet of that kind of store.
 func (t *table) smallest(r row) float64 {
 	for _, first := range t.rows {
 		if first.kind == r.kind && first.name == r.name {
@@ -82,7 +81,7 @@ func (t *table) smallest(r row) float64 {
 	return math.NaN()
 }
 
-// ratio is a number as far as it is one.
+// ratio formats v, or a dash if it is unknown.
 func ratio(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) || v == 0 {
 		return "–"

@@ -15,9 +15,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// The benchmarks report metrics of their own; ns/op means nothing here. `go test -run ^$ -bench . -benchtime 1x`.
+// The benchmarks report their own metrics; ns/op is meaningless. Run them with `go test -run ^$ -bench . -benchtime 1x`.
 
-// firstDrawing notes when the first canvas in the page was drawn on, in ms since the navigation.
+// firstDrawing is a script that records when the first canvas was drawn, in ms since the navigation.
 const firstDrawing = `
 	let first = null;
 	for (const name of ['stroke', 'fill']) {
@@ -32,11 +32,11 @@ const firstDrawing = `
 	}
 `
 
-// samplesOf finds how many samples a host's page says it has.
+// samplesOf matches the number of samples on a host's page.
 var samplesOf = regexp.MustCompile(`<dt>Samples</dt><dd>(\d+),`)
 
-// manySeries returns the page of the fleet that has the fewest series of those that have 40, and so many samples at least.
-func manySeries(b *testing.B, samples int) string {
+// hostWith40Series returns the page with the fewest series that has at least 40, and at least the given number of samples.
+func hostWith40Series(b *testing.B, samples int) string {
 	b.Helper()
 	best, least := "", 1<<30
 	for _, path := range hostPages(b, fleet) {
@@ -46,7 +46,7 @@ func manySeries(b *testing.B, samples int) string {
 		}
 		said := samplesOf.FindSubmatch(html)
 		if said == nil {
-			b.Fatalf("%s does not say how many samples it has", path)
+			b.Fatalf("%s has no number of samples", path)
 		}
 		has, err := strconv.Atoi(string(said[1]))
 		if err != nil {
@@ -62,14 +62,14 @@ func manySeries(b *testing.B, samples int) string {
 	return best
 }
 
-// BenchmarkFirstChart compares when a host's page has drawn its first chart with when a page that has only the same
-// ECharts and the same chart has.
+// BenchmarkFirstChart compares the time until a host's page has drawn its first chart with that of a page with only ECharts
+// and the same chart.
 func BenchmarkFirstChart(b *testing.B) {
-	path := manySeries(b, 1)
+	path := hostWith40Series(b, 1)
 	ours := origins[0].base(b, fleet) + path
 	p := newTab(b, 1280, ours)
 	bare := origins[0].base(b, bareSite(b, p)) + "index.html"
-	p.before(firstDrawing)
+	p.addScript(firstDrawing)
 	measure := func(address string) float64 {
 		p.do(chromedp.Navigate(address))
 		p.wait("the chart is drawn", `globalThis.drawn`)
@@ -87,22 +87,22 @@ func BenchmarkFirstChart(b *testing.B) {
 	b.ReportMetric(median(own)/median(others), "times-bare")
 }
 
-// bareSite makes a page with nothing but ECharts, from the same modules, and the first chart of the open page: the same
-// option, but for its functions.
+// bareSite creates a page with only ECharts, from the same modules, and the first chart of the open page. The chart has the
+// same option, except for its functions.
 func bareSite(b *testing.B, p *tab) string {
 	b.Helper()
 	eval[bool](p, string(bundle(b, `
 		import { decode } from './src/decode.js';
 		import { linesOf, wholeOption } from './src/option.js';
 		import { wholeRange } from './src/range.js';
-		import { breaks, drawnRows } from './src/rows.js';
+		import { drawnRows, gapsBefore } from './src/rows.js';
 		import { readTheme } from './src/theme.js';
 		const read = (id) => JSON.parse(document.getElementById(id).textContent);
 		const element = document.querySelector('[data-chart]');
 		const samples = decode(read);
 		const skeleton = read('options')[element.dataset.chart];
 		const lines = linesOf(skeleton, samples.columnsOf(element.dataset.chart), new Map());
-		const rows = drawnRows(samples.times, lines.map(({ values }) => values), breaks(samples.times, samples.gaps), samples.cadence / 2);
+		const rows = drawnRows(samples.times, lines.map(({ values }) => values), gapsBefore(samples.times, samples.gaps), samples.cadence / 2);
 		const whole = wholeRange(samples, Date.now());
 		globalThis.bareOption = JSON.stringify(wholeOption({ skeleton, lines, rows, samples, whole, range: whole,
 			theme: readTheme(), width: element.clientWidth, levels: samples.charts[element.dataset.chart] || {} }));
@@ -127,7 +127,7 @@ func bareSite(b *testing.B, p *tab) string {
 	return dir
 }
 
-// bundle returns a script made of a module that may import those of the page script and ECharts.
+// bundle bundles a module, which may import modules of the page script and of ECharts.
 func bundle(b *testing.B, module string) []byte {
 	b.Helper()
 	build := exec.Command("node_modules/.bin/esbuild", "--bundle", "--minify", "--format=iife", "--target=es2018", "--define:process.env.NODE_ENV=\"production\"")
@@ -141,13 +141,13 @@ func bundle(b *testing.B, module string) []byte {
 	return script.Bytes()
 }
 
-// BenchmarkCursor measures how long a page with ten charts and more, all drawn, takes for a move of the pointer: the
-// line over each chart, the values in each table, the box, and laying all that out.
+// BenchmarkCursor measures a move of the pointer on a page with ten or more drawn charts: updating the line over each chart,
+// the values in each table and the tooltip, and the layout.
 func BenchmarkCursor(b *testing.B) {
-	p := newTab(b, 1280, origins[0].base(b, fleet)+manySeries(b, 1))
+	p := newTab(b, 1280, origins[0].base(b, fleet)+hostWith40Series(b, 1))
 	charts := eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`)
 	for _, id := range charts {
-		picture(p, `[data-chart="`+id+`"]`)
+		canvasSum(p, `[data-chart="`+id+`"]`)
 	}
 	p.place(cpu, 0.5, 0.5)
 	times := eval[[]float64](p, `(async () => {
@@ -185,17 +185,17 @@ func BenchmarkOverview(b *testing.B) {
 	}
 	b.ReportMetric(gzipped(b, filepath.Join(site, "index.html")), "KB-gzip")
 	p := newTab(b, 1280, origins[0].base(b, site)+"index.html")
-	painted, usable := loading(p, origins[0].base(b, site)+"index.html")
+	painted, usable := timeLoad(p, origins[0].base(b, site)+"index.html")
 	b.ReportMetric(painted, "ms/painted")
 	b.ReportMetric(usable, "ms/usable")
 }
 
-// loading returns when a page is painted and when it is usable, in ms since the navigation: the medians of nine times.
-func loading(p *tab, address string) (painted, usable float64) {
+// timeLoad returns the times until a page is painted and usable, in ms since the navigation: medians of nine loads.
+func timeLoad(p *tab, address string) (painted, usable float64) {
 	p.t.Helper()
 	var paints, ends []float64
 	for range 9 {
-		p.do(chromedp.Navigate("about:blank")) // or else the address may differ by what comes after "#" only
+		p.do(chromedp.Navigate("about:blank")) // otherwise a new address that differs only after "#" does not load the page
 		p.open(address)
 		p.wait("it is painted", `performance.getEntriesByName('first-contentful-paint').length`)
 		paints = append(paints, eval[float64](p, `performance.getEntriesByName('first-contentful-paint')[0].startTime`))
@@ -204,8 +204,8 @@ func loading(p *tab, address string) (painted, usable float64) {
 	return median(paints), median(ends)
 }
 
-// BenchmarkLargeOverview measures the overview of ten thousand hosts, and one of its chapters: package render's benchmark
-// makes them.
+// BenchmarkLargeOverview measures the overview of ten thousand hosts and one of its hosts pages. The benchmark of package
+// render creates them.
 func BenchmarkLargeOverview(b *testing.B) {
 	site := b.TempDir()
 	making := exec.Command("go", "test", "-run", "^$", "-bench", "BenchmarkOverview/10000", "-benchtime", "1x", "./render")
@@ -218,19 +218,19 @@ func BenchmarkLargeOverview(b *testing.B) {
 	p := newTab(b, 1280, base+"index.html")
 	for unit, path := range map[string]string{"chapter": "hosts/7.html", "index": "index.html"} {
 		b.ReportMetric(gzipped(b, filepath.Join(site, path)), "KB-"+unit)
-		painted, usable := loading(p, base+path)
+		painted, usable := timeLoad(p, base+path)
 		b.ReportMetric(painted, "ms/painted-"+unit)
 		b.ReportMetric(usable, "ms/usable-"+unit)
 	}
 	p.open(base + "index.html")
 	for _, query := range []string{"q=web-1", "q=w", "state=ok", "group=even", ""} {
-		b.ReportMetric(asking(p, query), "ms/ask:"+query)
+		b.ReportMetric(timeQuery(p, query), "ms/ask:"+query)
 	}
 }
 
-// asking returns how long the overview takes for a query in the address, laid out: the median of nine times, each after
-// no query, or after all are hidden for the empty one.
-func asking(p *tab, query string) float64 {
+// timeQuery returns the time in ms that the overview takes for a query in the address, including the layout: the median of
+// nine runs. Before each run the query is empty, or, if query is empty, matches no host.
+func timeQuery(p *tab, query string) float64 {
 	p.t.Helper()
 	before := ""
 	if query == "" {
@@ -256,9 +256,9 @@ func asking(p *tab, query string) float64 {
 	})()`, before, query)))
 }
 
-// BenchmarkSizes reports what a browser downloads, gzipped as web servers do.
+// BenchmarkSizes reports the sizes of downloads, compressed with gzip as web servers do.
 func BenchmarkSizes(b *testing.B) {
-	for name, pattern := range map[string]string{"host-page": manySeries(b, 1), "host-script": "assets/host-*.js", "overview-script": "assets/overview-*.js", "style": "assets/style-*.css"} {
+	for name, pattern := range map[string]string{"host-page": hostWith40Series(b, 1), "host-script": "assets/host-*.js", "overview-script": "assets/overview-*.js", "style": "assets/style-*.css"} {
 		b.ReportMetric(gzipped(b, filepath.Join(fleet, pagesAt(b, fleet, pattern)[0])), "KB-"+name)
 	}
 }

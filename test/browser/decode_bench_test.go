@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// decoding is a module that decodes a page's numbers with what the page script does it with, all of them and from the
-// text in the page each time. decodeAll returns how long that took, in ms, and of how many series of how many samples.
+// decoding is a module that decodes all numbers of a page from its text, with the functions of the page script. decodeAll
+// returns the time in ms, and the numbers of series and samples.
 const decoding = `
 	import { decode } from './src/decode.js';
 	const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -28,12 +28,11 @@ const decoding = `
 
 type decoded struct{ MS, Series, Samples float64 }
 
-// BenchmarkDecode measures how long it takes to turn all numbers of a page into samples; the page script decodes those of
-// the charts in view, and of others when they come into view. Cold is the first time in a page just loaded, for which
-// the browser has the module as text only; warm is when it has been done a thousand times. The browser's clock goes by
-// tenths of ms.
+// BenchmarkDecode measures decoding all numbers of a page. (The page script decodes only those of visible charts.) Cold is
+// the first call in a page that was just loaded, for which the module is not compiled yet. Warm is after a thousand calls.
+// The resolution of the browser's clock is 0.1 ms.
 func BenchmarkDecode(b *testing.B) {
-	p := newTab(b, 1280, origins[0].base(b, fleet)+manySeries(b, 576))
+	p := newTab(b, 1280, origins[0].base(b, fleet)+hostWith40Series(b, 576))
 	script := string(bundle(b, decoding))
 	var cold []float64
 	for i := range 31 {

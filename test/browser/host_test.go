@@ -17,31 +17,31 @@ import (
 
 const cpu = `[data-chart="cpu"]`
 
-// draws returns an expression that is true when a chart's canvas has something on it. It keeps the chart in view: a page
-// that was just loaded may still go back to where it was.
-func draws(chart string) string {
-	return fmt.Sprintf(`(document.querySelector(%q).scrollIntoView({block: 'center', behavior: 'instant'}), look(%q).colours > 3)`, chart, chart)
+// isDrawn returns an expression that is true when a chart's canvas is drawn. It also scrolls to the chart, because a page
+// that was just loaded may restore its scroll position.
+func isDrawn(chart string) string {
+	return fmt.Sprintf(`(document.querySelector(%q).scrollIntoView({block: 'center', behavior: 'instant'}), readCanvas(%q).colours > 3)`, chart, chart)
 }
 
-// looks returns an expression that compares what a chart shows with a picture.
-func looks(chart, operator string, picture uint32) string {
-	return fmt.Sprintf(`look(%q).sum %s %d`, chart, operator, picture)
+// canvasIs returns an expression that compares a chart's checksum with another one.
+func canvasIs(chart, operator string, picture uint32) string {
+	return fmt.Sprintf(`readCanvas(%q).sum %s %d`, chart, operator, picture)
 }
 
-// picture returns a checksum of what a chart shows once it is drawn, and the same when it is looked at again.
-func picture(p *tab, chart string) uint32 {
+// canvasSum returns a checksum of a chart's canvas, when it is drawn and no longer changes.
+func canvasSum(p *tab, chart string) uint32 {
 	p.t.Helper()
 	p.place(chart, 0.5, 0.5)
-	p.wait(chart+" is drawn", draws(chart))
-	p.wait(chart+" rests", fmt.Sprintf(`(() => { const before = globalThis.seen; globalThis.seen = look(%q).sum; return globalThis.seen === before; })()`, chart))
-	return eval[uint32](p, fmt.Sprintf(`look(%q).sum`, chart))
+	p.wait(chart+" is drawn", isDrawn(chart))
+	p.wait(chart+" no longer changes", fmt.Sprintf(`(() => { const before = globalThis.seen; globalThis.seen = readCanvas(%q).sum; return globalThis.seen === before; })()`, chart))
+	return eval[uint32](p, fmt.Sprintf(`readCanvas(%q).sum`, chart))
 }
 
 func firstHost(t testing.TB) string {
 	return hostPages(t, fleet)[0]
 }
 
-func TestEveryChartOfEveryHostIsDrawn(t *testing.T) {
+func TestAllChartsAreDrawn(t *testing.T) {
 	for _, from := range origins {
 		t.Run(from.name, func(t *testing.T) {
 			for _, site := range []string{fleet, machine} {
@@ -54,7 +54,7 @@ func TestEveryChartOfEveryHostIsDrawn(t *testing.T) {
 						t.Errorf("%s has only the charts %v", host, ids)
 					}
 					for _, id := range ids {
-						picture(p, `[data-chart="`+id+`"]`)
+						canvasSum(p, `[data-chart="`+id+`"]`)
 					}
 				}
 			}
@@ -62,7 +62,7 @@ func TestEveryChartOfEveryHostIsDrawn(t *testing.T) {
 	}
 }
 
-func TestCursorIsOnAllChartsAndInAllTables(t *testing.T) {
+func TestCursorMovesInAllChartsAndTables(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
 	p.hover(cpu, 0.5, 0.5)
 	p.wait("every cell at the cursor is filled", `[...document.querySelectorAll('td.at')].every((cell) => cell.textContent)`)
@@ -78,33 +78,33 @@ func TestCursorIsOnAllChartsAndInAllTables(t *testing.T) {
 	})()`)
 
 	p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
-	p.wait("leaving takes the cursor away", `[...document.querySelectorAll('td.at')].every((cell) => !cell.textContent)
+	p.wait("the cursor disappears when the pointer leaves", `[...document.querySelectorAll('td.at')].every((cell) => !cell.textContent)
 		&& [...document.querySelectorAll('.cursor')].every((line) => line.hidden) && document.querySelector('.tip').hidden`)
 }
 
-func TestDragZoomsAndTheAddressKeepsIt(t *testing.T) {
+func TestDraggingZoomsAndAddressKeepsRange(t *testing.T) {
 	for _, from := range origins {
 		t.Run(from.name, func(t *testing.T) {
 			p := newTab(t, 1280, from.base(t, fleet)+firstHost(t))
-			whole := picture(p, `[data-chart="load"]`)
+			whole := canvasSum(p, `[data-chart="load"]`)
 			p.drag(cpu, 0.4, 0.6)
-			p.wait("the address has the zoom", `/^#\d+-\d+$/.test(location.hash)`)
-			p.wait("no button means this range", `!document.querySelector('.ranges [aria-pressed="true"]')`)
-			p.wait("the range is told", `/^\w{3} \d+ \d\d:\d\d – (\w{3} \d+ )?\d\d:\d\d$/.test(document.querySelector('.shown span').innerText)`)
+			p.wait("the address has the range", `/^#\d+-\d+$/.test(location.hash)`)
+			p.wait("no range button is pressed", `!document.querySelector('.ranges [aria-pressed="true"]')`)
+			p.wait("the label shows the range", `/^\w{3} \d+ \d\d:\d\d – (\w{3} \d+ )?\d\d:\d\d$/.test(document.querySelector('.shown span').innerText)`)
 			hash := eval[string](p, `location.hash`)
-			p.wait("another chart shows another picture",
-				looks(`[data-chart="load"]`, "!==", whole))
+			p.wait("another chart has changed",
+				canvasIs(`[data-chart="load"]`, "!==", whole))
 
 			p.reload()
 			if got := eval[string](p, `location.hash`); got != hash {
 				t.Errorf("after reloading the address has %s, want %s", got, hash)
 			}
-			if picture(p, `[data-chart="load"]`) == whole {
+			if canvasSum(p, `[data-chart="load"]`) == whole {
 				t.Error("after reloading the whole range is shown")
 			}
 
 			p.click(cpu, 2)
-			p.wait("a double click shows everything", `location.hash === '' && document.querySelector('.ranges > button:last-child').ariaPressed === 'true'`)
+			p.wait("a double click shows the whole range", `location.hash === '' && document.querySelector('.ranges > button:last-child').ariaPressed === 'true'`)
 		})
 	}
 }
@@ -117,79 +117,79 @@ func TestRangeButtons(t *testing.T) {
 	p.reload()
 	p.wait("the address keeps the choice", three)
 	p.keys(cpu, "-")
-	p.wait("another zoom is one of its own", `/^#\d+-\d+$/.test(location.hash) && !document.querySelector('.ranges [aria-pressed="true"]')`)
+	p.wait("another zoom has its own range in the address", `/^#\d+-\d+$/.test(location.hash) && !document.querySelector('.ranges [aria-pressed="true"]')`)
 }
 
-func TestAWayBackFromAZoomThatMovesNothing(t *testing.T) {
+func TestRangeLabelResetsZoomWithoutLayoutShift(t *testing.T) {
 	for _, width := range []int64{320, 390, 1024, 1280, 1920} {
 		p := newTab(t, width, origins[0].base(t, fleet)+firstHost(t))
 		tops := `JSON.stringify([...document.querySelectorAll('.bar > *, .about, .tiles, figure')].map((e) => { const {x, y} = e.getBoundingClientRect(); return [x, y]; }))`
-		picture(p, cpu)
+		canvasSum(p, cpu)
 		before := eval[string](p, tops)
 		p.keys(cpu, "+")
-		p.wait("the range is told within the window", `(() => {
+		p.wait("the range label is within the window", `(() => {
 			const {left, right} = document.querySelector('.shown').getBoundingClientRect();
 			return right > left && left >= 0 && right <= innerWidth;
 		})()`)
 		if eval[string](p, tops) != before {
-			t.Errorf("%d wide: telling the range moves the page", width)
+			t.Errorf("%d wide: the range label moves the page", width)
 		}
 		p.keys(`.shown button`, kb.Enter)
-		p.wait("all is shown, and the focus is where it was", `location.hash === '' && !document.querySelector('.shown').offsetHeight && document.activeElement === document.querySelector('.ranges > button:last-child')`)
+		p.wait("the whole range is shown, and its button has the focus", `location.hash === '' && !document.querySelector('.shown').offsetHeight && document.activeElement === document.querySelector('.ranges > button:last-child')`)
 	}
 }
 
-func TestWheelScrollsThePage(t *testing.T) {
+func TestMouseWheelScrolls(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
 	at := p.place(cpu, 0.5, 0.5)
 	call(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseWheel, X: at.X, Y: at.Y, DeltaX: 0.1, DeltaY: 300})
 	p.wait("the page has scrolled", `scrollY > 100`)
 	if hash := eval[string](p, `location.hash`); hash != "" {
-		t.Errorf("the wheel has zoomed: %s", hash)
+		t.Errorf("the mouse wheel zoomed: %s", hash)
 	}
 }
 
 func TestKeyboard(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
 	p.keys(cpu, kb.ArrowLeft)
-	p.wait("an arrow shows the cursor", `document.querySelector('td.at').textContent`)
+	p.wait("an arrow key shows the cursor", `document.querySelector('td.at').textContent`)
 	before := eval[string](p, `document.querySelector('.tip time').textContent`)
 	p.keys(cpu, kb.ArrowLeft)
-	p.wait("another moves it", fmt.Sprintf(`document.querySelector('.tip time').textContent !== %q`, before))
-	p.wait("what it finds is spoken", `document.querySelector('[aria-live]').textContent.includes('%')`)
+	p.wait("another arrow key moves it", fmt.Sprintf(`document.querySelector('.tip time').textContent !== %q`, before))
+	p.wait("the values are announced", `document.querySelector('[aria-live]').textContent.includes('%')`)
 	p.keys(cpu, "+")
 	p.wait("plus zooms", `/^#\d+-\d+$/.test(location.hash)`)
 	p.keys(cpu, kb.Escape)
-	p.wait("escape goes back", `location.hash === '' && !document.querySelector('td.at').textContent`)
+	p.wait("escape shows the whole range", `location.hash === '' && !document.querySelector('td.at').textContent`)
 }
 
-func TestRowsSwitchSeries(t *testing.T) {
+func TestTableRowsSwitchSeries(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
-	with := picture(p, cpu)
+	with := canvasSum(p, cpu)
 	p.click(`#chart-cpu tr[data-series] button`, 1)
-	p.wait("the series is gone", looks(cpu, "!==", with))
-	p.wait("the button says so", `document.querySelector('#chart-cpu tr[data-series] button').ariaPressed === 'false'`)
+	p.wait("the series is hidden", canvasIs(cpu, "!==", with))
+	p.wait("the button is not pressed", `document.querySelector('#chart-cpu tr[data-series] button').ariaPressed === 'false'`)
 	p.click(`#chart-cpu tr[data-series] button`, 1)
-	p.wait("it is back", looks(cpu, "===", with))
+	p.wait("the series is shown again", canvasIs(cpu, "===", with))
 }
 
-func TestDarkAndLightFollowTheSystem(t *testing.T) {
+func TestColorSchemeFollowsSystem(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
 	scheme := func(value string) {
 		call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: value}}})
 	}
 	scheme("light")
-	light := picture(p, cpu)
+	light := canvasSum(p, cpu)
 	background := `getComputedStyle(document.body).backgroundColor`
 	was := eval[string](p, background)
 	scheme("dark")
 	p.wait("the page is dark", fmt.Sprintf(`%s !== %q`, background, was))
-	p.wait("the chart is dark", looks(cpu, "!==", light))
+	p.wait("the chart is dark", canvasIs(cpu, "!==", light))
 }
 
-// crowded is the page of the fleet that has the most series.
-func crowded(t testing.TB) string {
+// mostSeries returns the page of the fleet with the most series.
+func mostSeries(t testing.TB) string {
 	t.Helper()
 	best, most := "", 0
 	for _, path := range hostPages(t, fleet) {
@@ -204,29 +204,29 @@ func crowded(t testing.TB) string {
 	return best
 }
 
-func TestRowsBeyondTheEighthUnfoldWithTheirLines(t *testing.T) {
-	p := newTab(t, 1280, origins[0].base(t, fleet)+crowded(t))
+func TestRowsAfterEighthAreFolded(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+mostSeries(t))
 	id := eval[string](p, `document.querySelector('.unfold').closest('figure').querySelector('.chart').dataset.chart`)
 	chart, figure := `[data-chart="`+id+`"]`, `#chart-`+id
-	first := picture(p, chart)
+	first := canvasSum(p, chart)
 	folded := fmt.Sprintf(`[...document.querySelectorAll('%s .more tr')].every((row) => !row.offsetHeight)`, figure)
 	p.wait("rows are folded", folded)
 	p.hover(chart, 0.5, 0.5)
-	p.wait("the box lists what is drawn", `(() => { const n = document.querySelectorAll('.tip .key').length; return n > 0 && n <= 8; })()`)
+	p.wait("the tooltip lists the drawn lines", `(() => { const n = document.querySelectorAll('.tip .key').length; return n > 0 && n <= 8; })()`)
 	p.click(figure+` .unfold`, 1)
 	p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
-	p.wait("all rows are there", fmt.Sprintf(`[...document.querySelectorAll('%s .more tr')].every((row) => row.offsetHeight)`, figure))
-	p.wait("their lines are drawn", looks(chart, "!==", first))
+	p.wait("all rows are visible", fmt.Sprintf(`[...document.querySelectorAll('%s .more tr')].every((row) => row.offsetHeight)`, figure))
+	p.wait("their lines are drawn", canvasIs(chart, "!==", first))
 	p.click(figure+` .unfold`, 1)
 	p.wait("rows are folded again", folded)
-	p.wait("so are their lines", looks(chart, "===", first))
+	p.wait("the folded lines are not drawn", canvasIs(chart, "===", first))
 }
 
-// TestNothingMovesWhileChartsAreDrawn adds up what the browser calls layout shifts, through the whole page: of hosts
-// whose samples are new, and of the same when they are late.
-func TestNothingMovesWhileChartsAreDrawn(t *testing.T) {
-	late := copied(t)
-	paths := []string{firstHost(t), crowded(t), "index.html", comparePages(t, fleet)[0]}
+// TestNoLayoutShiftWhileChartsAreDrawn adds up the layout shifts that the browser reports while scrolling through pages,
+// of hosts with new samples and of late ones.
+func TestNoLayoutShiftWhileChartsAreDrawn(t *testing.T) {
+	late := copySite(t)
+	paths := []string{firstHost(t), mostSeries(t), "index.html", comparePages(t, fleet)[0]}
 	for _, path := range paths {
 		file := filepath.Join(late, filepath.FromSlash(path))
 		html, err := os.ReadFile(file)
@@ -247,7 +247,7 @@ func TestNothingMovesWhileChartsAreDrawn(t *testing.T) {
 			for _, path := range paths {
 				p.open(base + path)
 				for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
-					picture(p, `[data-chart="`+id+`"]`)
+					canvasSum(p, `[data-chart="`+id+`"]`)
 				}
 				p.checkShifts(base + path)
 			}
@@ -255,10 +255,10 @@ func TestNothingMovesWhileChartsAreDrawn(t *testing.T) {
 	}
 }
 
-// watchShifts makes pages note from now on what the browser calls layout shifts.
+// watchShifts makes pages record layout shifts.
 func (p *tab) watchShifts() {
 	p.t.Helper()
-	p.before(`
+	p.addScript(`
 		globalThis.shifts = [];
 		new PerformanceObserver((list) => {
 			for (const shift of list.getEntries()) shifts.push({value: shift.value, what: shift.sources.map(({node}) => node && (node.id || node.className || node.nodeName)).join()});
@@ -266,7 +266,7 @@ func (p *tab) watchShifts() {
 	`)
 }
 
-// checkShifts reports what has moved on the page.
+// checkShifts reports the layout shifts of the page.
 func (p *tab) checkShifts(path string) {
 	p.t.Helper()
 	sum := 0.0
@@ -278,15 +278,15 @@ func (p *tab) checkShifts(path string) {
 		sum += shift.Value
 	}
 	if sum > 0.01 {
-		p.t.Errorf("%s, %d wide: things move by %.3f: %v", path, eval[int](p, `innerWidth`), sum, list)
+		p.t.Errorf("%s, %d wide: layout shifts add up to %.3f: %v", path, eval[int](p, `innerWidth`), sum, list)
 	}
 }
 
-func TestAChartsLinkKeepsTheZoom(t *testing.T) {
+func TestChartLinkKeepsZoom(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
 	p.click(`.ranges [data-hours="3"]`, 1)
 	p.click(`#chart-load h2 a`, 1)
-	p.wait("the address has both", `location.hash === '#3h&chart=load' && document.activeElement === document.querySelector('#chart-load h2 a')`)
+	p.wait("the address has zoom and chart", `location.hash === '#3h&chart=load' && document.activeElement === document.querySelector('#chart-load h2 a')`)
 	p.drag(cpu, 0.4, 0.6)
 	p.wait("another zoom keeps the chart", `/^#\d+-\d+&chart=load$/.test(location.hash)`)
 	zoom := eval[string](p, `location.hash.split('&')[0]`)
@@ -295,11 +295,11 @@ func TestAChartsLinkKeepsTheZoom(t *testing.T) {
 	eval[bool](p, `(scrollTo({top: 0, behavior: 'instant'}), true)`)
 	p.reload()
 	if at := eval[float64](p, `scrollY`); at != 0 {
-		t.Errorf("the page jumps to %v when it is loaded anew", at)
+		t.Errorf("the scroll position is %v after reloading", at)
 	}
 }
 
-func TestKeysMeanTheChartInUse(t *testing.T) {
+func TestKeysApplyToFocusedOrFirstVisibleChart(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
 	p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
 	p.keys(`#chart-memory tr[data-series] button`, kb.ArrowLeft)
@@ -312,8 +312,8 @@ func TestKeysMeanTheChartInUse(t *testing.T) {
 	})()`)
 }
 
-func TestArrowsScrollATableThatIsCut(t *testing.T) {
-	p := newTab(t, 320, origins[0].base(t, fleet)+crowded(t))
+func TestArrowKeysScrollWideTable(t *testing.T) {
+	p := newTab(t, 320, origins[0].base(t, fleet)+mostSeries(t))
 	cut := `[...document.querySelectorAll('.values')].find((values) => values.scrollWidth > values.clientWidth + 20)`
 	eval[bool](p, cut+`.querySelector('button').focus() || true`)
 	p.do(chromedp.KeyEvent(kb.ArrowRight))
@@ -323,12 +323,12 @@ func TestArrowsScrollATableThatIsCut(t *testing.T) {
 	}
 }
 
-func TestTablesAreNotCutOnDesktops(t *testing.T) {
+func TestTablesFitOnDesktop(t *testing.T) {
 	base := origins[0].base(t, fleet)
 	p := newTab(t, 1280, base+"index.html")
 	for _, width := range []int64{1100, 1280, 1366, 1440, 1600, 1920, 2560, 3840} {
 		p.resize(width)
-		for _, path := range []string{firstHost(t), crowded(t)} {
+		for _, path := range []string{firstHost(t), mostSeries(t)} {
 			p.open(base + path)
 			p.hover(cpu, 0.5, 0.5)
 			p.wait("every cell at the cursor is filled", `[...document.querySelectorAll('td.at')].every((cell) => cell.textContent)`)
@@ -341,32 +341,32 @@ func TestTablesAreNotCutOnDesktops(t *testing.T) {
 	}
 }
 
-func TestATapShowsItsValuesAndIsNoFocus(t *testing.T) {
+func TestTapShowsValuesWithoutFocus(t *testing.T) {
 	p := newTab(t, 390, origins[0].base(t, fleet)+firstHost(t))
 	call(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true})
 	at := p.place(cpu, 0.5, 0.5)
 	call(p, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: at.X, Y: at.Y}}})
 	call(p, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}})
-	p.wait("the box and the values at the cursor are shown, in the place of those of now", `!document.querySelector('.tip').hidden
+	p.wait("the tooltip is shown, and the column at the cursor replaces the column now", `!document.querySelector('.tip').hidden
 		&& document.querySelector('td.at').textContent && document.querySelector('td.at').offsetHeight && !document.querySelector('td.at + td').offsetHeight`)
 	eval[bool](p, `(scrollBy({top: 60, behavior: 'instant'}), true)`)
-	p.wait("the box goes when the page is scrolled, the line stays", `document.querySelector('.tip').hidden && !document.querySelector('.cursor').hidden`)
+	p.wait("scrolling hides the tooltip, but not the line", `document.querySelector('.tip').hidden && !document.querySelector('.cursor').hidden`)
 	if eval[bool](p, `document.activeElement.matches('.chart')`) {
 		t.Error("the chart has the focus")
 	}
 }
 
-func TestStatisticsAreThoseOfTheTimeShown(t *testing.T) {
+func TestStatisticsFollowRange(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
 	numbers := `[...document.querySelectorAll('#chart-load tbody td')].map((cell) => cell.textContent).join()`
 	whole := eval[string](p, numbers)
 	p.click(`.ranges [data-hours="3"]`, 1)
-	p.wait("they are others", fmt.Sprintf(`%s !== %q`, numbers, whole))
+	p.wait("the statistics have changed", fmt.Sprintf(`%s !== %q`, numbers, whole))
 	p.click(`.ranges > button:last-child`, 1)
-	p.wait("they are the first again", fmt.Sprintf(`%s === %q`, numbers, whole))
+	p.wait("the statistics are those of the whole range", fmt.Sprintf(`%s === %q`, numbers, whole))
 }
 
-func TestForcedColoursKeepWhatHasAMeaning(t *testing.T) {
+func TestForcedColorsKeepLineColors(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
 	p.wait("colours are forced", `matchMedia('(forced-colors: active)').matches`)
@@ -384,6 +384,6 @@ func TestForcedColoursKeepWhatHasAMeaning(t *testing.T) {
 			t.Errorf("%s", what)
 		}
 	}
-	different("the cursor cannot be seen", `#chart-cpu .cursor`, `#chart-cpu`)
+	different("the cursor is invisible", `#chart-cpu .cursor`, `#chart-cpu`)
 	different("the pressed button looks like the others", `.ranges [aria-pressed="true"]`, `.ranges [aria-pressed="false"]`)
 }

@@ -19,8 +19,8 @@ import (
 	"psmonitor/store"
 )
 
-// corpus returns the names of testdata/names.txt, and some that are too long for it.
-func corpus(t *testing.T) (names []string) {
+// hostileNames returns the names in testdata/names.txt, and long ones.
+func hostileNames(t *testing.T) (names []string) {
 	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", "names.txt"))
 	if err != nil {
@@ -45,24 +45,23 @@ func corpus(t *testing.T) (names []string) {
 }
 
 const (
-	longest = 1024      // bytes of a name that is shown
-	tooLong = 10 * 1024 // of one that is left out, and counted
+	longest = 1024      // bytes of the longest name that is shown
+	tooLong = 10 * 1024 // bytes of a name that is omitted and counted
 )
 
-// TestNamesDoNothingButStandThere opens the pages of machines that are named in the worst ways, one name a machine, and
-// all of them on one. It counts what came of it: nothing.
-func TestNamesDoNothingButStandThere(t *testing.T) {
-	names := corpus(t)
+// TestHostileNamesRunNoScripts opens the pages of hosts with hostile names: one host for each name, and one with all names.
+func TestHostileNamesRunNoScripts(t *testing.T) {
+	names := hostileNames(t)
 	dir := t.TempDir()
 	site := renderNames(t, dir, names)
 	base := origins[0].base(t, site)
 	p := newTab(t, 1280, base+"index.html")
-	p.before(`globalThis.runs = 0; globalThis.ran = () => { runs++; };`)
+	p.addScript(`globalThis.runs = 0; globalThis.ran = () => { runs++; };`)
 	runs := 0
-	look := func(path string) {
+	check := func(path string) {
 		p.open(base + path)
 		if n := eval[int](p, `document.querySelectorAll('img, iframe, object, embed, form[action], base, style, link[href*="evil"], script:not([src]):not([type="application/json"]), [onload], [onerror], [onclick]').length`); n > 0 {
-			t.Errorf("%s: %d elements have come out of names", path, n)
+			t.Errorf("%s: %d elements were made from names", path, n)
 		}
 		runs += eval[int](p, `runs`)
 		for _, violation := range eval[[]string](p, `violations`) {
@@ -71,7 +70,7 @@ func TestNamesDoNothingButStandThere(t *testing.T) {
 	}
 	for i, name := range names {
 		path := fmt.Sprintf("host/name-%03d/index.html", i)
-		look(path)
+		check(path)
 		clean := report.CleanText(name)
 		want := fmt.Sprintf("%q", clean)
 		server := fmt.Sprintf(`[...document.querySelectorAll('.about dd')].filter((e) => e.textContent === %s).length`, script(clean))
@@ -83,16 +82,16 @@ func TestNamesDoNothingButStandThere(t *testing.T) {
 			t.Errorf("%s: %d charts have a series %s, want 4 or more", path, n, want)
 		}
 	}
-	look("host/all/index.html")
+	check("host/all/index.html")
 	p.hover(`[data-chart="disks"]`, 0.5, 0.5)
 	p.wait("the tooltip shows the names", `!document.querySelector('.tip').hidden`)
 	runs += eval[int](p, `runs`)
 	for _, path := range append(comparePages(t, site), "index.html") {
-		look(path)
+		check(path)
 	}
-	look("host/too-long/index.html")
-	if note := eval[string](p, `document.querySelector('.notes').innerText`); !strings.Contains(note, "left out") {
-		t.Errorf("what is too long is not told: %q", note)
+	check("host/too-long/index.html")
+	if note := eval[string](p, `document.querySelector('.notes').innerText`); !strings.Contains(note, "ignored") {
+		t.Errorf("no note on the name that is too long: %q", note)
 	}
 	t.Logf("%d names: %d scripts have run", len(names), runs)
 	if runs > 0 {
@@ -100,16 +99,16 @@ func TestNamesDoNothingButStandThere(t *testing.T) {
 	}
 }
 
-// script returns a text as JavaScript writes it.
+// script returns the text as a JavaScript string.
 func script(text string) string {
 	quoted, err := json.Marshal(text)
 	if err != nil {
-		panic(err) // a text always can
+		panic(err) // a string can always be encoded
 	}
 	return string(quoted)
 }
 
-// renderNames makes a site of a machine for each name, one with all of them, and one whose name is too long.
+// renderNames renders a site with a host for each name, one with all names, and one with a name that is too long.
 func renderNames(t *testing.T, dir string, names []string) (site string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -127,7 +126,7 @@ func renderNames(t *testing.T, dir string, names []string) (site string) {
 	for machine, names := range machines {
 		var docs [][]byte
 		for i := range 4 {
-			doc, err := bson.Marshal(named(time.Date(2026, 11, 22, 12, 5*i, 0, 0, time.UTC), float64(10*i), names))
+			doc, err := bson.Marshal(namedDocument(time.Date(2026, 11, 22, 12, 5*i, 0, 0, time.UTC), float64(10*i), names))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -148,8 +147,8 @@ func renderNames(t *testing.T, dir string, names []string) (site string) {
 	return site
 }
 
-// named is a document in which everything that can have a name has those names.
-func named(at time.Time, n float64, names []string) bson.D {
+// namedDocument returns a document in which everything that has a name has the given names.
+func namedDocument(at time.Time, n float64, names []string) bson.D {
 	const gib = int64(1 << 30)
 	var disks, devices, interfaces bson.A
 	for _, name := range names {

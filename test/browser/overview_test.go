@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-func TestOverviewShowsEveryHostAndItsAge(t *testing.T) {
+func TestOverviewShowsAllHostsAndAges(t *testing.T) {
 	for _, from := range origins {
 		t.Run(from.name, func(t *testing.T) {
 			p := newTab(t, 1280, from.base(t, fleet)+"index.html")
@@ -20,13 +20,13 @@ func TestOverviewShowsEveryHostAndItsAge(t *testing.T) {
 			if got := eval[int](p, `document.querySelectorAll('[data-host]').length`); got != want {
 				t.Errorf("%d rows, want %d", got, want)
 			}
-			p.wait("every age is worked out", `[...document.querySelectorAll('[data-last] .age')].every((age) => /ago|ahead/.test(age.textContent))`)
+			p.wait("every age is shown", `[...document.querySelectorAll('[data-last] .age')].every((age) => /ago|ahead/.test(age.textContent))`)
 		})
 	}
 }
 
-func TestTheHeadingTellsWhoIsLateSinceTheRun(t *testing.T) {
-	dir := copied(t)
+func TestHeadingCountsHostsLateSinceRun(t *testing.T) {
+	dir := copySite(t)
 	file := filepath.Join(dir, "index.html")
 	html, err := os.ReadFile(file)
 	if err != nil {
@@ -38,7 +38,7 @@ func TestTheHeadingTellsWhoIsLateSinceTheRun(t *testing.T) {
 	}
 	p := newTab(t, 1280, origins[0].base(t, dir)+"index.html")
 	others := eval[int](p, `document.querySelectorAll('[data-host]:not([data-silent])').length`)
-	p.wait("heading and title tell", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d have since become late' && document.title.startsWith('%d late, ')`, others, others))
+	p.wait("heading and title have the number", fmt.Sprintf(`document.querySelector('.lates').textContent === '%d have since become late' && document.title.startsWith('%d late, ')`, others, others))
 	p.wait("the marks of those rows are hollow", `(() => {
 		const fill = (row) => getComputedStyle(row.querySelector('.mark')).fill;
 		const rows = [...document.querySelectorAll('[data-host]')];
@@ -46,20 +46,20 @@ func TestTheHeadingTellsWhoIsLateSinceTheRun(t *testing.T) {
 	})()`)
 }
 
-func TestNothingFoundIsSaid(t *testing.T) {
+func TestMessageIfNoHostMatches(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html#q=no+such+host")
-	p.wait("it is said", `document.querySelector('main .empty').offsetHeight > 0 && document.querySelector('main .empty').textContent.startsWith('No host')`)
+	p.wait("the message is shown", `document.querySelector('main .empty').offsetHeight > 0 && document.querySelector('main .empty').textContent.startsWith('No host')`)
 	p.click(`main .empty button`, 1)
-	p.wait("all hosts are back", `[...document.querySelectorAll('[data-host]')].every((row) => row.offsetHeight) && location.hash === '' && !document.querySelector('main .empty').offsetHeight`)
+	p.wait("all hosts are shown", `[...document.querySelectorAll('[data-host]')].every((row) => row.offsetHeight) && location.hash === '' && !document.querySelector('main .empty').offsetHeight`)
 }
 
-func TestTextsThatAreCutHaveTitles(t *testing.T) {
+func TestShortenedTextsHaveTitles(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+comparePages(t, fleet)[0])
 	eval[bool](p, `(document.querySelector('.multiple a').textContent = 'a-host', true)`) // the first may have a long name
 	p.hover(`.multiple a`, 0.5, 0.5)
 	cut := `(() => { const a = document.querySelector('.multiple a'); a.textContent = 'a-rather-long-name-of-a-host.'.repeat(4); return true; })()`
 	if eval[bool](p, `Boolean(document.querySelector('.multiple a').title)`) {
-		t.Error("a name that is there as a whole has a title")
+		t.Error("a name that is not shortened has a title")
 	}
 	p.mouse(chromedp.MouseMoved, point{2, 2}, 0)
 	eval[bool](p, cut)
@@ -67,30 +67,30 @@ func TestTextsThatAreCutHaveTitles(t *testing.T) {
 	p.wait("the title is the name", `document.querySelector('.multiple a').title === document.querySelector('.multiple a').textContent`)
 }
 
-func TestOverviewLinksLeadToHosts(t *testing.T) {
+func TestOverviewLinksToHosts(t *testing.T) {
 	for _, from := range origins {
 		t.Run(from.name, func(t *testing.T) {
 			p := newTab(t, 1280, from.base(t, fleet)+"index.html")
 			name := eval[string](p, `document.querySelector('[data-host] a').textContent`)
 			p.click(`[data-host] a`, 1)
-			p.wait("the host's page is there", fmt.Sprintf(`document.querySelector('h1').textContent === %q`, name))
+			p.wait("the host's page is open", fmt.Sprintf(`document.querySelector('h1').textContent === %q`, name))
 			p.click(`.up`, 1)
-			p.wait("the way back leads back", `document.querySelectorAll('[data-host]').length > 1`)
+			p.wait("the back link leads to the overview", `document.querySelectorAll('[data-host]').length > 1`)
 		})
 	}
 }
 
-func TestFindingHosts(t *testing.T) {
+func TestSearch(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
 	shown := `[...document.querySelectorAll('[data-host]')].filter((row) => row.offsetHeight)`
 	name := eval[string](p, `[...document.querySelectorAll('[data-host]')].pop().dataset.host`)
 	p.keys(`.find input`, strings.ToUpper(name))
 	p.wait("only that host is shown", fmt.Sprintf(`%s.length >= 1 && %s.every((row) => row.dataset.host.includes(%q))`, shown, shown, name))
 	p.reload()
-	p.wait("the address has kept what was asked for", fmt.Sprintf(`document.querySelector('.find input').value.toLowerCase() === %q`, strings.ToLower(name)))
+	p.wait("the address keeps the search", fmt.Sprintf(`document.querySelector('.find input').value.toLowerCase() === %q`, strings.ToLower(name)))
 }
 
-func TestOneStateOnly(t *testing.T) {
+func TestFilterByState(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
 	p.click(`.counts button:not(.none)`, 1)
 	p.wait("only hosts of that state are shown, and as many as the button says", `(() => {
@@ -100,7 +100,7 @@ func TestOneStateOnly(t *testing.T) {
 	})()`)
 }
 
-func TestNarrowWindowsScrollOnlyDown(t *testing.T) {
+func TestNoHorizontalScrolling(t *testing.T) {
 	base := origins[0].base(t, fleet)
 	p := newTab(t, 390, base+"index.html")
 	for _, width := range []int64{320, 390, 768} {
@@ -114,7 +114,7 @@ func TestNarrowWindowsScrollOnlyDown(t *testing.T) {
 	}
 }
 
-func TestWithoutScriptAllIsThere(t *testing.T) {
+func TestPagesWorkWithoutScript(t *testing.T) {
 	base := origins[0].base(t, fleet)
 	p := newTab(t, 1280, base+"index.html")
 	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
@@ -122,13 +122,13 @@ func TestWithoutScriptAllIsThere(t *testing.T) {
 		p.do(chromedp.Navigate(base + path))
 		hidden := eval[int](p, `[...document.querySelectorAll('tr[data-series], [data-host]')].filter((row) => !row.offsetHeight).length`)
 		if hidden > 0 {
-			t.Errorf("%s: %d rows cannot be seen", path, hidden)
+			t.Errorf("%s: %d rows are invisible", path, hidden)
 		}
 		if n := eval[int](p, `[...document.querySelectorAll('.chart, .small')].filter((chart) => ![...chart.querySelectorAll('path')].some((path) => path.getBoundingClientRect().width > 50)).length`); n > 0 {
-			t.Errorf("%s: %d charts show no picture", path, n)
+			t.Errorf("%s: %d static charts are not visible", path, n)
 		}
 		if eval[bool](p, `[...document.querySelectorAll('.ranges, .save, .unfold, .at, .find input, .find select')].some((e) => e.offsetHeight)`) {
-			t.Errorf("%s: something is shown that needs a script", path)
+			t.Errorf("%s: something is visible that needs a script", path)
 		}
 	}
 }
@@ -158,12 +158,12 @@ func TestHostileNamesAreText(t *testing.T) {
 			}
 			for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
 				chart := fmt.Sprintf(`[data-chart="%s"]`, id)
-				picture(p, chart)
+				canvasSum(p, chart)
 				p.hover(chart, 0.5, 0.5)
 				p.wait("the tooltip shows the chart", `!document.querySelector('.tip').hidden`)
 			}
 			if n := eval[int](p, `document.querySelectorAll('img, script:not([src]):not([type="application/json"])').length`); n > 0 {
-				t.Errorf("%d elements have come out of names", n)
+				t.Errorf("%d elements were made from names", n)
 			}
 			p.open(base + "index.html")
 		})
@@ -187,12 +187,12 @@ func TestSorting(t *testing.T) {
 			p.click(`.hosts thead th:nth-child(3) button`, 1)
 			p.wait("the lowest comes first", `document.querySelector('th:nth-child(3)').ariaSort === 'ascending' && location.hash === '#sort=-cpu'`)
 			p.click(`.hosts thead th:nth-child(2) button`, 1)
-			p.wait("the first order comes back", fmt.Sprintf(`%s === %q && location.hash === ''`, names, first))
+			p.wait("the default order is back", fmt.Sprintf(`%s === %q && location.hash === ''`, names, first))
 		})
 	}
 }
 
-func TestOneGroupOnly(t *testing.T) {
+func TestFilterByGroup(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
 	eval[bool](p, `(() => {
 		const select = document.querySelector('.find select');
@@ -206,17 +206,17 @@ func TestOneGroupOnly(t *testing.T) {
 	p.wait("the address keeps the group", only+` && document.querySelector('.find select').value === 'web & co'`)
 }
 
-// everySince is a script that gives all that are in trouble a time.
-const everySince = `[...document.querySelectorAll('.why')].filter((why) => why.textContent).forEach((why) => {
+// addSinceTimes is a script that adds the start of the state to each row with a reason.
+const addSinceTimes = `[...document.querySelectorAll('.why')].filter((why) => why.textContent).forEach((why) => {
 	if (!why.querySelector('.since')) why.append(' ', document.querySelector('.why .since').cloneNode(true));
 	why.querySelector('.since').textContent = 'since Wed 22 06:35';
 }) === undefined`
 
-func TestSinceWhenIsShortAndMakesNoRowHigher(t *testing.T) {
+func TestSinceDoesNotMakeRowsHigher(t *testing.T) {
 	heights := `[...document.querySelectorAll('[data-host]')].map((row) => row.dataset.host + ' ' + row.getBoundingClientRect().height).join('\n')`
 	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
 	p.wait("the times are the viewer's", `[...document.querySelectorAll('.why time')].length > 0 && [...document.querySelectorAll('.why time')].every((time) => /^(\w{3} \d+ )?\d\d:\d\d$/.test(time.textContent))`)
-	eval[bool](p, everySince)
+	eval[bool](p, addSinceTimes)
 	with := eval[string](p, heights)
 	eval[bool](p, `document.querySelectorAll('.why .since').forEach((since) => since.remove()) === undefined`)
 	if without := eval[string](p, heights); without != with {
@@ -224,10 +224,10 @@ func TestSinceWhenIsShortAndMakesNoRowHigher(t *testing.T) {
 	}
 }
 
-func TestSinceWhenFollowsTheReasonOnACard(t *testing.T) {
+func TestSinceFollowsReasonOnCard(t *testing.T) {
 	for _, width := range []int64{320, 390, 768} {
 		p := newTab(t, width, origins[0].base(t, fleet)+"index.html")
-		eval[bool](p, everySince)
+		eval[bool](p, addSinceTimes)
 		if off := eval[[]string](p, `[...document.querySelectorAll('.why .since')].filter((since) => {
 			const range = document.createRange();
 			range.selectNodeContents(since.parentNode.firstChild);
@@ -236,18 +236,18 @@ func TestSinceWhenFollowsTheReasonOnACard(t *testing.T) {
 			const age = since.closest('tr').querySelector('.age').getBoundingClientRect();
 			return own.top < age.bottom || own.bottom < reason.bottom - 2 || own.top - reason.bottom > 8;
 		}).map((since) => since.closest('tr').dataset.host)`); len(off) > 0 {
-			t.Errorf("%d wide: elsewhere stand those of %v", width, off)
+			t.Errorf("%d wide: wrong position on the cards of %v", width, off)
 		}
 	}
 }
 
-func TestASparklineOnACardIsNoSecondBar(t *testing.T) {
+func TestSparklineOnCardIsSeparateFromBar(t *testing.T) {
 	p := newTab(t, 390, origins[0].base(t, fleet)+"index.html")
 	near := eval[[]string](p, `[...document.querySelectorAll('tr[data-host]')].filter((row) => {
 		const [bar, line] = [row.cells[2].querySelector('.meter'), row.cells[4].querySelector('.spark path')];
 		return bar && line && line.getBoundingClientRect().top - bar.getBoundingClientRect().bottom < 5;
 	}).map((row) => row.dataset.host)`)
 	if len(near) > 0 {
-		t.Errorf("the disk's line is at the processor's bar in the cards of %v", near)
+		t.Errorf("the sparkline of the disk is too close to the bar of the CPU in the cards of %v", near)
 	}
 }

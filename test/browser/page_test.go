@@ -18,11 +18,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long a page may take for whatever a test waits for. Nothing is expected to take that long.
-const patience = 30 * time.Second
+// waitTimeout is how long wait waits at most. Nothing should take that long.
+const waitTimeout = 30 * time.Second
 
-// tab is a tab of a browser of its own. It notes whatever the page complains about; when the test ends, there must
-// have been nothing.
+// tab is a tab of its own browser. It records errors, console output and dialogs of its pages. At the end of the test
+// there must be none.
 type tab struct {
 	t   testing.TB
 	ctx context.Context
@@ -31,12 +31,12 @@ type tab struct {
 	problems []string
 }
 
-// observer runs before a page's own scripts: it notes violations of the policy, and can look at a chart's canvas, by
-// a copy, as reading a canvas itself may change how it is drawn from then on.
+// observer is a script that runs before the page's own. It records violations of the Content-Security-Policy, and defines
+// readCanvas. That reads a copy, because reading a canvas may change how it is drawn afterwards.
 const observer = `
 	globalThis.violations = [];
 	addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI));
-	globalThis.look = (selector) => {
+	globalThis.readCanvas = (selector) => {
 		const canvas = document.querySelector(selector + ' canvas');
 		if (!canvas || !canvas.width) return {colours: 0, sum: 0};
 		const copy = document.createElement('canvas');
@@ -50,7 +50,7 @@ const observer = `
 	};
 `
 
-// newTab starts a browser whose window is that wide, and opens an address.
+// newTab starts a browser with a window of the given width, and opens an address.
 func newTab(t testing.TB, width int64, address string) *tab {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
@@ -69,7 +69,7 @@ func newTab(t testing.TB, width int64, address string) *tab {
 			p.checkProblems()
 		}
 		cancel()
-		if err := chromedp.Cancel(browser); err != nil { // waits for the browser's end: its folder is removed next
+		if err := chromedp.Cancel(browser); err != nil { // waits for the browser, because its folder is removed next
 			t.Errorf("end the browser: %v", err)
 		}
 		closeBrowser()
@@ -77,13 +77,13 @@ func newTab(t testing.TB, width int64, address string) *tab {
 	})
 	call(p, log.Enable, cdp.Empty{})
 	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
-	p.before(observer)
+	p.addScript(observer)
 	p.resize(width)
 	p.open(address)
 	return p
 }
 
-// chromium returns the browser's path. Without one the tests fail: a test that did not run has shown nothing.
+// chromium returns the path of the browser. Without a browser the test fails: skipping it would hide errors.
 func chromium(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{os.Getenv("PSMONITOR_CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
@@ -98,24 +98,24 @@ func chromium(t testing.TB) string {
 func (p *tab) listen(event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		p.note("exception: %v", e.ExceptionDetails)
+		p.addProblem("exception: %v", e.ExceptionDetails)
 	case *runtime.EventConsoleAPICalled:
-		p.note("console %s: %s", e.Type, e.Args[0].Value)
+		p.addProblem("console %s: %s", e.Type, e.Args[0].Value)
 	case *log.EventEntryAdded:
-		p.note("log %s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
+		p.addProblem("log %s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
 	case *page.EventJavascriptDialogOpening:
-		p.note("a dialog opened: %s", e.Message)
+		p.addProblem("a dialog opened: %s", e.Message)
 		go chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
 	}
 }
 
-func (p *tab) note(format string, args ...any) {
+func (p *tab) addProblem(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.problems = append(p.problems, fmt.Sprintf(format, args...))
 }
 
-// checkProblems reports what the page complained about, CSP violations included.
+// checkProblems reports the recorded problems and violations of the Content-Security-Policy.
 func (p *tab) checkProblems() {
 	p.t.Helper()
 	for _, v := range eval[[]string](p, `globalThis.violations || []`) {
@@ -128,7 +128,7 @@ func (p *tab) checkProblems() {
 	}
 }
 
-// do runs actions.
+// do executes actions.
 func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
 	if err := chromedp.Do(p.ctx, actions...); err != nil {
@@ -136,7 +136,7 @@ func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// call runs a command of the browser's protocol.
+// call executes a command of the DevTools protocol.
 func call[P, R any](p *tab, command cdp.Command[P, R], params P) {
 	p.t.Helper()
 	if _, err := chromedp.Call(p.ctx, command, params); err != nil {
@@ -144,13 +144,13 @@ func call[P, R any](p *tab, command cdp.Command[P, R], params P) {
 	}
 }
 
-// before runs a script in every page from now on, before the page's own.
-func (p *tab) before(script string) {
+// addScript makes a script run at the start of every page from now on.
+func (p *tab) addScript(script string) {
 	p.t.Helper()
 	call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 }
 
-// open goes to an address and waits until the page says that it is drawn.
+// open navigates to an address and waits until the page is ready.
 func (p *tab) open(address string) {
 	p.t.Helper()
 	p.do(chromedp.Navigate(address))
@@ -172,8 +172,8 @@ func eval[T any](p *tab, expression string) T {
 	return value
 }
 
-// wait asks, once a frame, until an expression is true. It bears with a page that goes away meanwhile, and with one that
-// does not have yet what the expression looks for.
+// wait evaluates an expression in each frame until it is true. It tolerates errors, for example because the page is being
+// replaced, or does not yet contain an element.
 func (p *tab) wait(what, expression string) {
 	p.t.Helper()
 	ask := chromedp.Evaluate[bool](`new Promise((done, no) => requestAnimationFrame(() => {
@@ -183,24 +183,24 @@ func (p *tab) wait(what, expression string) {
 			no(error);
 		}
 	}))`, chromedp.EvalAwaitPromise)
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(waitTimeout)
 	for {
-		ctx, cancel := context.WithTimeout(p.ctx, 2*time.Second) // an answer is lost when the page goes away
+		ctx, cancel := context.WithTimeout(p.ctx, 2*time.Second) // the answer is lost if the page is replaced
 		is, err := chromedp.Run(ctx, ask)
 		cancel()
 		if err == nil && is {
 			return
 		}
 		if time.Now().After(deadline) {
-			p.t.Fatalf("not within %v: %s (%v)", patience, what, err)
+			p.t.Fatalf("not within %v: %s (%v)", waitTimeout, what, err)
 		}
 	}
 }
 
-// point is a place in the window, in CSS pixels.
+// point is a position in the window, in CSS pixels.
 type point struct{ X, Y float64 }
 
-// place returns the point of an element that is at these shares of its width and height, once it is in view.
+// place scrolls to an element and returns the point at the given fractions of its width and height.
 func (p *tab) place(selector string, x, y float64) point {
 	p.t.Helper()
 	return eval[point](p, fmt.Sprintf(`(() => {
@@ -211,7 +211,7 @@ func (p *tab) place(selector string, x, y float64) point {
 	})()`, selector, x, y))
 }
 
-// reload loads the page anew and waits until it is drawn.
+// reload reloads the page and waits until it is ready.
 func (p *tab) reload() {
 	p.t.Helper()
 	p.do(chromedp.Reload())
@@ -227,13 +227,13 @@ func (p *tab) mouse(kind input.DispatchMouseEventType, at point, buttons int64) 
 	call(p, input.DispatchMouseEvent, event)
 }
 
-// hover moves the mouse to a place of an element.
+// hover moves the mouse to a point of an element.
 func (p *tab) hover(selector string, x, y float64) {
 	p.t.Helper()
 	p.mouse(chromedp.MouseMoved, p.place(selector, x, y), 0)
 }
 
-// click presses and lets go the mouse in the middle of an element, twice if times is 2.
+// click clicks the middle of an element, or double-clicks it if times is 2.
 func (p *tab) click(selector string, times int) {
 	p.t.Helper()
 	at := p.place(selector, 0.5, 0.5)
@@ -243,14 +243,14 @@ func (p *tab) click(selector string, times int) {
 	}
 }
 
-// keys presses keys while an element has the focus.
+// keys focuses an element and presses keys.
 func (p *tab) keys(selector, keys string) {
 	p.t.Helper()
 	eval[bool](p, fmt.Sprintf(`document.querySelector(%q).focus() || true`, selector))
 	p.do(chromedp.KeyEvent(keys))
 }
 
-// drag presses the mouse at one point of an element and lets it go at another.
+// drag presses the mouse button at one point of an element and releases it at another.
 func (p *tab) drag(selector string, from, to float64) {
 	p.t.Helper()
 	a := p.place(selector, from, 0.5)

@@ -14,13 +14,13 @@ import (
 	"github.com/chromedp/cdproto/browser"
 )
 
-// download clicks and returns the file that the page saved.
+// download clicks an element and returns the path of the saved file.
 func (p *tab) download(selector string) string {
 	p.t.Helper()
 	dir := p.t.TempDir()
 	call(p, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir})
 	p.click(selector, 1)
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(waitTimeout); time.Now().Before(deadline); {
 		p.wait("a frame", `true`)
 		names, err := filepath.Glob(filepath.Join(dir, "*.*"))
 		if err == nil && len(names) == 1 && !strings.HasSuffix(names[0], ".crdownload") {
@@ -33,7 +33,7 @@ func (p *tab) download(selector string) string {
 	return ""
 }
 
-func TestChartsAreSavedAsTables(t *testing.T) {
+func TestSaveChartAsCSV(t *testing.T) {
 	for _, from := range origins {
 		t.Run(from.name, func(t *testing.T) {
 			p := newTab(t, 1280, from.base(t, fleet)+firstHost(t))
@@ -75,7 +75,7 @@ func readTable(t *testing.T, file string) [][]string {
 	return rows
 }
 
-func TestChartsAreSavedAsPictures(t *testing.T) {
+func TestSaveChartAsPNG(t *testing.T) {
 	for _, from := range origins {
 		t.Run(from.name, func(t *testing.T) {
 			p := newTab(t, 1280, from.base(t, fleet)+firstHost(t))
@@ -96,7 +96,7 @@ func TestChartsAreSavedAsPictures(t *testing.T) {
 					r, g, b, a := picture.At(x, y).RGBA()
 					colours[[4]uint32{r, g, b, a}] = true
 					if a != 0xffff {
-						t.Fatalf("%d, %d can be seen through", x, y)
+						t.Fatalf("%d, %d is transparent", x, y)
 					}
 				}
 			}

@@ -1,7 +1,7 @@
-// Package browser opens the pages that psmonitor makes in a headless Chromium and looks at what a person would see.
+// Package browser opens rendered pages in a headless Chromium and checks what a user would see.
 //
-// It is a module of its own, so that nobody who builds psmonitor downloads a browser's driver. It does not look at
-// the files that it opens: package render's tests do.
+// It is a module of its own, so that building psmonitor does not need the browser's driver. It does not check the files:
+// the tests of package render do.
 package browser
 
 import (
@@ -23,8 +23,8 @@ import (
 	"psmonitor/store"
 )
 
-// fleet is the folder of a rendered demo site, machine that of a site with real samples of this machine, and hostile
-// that of a site whose one host has names that try to run.
+// fleet is the folder of a rendered demo site, machine that of a site with samples of this machine, and hostile that of a
+// site with a host whose names contain scripts.
 var fleet, machine, hostile string
 
 func TestMain(m *testing.M) {
@@ -46,7 +46,7 @@ func makeSites(dir string) error {
 	if err != nil {
 		return err
 	}
-	fleet = filepath.Join(dir, "fleet site") // with a space, as on somebody's desktop
+	fleet = filepath.Join(dir, "fleet site") // a path with a space
 	demo := "file://" + filepath.Join(dir, "demo")
 	if err := run(bin, "demo", "-store", demo, "-hosts", "12", "-seed", "1"); err != nil {
 		return err
@@ -83,7 +83,7 @@ name  = "all"
 hosts = ["*"]
 `
 
-// binary returns the path of psmonitor: the one that PSMONITOR_BIN names, else one built here.
+// binary returns the path of psmonitor: PSMONITOR_BIN, or a program built here.
 func binary(dir string) (string, error) {
 	if bin := os.Getenv("PSMONITOR_BIN"); bin != "" {
 		return filepath.Abs(bin)
@@ -104,14 +104,14 @@ func run(bin string, args ...string) error {
 	return nil
 }
 
-// The names that issue no harm when shown as text.
+// Names that must be shown as text.
 const (
 	hostileServer    = `</script><script>alert(1)</script>`
 	hostileMount     = `/mnt/"><img src=x onerror=alert(1)>`
 	hostileInterface = `__f__alert(1)__f__{b|x}`
 )
 
-// writeHostile stores a host whose documents name things as an attacker would.
+// writeHostile stores a host whose documents contain hostile names.
 func writeHostile(storeURL string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
@@ -158,7 +158,7 @@ type origin struct {
 	base func(t testing.TB, dir string) string
 }
 
-// origins are a double click on a file and a web server under a path prefix.
+// origins are a file opened by a double click, and a web server with a path prefix.
 var origins = []origin{
 	{"file", func(t testing.TB, dir string) string {
 		u := url.URL{Scheme: "file", Path: filepath.ToSlash(dir) + "/"}
@@ -172,7 +172,7 @@ var origins = []origin{
 	}},
 }
 
-// hostPages returns the paths of all host pages of a site, from its folder.
+// hostPages returns the paths of all host pages, relative to the site's folder.
 func hostPages(t testing.TB, dir string) []string {
 	t.Helper()
 	return pagesAt(t, dir, "host/*/index.html")

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// counts is what the suite has done and found, by name.
+// counts has what the suite did and found, by name.
 type counts struct {
 	mu sync.Mutex
 	of map[string]int
@@ -22,7 +22,7 @@ func (c *counts) add(kind string, n int) {
 	c.of[kind] += n
 }
 
-// The verdicts are printed even where they are nought.
+// verdicts are the counts that are always printed, even if they are 0.
 var verdicts = []string{"samples taken", "samples shown", "lost", "doubled", "out of order", "torn", "stale", "beyond the time", "crashes"}
 
 // print prints what was done, and then the verdicts.

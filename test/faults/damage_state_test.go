@@ -12,23 +12,23 @@ import (
 	"time"
 )
 
-// nowhere is the URL of a store that is away.
-const nowhere = "mongodb://127.0.0.1:1/faults"
+// unreachableURL is the URL of a server that does not exist.
+const unreachableURL = "mongodb://127.0.0.1:1/faults"
 
-// away takes a sample while the store is away: it waits in the spool.
-func (m *machine) away(t *testing.T) {
+// away takes a sample while the store is unreachable: it waits in the spool.
+func (m *machine) sampleWithoutStore(t *testing.T) {
 	t.Helper()
 	was := m.store
-	m.store = nowhere + "?serverSelectionTimeoutMS=50"
-	m.rest(t)
+	m.store = unreachableURL + "?serverSelectionTimeoutMS=50"
+	m.waitUntilDue(t)
 	if o := m.sample(t, never); o.code != 1 {
 		t.Errorf("a sample without a store: %v; want exit code 1", o)
 	}
 	m.store = was
 }
 
-// TestDamagedStateFolders damages the counters, and what is remembered of notices. That costs at most what the next
-// sample measures: it is taken all the same, and the one after it is silent.
+// TestDamagedStateFolders damages the counters and the notices. The next sample must be taken, possibly over one second,
+// and the one after it must succeed without output.
 func TestDamagedStateFolders(t *testing.T) {
 	const atATime = 40
 	for _, ending := range []string{".counters", ".notices"} {
@@ -38,37 +38,37 @@ func TestDamagedStateFolders(t *testing.T) {
 			list := machines(t, atATime, storeURL, dir, 30*time.Second)
 			path := func(m *machine) string { return filepath.Join(m.state, m.name+ending) }
 			if ending == ".notices" {
-				list[0].away(t)
+				list[0].sampleWithoutStore(t)
 			}
 			size := len(read(t, path(list[0])))
 			damage(t, "state folder", size, all(size), atATime, func(worker int, do func([]byte) []byte, how string) {
 				m := list[worker]
 				if ending == ".notices" {
-					m.away(t)
+					m.sampleWithoutStore(t)
 				}
-				m.rest(t)
+				m.waitUntilDue(t)
 				write(t, path(m), do(read(t, path(m))))
-				if o := m.sample(t, never); o.code != 0 || !names(o.said, filepath.Base(path(m))) {
+				if o := m.sample(t, never); o.code != 0 || !names(o.output, filepath.Base(path(m))) {
 					t.Errorf("%s: %v; want exit code 0, and the file named if anything is said", how, o)
 				}
-				m.rest(t)
-				m.undisturbed(t)
-				clean(t, m.state)
+				m.waitUntilDue(t)
+				m.mustSucceed(t)
+				removeDamagedCopies(t, m.state)
 			})
 			site := filepath.Join(dir, "site")
-			list[0].rest(t)
+			list[0].waitUntilDue(t)
 			list[0].sample(t, never)
-			undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+			mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 			for _, m := range list {
 				m.check(t, storeURL, site)
 			}
-			untouched(t, dir, "state", "store", "site")
+			checkOnlyFiles(t, dir, "state", "store", "site")
 		})
 	}
 }
 
-// clean removes what was put aside: of each file only so many are kept.
-func clean(t *testing.T, folder string) {
+// clean removes damaged files that were renamed. Only ten of each are kept.
+func removeDamagedCopies(t *testing.T, folder string) {
 	t.Helper()
 	for _, name := range files(t, folder) {
 		if strings.Contains(filepath.Base(name), ".damaged") {
@@ -79,9 +79,9 @@ func clean(t *testing.T, folder string) {
 	}
 }
 
-// names reports whether each line names the file, or is about the store's being back.
-func names(said, file string) bool {
-	for line := range strings.Lines(said) {
+// names reports whether each line contains the name of the file, or says that the store works again.
+func names(output, file string) bool {
+	for line := range strings.Lines(output) {
 		if !strings.Contains(line, file) && !recovered(line) {
 			return false
 		}
@@ -89,14 +89,13 @@ func names(said, file string) bool {
 	return true
 }
 
-// TestDamagedSpools damages a spool with samples that wait. All of them that are intact are stored, whatever has become
-// of the others, and the damaged file is kept.
+// TestDamagedSpools damages a spool with waiting samples. All intact samples must be stored, and the damaged file kept.
 func TestDamagedSpools(t *testing.T) {
 	const atATime, waiting = 32, 2
 	dir := t.TempDir()
 	origin := machines(t, 1, "file://"+filepath.Join(dir, "store"), filepath.Join(dir, "origin"), 30*time.Second)[0]
 	for range waiting {
-		origin.away(t)
+		origin.sampleWithoutStore(t)
 	}
 	good := read(t, filepath.Join(origin.state, origin.name+".spool"))
 	counters := read(t, filepath.Join(origin.state, origin.name+".counters"))
@@ -114,12 +113,12 @@ func TestDamagedSpools(t *testing.T) {
 		bad := do(good)
 		write(t, filepath.Join(m.state, m.name+".spool"), bad)
 		write(t, filepath.Join(m.state, m.name+".counters"), counters)
-		if o := m.sample(t, never); o.code != 0 || !names(o.said, ".spool") {
+		if o := m.sample(t, never); o.code != 0 || !names(o.output, ".spool") {
 			t.Errorf("%s: %v; want exit code 0, and the spool named if anything is said", how, o)
-		} else if o.said != "" && !kept(t, m.state, bad) {
+		} else if o.output != "" && !kept(t, m.state, bad) {
 			t.Errorf("%s: the damaged spool was not kept", how)
 		}
-		there := dates(t, m.store, m.name)
+		there := storedDates(t, m.store, m.name)
 		if !slices.IsSorted(there) || m.runs[0].count(there) != 1 {
 			suite.counts.add("lost", 1)
 			t.Errorf("%s: stored are the samples of %v, without the one of now, or out of order", how, there)
@@ -148,7 +147,7 @@ func records(t *testing.T, spool []byte, n int) (places [][2]int) {
 	return places
 }
 
-// kept reports whether a folder has a file of that content.
+// kept reports whether a file in the folder has the given content.
 func kept(t *testing.T, folder string, content []byte) bool {
 	t.Helper()
 	for _, name := range files(t, folder) {

@@ -38,7 +38,7 @@ func damage(t *testing.T, what string, size int, positions []int, atATime int, t
 		for worker := range atATime {
 			workers.Go(func() {
 				for at := range todo {
-					r := chance(t, at)
+					r := newRand(t, at)
 					try(worker, func(content []byte) []byte {
 						return d.do(r, bytes.Clone(content), min(at, len(content)-1))
 					}, fmt.Sprintf("%s at byte %d of %d", d.name, at, size))
@@ -56,7 +56,7 @@ func damage(t *testing.T, what string, size int, positions []int, atATime int, t
 
 // all returns all positions in a small file, or so many of them as the rounds allow.
 func all(size int) (positions []int) {
-	for at := 0; at < size; at += every() {
+	for at := 0; at < size; at += damageStep() {
 		positions = append(positions, at)
 	}
 	return positions
@@ -64,7 +64,7 @@ func all(size int) (positions []int) {
 
 // some returns random positions in a large file.
 func some(t *testing.T, size, n int) (positions []int) {
-	r := chance(t, -1)
+	r := newRand(t, -1)
 	for range n {
 		positions = append(positions, r.IntN(size))
 	}
@@ -120,13 +120,13 @@ thresholds = { disk = { warning = 97.5, critical = 99 } }
 		o := run(t, never, time.Minute, "render", "-config", config, "-store", "file://"+filepath.Join(dir, "store"),
 			"-out", filepath.Join(dir, fmt.Sprintf("site-%d", worker)))
 		switch {
-		case o.code == 0 && o.said == "":
-		case o.code == 2 && strings.Contains(o.said, filepath.Base(config)):
+		case o.code == 0 && o.output == "":
+		case o.code == 2 && strings.Contains(o.output, filepath.Base(config)):
 		default:
 			t.Errorf("%s: %v; want exit code 0 and silence, or 2 and the file's name", how, o)
 		}
-		if strings.Contains(o.said, secret) {
-			t.Errorf("%s: the password is shown: %q", how, o.said)
+		if strings.Contains(o.output, secret) {
+			t.Errorf("%s: the password is shown: %q", how, o.output)
 		}
 		if !bytes.Equal(read(t, config), bad) {
 			t.Errorf("%s: the configuration was changed", how)
@@ -144,7 +144,7 @@ func TestDamagedManifests(t *testing.T) {
 	var sites []string
 	for worker := range atATime {
 		sites = append(sites, filepath.Join(dir, fmt.Sprintf("site-%d", worker)))
-		undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", sites[worker])
+		mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", sites[worker])
 	}
 	good := read(t, filepath.Join(sites[0], ".psmonitor.json"))
 	damage(t, "manifest", len(good), all(len(good)), atATime, func(worker int, do func([]byte) []byte, how string) {
@@ -153,7 +153,7 @@ func TestDamagedManifests(t *testing.T) {
 		manifest := filepath.Join(site, ".psmonitor.json")
 		write(t, manifest, bad)
 		o := run(t, never, time.Minute, "render", "-store", storeURL, "-out", site)
-		if o.code > 1 || o.said != "" && !strings.Contains(o.said, ".psmonitor.json") || o.code == 1 && o.said == "" {
+		if o.code > 1 || o.output != "" && !strings.Contains(o.output, ".psmonitor.json") || o.code == 1 && o.output == "" {
 			t.Errorf("%s: %v; want 0 or 1, and the manifest named if anything is said", how, o)
 		}
 		f.check(t, site)
@@ -163,7 +163,7 @@ func TestDamagedManifests(t *testing.T) {
 			}
 			write(t, manifest, good)
 		}
-		undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+		mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 		f.check(t, site)
 	})
 }
@@ -193,7 +193,7 @@ func TestDamagedStores(t *testing.T) {
 		f, path, site := fleets[worker], of(worker, "host-b"), filepath.Join(dir, fmt.Sprintf("site-%d", worker))
 		storeURL := "file://" + filepath.Dir(path)
 		write(t, path, bad)
-		undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+		mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 		if !bytes.Equal(read(t, path), bad) {
 			t.Errorf("%s: the damaged file was changed by reading", how)
 		}
@@ -201,13 +201,13 @@ func TestDamagedStores(t *testing.T) {
 		others := *f
 		others.hosts = []string{"host-a", "host-c"}
 		others.check(t, site)
-		before := dates(t, storeURL, "host-b")
+		before := storedDates(t, storeURL, "host-b")
 		state := filepath.Join(dir, fmt.Sprintf("state-%d", worker))
 		sampled := run(t, never, time.Minute, "sample", "-host", "host-b", "-store", storeURL, "-state", state)
-		if sampled.code != 0 || !names(sampled.said, path) {
+		if sampled.code != 0 || !names(sampled.output, path) {
 			t.Errorf("%s: sample: %v; want exit code 0, and the file named if anything is said", how, sampled)
 		}
-		if after := dates(t, storeURL, "host-b"); len(after) != len(before)+1 || !slices.Equal(after[:len(before)], before) {
+		if after := storedDates(t, storeURL, "host-b"); len(after) != len(before)+1 || !slices.Equal(after[:len(before)], before) {
 			suite.counts.add("lost", 1)
 			t.Errorf("%s: %d samples were there, and after another one %d", how, len(before), len(after))
 		}
@@ -234,7 +234,7 @@ func intact(bad, good []byte, places [][2]int) (spared []bool) {
 // name does not matter. If documents before the last intact one are lost, the page says so.
 func (f *fleet) checkDamaged(t *testing.T, site, host string, intact []bool, how string) {
 	t.Helper()
-	got, spared, between := shown(t, site, host), 0, false
+	got, spared, between := shownDates(t, site, host), 0, false
 	for i, date := range f.dates {
 		isShown := slices.Contains(got, date)
 		switch {
@@ -270,14 +270,14 @@ func TestDamagedPages(t *testing.T) {
 			var sites []string
 			for worker := range atATime {
 				sites = append(sites, filepath.Join(dir, fmt.Sprintf("site-%d", worker)))
-				undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", sites[worker])
+				mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", sites[worker])
 			}
 			good := read(t, filepath.Join(sites[0], page))
 			damage(t, "pages", len(good), some(t, len(good), max(1, suite.rounds/5)), atATime, func(worker int, do func([]byte) []byte, how string) {
 				bad := do(good)
 				path := filepath.Join(sites[worker], page)
 				write(t, path, bad)
-				undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", sites[worker])
+				mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", sites[worker])
 				if !bytes.Equal(read(t, path), good) {
 					t.Errorf("%s: %s was not made good", how, page)
 				}

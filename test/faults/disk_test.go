@@ -16,48 +16,48 @@ import (
 	"time"
 )
 
-// smallDisk is a file system of its own, in memory, with room for a few megabytes.
+// smallDisk is a file system in memory, with a size of a few megabytes or less.
 type smallDisk struct {
 	path   string
 	filler string
 }
 
-// newSmallDisk mounts one in a mount namespace of its own, which ends with the process that holds it, however the test
-// ends. Seen from here it is below that process's root.
+// newSmallDisk mounts one in a mount namespace of its own. It is unmounted when the process that holds the namespace ends,
+// even if the test is killed. The test reaches it below that process's root in /proc.
 func newSmallDisk(t *testing.T, size string) *smallDisk {
 	t.Helper()
-	where := "-rm" // as a user: with a user namespace
+	where := "-rm" // another user than root also needs a user namespace
 	if os.Geteuid() == 0 {
 		where = "-m"
 	}
 	point := t.TempDir()
-	holder := exec.Command("unshare", where, "sh", "-c", `mount -t tmpfs -o size="$1" none "$2" && echo there && exec cat`, "sh", size, point)
-	input, err := holder.StdinPipe()
+	unshare := exec.Command("unshare", where, "sh", "-c", `mount -t tmpfs -o size="$1" none "$2" && echo there && exec cat`, "sh", size, point)
+	input, err := unshare.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := holder.StdoutPipe()
+	out, err := unshare.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	holder.Stderr = os.Stderr
-	if err := holder.Start(); err != nil {
+	unshare.Stderr = os.Stderr
+	if err := unshare.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		input.Close()
-		if err := holder.Wait(); err != nil {
+		if err := unshare.Wait(); err != nil {
 			t.Errorf("unmount the small disk: %v", err)
 		}
 	})
 	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "there\n" {
 		t.Fatalf("mount a small disk: %q, %v", line, err)
 	}
-	path := fmt.Sprintf("/proc/%d/root%s", holder.Process.Pid, point)
+	path := fmt.Sprintf("/proc/%d/root%s", unshare.Process.Pid, point)
 	return &smallDisk{path: path, filler: filepath.Join(path, "filler")}
 }
 
-// fill leaves so many bytes free, by the page.
+// fill writes a file until only the given number of bytes is free.
 func (d *smallDisk) fill(t *testing.T, free int64) {
 	t.Helper()
 	f, err := os.Create(d.filler)
@@ -84,7 +84,7 @@ func (d *smallDisk) empty(t *testing.T) {
 	}
 }
 
-// levels are the bytes that are left free: none, and so many that the disk is full in the midst of the work.
+// levels returns numbers of free bytes: 0, and numbers at which the disk becomes full during a run.
 func levels() (list []int64) {
 	for free := int64(0); free < 256<<10; free += int64(max(1, 40/suite.rounds)) * 4096 {
 		list = append(list, free)
@@ -104,8 +104,8 @@ func files(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// TestFullDiskOfTheSite renders where there is no more room. The old pages stay, whole.
-func TestFullDiskOfTheSite(t *testing.T) {
+// TestRenderOnFullDisk renders to a full disk. The old pages must stay complete.
+func TestRenderOnFullDisk(t *testing.T) {
 	disk := newSmallDisk(t, "4m")
 	storeURL := "file://" + filepath.Join(t.TempDir(), "store")
 	site := filepath.Join(disk.path, "site")
@@ -114,12 +114,12 @@ func TestFullDiskOfTheSite(t *testing.T) {
 		f.grow(t)
 	}
 	render := []string{"render", "-store", storeURL, "-out", site}
-	disk.fill(t, 64<<10) // before there is a site
-	if o := run(t, never, time.Minute, render...); o.code != 1 || !strings.Contains(o.said, "no space left") {
-		t.Errorf("a first render without room: %v; want exit code 1, and that there is no space left", o)
+	disk.fill(t, 64<<10) // before the first render
+	if o := run(t, never, time.Minute, render...); o.code != 1 || !strings.Contains(o.output, "no space left") {
+		t.Errorf("a first render on a full disk: %v; want exit code 1, and \"no space left\"", o)
 	}
 	disk.empty(t)
-	undisturbed(t, time.Minute, render...)
+	mustSucceed(t, time.Minute, render...)
 	failed := 0
 	for _, free := range levels() {
 		f.grow(t)
@@ -127,8 +127,8 @@ func TestFullDiskOfTheSite(t *testing.T) {
 		before := files(t, site)
 		o := run(t, never, time.Minute, render...)
 		failed += o.code
-		if o.code != 0 && (o.code != 1 || !strings.Contains(o.said, "no space left")) || o.code == 0 && o.said != "" {
-			t.Errorf("a render with %d bytes free: %v; want 0 and silence, or 1 and that there is no space left", free, o)
+		if o.code != 0 && (o.code != 1 || !strings.Contains(o.output, "no space left")) || o.code == 0 && o.output != "" {
+			t.Errorf("a render with %d bytes free: %v; want exit code 0 without output, or 1 and \"no space left\"", free, o)
 		}
 		after := files(t, site)
 		for _, name := range before {
@@ -136,14 +136,14 @@ func TestFullDiskOfTheSite(t *testing.T) {
 				t.Errorf("with %d bytes free, %s was removed", free, name)
 			}
 		}
-		if problem := wholeSite(site); problem != nil {
+		if problem := checkComplete(site); problem != nil {
 			suite.counts.add("torn", 1)
 			t.Errorf("with %d bytes free: %v", free, problem)
 		}
 		disk.empty(t)
-		undisturbed(t, time.Minute, render...)
+		mustSucceed(t, time.Minute, render...)
 		f.check(t, site)
-		noLeftovers(t, site)
+		checkNoTemporaryFiles(t, site)
 		suite.counts.add("full disks, site", 1)
 	}
 	if failed == 0 {
@@ -151,8 +151,8 @@ func TestFullDiskOfTheSite(t *testing.T) {
 	}
 }
 
-// TestFullDiskOfTheStore samples where the store has no more room. What is there stays readable.
-func TestFullDiskOfTheStore(t *testing.T) {
+// TestStoreOnFullDisk samples into a store on a full disk. Stored samples must stay readable.
+func TestStoreOnFullDisk(t *testing.T) {
 	dir := t.TempDir()
 	disk := newSmallDisk(t, "4m")
 	storeURL := "file://" + filepath.Join(disk.path, "store")
@@ -161,60 +161,60 @@ func TestFullDiskOfTheStore(t *testing.T) {
 	for number := range max(4, suite.rounds/10) {
 		disk.fill(t, int64(number%4)*4096)
 		m.sampleUntilFull(t)
-		undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+		mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 		fresh := &machine{name: fmt.Sprintf("fresh-%03d", number), store: storeURL, state: filepath.Join(dir, "fresh", fmt.Sprint(number)), timeout: m.timeout}
-		if o := fresh.sample(t, never); o.code != 1 || !strings.Contains(o.said, "no space left") {
-			t.Errorf("the first sample of a machine without room: %v; want 1 and that there is no space left", o)
+		if o := fresh.sample(t, never); o.code != 1 || !strings.Contains(o.output, "no space left") {
+			t.Errorf("a machine's first sample on a full disk: %v; want exit code 1, and \"no space left\"", o)
 		}
 		disk.empty(t)
-		m.rest(t)
+		m.waitUntilDue(t)
 		for _, m := range []*machine{m, fresh} {
-			if o := m.sample(t, never); o.code != 0 || !recovered(o.said) {
-				t.Errorf("a sample after the disk was full: %v; want exit code 0, and that the store works again", o)
+			if o := m.sample(t, never); o.code != 0 || !recovered(o.output) {
+				t.Errorf("a sample after the disk was full: %v; want exit code 0, and \"the store works again\"", o)
 			}
 		}
-		undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+		mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 		fresh.check(t, storeURL, site)
 		suite.counts.add("full disks, store", 1)
 	}
 	m.check(t, storeURL, site)
 }
 
-// sampleUntilFull takes samples until one fails for want of room: a file has room for a few.
+// sampleUntilFull takes samples until one fails because the disk is full. The machine's file has space for a few.
 func (m *machine) sampleUntilFull(t *testing.T) {
 	t.Helper()
 	for range 20 {
-		m.rest(t)
+		m.waitUntilDue(t)
 		switch o := m.sample(t, never); {
-		case o.code == 1 && strings.Contains(o.said, "no space left"):
+		case o.code == 1 && strings.Contains(o.output, "no space left"):
 			return
-		case o.code != 0 || o.said != "":
-			t.Errorf("a sample while the disk gets full: %v; want 0 and silence, or 1 and that there is no space left", o)
+		case o.code != 0 || o.output != "":
+			t.Errorf("a sample while the disk becomes full: %v; want exit code 0 without output, or 1 and \"no space left\"", o)
 		}
 	}
 	t.Error("no sample failed: the disk was never full")
 }
 
-// TestFullDiskOfTheState samples where the state folder has no more room. The sample is stored all the same.
-func TestFullDiskOfTheState(t *testing.T) {
+// TestStateOnFullDisk samples with the state folder on a full disk. The sample must be stored.
+func TestStateOnFullDisk(t *testing.T) {
 	disk := newSmallDisk(t, "256k")
 	dir := t.TempDir()
 	storeURL := "file://" + filepath.Join(dir, "store")
 	m := machines(t, 1, storeURL, disk.path, 20*time.Second)[0]
 	for range max(3, suite.rounds/10) {
 		disk.fill(t, 0)
-		m.rest(t)
+		m.waitUntilDue(t)
 		if o := m.sample(t, never); o.code != 0 {
-			t.Errorf("a sample without room for the state: %v; want exit code 0", o)
+			t.Errorf("a sample without space for the state: %v; want exit code 0", o)
 		}
 		disk.empty(t)
-		m.rest(t)
-		m.sample(t, never) // may measure afresh, and say that all is well again
-		m.rest(t)
-		m.undisturbed(t)
+		m.waitUntilDue(t)
+		m.sample(t, never) // has no usable counters, and may print that the store works again
+		m.waitUntilDue(t)
+		m.mustSucceed(t)
 		suite.counts.add("full disks, state", 1)
 	}
 	site := filepath.Join(dir, "site")
-	undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+	mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 	m.check(t, storeURL, site)
 }

@@ -14,12 +14,12 @@ import (
 	"unsafe"
 )
 
-// silentDNS is the variable that makes this test binary be a machine whose name server does not answer: it runs its
-// arguments there. It has the file that takes the place of /etc/resolv.conf.
+// silentDNS is an environment variable. If it is set, this test binary runs its arguments on a machine whose name server
+// does not answer. Its value is the path of a replacement for /etc/resolv.conf.
 const silentDNS = "FAULTS_SILENT_DNS"
 
-// TestNamesThatAreNotAnswered looks for a server by a name, and nobody answers. The run ends in its time.
-func TestNamesThatAreNotAnswered(t *testing.T) {
+// TestUnansweredNames looks up a server's name without getting an answer. The run must end in time.
+func TestUnansweredNames(t *testing.T) {
 	dir := t.TempDir()
 	resolv := filepath.Join(dir, "resolv.conf")
 	write(t, resolv, []byte("nameserver 127.0.0.1\noptions timeout:30\n"))
@@ -35,7 +35,7 @@ func TestNamesThatAreNotAnswered(t *testing.T) {
 			const timeout = 2 * time.Second
 			args = append([]string{"-rmn", "env", silentDNS + "=" + resolv, self, suite.psmonitor, command, "-store", storeURL, "-timeout", timeout.String()}, args...)
 			o := runCommand(t, never, timeout, exec.Command("unshare", args...))
-			if o.code != 1 || !strings.Contains(o.said, "no answer in time") && !strings.Contains(o.said, "not known") {
+			if o.code != 1 || !strings.Contains(o.output, "no answer in time") && !strings.Contains(o.output, "not known") {
 				t.Errorf("%s from %s: %v; want exit code 1 and the reason", command, storeURL, o)
 			}
 			suite.counts.add("outages, names that nobody answers", 1)
@@ -43,10 +43,10 @@ func TestNamesThatAreNotAnswered(t *testing.T) {
 	}
 }
 
-// runInSilence runs a program where the name server is there and silent, and returns its exit code. It is called in
-// namespaces of its own.
-func runInSilence(resolv string, args []string) int {
-	server, err := silence(resolv)
+// runWithSilentDNS runs a program while the name server does not answer, and returns its exit code. It must be called in
+// mount and network namespaces of its own.
+func runWithSilentDNS(resolv string, args []string) int {
+	server, err := startSilentDNS(resolv)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 125
@@ -66,8 +66,8 @@ func runInSilence(resolv string, args []string) int {
 	return 0
 }
 
-// silence brings the loopback up, takes questions there, and has names looked up there.
-func silence(resolv string) (net.PacketConn, error) {
+// startSilentDNS enables the loopback, listens there for DNS queries without answering, and replaces /etc/resolv.conf.
+func startSilentDNS(resolv string) (net.PacketConn, error) {
 	s, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM, 0)
 	if err != nil {
 		return nil, err

@@ -20,18 +20,17 @@ import (
 	"psmonitor/store"
 )
 
-// memory is what a render may take of it, whatever the documents are, in bytes: what is the process's own, without the
-// files that it has mapped.
-const memory = 512 << 20
+// maxMemory limits the memory of a render of hostile documents, in bytes: its private memory, without mapped files.
+const maxMemory = 512 << 20
 
-// hostile is a host whose documents are what somebody without good intentions has stored. Between them are good ones.
+// hostile is a host with documents made by an attacker, and good ones between them.
 type hostile struct {
 	name string
 	docs func(at time.Time, n int) bson.D
 	many int
 }
 
-var hostiles = []hostile{
+var hostileHosts = []hostile{
 	{"deep", func(at time.Time, _ int) bson.D { return doc(at, "cpu", nested(150)) }, 5},
 	{"wide", func(at time.Time, _ int) bson.D {
 		var wide bson.D
@@ -40,7 +39,7 @@ var hostiles = []hostile{
 		}
 		return doc(at, "cpu", wide)
 	}, 5},
-	// More of these than three at a time are more than FerretDB can answer with, as it puts all into one message.
+	// Not more than three: FerretDB sends all in one message, and fails if it is too large.
 	{"long-texts", func(at time.Time, n int) bson.D {
 		return doc(at, []string{"server", "kernel", "colour"}[n%3], strings.Repeat("x", 15_000_000))
 	}, 3},
@@ -91,12 +90,12 @@ var hostiles = []hostile{
 	}, 16},
 }
 
-// doc is a document with a date and one field.
+// doc returns a document with a date and one more field.
 func doc(at time.Time, key string, value any) bson.D {
 	return bson.D{{Key: "_id", Value: primitive.NewObjectIDFromTimestamp(at)}, {Key: "date", Value: at}, {Key: key, Value: value}}
 }
 
-// good is a document as psmonitor's.
+// good returns a document as psmonitor writes it.
 func good(at time.Time) bson.D {
 	return append(doc(at, "users", 2), bson.E{Key: "phymem", Value: bson.D{{Key: "total", Value: int64(8e9)}, {Key: "used", Value: int64(4e9)}, {Key: "free", Value: int64(4e9)}}})
 }
@@ -108,7 +107,7 @@ func nested(depth int) (d bson.D) {
 	return d
 }
 
-// millionDisks is an array of a million small sub-documents, put together by hand, as the driver takes its time.
+// millionDisks returns an array of a million small documents. It is built without the driver, which is slow.
 func millionDisks() bson.RawValue {
 	const entry = "\x03\x00\x05\x00\x00\x00\x00" // a document without elements, under an empty key
 	raw := make([]byte, 4, 8<<20)
@@ -118,45 +117,45 @@ func millionDisks() bson.RawValue {
 	return bson.RawValue{Type: bson.TypeArray, Value: raw}
 }
 
-// TestHostileDocuments renders what BSON can say. It takes bounded memory and time; what makes no sense is skipped and
-// said, and what is good is shown.
+// TestHostileDocuments renders hostile documents. Memory and time must be bounded, meaningless documents skipped with a note
+// on the page, and good ones shown.
 func TestHostileDocuments(t *testing.T) {
 	for _, kind := range storeKinds() {
 		t.Run(kind.name, func(t *testing.T) {
 			dir := t.TempDir()
 			storeURL, site := kind.url(t, dir), filepath.Join(dir, "site")
-			goods := map[string]int{}
-			for _, h := range hostiles {
-				goods[h.name] = storeHostile(t, storeURL, h)
+			goodCount := map[string]int{}
+			for _, h := range hostileHosts {
+				goodCount[h.name] = storeHostile(t, storeURL, h)
 			}
-			limited := exec.Command("prlimit", fmt.Sprintf("--data=%d", memory), suite.psmonitor, "render", "-store", storeURL, "-out", site, "-timeout", "1m")
+			limited := exec.Command("prlimit", fmt.Sprintf("--data=%d", maxMemory), suite.psmonitor, "render", "-store", storeURL, "-out", site, "-timeout", "1m")
 			o := runCommand(t, never, 5*time.Minute, limited)
-			if o.code != 0 || o.said != "" {
-				t.Errorf("render of hostile documents: %v; want exit code 0 and silence", o)
+			if o.code != 0 || o.output != "" {
+				t.Errorf("render of hostile documents: %v; want exit code 0 without output", o)
 			}
-			for _, h := range hostiles {
-				if got := len(shown(t, site, h.name)); got < goods[h.name] {
-					t.Errorf("%s: %d good samples are shown, want %d", h.name, got, goods[h.name])
+			for _, h := range hostileHosts {
+				if got := len(shownDates(t, site, h.name)); got < goodCount[h.name] {
+					t.Errorf("%s: %d good samples are shown, want %d", h.name, got, goodCount[h.name])
 				}
 			}
-			if problem := wholeSite(site); problem != nil {
+			if problem := checkComplete(site); problem != nil {
 				t.Error(problem)
 			}
-			nothingRaw(t, site)
-			untouched(t, dir, "store", "site", "ferretdb")
+			checkCharacters(t, site)
+			checkOnlyFiles(t, dir, "store", "site", "ferretdb")
 		})
 	}
 }
 
-// storeHostile stores a host's documents, each with a good one beside it, and returns how many good ones there are.
-// Servers refuse some of the others.
-func storeHostile(t *testing.T, storeURL string, h hostile) (goods int) {
+// storeHostile stores a host's hostile documents and as many good ones. It returns the number of good ones. Servers
+// refuse some of the hostile ones.
+func storeHostile(t *testing.T, storeURL string, h hostile) (goodCount int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	start, stored := time.Now().Add(-24*time.Hour).Truncate(time.Second), 0
 	for n := range h.many {
-		// The connection anew each time: some servers drop it for such a document.
+		// A new connection for each document, because some servers close it after such a document.
 		s, err := store.Open(ctx, storeURL, store.Options{Max: 576})
 		if err != nil {
 			t.Fatal(err)
@@ -169,7 +168,7 @@ func storeHostile(t *testing.T, storeURL string, h hostile) (goods int) {
 		if err := s.Append(ctx, h.name, raw); err != nil {
 			t.Fatal(err)
 		}
-		goods++
+		goodCount++
 		if raw, err = bson.Marshal(h.docs(at, n)); err != nil {
 			t.Fatalf("%s: %v", h.name, err)
 		}
@@ -181,14 +180,14 @@ func storeHostile(t *testing.T, storeURL string, h hostile) (goods int) {
 		}
 	}
 	if stored == 0 && strings.HasPrefix(storeURL, "file:") {
-		t.Errorf("no document of %s was taken", h.name)
+		t.Errorf("the store took no document of %s", h.name)
 	}
 	suite.counts.add("hostile documents", stored)
-	return goods
+	return goodCount
 }
 
-// nothingRaw wants no control characters, no marks of direction and no invalid UTF-8 in the files of a site.
-func nothingRaw(t *testing.T, site string) {
+// checkCharacters reports control characters, direction marks and invalid UTF-8 in the files of a site.
+func checkCharacters(t *testing.T, site string) {
 	t.Helper()
 	for _, name := range files(t, site) {
 		if filepath.Ext(name) != ".html" && filepath.Ext(name) != ".json" && filepath.Ext(name) != ".xml" {
@@ -200,10 +199,10 @@ func nothingRaw(t *testing.T, site string) {
 		}
 		text := string(raw)
 		if strings.ToValidUTF8(text, "") != text || strings.ContainsAny(text, "\x00\x07\x1b\r\u202e\u2066\u2028\u2029") || strings.Contains(text, "<script>alert") {
-			t.Errorf("%s has a character that is not for a page", name)
+			t.Errorf("%s has a character that must not be in a page", name)
 		}
 		if filepath.Ext(name) == ".json" && !json.Valid(raw) {
-			t.Errorf("%s is no JSON", name)
+			t.Errorf("%s is not valid JSON", name)
 		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// untouched wants a test's folder to have nothing but what it was told to use.
-func untouched(t *testing.T, dir string, known ...string) {
+// untouched reports everything in the folder that is not in known.
+func checkOnlyFiles(t *testing.T, dir string, known ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -15,7 +15,7 @@ func untouched(t *testing.T, dir string, known ...string) {
 	}
 	for _, e := range entries {
 		if !slices.Contains(known, e.Name()) {
-			t.Errorf("%s was made in %s", e.Name(), dir)
+			t.Errorf("%s was created in %s", e.Name(), dir)
 		}
 	}
 }

@@ -20,8 +20,8 @@ import (
 	"psmonitor/store"
 )
 
-// TestKilledRenders kills renders at random instants of their lives, each of which has new samples to show, while
-// somebody reads the site all the time. The render after each must be right and silent, and all that is seen whole.
+// TestKilledRenders kills renders at random times while there are new samples, and reads the site all the time. The render
+// after each kill must succeed without output, and every page that is read must be complete.
 func TestKilledRenders(t *testing.T) {
 	for _, kind := range []struct {
 		storeKind
@@ -36,26 +36,26 @@ func TestKilledRenders(t *testing.T) {
 			f := newFleet(t, storeURL, kind.hosts)
 			f.grow(t)
 			render := []string{"render", "-store", storeURL, "-out", site}
-			life := undisturbed(t, time.Minute, render...).took()
-			stop := readers(t, site)
-			r := chance(t, 0)
+			duration := mustSucceed(t, time.Minute, render...).took()
+			stop := readContinuously(t, site)
+			r := newRand(t, 0)
 			for killed := 0; killed < kind.kills; {
 				f.grow(t)
-				if o := run(t, instant(r, life), time.Minute, render...); o.killed {
+				if o := run(t, randomTime(r, duration), time.Minute, render...); o.killed {
 					suite.counts.add("kills of render, "+kind.name, 1)
 					killed++
 				}
-				life = (3*life + undisturbed(t, time.Minute, render...).took()) / 4
+				duration = (3*duration + mustSucceed(t, time.Minute, render...).took()) / 4
 				f.check(t, site)
 			}
 			stop()
-			noLeftovers(t, site)
-			untouched(t, dir, "store", "site", "ferretdb")
+			checkNoTemporaryFiles(t, site)
+			checkOnlyFiles(t, dir, "store", "site", "ferretdb")
 		})
 	}
 }
 
-// fleet are hosts with made-up samples, one more each time it grows.
+// fleet is a set of hosts with made-up samples.
 type fleet struct {
 	store store.Store
 	hosts []string
@@ -80,7 +80,7 @@ func newFleet(t *testing.T, storeURL string, hosts int) *fleet {
 	return f
 }
 
-// grow stores one more sample of each host.
+// grow stores one more sample for each host.
 func (f *fleet) grow(t *testing.T) {
 	t.Helper()
 	at := time.Now().Add(-47 * time.Hour).Add(time.Duration(len(f.dates)) * 5 * time.Minute)
@@ -99,12 +99,12 @@ func (f *fleet) grow(t *testing.T) {
 	}
 }
 
-// check wants each host's page to show all its samples, the newest 576.
+// check reports hosts whose page does not show all samples, or the newest 576.
 func (f *fleet) check(t *testing.T, site string) {
 	t.Helper()
 	want := f.dates[max(0, len(f.dates)-576):]
 	for _, host := range f.hosts {
-		got := shown(t, site, host)
+		got := shownDates(t, site, host)
 		same := len(got) == len(want)
 		for i := 0; same && i < len(got); i++ {
 			same = got[i] == want[i]
@@ -114,18 +114,18 @@ func (f *fleet) check(t *testing.T, site string) {
 			t.Errorf("%s shows the samples of %v, want those of %v", host, got, want)
 		}
 	}
-	if problem := wholeSite(site); problem != nil {
+	if problem := checkComplete(site); problem != nil {
 		t.Error(problem)
 	}
 }
 
-// readers reads all of the site's files again and again, as web servers do, until it is told to stop.
-func readers(t *testing.T, site string) (stop func()) {
+// readContinuously reads all files of the site again and again, as a web server would, until stop is called.
+func readContinuously(t *testing.T, site string) (stop func()) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var reading sync.WaitGroup
 	reading.Go(func() {
 		for ctx.Err() == nil {
-			if err := wholeSite(site); err != nil {
+			if err := checkComplete(site); err != nil {
 				suite.counts.add("torn", 1)
 				t.Error(err)
 			}
@@ -139,18 +139,18 @@ func readers(t *testing.T, site string) (stop func()) {
 	}
 }
 
-// wholeSite reads the files that a web server would hand out, and returns an error if one of them is not whole.
-func wholeSite(site string) error {
+// checkComplete returns an error if one of the files that a web server would serve is incomplete.
+func checkComplete(site string) error {
 	return filepath.WalkDir(site, func(path string, e fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) || err == nil && (e.IsDir() || strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), ".new")) {
-			return nil // removed this moment, or one that no page names
+			return nil // just removed, or not linked by any page
 		}
 		if err != nil {
 			return err
 		}
 		raw, err := os.ReadFile(path)
 		if err != nil {
-			return err // none of these is ever removed while its host is there
+			return err // these files are never removed while their host exists
 		}
 		if !whole(path, raw) {
 			return errors.New(path + " is torn: it ends with " + string(raw[max(0, len(raw)-40):]))
@@ -159,7 +159,7 @@ func wholeSite(site string) error {
 	})
 }
 
-// whole reports whether a file has its end.
+// whole reports whether the file is complete.
 func whole(path string, raw []byte) bool {
 	switch filepath.Ext(path) {
 	case ".html":
@@ -179,8 +179,8 @@ func whole(path string, raw []byte) bool {
 	return true
 }
 
-// noLeftovers wants no file that a killed render has begun to be left.
-func noLeftovers(t *testing.T, site string) {
+// checkNoTemporaryFiles reports temporary files that a killed render has left.
+func checkNoTemporaryFiles(t *testing.T, site string) {
 	t.Helper()
 	err := filepath.WalkDir(site, func(path string, e fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(e.Name(), ".new") {

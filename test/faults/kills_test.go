@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// newAtATime is how many machines send their first sample at the same time: they wait for each other, for two seconds at
-// most, as a store makes their files one after the other.
+// newAtATime is how many machines send their first sample concurrently. A store creates their files one after the other,
+// and a machine waits at most two seconds.
 const newAtATime = 10
 
-// machines returns n machines that have sampled into the store.
+// machines returns n machines, each with two samples in the store.
 func machines(t *testing.T, n int, storeURL, dir string, timeout time.Duration) []*machine {
 	t.Helper()
 	list := make([]*machine, n)
@@ -28,7 +28,7 @@ func machines(t *testing.T, n int, storeURL, dir string, timeout time.Duration) 
 	return list
 }
 
-// each calls work for all machines at the same time: they rest most of it.
+// each calls work for all machines concurrently: most of the time they wait.
 func each(list []*machine, work func(i int, m *machine)) {
 	var workers sync.WaitGroup
 	for i, m := range list {
@@ -37,19 +37,19 @@ func each(list []*machine, work func(i int, m *machine)) {
 	workers.Wait()
 }
 
-// instant returns a random instant of a life, and a little after it.
-func instant(r *rand.Rand, life time.Duration) time.Duration {
-	return time.Duration(r.Int64N(int64(life + life/8)))
+// randomTime returns a random time during a run, or shortly after its end. duration is the duration of an mustSucceed run.
+func randomTime(r *rand.Rand, duration time.Duration) time.Duration {
+	return time.Duration(r.Int64N(int64(duration + duration/8)))
 }
 
-// storeKind is a kind of store, with how many of the kills it gets, and how many machines. url is that of an empty one.
+// storeKind is a kind of store, with the number of kills and of machines for it. url creates an empty store.
 type storeKind struct {
 	name            string
 	kills, machines int
 	url             func(t *testing.T, dir string) string
 }
 
-// storeKinds are all kinds of stores.
+// storeKinds returns all kinds of stores.
 func storeKinds() []storeKind {
 	return []storeKind{
 		{"file", 6 * suite.rounds, 40, func(_ *testing.T, dir string) string { return "file://" + filepath.Join(dir, "store") }},
@@ -59,8 +59,8 @@ func storeKinds() []storeKind {
 	}
 }
 
-// TestKilledSamples kills samples at random instants of their lives. The next sample must be taken in silence, and at
-// the end all that were acknowledged must be there, and shown.
+// TestKilledSamples kills samples at random times. The next sample must succeed without output. At the end all samples
+// that were acknowledged must be stored and shown.
 func TestKilledSamples(t *testing.T) {
 	for _, kind := range storeKinds() {
 		t.Run(kind.name, func(t *testing.T) {
@@ -69,23 +69,23 @@ func TestKilledSamples(t *testing.T) {
 			list := machines(t, min(kind.machines, kind.kills), storeURL, dir, 30*time.Second)
 			share := (kind.kills + len(list) - 1) / len(list)
 			each(list, func(i int, m *machine) {
-				r := chance(t, i)
+				r := newRand(t, i)
 				for killed := 0; killed < share; {
-					m.rest(t)
-					if o := m.sample(t, instant(r, m.life)); o.killed {
+					m.waitUntilDue(t)
+					if o := m.sample(t, randomTime(r, m.duration)); o.killed {
 						suite.counts.add("kills of sample, "+kind.name, 1)
 						killed++
 					}
-					m.rest(t)
-					m.undisturbed(t)
+					m.waitUntilDue(t)
+					m.mustSucceed(t)
 				}
 			})
 			site := filepath.Join(dir, "site")
-			undisturbed(t, time.Minute, "render", "-store", storeURL, "-out", site)
+			mustSucceed(t, time.Minute, "render", "-store", storeURL, "-out", site)
 			for _, m := range list {
 				m.check(t, storeURL, site)
 			}
-			untouched(t, dir, "state", "store", "site", "ferretdb")
+			checkOnlyFiles(t, dir, "state", "store", "site", "ferretdb")
 		})
 	}
 }

@@ -7,32 +7,32 @@ import (
 	"time"
 )
 
-// TestPlantedLinks puts a link in the place of each file and folder of a site and of a state folder, which leads to one
-// that is somebody else's. Nothing outside is written, and nothing there is removed.
-func TestPlantedLinks(t *testing.T) {
+// TestSymbolicLinksAreNotFollowed replaces each file and folder of a site and of a state folder by a symbolic link to
+// another one outside. Nothing outside may be written or removed.
+func TestSymbolicLinksAreNotFollowed(t *testing.T) {
 	dir := t.TempDir()
 	storeURL := "file://" + filepath.Join(dir, "store")
 	site, state, others := filepath.Join(dir, "site"), filepath.Join(dir, "state"), filepath.Join(dir, "others")
 	sample := []string{"sample", "-host", "machine", "-store", storeURL, "-state", state}
 	render := []string{"render", "-store", storeURL, "-out", site}
-	undisturbed(t, time.Minute, sample...)
-	undisturbed(t, time.Minute, render...)
-	if o := run(t, never, time.Minute, "sample", "-host", "machine", "-store", nowhere, "-state", state, "-timeout", "2s"); o.code != 1 {
-		t.Errorf("a sample without a store: %v; want exit code 1", o) // leaves notices and a spool
+	mustSucceed(t, time.Minute, sample...)
+	mustSucceed(t, time.Minute, render...)
+	if o := run(t, never, time.Minute, "sample", "-host", "machine", "-store", unreachableURL, "-state", state, "-timeout", "2s"); o.code != 1 {
+		t.Errorf("a sample without a store: %v; want exit code 1", o) // this run creates the notices and the spool
 	}
 	for _, place := range append(files(t, site)[1:], files(t, state)[1:]...) {
 		if _, err := os.Lstat(place); err != nil {
-			continue // gone with the folder before
+			continue // removed with its folder
 		}
 		other := plant(t, place, others)
 		before := contents(t, others)
 		for _, args := range [][]string{sample, render} {
 			if o := run(t, never, time.Minute, args...); o.code > 1 {
-				t.Errorf("with a link in place of %s: %v; want exit code 0 or 1", place, o)
+				t.Errorf("with a link at %s: %v; want exit code 0 or 1", place, o)
 			}
 		}
 		if after := contents(t, others); after != before {
-			t.Errorf("with a link in place of %s, what it leads to was changed from %q to %q", place, before, after)
+			t.Errorf("with a link at %s, its target was changed from %q to %q", place, before, after)
 		}
 		for _, path := range []string{place, other} {
 			if err := os.RemoveAll(path); err != nil {
@@ -41,14 +41,14 @@ func TestPlantedLinks(t *testing.T) {
 		}
 		suite.counts.add("planted links", 1)
 	}
-	clean(t, state)
+	removeDamagedCopies(t, state)
 	run(t, never, time.Minute, sample...)
-	undisturbed(t, time.Minute, sample...)
-	undisturbed(t, time.Minute, render...)
-	untouched(t, dir, "state", "store", "site", "others")
+	mustSucceed(t, time.Minute, sample...)
+	mustSucceed(t, time.Minute, render...)
+	checkOnlyFiles(t, dir, "state", "store", "site", "others")
 }
 
-// plant replaces a file or a folder by a link to another one, which it returns.
+// plant replaces a file or folder by a link to another one, and returns the path of that.
 func plant(t *testing.T, place, others string) (other string) {
 	t.Helper()
 	info, err := os.Lstat(place)
@@ -76,7 +76,7 @@ func plant(t *testing.T, place, others string) (other string) {
 	return other
 }
 
-// contents returns all names and contents below a folder.
+// contents returns all names and contents in a folder.
 func contents(t *testing.T, dir string) (all string) {
 	t.Helper()
 	for _, name := range files(t, dir) {

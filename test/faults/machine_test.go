@@ -14,29 +14,29 @@ import (
 	"psmonitor/store"
 )
 
-// machine is one that samples, and what must have become of its samples.
+// machine takes samples, and records what must have become of them.
 type machine struct {
 	name, state string
-	store       string        // its URL, for the program
-	timeout     time.Duration // of each run
-	runs        []stretch
-	life        time.Duration // of an undisturbed run
+	store       string        // URL for the program
+	timeout     time.Duration // -timeout of each run
+	runs        []runRecord
+	duration    time.Duration // duration of an mustSucceed run
 }
 
-// stretch is the time of a run, in which there may be one sample, and must be one if the run came to its end.
-type stretch struct {
+// runRecord is one run. A sample with a date from from to to may exist, and must exist unless the run was killed.
+type runRecord struct {
 	from, to int64 // ms since 1970
 	must     bool
 	what     string
 }
 
-// apart is how far runs are apart, so that none waits for its rates to cover a second.
-const apart = 1050 * time.Millisecond
+// minDistance is the time between runs, so that no run has to wait until its interval is a second.
+const minDistance = 1050 * time.Millisecond
 
-// rest waits until the next run need not.
-func (m *machine) rest(t *testing.T) {
+// rest waits until minDistance after the last run.
+func (m *machine) waitUntilDue(t *testing.T) {
 	if n := len(m.runs); n > 0 {
-		wait(t.Context(), time.UnixMilli(m.runs[n-1].to).Add(apart))
+		wait(t.Context(), time.UnixMilli(m.runs[n-1].to).Add(minDistance))
 	}
 }
 
@@ -44,46 +44,46 @@ func (m *machine) args(more ...string) []string {
 	return append([]string{"sample", "-host", m.name, "-store", m.store, "-state", m.state, "-timeout", m.timeout.String()}, more...)
 }
 
-// sample takes a sample, or is killed while it does, and notes what must be there from now on.
+// sample takes a sample, or kills the run after the given time, and records it.
 func (m *machine) sample(t *testing.T, kill time.Duration) outcome {
 	t.Helper()
 	o := run(t, kill, m.timeout, m.args()...)
-	m.note(o)
+	m.record(o)
 	return o
 }
 
-func (m *machine) note(o outcome) {
-	must := !o.killed // what the store has not got is in the spool
-	m.runs = append(m.runs, stretch{o.began.UnixMilli(), o.ended.UnixMilli(), must, o.String()})
+func (m *machine) record(o outcome) {
+	must := !o.killed // the sample is in the store or in the spool
+	m.runs = append(m.runs, runRecord{o.began.UnixMilli(), o.ended.UnixMilli(), must, o.String()})
 	if o.code == 0 && !o.killed {
-		m.life = (3*m.life + o.took()) / 4
+		m.duration = (3*m.duration + o.took()) / 4
 	}
 }
 
-// undisturbed takes a sample, which must be stored in silence.
-func (m *machine) undisturbed(t *testing.T) {
+// mustSucceed takes a sample, which must be stored without output.
+func (m *machine) mustSucceed(t *testing.T) {
 	t.Helper()
-	if o := m.sample(t, never); o.code != 0 || o.said != "" {
-		t.Errorf("a sample of %s, undisturbed: %v; want exit code 0 and silence", m.name, o)
+	if o := m.sample(t, never); o.code != 0 || o.output != "" {
+		t.Errorf("a sample of %s, mustSucceed: %v; want exit code 0 and silence", m.name, o)
 	}
 }
 
-// first takes the first samples, and measures how long one takes.
+// first takes the first two samples and measures the duration of the second.
 func (m *machine) first(t *testing.T) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(m.state), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	m.undisturbed(t) // takes a second more than the others
-	m.rest(t)
-	m.undisturbed(t)
-	m.life = m.runs[1].length()
+	m.mustSucceed(t) // the first sample takes a second longer
+	m.waitUntilDue(t)
+	m.mustSucceed(t)
+	m.duration = m.runs[1].length()
 }
 
-func (s stretch) length() time.Duration { return time.Duration(s.to-s.from) * time.Millisecond }
+func (s runRecord) length() time.Duration { return time.Duration(s.to-s.from) * time.Millisecond }
 
-// dates returns the dates of the machine's documents, in the order in which they are stored.
-func dates(t *testing.T, storeURL, host string) (list []int64) {
+// dates returns the dates of the machine's documents, in ms since 1970, in the order in which they are stored.
+func storedDates(t *testing.T, storeURL, host string) (list []int64) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -102,8 +102,8 @@ func dates(t *testing.T, storeURL, host string) (list []int64) {
 	return list
 }
 
-// shown returns the dates of the samples on the machine's page.
-func shown(t *testing.T, site, host string) (list []int64) {
+// shown returns the dates of the samples on the machine's page, in ms since 1970.
+func shownDates(t *testing.T, site, host string) (list []int64) {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(site, "host", host, "data.json"))
 	if err != nil {
@@ -119,11 +119,11 @@ func shown(t *testing.T, site, host string) (list []int64) {
 	return list
 }
 
-// check holds what is stored and what is shown against what was taken. direct is the URL of the store without a
-// proxy before it, site a site rendered after the last sample.
+// check compares the recorded runs with the stored samples and the page. direct is the URL of the store without a proxy.
+// The site must have been rendered after the last sample.
 func (m *machine) check(t *testing.T, direct, site string) {
 	t.Helper()
-	there, onPage := dates(t, direct, m.name), shown(t, site, m.name)
+	there, onPage := storedDates(t, direct, m.name), shownDates(t, site, m.name)
 	for i := 1; i < len(there); i++ {
 		if there[i] <= there[i-1] {
 			suite.counts.add("out of order", 1)
@@ -134,9 +134,9 @@ func (m *machine) check(t *testing.T, direct, site string) {
 	for _, r := range m.runs {
 		stored, seen := r.count(there), r.count(onPage)
 		within += stored
-		suite.counts.add("samples taken", max(stored, r.least()))
+		suite.counts.add("samples taken", max(stored, r.want()))
 		suite.counts.add("samples shown", min(seen, 1))
-		if seen < max(stored, r.least()) {
+		if seen < max(stored, r.want()) {
 			suite.counts.add("lost", 1)
 			t.Errorf("%s: of the run from %d to %d (%s), %d samples are stored and %d shown", m.name, r.from, r.to, r.what, stored, seen)
 		}
@@ -150,14 +150,14 @@ func (m *machine) check(t *testing.T, direct, site string) {
 	}
 }
 
-func (s stretch) least() int {
+func (s runRecord) want() int {
 	if s.must {
 		return 1
 	}
 	return 0
 }
 
-func (s stretch) count(dates []int64) (n int) {
+func (s runRecord) count(dates []int64) (n int) {
 	for _, date := range dates {
 		if date >= s.from && date <= s.to {
 			n++
@@ -166,7 +166,7 @@ func (s stretch) count(dates []int64) (n int) {
 	return n
 }
 
-// recovered reports whether that is all that may be said after an outage of the store.
-func recovered(said string) bool {
-	return strings.Count(said, "\n") == 1 && strings.Contains(said, "the store works again")
+// recovered reports whether output only says that the store works again.
+func recovered(output string) bool {
+	return strings.Count(output, "\n") == 1 && strings.Contains(output, "the store works again")
 }

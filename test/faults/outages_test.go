@@ -9,46 +9,46 @@ import (
 	"time"
 )
 
-// The time that runs get while there is an outage.
+// Timeouts of runs during an outage.
 const (
 	sampleTimeout = 2 * time.Second
 	renderTimeout = time.Second // for each operation of the store
 )
 
-// watched is a machine whose samples go through a proxy, and the site of them.
-type watched struct {
+// proxiedMachine is a machine whose samples and renders go through a proxy.
+type proxiedMachine struct {
 	machine
 	proxy   *proxy
 	direct  string // the store's URL without the proxy
 	site    string
-	traffic struct{ sample, render int64 } // bytes of an undisturbed run
+	traffic struct{ sample, render int64 } // bytes in an mustSucceed run
 }
 
-func newWatched(t *testing.T, s *server, dir, name string) *watched {
+func newProxiedMachine(t *testing.T, s *server, dir, name string) *proxiedMachine {
 	t.Helper()
 	p := newProxy(t, s.address)
 	database := "/faults-" + name
-	w := &watched{proxy: p, direct: "mongodb://" + s.address + database, site: filepath.Join(dir, "site", name), machine: machine{
+	w := &proxiedMachine{proxy: p, direct: "mongodb://" + s.address + database, site: filepath.Join(dir, "site", name), machine: machine{
 		name: name, state: filepath.Join(dir, "state", name), store: "mongodb://" + p.address + database, timeout: 20 * time.Second}}
 	w.first(t)
-	p.heal()
-	w.rest(t)
-	w.undisturbed(t)
-	w.traffic.sample, _ = p.heal()
-	undisturbed(t, time.Minute, w.renderArgs(20*time.Second)...)
-	w.traffic.render, _ = p.heal()
+	p.restore()
+	w.waitUntilDue(t)
+	w.mustSucceed(t)
+	w.traffic.sample, _ = p.restore()
+	mustSucceed(t, time.Minute, w.renderArgs(20*time.Second)...)
+	w.traffic.render, _ = p.restore()
 	return w
 }
 
-func (w *watched) renderArgs(timeout time.Duration) []string {
+func (w *proxiedMachine) renderArgs(timeout time.Duration) []string {
 	return []string{"render", "-store", w.store, "-out", w.site, "-timeout", timeout.String()}
 }
 
-// outage takes a sample and renders while the outage lasts, and again when it is over. end tells whether the outage
-// has come in time to matter. outage returns 1 if it did, or a run failed.
-func (w *watched) outage(t *testing.T, kind string, begin func(), end func() bool) int {
+// outage takes a sample and renders during an outage, and again after it. end ends the outage and reports whether it had an
+// effect. outage returns 1 if it had, or if a run failed.
+func (w *proxiedMachine) outage(t *testing.T, kind string, begin func(), end func() bool) int {
 	t.Helper()
-	w.rest(t)
+	w.waitUntilDue(t)
 	w.timeout = sampleTimeout
 	begin()
 	var both sync.WaitGroup
@@ -63,16 +63,16 @@ func (w *watched) outage(t *testing.T, kind string, begin func(), end func() boo
 	if end() || taken.code == 1 || rendered.code == 1 {
 		hit = 1
 	}
-	w.note(taken)
+	w.record(taken)
 	suite.counts.add("outages, "+kind, hit)
 	suite.counts.add("samples that an outage kept from the store", taken.code)
 	suite.counts.add("renders that an outage kept from the store", rendered.code)
 	for command, o := range map[string]outcome{"sample": taken, "render": rendered} {
-		if o.code != 0 && o.code != 1 || o.code == 1 && o.said == "" || o.code == 0 && o.said != "" {
-			t.Errorf("%s during %s: %v; want 0 and silence, or 1 and a reason", command, kind, o)
+		if o.code != 0 && o.code != 1 || o.code == 1 && o.output == "" || o.code == 0 && o.output != "" {
+			t.Errorf("%s during %s: %v; want exit code 0 without output, or 1 and a reason", command, kind, o)
 		}
 	}
-	if problem := wholeSite(w.site); problem != nil {
+	if problem := checkComplete(w.site); problem != nil {
 		suite.counts.add("torn", 1)
 		t.Error(problem)
 	}
@@ -80,45 +80,44 @@ func (w *watched) outage(t *testing.T, kind string, begin func(), end func() boo
 	return hit
 }
 
-// recover takes a sample after an outage and renders, which must be right.
-func (w *watched) recover(t *testing.T, failed bool) {
+// recover takes a sample after an outage, renders, and checks the result.
+func (w *proxiedMachine) recover(t *testing.T, failed bool) {
 	t.Helper()
-	w.rest(t)
+	w.waitUntilDue(t)
 	w.timeout = 20 * time.Second
-	if o := w.sample(t, never); o.code != 0 || failed && !recovered(o.said) || !failed && o.said != "" {
-		t.Errorf("the sample after an outage: %v; want exit code 0, and that the store works again, if the one before had failed", o)
+	if o := w.sample(t, never); o.code != 0 || failed && !recovered(o.output) || !failed && o.output != "" {
+		t.Errorf("the sample after an outage: %v; want exit code 0, and \"the store works again\" if the sample before failed", o)
 	}
-	undisturbed(t, time.Minute, w.renderArgs(20*time.Second)...)
-	if there, onPage := dates(t, w.direct, w.name), shown(t, w.site, w.name); len(there) != len(onPage) {
+	mustSucceed(t, time.Minute, w.renderArgs(20*time.Second)...)
+	if there, onPage := storedDates(t, w.direct, w.name), shownDates(t, w.site, w.name); len(there) != len(onPage) {
 		suite.counts.add("lost", 1)
 		t.Errorf("%d samples are stored and %d shown", len(there), len(onPage))
 	}
 }
 
-// TestOutages has the proxy before the server misbehave, after a random number of bytes: of the handshake, of the
-// question, of the answer.
+// TestOutages makes the proxy fail after a random number of bytes: during the handshake, the request or the answer.
 func TestOutages(t *testing.T) {
 	const atATime = 8
 	dir := t.TempDir()
 	s := startServer(t, filepath.Join(dir, "ferretdb"))
-	t.Cleanup(func() { untouched(t, dir, "state", "site", "ferretdb") })
-	for number, kind := range []misbehaviour{refuse, blackHole, freeze, trickle, reset, cut} {
+	t.Cleanup(func() { checkOnlyFiles(t, dir, "state", "site", "ferretdb") })
+	for number, kind := range []fault{refuse, blackHole, freeze, trickle, reset, cut} {
 		t.Run(string(kind), func(t *testing.T) {
-			t.Parallel() // most of it is waiting
+			t.Parallel() // the tests mostly wait
 			share := (suite.rounds + atATime - 1) / atATime
 			var workers sync.WaitGroup
 			for worker := range atATime {
 				workers.Go(func() {
-					r := chance(t, worker)
-					w := newWatched(t, s, dir, fmt.Sprintf("machine-%d-%d", number, worker))
+					r := newRand(t, worker)
+					w := newProxiedMachine(t, s, dir, fmt.Sprintf("machine-%d-%d", number, worker))
 					for hits := 0; hits < share; {
 						after := r.Int64N(w.traffic.sample + w.traffic.render)
 						if kind == refuse || kind == blackHole && r.IntN(2) == 0 {
 							after = 0
 						}
-						hits += w.outage(t, string(kind), func() { w.proxy.misbehave(kind, after) }, func() bool {
-							_, bit := w.proxy.heal()
-							return bit
+						hits += w.outage(t, string(kind), func() { w.proxy.inject(kind, after) }, func() bool {
+							_, interfered := w.proxy.restore()
+							return interfered
 						})
 					}
 					w.check(t, w.direct, w.site)
@@ -129,7 +128,7 @@ func TestOutages(t *testing.T) {
 	}
 }
 
-// TestServerOutages freezes and kills the server itself, at random instants of the runs.
+// TestServerOutages stops and kills the server at random times during the runs.
 func TestServerOutages(t *testing.T) {
 	const servers = 6
 	for _, kind := range []struct {
@@ -148,13 +147,13 @@ func TestServerOutages(t *testing.T) {
 			var workers sync.WaitGroup
 			for worker := range servers {
 				workers.Go(func() {
-					r, dir := chance(t, worker), t.TempDir()
+					r, dir := newRand(t, worker), t.TempDir()
 					s := startServer(t, filepath.Join(dir, "ferretdb"))
-					w := newWatched(t, s, dir, fmt.Sprintf("machine-%d", worker))
+					w := newProxiedMachine(t, s, dir, fmt.Sprintf("machine-%d", worker))
 					for hits := 0; hits < share; {
 						begun := make(chan struct{})
 						hits += w.outage(t, kind.name, func() {
-							at := time.Now().Add(instant(r, w.life))
+							at := time.Now().Add(randomTime(r, w.duration))
 							go func() {
 								wait(t.Context(), at)
 								kind.begin(t, s)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TestOverlappingSamples takes samples of one machine at the same time: each waits for the one before.
+// TestOverlappingSamples takes several samples of one machine concurrently. All must be stored, one after the other.
 func TestOverlappingSamples(t *testing.T) {
 	const atOnce = 5
 	for _, kind := range storeKinds() {
@@ -18,22 +18,22 @@ func TestOverlappingSamples(t *testing.T) {
 			for range max(2, suite.rounds/20) {
 				var running sync.WaitGroup
 				for range atOnce {
-					running.Go(func() { undisturbed(t, m.timeout, m.args()...) })
+					running.Go(func() { mustSucceed(t, m.timeout, m.args()...) })
 				}
 				running.Wait()
 				suite.counts.add("overlapping samples, "+kind.name, atOnce)
 			}
-			want := 2 + atOnce*max(2, suite.rounds/20) // with the machine's first two
-			there := dates(t, m.store, m.name)
+			want := 2 + atOnce*max(2, suite.rounds/20) // machines takes two samples
+			there := storedDates(t, m.store, m.name)
 			if len(there) != want || !slices.IsSorted(there) || len(slices.Compact(there)) != want {
 				suite.counts.add("doubled", 1)
-				t.Errorf("%d samples are stored, want %d of different times, in their order: %v", len(there), want, there)
+				t.Errorf("%d samples are stored, want %d with different times, in order: %v", len(there), want, there)
 			}
 		})
 	}
 }
 
-// TestOverlappingRenders makes one site several times at once, while its machines sample.
+// TestOverlappingRenders renders one site several times concurrently, while new samples are stored.
 func TestOverlappingRenders(t *testing.T) {
 	const atOnce = 4
 	dir := t.TempDir()
@@ -41,18 +41,18 @@ func TestOverlappingRenders(t *testing.T) {
 	f := newFleet(t, storeURL, 6)
 	f.grow(t)
 	render := []string{"render", "-store", storeURL, "-out", site}
-	undisturbed(t, time.Minute, render...)
-	stop := readers(t, site)
+	mustSucceed(t, time.Minute, render...)
+	stop := readContinuously(t, site)
 	for range 2 * suite.rounds {
 		var running sync.WaitGroup
 		for range atOnce {
-			running.Go(func() { undisturbed(t, time.Minute, render...) })
+			running.Go(func() { mustSucceed(t, time.Minute, render...) })
 		}
 		f.grow(t)
 		running.Wait()
 		suite.counts.add("overlapping renders", atOnce)
 	}
 	stop()
-	undisturbed(t, time.Minute, render...)
+	mustSucceed(t, time.Minute, render...)
 	f.check(t, site)
 }

@@ -13,15 +13,15 @@ import (
 	"time"
 )
 
-// slack is what a run may take beyond its -timeout: for starting, for closing a store that does not answer (2 s), and
-// for a machine that has other things to do. It is a bound, and says nothing of speed.
+// slack is how long a run may take in addition to its -timeout: for starting, for closing a store that does not answer (2 s),
+// and because the machine is busy. It is not a measure of speed.
 const slack = 12 * time.Second
 
-// outcome is one run of the program.
+// outcome is the result of one run of the program.
 type outcome struct {
 	code         int
 	killed       bool
-	said         string
+	output       string
 	began, ended time.Time
 }
 
@@ -29,16 +29,16 @@ func (o outcome) took() time.Duration { return o.ended.Sub(o.began) }
 
 func (o outcome) String() string {
 	if o.killed {
-		return fmt.Sprintf("killed after %v, having said %q", o.took(), o.said)
+		return fmt.Sprintf("killed after %v, output %q", o.took(), o.output)
 	}
-	return fmt.Sprintf("exit code %d after %v, having said %q", o.code, o.took(), o.said)
+	return fmt.Sprintf("exit code %d after %v, output %q", o.code, o.took(), o.output)
 }
 
-// never is the instant of a kill that does not happen.
+// never means that the run is not killed.
 const never time.Duration = -1
 
-// run runs the program, and kills it as hard as it goes after some time. The clock runs from the moment at which the
-// process is there. Whatever happens, it must end within its bound, without a crash, by one of its exit codes.
+// run runs the program, and kills it with SIGKILL after the time kill, measured from the start of the process. The run must
+// end within bound and slack, without a crash, and with one of the program's exit codes.
 func run(t *testing.T, kill, bound time.Duration, args ...string) outcome {
 	t.Helper()
 	return runCommand(t, kill, bound, exec.Command(suite.psmonitor, args...))
@@ -46,8 +46,8 @@ func run(t *testing.T, kill, bound time.Duration, args ...string) outcome {
 
 func runCommand(t *testing.T, kill, bound time.Duration, command *exec.Cmd) outcome {
 	t.Helper()
-	var said bytes.Buffer
-	command.Stdout, command.Stderr = &said, &said
+	var output bytes.Buffer
+	command.Stdout, command.Stderr = &output, &output
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "PSMONITOR_CONFIG=" + os.DevNull, "GOTRACEBACK=all"}
 	o := outcome{began: time.Now()}
 	if err := command.Start(); err != nil {
@@ -72,13 +72,13 @@ func runCommand(t *testing.T, kill, bound time.Duration, command *exec.Cmd) outc
 	err := command.Wait()
 	ended()
 	late := <-watched
-	o.ended, o.said = time.Now(), said.String()
-	o.judge(t, err, late, command.Args[1:])
+	o.ended, o.output = time.Now(), output.String()
+	o.setResult(t, err, late, command.Args[1:])
 	return o
 }
 
-// judge fills in how the run ended.
-func (o *outcome) judge(t *testing.T, err error, late bool, args []string) {
+// judge records how the run ended, and reports crashes and timeouts.
+func (o *outcome) setResult(t *testing.T, err error, late bool, args []string) {
 	t.Helper()
 	var exit *exec.ExitError
 	switch {
@@ -89,20 +89,20 @@ func (o *outcome) judge(t *testing.T, err error, late bool, args []string) {
 	}
 	if late {
 		suite.counts.add("beyond the time", 1)
-		t.Errorf("psmonitor %v was still at work beyond its time: %v", args, o)
+		t.Errorf("psmonitor %v exceeded its time: %v", args, o)
 	}
-	if crashed := strings.Contains(o.said, "goroutine ") || strings.Contains(o.said, "panic") || strings.Contains(o.said, "fatal error"); crashed || !o.killed && (o.code < 0 || o.code > 2) {
+	if crashed := strings.Contains(o.output, "goroutine ") || strings.Contains(o.output, "panic") || strings.Contains(o.output, "fatal error"); crashed || !o.killed && (o.code < 0 || o.code > 2) {
 		suite.counts.add("crashes", 1)
 		t.Errorf("psmonitor %v crashed: %v", args, o)
 	}
 }
 
-// undisturbed runs the program, which must end well and be silent.
-func undisturbed(t *testing.T, bound time.Duration, args ...string) outcome {
+// mustSucceed runs the program, which must exit with code 0 and without output.
+func mustSucceed(t *testing.T, bound time.Duration, args ...string) outcome {
 	t.Helper()
 	o := run(t, never, bound, args...)
-	if o.code != 0 || o.said != "" {
-		t.Errorf("psmonitor %v, undisturbed: %v; want exit code 0 and silence", args, o)
+	if o.code != 0 || o.output != "" {
+		t.Errorf("psmonitor %v, mustSucceed: %v; want exit code 0 without output", args, o)
 	}
 	return o
 }

@@ -9,46 +9,45 @@ import (
 	"time"
 )
 
-// misbehaviour is what a proxy does once it has passed a number of bytes, in both directions and over all connections
-// together.
-type misbehaviour string
+// fault is what a proxy does after it has forwarded a number of bytes, counted over all connections and both directions.
+type fault string
 
 const (
-	none      misbehaviour = ""
-	refuse    misbehaviour = "refused connections"
-	blackHole misbehaviour = "black holes" // takes connections and whatever comes, and gives nothing
-	freeze    misbehaviour = "freezes in mid-stream"
-	trickle   misbehaviour = "trickles" // a byte at a time
-	reset     misbehaviour = "resets in mid-message"
-	cut       misbehaviour = "cuts in mid-message" // an orderly end
+	none      fault = ""
+	refuse    fault = "refused connections"
+	blackHole fault = "black holes" // accepts connections and data, and sends nothing
+	freeze    fault = "freezes in mid-stream"
+	trickle   fault = "trickles" // one byte at a time
+	reset     fault = "resets in mid-message"
+	cut       fault = "cuts in mid-message" // closes normally
 )
 
-// drip is how often a trickle lets a byte through.
-const drip = 5 * time.Millisecond
+// trickleInterval is the time between two bytes of a trickle.
+const trickleInterval = 5 * time.Millisecond
 
-// proxy stands between the program and a server.
+// proxy is a TCP proxy between the program and a server.
 type proxy struct {
 	t       *testing.T
 	target  string
 	address string
 
-	mu       sync.Mutex
-	listener net.Listener
-	what     misbehaviour
-	after    int64 // bytes that pass before
-	passed   int64 // bytes
-	bit      bool  // something was kept from its way
-	open     map[net.Conn]bool
-	healed   chan struct{} // closed when what is frozen may end
+	mu         sync.Mutex
+	listener   net.Listener
+	what       fault
+	after      int64 // bytes to forward before the fault
+	passed     int64 // bytes
+	interfered bool  // since misbehave
+	open       map[net.Conn]bool
+	restored   chan struct{} // closed by restore: ends frozen connections
 }
 
 func newProxy(t *testing.T, target string) *proxy {
 	t.Helper()
-	p := &proxy{t: t, target: target, listener: listen(t), open: map[net.Conn]bool{}, healed: make(chan struct{})}
+	p := &proxy{t: t, target: target, listener: listen(t), open: map[net.Conn]bool{}, restored: make(chan struct{})}
 	p.address = p.listener.Addr().String()
 	go p.serve(p.listener)
 	t.Cleanup(func() {
-		p.heal()
+		p.restore()
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.listener.Close()
@@ -56,19 +55,19 @@ func newProxy(t *testing.T, target string) *proxy {
 	return p
 }
 
-// misbehave begins to do that after so many more bytes. Refusing begins at once.
-func (p *proxy) misbehave(what misbehaviour, after int64) {
+// inject makes the proxy fail after the given number of bytes. It refuses connections immediately.
+func (p *proxy) inject(what fault, after int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.what, p.after, p.passed, p.bit = what, after, 0, what == refuse
+	p.what, p.after, p.passed, p.interfered = what, after, 0, what == refuse
 	if what == refuse {
 		p.listener.Close()
 	}
 }
 
-// heal makes it a good proxy again, without the connections that there are. It returns how many bytes have passed, and
-// whether any were kept from passing.
-func (p *proxy) heal() (passed int64, bit bool) {
+// restore ends the fault and closes all connections. It returns the number of forwarded bytes, and whether any data or
+// connection was affected.
+func (p *proxy) restore() (passed int64, interfered bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.what == refuse {
@@ -85,10 +84,10 @@ func (p *proxy) heal() (passed int64, bit bool) {
 		c.Close()
 	}
 	clear(p.open)
-	close(p.healed)
-	p.healed = make(chan struct{})
+	close(p.restored)
+	p.restored = make(chan struct{})
 	passed, p.passed = p.passed, 0
-	return passed, p.bit
+	return passed, p.interfered
 }
 
 func (p *proxy) serve(l net.Listener) {
@@ -101,11 +100,11 @@ func (p *proxy) serve(l net.Listener) {
 	}
 }
 
-// connect joins a client with the server.
+// connect connects a client with the server.
 func (p *proxy) connect(client net.Conn) {
 	server, err := net.Dial("tcp", p.target)
 	if err != nil {
-		client.Close() // as a server does that has no room
+		client.Close() // as an overloaded server does
 		return
 	}
 	p.mu.Lock()
@@ -115,12 +114,12 @@ func (p *proxy) connect(client net.Conn) {
 	go p.pass(client, server)
 }
 
-// pass hands on what comes from one side to the other, as long as it is let.
+// pass forwards data from one side to the other until one of them closes or the fault ends the connection.
 func (p *proxy) pass(to, from net.Conn) {
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buffer)
-		if err != nil || !p.hand(to, from, buffer[:n]) {
+		if err != nil || !p.forward(to, from, buffer[:n]) {
 			to.Close()
 			from.Close()
 			return
@@ -128,9 +127,9 @@ func (p *proxy) pass(to, from net.Conn) {
 	}
 }
 
-// hand hands on a piece, or does the proxy's worst with it. It returns false when the connection is to be closed.
-func (p *proxy) hand(to, from net.Conn, piece []byte) bool {
-	good, what, healed := p.share(int64(len(piece)))
+// forward forwards a piece, or applies the fault to it. It returns false when the connection must be closed.
+func (p *proxy) forward(to, from net.Conn, piece []byte) bool {
+	good, what, restored := p.allowed(int64(len(piece)))
 	if _, err := to.Write(piece[:good]); err != nil {
 		return false
 	}
@@ -143,38 +142,38 @@ func (p *proxy) hand(to, from net.Conn, piece []byte) bool {
 		_, _ = io.Copy(io.Discard, from)
 		return false
 	case freeze:
-		<-healed
+		<-restored
 	case trickle:
-		return p.drip(to, rest, healed)
+		return p.sendSlowly(to, rest, restored)
 	case reset:
 		for _, c := range []net.Conn{to, from} {
 			if tcp, ok := c.(*net.TCPConn); ok {
-				_ = tcp.SetLinger(0) // closing then resets
+				_ = tcp.SetLinger(0) // makes Close send a reset
 			}
 		}
 	}
 	return false
 }
 
-// share returns how much of a piece may pass, and what becomes of the rest.
-func (p *proxy) share(size int64) (good int64, what misbehaviour, healed chan struct{}) {
+// allowed returns how many bytes of a piece may be forwarded, and the fault that applies to the rest.
+func (p *proxy) allowed(size int64) (good int64, what fault, restored chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	good = size
 	if p.what != none {
 		good = min(size, max(0, p.after-p.passed))
-		p.bit = p.bit || good < size
+		p.interfered = p.interfered || good < size
 	}
 	p.passed += good
-	return good, p.what, p.healed
+	return good, p.what, p.restored
 }
 
-func (p *proxy) drip(to net.Conn, rest []byte, healed chan struct{}) bool {
-	tick := time.NewTicker(drip)
+func (p *proxy) sendSlowly(to net.Conn, rest []byte, restored chan struct{}) bool {
+	tick := time.NewTicker(trickleInterval)
 	defer tick.Stop()
 	for len(rest) > 0 {
 		select {
-		case <-healed:
+		case <-restored:
 			return false
 		case <-tick.C:
 		}

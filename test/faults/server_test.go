@@ -16,14 +16,14 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/options"
 )
 
-// server is FerretDB in a process of its own, which can be frozen and killed.
+// server is a FerretDB in a process of its own, which can be stopped and killed.
 type server struct {
 	url, address, dir string
 	command           *exec.Cmd
-	input             io.Closer // as long as it is open, the server runs
+	input             io.Closer // the server runs until it is closed
 }
 
-// startServer starts a server that keeps its data in dir, until the test ends.
+// startServer starts a server with its data in dir. It is killed when the test ends.
 func startServer(t *testing.T, dir string) *server {
 	t.Helper()
 	s := &server{dir: dir, address: "127.0.0.1:0"}
@@ -32,7 +32,7 @@ func startServer(t *testing.T, dir string) *server {
 	return s
 }
 
-// start starts the server, again at the address that it had.
+// start starts the server, or starts it again at the same address.
 func (s *server) start(t *testing.T) {
 	t.Helper()
 	s.command = exec.Command(suite.ferretdb, "-until-eof", "-listen", s.address, "-dir", s.dir)
@@ -82,15 +82,15 @@ func (s *server) signal(t *testing.T, what syscall.Signal) {
 	}
 }
 
-// kill ends the server as hard as it goes, and waits until it is gone.
+// kill kills the server with SIGKILL, and waits until it has ended.
 func (s *server) kill(t *testing.T) {
 	t.Helper()
 	s.signal(t, syscall.SIGKILL)
-	_ = s.command.Wait() // says that it was killed
+	_ = s.command.Wait() // the error says that it was killed
 	s.input.Close()
 }
 
-// listen returns a listener at a port that nobody else has.
+// listen returns a listener on a free port.
 func listen(t *testing.T) net.Listener {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -1,12 +1,12 @@
-// Package faults injects faults into psmonitor and looks whether a sample taken is a sample shown: kill -9 at random
-// instants, outages of the server, damage to every file, full disks, hostile documents.
+// Package faults injects faults into psmonitor and checks that every sample taken is shown. Faults are kill -9 at random
+// times, outages of the server, damage to every file, full disks and hostile documents.
 //
-// It runs the real program against the real stores, on Linux: it needs its namespaces, as root or as anybody who may make
-// them. It is a module of its own, as it takes minutes: `make faults`. The environment says how long and what:
+// It runs the program with real stores. It needs Linux namespaces, as root or as a user who may create them. It is a module
+// of its own, because it takes minutes: `make faults`. Environment variables:
 //
-//	FAULTS_ROUNDS  outages of each kind, and a tenth of the kills (default 10; 200 also damages every byte of small files)
-//	FAULTS_SEED    what the random instants and bytes follow from (default: the time); it is printed
-//	PSMONITOR_BIN  the program (default: built here)
+//	FAULTS_ROUNDS  outages of each kind, and a tenth of the kills (default 10; 200 damages every byte of small files)
+//	FAULTS_SEED    seed of the random times and bytes (default: the time); it is printed
+//	PSMONITOR_BIN  path of the program (default: built by the suite)
 package faults
 
 import (
@@ -23,10 +23,10 @@ import (
 	"time"
 )
 
-// allRounds are those by which each byte of small files is damaged.
-const allRounds = 200
+// fullRounds is the number of rounds at which each byte of small files is damaged.
+const fullRounds = 200
 
-// suite is what all tests share.
+// suite is shared by all tests.
 var suite struct {
 	psmonitor, ferretdb string // the programs
 	rounds              int
@@ -36,11 +36,11 @@ var suite struct {
 
 func TestMain(m *testing.M) {
 	if resolv := os.Getenv(silentDNS); resolv != "" {
-		os.Exit(runInSilence(resolv, os.Args[1:]))
+		os.Exit(runWithSilentDNS(resolv, os.Args[1:]))
 	}
 	dir, err := os.MkdirTemp("", "psmonitor-faults-")
 	if err == nil {
-		err = prepare(dir)
+		err = setUp(dir)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -53,12 +53,12 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// prepare reads the environment and builds the programs.
-func prepare(dir string) (err error) {
+// setUp reads the environment variables and builds the programs.
+func setUp(dir string) (err error) {
 	suite.rounds, suite.seed = 10, uint64(time.Now().UnixNano())
 	if given := os.Getenv("FAULTS_ROUNDS"); given != "" {
 		if suite.rounds, err = strconv.Atoi(given); err != nil || suite.rounds < 1 {
-			return fmt.Errorf("FAULTS_ROUNDS=%s: want a number above zero", given)
+			return fmt.Errorf("FAULTS_ROUNDS=%s: want a number above 0", given)
 		}
 	}
 	if given := os.Getenv("FAULTS_SEED"); given != "" {
@@ -84,17 +84,17 @@ func build(program, folder, of string) error {
 	return nil
 }
 
-// chance returns the random numbers of one part of a test: always the same for a seed.
-func chance(t *testing.T, part int) *rand.Rand {
+// chance returns the random numbers for one part of a test. The same seed gives the same numbers.
+func newRand(t *testing.T, part int) *rand.Rand {
 	h := fnv.New64a()
 	h.Write([]byte(t.Name()))
 	return rand.New(rand.NewPCG(suite.seed, h.Sum64()+uint64(part)))
 }
 
-// every returns the step by which bytes of a small file are damaged: all of them in a full run.
-func every() int { return max(1, allRounds/suite.rounds) }
+// every returns the distance between damaged bytes of a small file: 1 in a full run.
+func damageStep() int { return max(1, fullRounds/suite.rounds) }
 
-// wait waits until the given time. It is for what must have its time, as a kill at an instant of a process's life.
+// wait waits until the given time. It is for faults that must happen at that time.
 func wait(ctx context.Context, until time.Time) {
 	timer := time.NewTimer(time.Until(until))
 	defer timer.Stop()

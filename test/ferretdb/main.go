@@ -1,7 +1,7 @@
-// Ferretdb is a MongoDB server to try psmonitor with, and to test it against: FerretDB with SQLite, in one process.
+// Ferretdb runs FerretDB with SQLite, a server of MongoDB's protocol, to try and to test psmonitor with.
 //
-// It prints its address, mongodb://HOST:PORT/, as one line, and runs until it is interrupted. It is no server to keep
-// samples in: it knows no users, and trims capped collections only when told (the command compact).
+// It prints its address, mongodb://HOST:PORT/, and runs until it is interrupted. It is not for real samples: it has no
+// users, and shortens capped collections only on the command compact.
 package main
 
 import (
@@ -20,9 +20,9 @@ import (
 )
 
 func main() {
-	listen := flag.String("listen", "127.0.0.1:0", "`address` to listen at; port 0 is any that is free")
+	listen := flag.String("listen", "127.0.0.1:0", "`address` to listen on; port 0 chooses a free one")
 	dir := flag.String("dir", "", "`folder` for the data (default: a temporary one, removed at the end)")
-	untilEOF := flag.Bool("until-eof", false, "also stop when standard input ends, as it does when a test dies")
+	untilEOF := flag.Bool("until-eof", false, "also stop at the end of standard input, which comes when a test dies")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -1,4 +1,4 @@
-// Command hello is the yardstick for what a Go program costs that does nothing.
+// Command hello prints a line. It measures the cost of starting a Go program.
 package main
 
 import "os"

@@ -11,14 +11,14 @@ import (
 	"testing"
 )
 
-// Server is a FerretDB of a test's own, which it may stop and start again.
+// Server is a FerretDB that belongs to one test, which may stop it and start it again.
 type Server struct {
 	URL     string // mongodb://HOST:PORT/
 	command *exec.Cmd
 	input   io.Closer
 }
 
-// Start starts a FerretDB with its data in dir, at an address, and stops it when the test ends.
+// Start starts a FerretDB with its data in dir, listening on address. It is stopped when the test ends.
 func Start(t testing.TB, dir, address string) *Server {
 	t.Helper()
 	_, here, _, _ := runtime.Caller(0)
@@ -46,7 +46,7 @@ func Start(t testing.TB, dir, address string) *Server {
 	return s
 }
 
-// Stop stops the server, if it runs, and waits until it has ended.
+// Stop stops the server, if it is running, and waits until it has ended.
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
 	if s.command.ProcessState != nil {

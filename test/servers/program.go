@@ -10,8 +10,7 @@ import (
 	"testing"
 )
 
-// program builds psmonitor, once. It stays under bin, as what make makes does, so that the next test need not link it
-// again.
+// program builds psmonitor once per test process. The program stays in bin/test, so that the next build is fast.
 var program = sync.OnceValues(func() (folder string, err error) {
 	_, here, _, _ := runtime.Caller(0)
 	root := filepath.Join(filepath.Dir(here), "..", "..")
@@ -24,7 +23,7 @@ var program = sync.OnceValues(func() (folder string, err error) {
 	return folder, nil
 })
 
-// Program returns the folder that has the program, psmonitor.
+// Program returns the folder that contains the program psmonitor.
 func Program(t testing.TB) string {
 	t.Helper()
 	folder, err := program()

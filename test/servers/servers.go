@@ -21,21 +21,21 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/options"
 )
 
-// Named is the environment variable with the URL of one more server to test on.
-const Named = "PSMONITOR_TEST_MONGODB"
+// URLVariable is the environment variable with the URL of an additional MongoDB server for the tests.
+const URLVariable = "PSMONITOR_TEST_MONGODB"
 
 // process is a server that runs as long as its standard input is open.
 type process struct {
 	url   string
-	input io.Closer // kept, as a pipe that nobody holds is closed by the garbage collector
+	input io.Closer // the reference keeps the pipe open: the garbage collector closes unused ones
 }
 
-// ferretDB starts the server of the nested module, once. It stops when this process ends, however it ends.
+// ferretDB starts the server of the nested module once. It stops when this process ends, even if it is killed.
 var ferretDB = sync.OnceValues(func() (s process, err error) {
 	_, here, _, _ := runtime.Caller(0)
 	command := exec.Command("go", "run", ".", "-until-eof")
 	command.Dir = filepath.Join(filepath.Dir(here), "..", "ferretdb")
-	command.Env = append(os.Environ(), "CGO_ENABLED=0") // the same program for tests with the race detector
+	command.Env = append(os.Environ(), "CGO_ENABLED=0") // so that tests with and without -race share the build
 	command.Stderr = os.Stderr
 	if s.input, err = command.StdinPipe(); err != nil {
 		return s, err
@@ -65,7 +65,7 @@ func FerretDB(t testing.TB) string {
 	return server.url
 }
 
-// Database returns the server's URL with a database of its own, which is dropped when the test ends.
+// Database returns the server's URL with a new database, which is dropped when the test ends.
 func Database(t testing.TB, server string) string {
 	t.Helper()
 	u, err := url.Parse(server)
@@ -86,7 +86,7 @@ func Database(t testing.TB, server string) string {
 	return u.String()
 }
 
-// Raw returns the database that a URL names, as the driver knows it.
+// Raw returns the driver's database for a URL.
 func Raw(t testing.TB, databaseURL string) *mongo.Database {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)

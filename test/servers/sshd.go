@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// SSH is a real sshd on loopback, which lets in the user who runs the test, by a key of its own.
+// SSH is an sshd on loopback. The user who runs the test can log in with a key made for it.
 type SSH struct {
-	Config string // for ssh -F: the client's key, and the host's
+	Config string // path for ssh -F, with the client's key and known_hosts
 	port   string
 	user   string
 	dir    string
@@ -23,10 +23,10 @@ type SSH struct {
 	listener net.Listener
 }
 
-// SSHD starts the server. bin is a folder that comes first in the PATH of its sessions. What a client may do is command,
-// as authorized_keys has it, or, if that is "", whatever it asks for.
+// SSHD starts the server. bin becomes the first folder in PATH of its sessions. If command is not "", the client's key is
+// restricted to it, as in authorized_keys.
 //
-// One sshd runs for each connection, as inetd would run it, so that no port has to be chosen and nobody waited for.
+// An sshd process runs for each connection, as with inetd, so that the test does not choose a port or wait for it.
 func SSHD(t testing.TB, bin, command string) SSH {
 	t.Helper()
 	me, err := user.Current()
@@ -54,19 +54,19 @@ func (s SSH) URL(folder string) string {
 	return fmt.Sprintf("ssh://%s@127.0.0.1:%s%s?config=%s", s.user, s.port, folder, s.Config)
 }
 
-// Forget makes the client forget the server's host key.
+// Forget removes the server's host key from known_hosts.
 func (s SSH) Forget(t testing.TB) { s.file(t, "known_hosts", "") }
 
-// Another makes the client expect another host key.
+// Another replaces the server's host key in known_hosts by another one.
 func (s SSH) Another(t testing.TB) {
 	t.Helper()
 	s.file(t, "known_hosts", "[127.0.0.1]:"+s.port+" "+s.key(t, "other_key"))
 }
 
-// Close makes the server take no more connections.
+// Close stops accepting connections.
 func (s SSH) Close() { s.listener.Close() }
 
-// Lock takes the client's key out of authorized_keys.
+// Lock removes the client's key from authorized_keys.
 func (s SSH) Lock(t testing.TB) { s.file(t, "authorized_keys", "") }
 
 // Add adds a line to the client's configuration.
@@ -88,7 +88,7 @@ func (s SSH) file(t testing.TB, name, text string) {
 	}
 }
 
-// write makes keys and configurations.
+// write creates keys and configurations.
 func (s SSH) write(t testing.TB, bin, command string) {
 	t.Helper()
 	host, client := s.key(t, "host_key"), s.key(t, "client_key")
@@ -116,7 +116,7 @@ GlobalKnownHostsFile /dev/null
 `, "DIR", s.dir))
 }
 
-// key makes a key and returns its public half.
+// key creates a key pair and returns the public key.
 func (s SSH) key(t testing.TB, name string) string {
 	t.Helper()
 	if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", s.path(name)).CombinedOutput(); err != nil {
@@ -129,7 +129,7 @@ func (s SSH) key(t testing.TB, name string) string {
 	return string(public)
 }
 
-// serve runs an sshd for each connection until stop, which ends those that are left.
+// serve runs an sshd for each connection. stop kills those that still run.
 func serve(t testing.TB, listener net.Listener, config string) (stop func()) {
 	t.Helper()
 	path, err := exec.LookPath("/usr/sbin/sshd")
@@ -156,7 +156,7 @@ func serve(t testing.TB, listener net.Listener, config string) (stop func()) {
 	}
 }
 
-// session runs sshd on a connection.
+// session runs an sshd on a connection.
 func session(t testing.TB, c *net.TCPConn, path, config string, ended <-chan struct{}) {
 	socket, err := c.File()
 	c.Close()
@@ -174,7 +174,7 @@ func session(t testing.TB, c *net.TCPConn, path, config string, ended <-chan str
 	}
 	done := make(chan struct{})
 	go func() {
-		_ = sshd.Wait() // its exit code is the client's affair
+		_ = sshd.Wait() // the client checks how it ended
 		close(done)
 	}()
 	select {

@@ -18,16 +18,16 @@ import (
 	"time"
 )
 
-// Authority is a certificate authority of a test's own.
+// Authority is a certificate authority for a test.
 type Authority struct {
-	File string // its certificate, for tlsCAFile
+	File string // path of its certificate, for tlsCAFile
 
 	certificate *x509.Certificate
 	key         *ecdsa.PrivateKey
 	dir         string
 }
 
-// NewAuthority makes one.
+// NewAuthority creates an authority.
 func NewAuthority(t testing.TB) *Authority {
 	t.Helper()
 	a := &Authority{dir: t.TempDir()}
@@ -42,8 +42,8 @@ func NewAuthority(t testing.TB) *Authority {
 	return a
 }
 
-// Issue makes a certificate for 127.0.0.1, to be used until the given time, and returns the file that has it and its
-// key, for tlsCertificateKeyFile.
+// Issue creates a certificate for 127.0.0.1 that expires at the given time. It returns the path of a file with the
+// certificate and its key, for tlsCertificateKeyFile.
 func (a *Authority) Issue(t testing.TB, name string, until time.Time) string {
 	t.Helper()
 	key := newKey(t)
@@ -79,7 +79,7 @@ func newKey(t testing.TB) *ecdsa.PrivateKey {
 	return key
 }
 
-// writePEM writes blocks, each a kind (string) and its bytes.
+// writePEM writes PEM blocks, each given as its type (string) and its content.
 func writePEM(t testing.TB, file string, blocks ...any) {
 	t.Helper()
 	var text []byte
@@ -91,8 +91,8 @@ func writePEM(t testing.TB, file string, blocks ...any) {
 	}
 }
 
-// TLS puts a listener that speaks TLS in front of a server that speaks plain TCP, both HOST:PORT, and returns its
-// address. With clients, it wants a certificate of theirs.
+// TLS starts a TLS listener that forwards to a server with plain TCP, HOST:PORT, and returns its address. If clients is
+// not nil, it requires a client certificate of that authority.
 func TLS(t testing.TB, behind, certificate string, clients *Authority) string {
 	t.Helper()
 	pair, err := tls.LoadX509KeyPair(certificate, certificate)
@@ -125,10 +125,10 @@ func TLS(t testing.TB, behind, certificate string, clients *Authority) string {
 	return listener.Addr().String()
 }
 
-// join passes on what comes from either side until one of them closes.
+// join copies data in both directions until one side closes.
 func join(front *tls.Conn, behind string) {
 	defer front.Close()
-	if front.Handshake() != nil { // the client has been told why, and hangs up when it has read that
+	if front.Handshake() != nil { // the client closes the connection after reading the alert
 		_ = front.NetConn().(*net.TCPConn).CloseWrite()
 		_, _ = io.Copy(io.Discard, front.NetConn())
 		return

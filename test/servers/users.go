@@ -17,9 +17,9 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/options"
 )
 
-// strict builds FerretDB as a program, which knows users; the library of the nested module does not. It is built from a
-// copy, as the module's archive lacks files with the version's name, without which the program ends at once. It stays
-// under bin, so that it is built once.
+// strict builds the program ferretdb, which supports users; the library in the nested module does not. The module's
+// archive lacks the files with the version, without which the program exits, so it builds a copy of the source. The
+// program stays in bin/test, so that it is built once.
 var strict = sync.OnceValues(func() (program string, err error) {
 	_, here, _, _ := runtime.Caller(0)
 	test := filepath.Join(filepath.Dir(here), "..")
@@ -53,24 +53,24 @@ var strict = sync.OnceValues(func() (program string, err error) {
 func command(folder, name string, args ...string) (string, error) {
 	c := exec.Command(name, args...)
 	c.Dir = folder
-	var said strings.Builder
-	c.Stderr = &said
+	var errs strings.Builder
+	c.Stderr = &errs
 	out, err := c.Output()
 	if err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", strings.Join(c.Args, " "), err, said.String())
+		return "", fmt.Errorf("%s: %w\n%s", strings.Join(c.Args, " "), err, errs.String())
 	}
 	return string(out), nil
 }
 
-// WithUsers starts a FerretDB of the test's own, with one user of the database reports, and returns the address of its
-// socket, as a URL's host.
+// WithUsers starts a FerretDB for the test, with one user in the database reports. It returns the path of its socket,
+// escaped as the host of a URL.
 func WithUsers(t testing.TB, user, password string) string {
 	t.Helper()
 	program, err := strict()
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder, err := os.MkdirTemp("", "") // short, as a socket's name is
+	folder, err := os.MkdirTemp("", "") // a short path, because the length of a socket's path is limited
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func WithUsers(t testing.TB, user, password string) string {
 	return host
 }
 
-// awaitServer returns when somebody answers.
+// awaitServer returns when the server answers.
 func awaitServer(t testing.TB, address string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -1,8 +1,8 @@
 //go:build linux
 
-// Command usage runs a command and prints what it has taken: "USER SYSTEM WALL PEAK", processor time and time in
-// microseconds, and the most memory in KiB. It is small because the peak of a process cannot be read below that of the
-// one that starts it (getrusage(2)), which a test's is far above.
+// Command usage runs a command and prints what it has used: "USER SYSTEM WALL PEAK", CPU time and wall time in
+// microseconds, and peak memory in KiB. It is small, because the peak of a process includes that of its parent before
+// exec (getrusage(2)), and a test process is large.
 package main
 
 import (

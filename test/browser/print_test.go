@@ -10,14 +10,14 @@ import (
 // paper is the width of A4 between its margins, in CSS pixels.
 const paper = 703
 
-// zone makes the browser live elsewhere.
+// zone sets the browser's time zone.
 func (p *tab) zone(name string) {
 	p.t.Helper()
 	call(p, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: name})
 }
 
-// print makes the page what it is on paper, and returns the sizes of its canvases as they were before the paper was
-// laid out: what is drawn then is what is printed.
+// print makes the browser show the page as on paper. It returns the sizes of the canvases after beforeprint, which are what
+// is printed.
 func (p *tab) print() [][2]float64 {
 	p.t.Helper()
 	sizes := eval[[][2]float64](p, `(() => {
@@ -29,9 +29,9 @@ func (p *tab) print() [][2]float64 {
 	return sizes
 }
 
-func TestChartsFitTheirBoxesOnPaper(t *testing.T) {
+func TestPrintedChartsFitTheirBoxes(t *testing.T) {
 	for _, width := range []int64{1280, 390} {
-		for _, path := range []string{firstHost(t), crowded(t)} {
+		for _, path := range []string{firstHost(t), mostSeries(t)} {
 			p := newTab(t, width, origins[0].base(t, fleet)+"index.html")
 			p.zone("Asia/Kolkata")
 			p.open(origins[0].base(t, fleet) + path)
@@ -50,18 +50,18 @@ func TestChartsFitTheirBoxesOnPaper(t *testing.T) {
 	}
 }
 
-func TestNothingIsWiderThanThePaper(t *testing.T) {
-	for _, path := range []string{crowded(t), "index.html", comparePages(t, fleet)[0]} {
+func TestPrintedPagesFitPaper(t *testing.T) {
+	for _, path := range []string{mostSeries(t), "index.html", comparePages(t, fleet)[0]} {
 		p := newTab(t, 1280, origins[0].base(t, fleet)+path)
 		p.print()
 		wide := eval[[]string](p, fmt.Sprintf(`[...document.querySelectorAll('body *')]
 			.filter((e) => !e.closest('.unseen, .symbols') && e.getBoundingClientRect().right > %d)
 			.map((e) => e.nodeName + ' ' + e.getAttribute('class'))`, paper))
 		if len(wide) > 0 {
-			t.Errorf("%s: beyond the edge are %v", path, wide)
+			t.Errorf("%s: beyond the right edge: %v", path, wide)
 		}
 		if path == "index.html" {
-			p.wait("a name that has room is in one line", `(() => {
+			p.wait("a short name is on one line", `(() => {
 				const range = document.createRange();
 				return [...document.querySelectorAll('.host a')].filter((a) => a.textContent.length < 20).every((a) => {
 					range.selectNodeContents(a);
@@ -72,7 +72,7 @@ func TestNothingIsWiderThanThePaper(t *testing.T) {
 	}
 }
 
-func TestDaysAreTheViewers(t *testing.T) {
+func TestDaysAreInViewersZone(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
 	p.zone("Pacific/Kiritimati")
 	base, found := origins[0].base(t, fleet), 0
@@ -82,16 +82,16 @@ func TestDaysAreTheViewers(t *testing.T) {
 		found += len(days)
 		for _, day := range days {
 			if day[0] != day[1] {
-				t.Errorf("%s: a disk is full on %s, want %s", path, day[0], day[1])
+				t.Errorf("%s: a disk will be full on %s, want %s", path, day[0], day[1])
 			}
 		}
 	}
 	if found == 0 {
-		t.Error("no disk of the fleet is going to be full")
+		t.Error("no disk of the fleet has a forecast")
 	}
 }
 
-func TestEveryPageNamesTheZone(t *testing.T) {
+func TestPagesNameTimeZone(t *testing.T) {
 	base := origins[0].base(t, fleet)
 	p := newTab(t, 1280, base+"index.html")
 	p.zone("Asia/Kolkata")
@@ -101,7 +101,7 @@ func TestEveryPageNamesTheZone(t *testing.T) {
 	}
 }
 
-func TestTheOverviewOnPaperHasItsTimeAndCounts(t *testing.T) {
+func TestPrintedOverviewHasTimeAndCounts(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
 	p.print()
 	p.wait("the time is that of the newest sample", `(() => {
@@ -110,6 +110,6 @@ func TestTheOverviewOnPaperHasItsTimeAndCounts(t *testing.T) {
 		const time = document.querySelector('.asof time');
 		return time.offsetHeight > 0 && time.textContent.endsWith(at.toLocaleDateString('sv') + ' ' + clock);
 	})()`)
-	p.wait("the counts are there, and no inputs", `[...document.querySelectorAll('.counts b')].every((count) => count.offsetHeight) && !document.querySelector('.find input').offsetHeight`)
+	p.wait("the counts are visible, and no inputs", `[...document.querySelectorAll('.counts b')].every((count) => count.offsetHeight) && !document.querySelector('.find input').offsetHeight`)
 	p.wait("no time is larger than its reason", `[...document.querySelectorAll('.why .since')].every((since) => parseFloat(getComputedStyle(since).fontSize) < parseFloat(getComputedStyle(since.parentNode).fontSize))`)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 )
 
-// axe returns the source of axe-core, which knows the rules of accessibility. package-lock.json says which release.
+// axe returns the source of axe-core, which checks pages for accessibility. package-lock.json contains its version.
 func axe(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join("node_modules", "axe-core", "axe.min.js")
@@ -37,14 +37,14 @@ func (v violation) String() string {
 	return fmt.Sprintf("%s (%s): %s\n%v", v.ID, v.Impact, v.Help, v.Nodes)
 }
 
-func TestEverybodyCanUseThePages(t *testing.T) {
+func TestPagesAreAccessible(t *testing.T) {
 	source, base := axe(t), origins[0].base(t, fleet)
 	p := newTab(t, 1280, base+"index.html")
 	for _, width := range []int64{1280, 390} {
 		p.resize(width)
 		for _, scheme := range []string{"light", "dark"} {
 			p.scheme(scheme)
-			for _, path := range []string{"index.html", firstHost(t), troubled(t), comparePages(t, fleet)[0]} {
+			for _, path := range []string{"index.html", firstHost(t), hostInTrouble(t), comparePages(t, fleet)[0]} {
 				p.open(base + path)
 				for _, v := range p.violations(source) {
 					t.Errorf("%s, %s, %d wide: %s", path, scheme, width, v)
@@ -61,7 +61,7 @@ func (p *tab) scheme(name string) {
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
 }
 
-// violations returns what axe-core, whose source is given, finds wrong with the page.
+// violations returns axe-core's findings on the page, without minor ones. source is that of axe-core.
 func (p *tab) violations(source string) []violation {
 	p.t.Helper()
 	eval[bool](p, source+"\n;true")
@@ -70,8 +70,8 @@ func (p *tab) violations(source string) []violation {
 		.map(({id, impact, help, nodes}) => ({ID: id, Impact: impact, Help: help, Nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 200) + ' ' + node.failureSummary)})))`)
 }
 
-// troubled returns the page of a host that is in trouble.
-func troubled(t *testing.T) string {
+// hostInTrouble returns the page of a host whose state is critical or warning.
+func hostInTrouble(t *testing.T) string {
 	t.Helper()
 	for _, path := range hostPages(t, fleet) {
 		html, err := os.ReadFile(filepath.Join(fleet, filepath.FromSlash(path)))
@@ -84,6 +84,6 @@ func troubled(t *testing.T) string {
 			}
 		}
 	}
-	t.Fatal("no host of the demo is in trouble")
+	t.Fatal("no host of the demo is critical or warning")
 	return ""
 }

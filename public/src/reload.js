@@ -1,23 +1,23 @@
-// Shows the next page when there is one, and says so when psmonitor no longer renders. stamp.js, which every run
-// writes, tells both; it is asked by a script element, since nothing else may be loaded from file://.
+// Reloads the page when a newer one was rendered, and shows a notice when psmonitor has stopped rendering. Both follow
+// from stamp.js, which every run writes. It is loaded by a script element, because file:// allows nothing else.
 import { ageText } from './age.js';
 import { fullTime } from './clock.js';
 
 const minute = 60 * 1000;
-const leastCadence = 5 * minute; // a host may be sampled more often than pages are made
+const minCadence = 5 * minute; // pages may be rendered less often than a host is sampled
 
-/** Whether a page that was loaded when `first` was the newest run may now be a newer one. */
+/** Reports whether there was a run after the one that was newest when the page was loaded, and new samples are due. */
 export function isDue({ first, stamp, due }, now) {
   return stamp > first && now > due;
 }
 
-/** Whether the last run is so old that there should have been others. */
+/** Reports whether the last run is older than three cadences. */
 export function hasStopped(stamp, cadence, now) {
-  return now - stamp > 3 * Math.max(cadence, leastCadence);
+  return now - stamp > 3 * Math.max(cadence, minCadence);
 }
 
-/** Asks now, each minute while the page is visible, and whenever it becomes so. */
-export function keepFresh() {
+/** Checks now, every minute while the page is visible, and whenever it becomes visible. */
+export function initReload() {
   const { root } = document.body.dataset;
   const hosts = Array.from(document.querySelectorAll('[data-last]'), ({ dataset }) => [Number(dataset.last), Number(dataset.cadence)]);
   const due = Math.min(Infinity, ...hosts.map(([last, cadence]) => last + cadence));
@@ -25,20 +25,20 @@ export function keepFresh() {
   const cadence = hosts.length ? Math.min(...hosts.map((host) => host[1])) : 0;
   const notice = makeNotice();
 
-  const ask = () => {
-    if (document.visibilityState === 'visible') load(`${root}stamp.js?${Date.now()}`, look);
+  const loadStamp = () => {
+    if (document.visibilityState === 'visible') load(`${root}stamp.js?${Date.now()}`, check);
   };
-  const look = () => {
+  const check = () => {
     page.stamp = Number(globalThis.psmonitorStamp) || 0;
     page.first = page.first || page.stamp;
     const now = Date.now();
     if (isDue(page, now) && !isBusy(page.touched)) location.reload(); // the browser keeps scroll and address
-    tell(notice, page.stamp, hasStopped(page.stamp, cadence, now), now);
+    updateNotice(notice, page.stamp, hasStopped(page.stamp, cadence, now), now);
   };
   document.addEventListener('pointerover', ({ pointerType }) => (page.touched = pointerType === 'touch'));
-  ask();
-  setInterval(ask, minute);
-  document.addEventListener('visibilitychange', ask);
+  loadStamp();
+  setInterval(loadStamp, minute);
+  document.addEventListener('visibilitychange', loadStamp);
 }
 
 function load(address, done) {
@@ -52,12 +52,12 @@ function load(address, done) {
   document.head.append(script);
 }
 
-// Whoever reads, marks or types must not have the page pulled from under them.
+// Reports whether the reader is using the page. It must not be reloaded then.
 function isBusy(touched) {
   const { activeElement } = document;
   return Boolean(
     document.querySelector('.chart:focus') ||
-      (!touched && document.querySelector('.chart:hover')) || // a finger that is gone seems to hover
+      (!touched && document.querySelector('.chart:hover')) || // after a touch the chart still matches :hover
       (activeElement && activeElement.closest('input, select')) ||
       !getSelection().isCollapsed,
   );
@@ -72,7 +72,7 @@ function makeNotice() {
   return notice;
 }
 
-function tell(notice, stamp, stopped, now) {
+function updateNotice(notice, stamp, stopped, now) {
   notice.hidden = !stopped;
-  if (stopped) notice.textContent = `psmonitor has not rendered since ${fullTime(stamp)}, ${ageText(now - stamp)}. What you see is as old as that.`;
+  if (stopped) notice.textContent = `psmonitor has not rendered since ${fullTime(stamp)}, ${ageText(now - stamp)}. This page is as old as that.`;
 }

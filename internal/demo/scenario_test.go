@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestStoryNames(t *testing.T) {
+func TestScenarioNames(t *testing.T) {
 	hosts := fleet(12).Hosts()
 	if !slices.ContainsFunc(hosts, func(h string) bool { return len(h) == 120 }) {
 		t.Error("no name has 120 characters")
@@ -19,7 +19,7 @@ func TestStoryNames(t *testing.T) {
 
 func TestFillingDisk(t *testing.T) {
 	docs := read(t, fleet(12), "db-01.example.org")
-	used := partsUsed(docs, "/var")
+	used := percentUsed(docs, "/var")
 	if last := used[len(used)-1]; last < 92.5 || last > 93.5 {
 		t.Errorf("the disk is %.1f %% full, want 93", last)
 	}
@@ -29,9 +29,9 @@ func TestFillingDisk(t *testing.T) {
 }
 
 func TestNightlyDiskDoesNotGrow(t *testing.T) {
-	used := partsUsed(read(t, fleet(12), "backup-01.example.org"), "/srv/backup")
+	used := percentUsed(read(t, fleet(12), "backup-01.example.org"), "/srv/backup")
 	if low, high := slices.Min(used), slices.Max(used); high < 80 || low > 50 {
-		t.Errorf("the disk is used from %.1f to %.1f %%: no night to be seen", low, high)
+		t.Errorf("the disk is used from %.1f to %.1f %%, want less than 50 and more than 80", low, high)
 	}
 	for i := range 288 {
 		if math.Abs(used[i]-used[i+288]) > 2 {
@@ -40,8 +40,8 @@ func TestNightlyDiskDoesNotGrow(t *testing.T) {
 	}
 }
 
-// partsUsed returns how full a disk is in each sample, in percent of what is for users.
-func partsUsed(docs []document, mount string) []float64 {
+// percentUsed returns how full a disk is in each sample, in percent of the space that users can use.
+func percentUsed(docs []document, mount string) []float64 {
 	var parts []float64
 	for _, d := range docs {
 		for _, v := range d.Disks {
@@ -53,7 +53,7 @@ func partsUsed(docs []document, mount string) []float64 {
 	return parts
 }
 
-// slope returns the least-squares growth from one value to the next.
+// slope returns the least-squares growth per sample.
 func slope(y []float64) float64 {
 	n := float64(len(y))
 	var sx, sy, sxx, sxy float64
@@ -64,7 +64,7 @@ func slope(y []float64) float64 {
 	return (n*sxy - sx*sy) / (n*sxx - sx*sx)
 }
 
-func TestDeadHost(t *testing.T) {
+func TestSilentHost(t *testing.T) {
 	docs := read(t, fleet(12), "mail-01.example.org")
 	if len(docs) != 492 {
 		t.Errorf("%d documents, want 492", len(docs))
@@ -88,8 +88,8 @@ func TestArticleHost(t *testing.T) {
 			gaps = append(gaps, step)
 		}
 	}
-	if len(gaps) != 4 || !lone { // the lone sample makes two of one gap
-		t.Errorf("gaps of %v, a lone sample: %v", gaps, lone)
+	if len(gaps) != 4 || !lone { // a single sample divides one gap into two
+		t.Errorf("gaps of %v, want 4; single sample: %v", gaps, lone)
 	}
 }
 
@@ -110,7 +110,7 @@ func TestReboot(t *testing.T) {
 	}
 }
 
-func TestBSDHost(t *testing.T) {
+func TestFreeBSDHost(t *testing.T) {
 	d := read(t, fleet(12), "bsd-01.example.org")[0]
 	if _, waits := d.CPU["iowait"]; len(d.CPU) != 5 || waits || d.System.OS != "freebsd" || d.Disks[0].Fstype != "ufs" || d.Disks[3].Fstype != "zfs" {
 		t.Errorf("this is not FreeBSD: %+v", d)
@@ -119,17 +119,17 @@ func TestBSDHost(t *testing.T) {
 
 func TestSpike(t *testing.T) {
 	docs := read(t, fleet(12), "web-01.example.org")
-	busy, crowded := 0, 0
+	busy, loaded := 0, 0
 	for _, d := range docs {
 		if d.CPU["idle"] < 10 {
 			busy++
 			if d.Load["m1"] > float64(d.System.CPUs) {
-				crowded++
+				loaded++
 			}
 		}
 	}
-	if busy < 9 || busy > 14 || crowded != busy {
-		t.Errorf("%d samples with a busy processor, %d of them with a high load", busy, crowded)
+	if busy < 9 || busy > 14 || loaded != busy {
+		t.Errorf("%d samples with a busy CPU, %d of them with a high load", busy, loaded)
 	}
 }
 
@@ -140,7 +140,7 @@ func TestManyMountsDisksAndInterfaces(t *testing.T) {
 	}
 }
 
-func TestMemoryStories(t *testing.T) {
+func TestMemoryScenarios(t *testing.T) {
 	f := fleet(12)
 	last := func(host string) document { docs := read(t, f, host); return docs[len(docs)-1] }
 
@@ -148,7 +148,7 @@ func TestMemoryStories(t *testing.T) {
 		t.Errorf("the swapping host has memory %v and swap %v", d.Phymem, d.Virtmem)
 	}
 	if d := last(longName()); d.Virtmem["total"] != 0 || d.Virtmem["used"] != 0 {
-		t.Errorf("the swapless host has swap %v", d.Virtmem)
+		t.Errorf("the host without swap has swap %v", d.Virtmem)
 	}
 	docs := read(t, f, "Build_Agent.03.TestLab_B.Example.ORG")
 	for i := range 12 {

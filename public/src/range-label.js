@@ -1,48 +1,48 @@
-// Tells beside the range buttons which stretch of time is shown when none of them means it, with a way back.
-import { stretch } from './clock.js';
+// Shows the time range beside the range buttons when it is not that of a button, with a button that shows all.
+import { rangeText } from './clock.js';
 
-export class Shown {
-  /** buttons is the element of the range buttons; back shows all again. */
-  constructor(buttons, back) {
+export class RangeLabel {
+  /** buttons is the element with the range buttons. reset shows the whole range. */
+  constructor(buttons, reset) {
     this.buttons = buttons;
     this.text = document.createElement('span');
     this.text.setAttribute('role', 'status');
     this.box = document.createElement('p');
     this.box.className = 'shown';
     this.box.hidden = true;
-    this.box.append(this.text, this.button(back));
+    this.box.append(this.text, this.button(reset));
     buttons.prepend(this.box);
     addEventListener('resize', () => this.place());
   }
 
-  button(back) {
+  button(reset) {
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = '×';
     button.title = 'Show all';
     button.setAttribute('aria-label', 'Show all');
     button.addEventListener('click', () => {
-      back();
-      this.buttons.querySelector('[aria-pressed="true"]:not([hidden])')?.focus(); // this one is gone
+      reset();
+      this.buttons.querySelector('[aria-pressed="true"]:not([hidden])')?.focus(); // the × that had the focus is hidden now
     });
     return button;
   }
 
-  /** Tells a stretch of time, [from, to] in ms; null tells nothing. */
-  tell(range) {
+  /** Shows a range, [from, to] in ms; null hides the label. */
+  show(range) {
     this.box.hidden = !range;
     if (!range) return;
-    this.text.textContent = stretch(range);
+    this.text.textContent = rangeText(range);
     this.place();
   }
 
-  // Beside the buttons where there is room, else below: over the page, so that nothing moves.
+  // Places the label beside the buttons if there is space, else below them, above the page, so that nothing moves.
   place() {
     this.box.classList.remove('below');
-    this.box.classList.toggle('below', !this.box.hidden && this.isCramped());
+    this.box.classList.toggle('below', !this.box.hidden && this.overlapsOthers());
   }
 
-  isCramped() {
+  overlapsOthers() {
     const own = this.box.getBoundingClientRect();
     const others = Array.from(this.buttons.parentNode.children).filter((element) => element !== this.buttons);
     return own.left < 0 || others.some((element) => overlap(own, element.getBoundingClientRect()));

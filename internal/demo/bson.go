@@ -8,23 +8,23 @@ import (
 	"go.mongodb.org/mongo-driver/x/bsonx/bsoncore"
 )
 
-// append adds the sample to dst as the document that the host's program writes.
+// append appends the sample to dst, as the program on that host writes it.
 func (p *plan) append(dst []byte, s *sample) []byte {
 	start, dst := bsoncore.AppendDocumentStart(dst)
 	dst = bsoncore.AppendObjectIDElement(dst, "_id", primitive.ObjectID(s.id))
 	dst = bsoncore.AppendStringElement(dst, "server", p.name)
 	dst = bsoncore.AppendDateTimeElement(dst, "date", s.date)
-	if p.old {
-		dst = p.appendArticle(dst, s)
+	if p.article {
+		dst = p.appendArticleFields(dst, s)
 	} else {
-		dst = p.appendSampler(dst, s)
+		dst = p.appendSamplerFields(dst, s)
 	}
-	dst = bsoncore.AppendBooleanElement(dst, mark, true)
+	dst = bsoncore.AppendBooleanElement(dst, markField, true)
 	return end(dst, start)
 }
 
-// appendSampler adds the fields of psmonitor's own sampler, in its order.
-func (p *plan) appendSampler(dst []byte, s *sample) []byte {
+// appendSamplerFields appends the fields of psmonitor's own sampler, in its order.
+func (p *plan) appendSamplerFields(dst []byte, s *sample) []byte {
 	dst = bsoncore.AppendDoubleElement(dst, "interval", s.interval)
 	dst = p.appendCPU(dst, s)
 
@@ -54,7 +54,7 @@ func (p *plan) appendCPU(dst []byte, s *sample) []byte {
 	dst = bsoncore.AppendDoubleElement(dst, "system", float64(s.system)/100)
 	dst = bsoncore.AppendDoubleElement(dst, "idle", float64(s.idle)/100)
 	dst = bsoncore.AppendDoubleElement(dst, "irq", float64(s.irq)/100)
-	if !p.bsd && !p.old {
+	if !p.freebsd && !p.article {
 		dst = bsoncore.AppendDoubleElement(dst, "iowait", float64(s.iowait)/100)
 		dst = bsoncore.AppendDoubleElement(dst, "softirq", float64(s.softirq)/100)
 		dst = bsoncore.AppendDoubleElement(dst, "steal", float64(s.steal)/100)
@@ -69,7 +69,7 @@ func (p *plan) appendMemory(dst []byte, s *sample) []byte {
 	dst = bsoncore.AppendInt64Element(dst, "free", s.memoryFree)
 	dst = bsoncore.AppendInt64Element(dst, "available", s.available)
 	dst = bsoncore.AppendInt64Element(dst, "cached", s.cached)
-	if !p.bsd {
+	if !p.freebsd {
 		dst = bsoncore.AppendInt64Element(dst, "buffers", s.buffers)
 	}
 	dst = end(dst, at)
@@ -83,7 +83,7 @@ func appendSpace(dst []byte, key string, total, used, free int64) []byte {
 	return end(bsoncore.AppendInt64Element(dst, "free", free), at)
 }
 
-// appendVolumes adds disk_root, which is the first volume, and disks. ZFS has no fixed number of inodes.
+// appendVolumes appends disk_root, which is the first volume, and disks. ZFS has no fixed number of inodes.
 func (p *plan) appendVolumes(dst []byte, s *sample) []byte {
 	dst = appendSpace(dst, "disk_root", p.volumes[0].total, s.volumes[0].used, s.volumes[0].free)
 	array, dst := bsoncore.AppendArrayElementStart(dst, "disks")
@@ -133,7 +133,7 @@ func (p *plan) appendLinks(dst []byte, s *sample) []byte {
 func (p *plan) appendSystem(dst []byte, s *sample) []byte {
 	at, dst := bsoncore.AppendDocumentElementStart(dst, "system")
 	system := "linux"
-	if p.bsd {
+	if p.freebsd {
 		system = "freebsd"
 	}
 	dst = bsoncore.AppendStringElement(dst, "os", system)
@@ -143,30 +143,30 @@ func (p *plan) appendSystem(dst []byte, s *sample) []byte {
 	return end(bsoncore.AppendDateTimeElement(dst, "boot", s.booted), at)
 }
 
-// appendArticle adds the fields of the article's Python program: five kinds of processor time, and whole numbers in
-// as few bytes as they need, which is how pymongo writes them.
-func (p *plan) appendArticle(dst []byte, s *sample) []byte {
+// appendArticleFields appends the fields of the Python program of the 2014 article: five kinds of CPU time, and integers
+// in as few bytes as they need, as pymongo writes them.
+func (p *plan) appendArticleFields(dst []byte, s *sample) []byte {
 	dst = p.appendCPU(dst, s)
-	dst = appendPython(dst, "disk_root", p.volumes[0].total, s.volumes[0].used, s.volumes[0].free)
-	dst = appendPython(dst, "phymem", s.memory, s.memory-s.memoryFree, s.memoryFree)
-	return appendPython(dst, "virtmem", s.swap, s.swapUsed, s.swap-s.swapUsed)
+	dst = appendArticleSpace(dst, "disk_root", p.volumes[0].total, s.volumes[0].used, s.volumes[0].free)
+	dst = appendArticleSpace(dst, "phymem", s.memory, s.memory-s.memoryFree, s.memoryFree)
+	return appendArticleSpace(dst, "virtmem", s.swap, s.swapUsed, s.swap-s.swapUsed)
 }
 
-func appendPython(dst []byte, key string, total, used, free int64) []byte {
+func appendArticleSpace(dst []byte, key string, total, used, free int64) []byte {
 	at, dst := bsoncore.AppendDocumentElementStart(dst, key)
-	dst = appendWhole(dst, "total", total)
-	dst = appendWhole(dst, "used", used)
-	return end(appendWhole(dst, "free", free), at)
+	dst = appendInt(dst, "total", total)
+	dst = appendInt(dst, "used", used)
+	return end(appendInt(dst, "free", free), at)
 }
 
-func appendWhole(dst []byte, key string, v int64) []byte {
+func appendInt(dst []byte, key string, v int64) []byte {
 	if v == int64(int32(v)) && v <= math.MaxInt32 {
 		return bsoncore.AppendInt32Element(dst, key, int32(v))
 	}
 	return bsoncore.AppendInt64Element(dst, key, v)
 }
 
-// end closes the document or array that begins at start. The length was left open there, and cannot be too large.
+// end closes the document or array that begins at start. The error is ignored: the length is always valid.
 func end(dst []byte, start int32) []byte {
 	dst, _ = bsoncore.AppendDocumentEnd(dst, start)
 	return dst

@@ -1,7 +1,7 @@
-// What the overview says when no host is like what is asked for, and the way back.
+// Shows a message when no host matches the filter, with a button that clears the filter.
 
-/** Keeps a line at the end of an element, to be seen only while all its hosts are hidden. To be called after useFilter. */
-export function useNothing(main, query) {
+/** Appends the message to main. It is visible only while all hosts in main are hidden. Call it after initFilter. */
+export function initNoMatch(main, query) {
   const line = document.createElement('p');
   line.className = 'empty';
   line.setAttribute('role', 'status');
@@ -13,6 +13,6 @@ export function useNothing(main, query) {
   query.watch(() => {
     const none = !main.querySelector('[data-host]:not([hidden]), .entries > li:not([hidden])');
     line.hidden = !none;
-    line.replaceChildren(...(none ? ['No host is like this. ', button] : []));
+    line.replaceChildren(...(none ? ['No host matches. ', button] : []));
   });
 }
