@@ -39,7 +39,7 @@ func decodeColumn(t *testing.T, raw []byte) []float64 {
 	return values
 }
 
-func TestColumnsKeepWhatCanBeSeen(t *testing.T) {
+func TestColumnsKeepVisiblePrecision(t *testing.T) {
 	nan := math.NaN()
 	for name, c := range map[string]struct {
 		unit     metric.Unit
@@ -102,7 +102,7 @@ func TestIntegersOfAnyLengthAreWritten(t *testing.T) {
 	}
 }
 
-func TestTheDataIsJSON(t *testing.T) {
+func TestDataIsJSON(t *testing.T) {
 	for _, samples := range []int{0, 1, 30} {
 		h := host(t, "a", samples, 0, hostile, hostile)
 		if raw := appendData(nil, h); !json.Valid(raw) {
