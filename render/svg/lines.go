@@ -84,15 +84,15 @@ func (t *Timeline) appendStack(b []byte, p plot, c Chart) []byte {
 // their order. A gap, or a sample without a value, breaks the line.
 func (t *Timeline) choose(values []float64) {
 	t.points = t.points[:0]
-	next, broken := 0, false // the first sample after the last point
+	next, broken, missing := 0, false, false // next is the sample after the last point
 	add := func(row int) {
-		broken = broken || slices.ContainsFunc(values[next:row], math.IsNaN)
+		broken = broken || missing && slices.ContainsFunc(values[next:row], math.IsNaN)
 		t.points = append(t.points, point{row: row, broken: broken})
 		next, broken = row+1, false
 	}
 	for _, b := range t.buckets {
-		broken = broken || b.afterGap
-		low, high := extremes(values[b.from:b.to])
+		low, high, some := extremes(values[b.from:b.to])
+		broken, missing = broken || b.afterGap, missing || some
 		if low < 0 {
 			continue
 		}
@@ -100,16 +100,24 @@ func (t *Timeline) choose(values []float64) {
 		if low != high {
 			add(b.from + max(low, high))
 		}
+		missing = some
 	}
 }
 
-// extremes returns where the lowest and the highest of the values are, the first of equal ones; -1 if there is none.
-func extremes(values []float64) (low, high int) {
+// extremes returns where the lowest and the highest of the values are, the first of equal ones, -1 if there is none; and
+// whether some values are missing.
+func extremes(values []float64) (low, high int, missing bool) {
 	lowest, highest := math.Inf(1), math.Inf(-1)
 	for _, v := range values {
-		if !math.IsNaN(v) {
-			lowest, highest = min(lowest, v), max(highest, v)
+		lowest, highest = min(lowest, v), max(highest, v) // NaN if one is NaN
+	}
+	if missing = math.IsNaN(lowest); missing {
+		lowest, highest = math.Inf(1), math.Inf(-1)
+		for _, v := range values {
+			if !math.IsNaN(v) {
+				lowest, highest = min(lowest, v), max(highest, v)
+			}
 		}
 	}
-	return slices.Index(values, lowest), slices.Index(values, highest)
+	return slices.Index(values, lowest), slices.Index(values, highest), missing
 }

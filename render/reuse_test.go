@@ -14,10 +14,10 @@ import (
 	"psmonitor/sampler"
 )
 
-// TestPagesDoNotDependOnTheHostsBefore makes a site as the command does, with decoders and scratch memory that go from host
+// TestPagesDoNotDependOnPreviousHosts makes a site as the command does, with decoders and scratch memory that go from host
 // to host, and compares it with one that is made in a simpler way: each document by the driver, and each host by a decoder
 // and with scratch memory of its own.
-func TestPagesDoNotDependOnTheHostsBefore(t *testing.T) {
+func TestPagesDoNotDependOnPreviousHosts(t *testing.T) {
 	layout := report.NewLayout(sampler.Families(sampler.Filters{}), Fields()...)
 	fleet := variedFleet(t)
 	names := slices.Sorted(maps.Keys(fleet))
@@ -26,16 +26,17 @@ func TestPagesDoNotDependOnTheHostsBefore(t *testing.T) {
 		hosts = append(hosts, plainReport(t, layout, name, fleet[name]))
 	}
 	checkVariety(t, hosts)
-	want := plainSite(t, hosts, names)
+	want := siteOfSingleHosts(t, hosts)
 	for _, jobs := range []int{1, 4} {
-		compareSites(t, want, fastSite(t, layout, fleet, names, jobs))
+		compareSites(t, want, siteByWorkers(t, layout, fleet, names, jobs))
 	}
 }
 
-func plainSite(t *testing.T, hosts []*report.Host, names []string) map[string]string {
+// siteOfSingleHosts returns the files of a site whose pages of hosts are each made with memory of their own.
+func siteOfSingleHosts(t *testing.T, hosts []*report.Host) map[string]string {
 	t.Helper()
 	dir := seeded(t)
-	alone := map[string]string{} // made with memory of their own
+	alone := map[string]string{}
 	for _, h := range hosts {
 		build(t, dir, noon, h)
 		for _, name := range []string{pageOf(h.Name), articleOf(h.Name)} {
@@ -52,7 +53,7 @@ func plainSite(t *testing.T, hosts []*report.Host, names []string) map[string]st
 	return files
 }
 
-// checkVariety makes sure that the hosts are what they are meant to be.
+// checkVariety checks that the hosts cover what they are made for.
 func checkVariety(t *testing.T, hosts []*report.Host) {
 	t.Helper()
 	found := map[string]bool{}
@@ -74,8 +75,8 @@ func checkVariety(t *testing.T, hosts []*report.Host) {
 	}
 }
 
-// fastSite is a site made by so many goroutines, each with one decoder for all its hosts.
-func fastSite(t *testing.T, layout *report.Layout, fleet documents, names []string, jobs int) map[string]string {
+// siteByWorkers returns the files of a site that so many goroutines make, each with one decoder for all its hosts.
+func siteByWorkers(t *testing.T, layout *report.Layout, fleet documents, names []string, jobs int) map[string]string {
 	t.Helper()
 	dir := seeded(t)
 	source := Fleet{Hosts: names, Stamp: fleetOf().Stamp}
@@ -97,22 +98,22 @@ func fastSite(t *testing.T, layout *report.Layout, fleet documents, names []stri
 	return pages(t, dir)
 }
 
-// compareSites tells of each file that differs where it begins to.
+// compareSites reports for each file that differs where it begins to.
 func compareSites(t *testing.T, want, got map[string]string) {
 	t.Helper()
 	all := maps.Clone(want)
 	maps.Copy(all, got)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		plain, fast := want[name], got[name]
-		if plain == fast {
+		want, got := want[name], got[name]
+		if want == got {
 			continue
 		}
 		at := 0
-		for at < min(len(plain), len(fast)) && plain[at] == fast[at] {
+		for at < min(len(want), len(got)) && want[at] == got[at] {
 			at++
 		}
 		from := max(0, at-100)
-		t.Errorf("%s, from byte %d on:\nplain %q\nfast  %q", name, from, excerpt(plain, from), excerpt(fast, from))
+		t.Errorf("%s, from byte %d on:\nalone         %q\nafter others  %q", name, from, excerpt(want, from), excerpt(got, from))
 	}
 }
 

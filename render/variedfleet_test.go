@@ -15,10 +15,10 @@ import (
 	"psmonitor/internal/demo"
 )
 
-// documents are those of hosts, by their names, oldest first.
+// documents are the documents of hosts, by the hosts' names, oldest first.
 type documents map[string][][]byte
 
-// variedFleet is made-up hosts of several seeds, and such hosts whose documents were changed into what else there may be.
+// variedFleet returns the hosts of several demos, and hosts whose documents are changed, damaged, or come irregularly.
 func variedFleet(t testing.TB) documents {
 	t.Helper()
 	all := documents{"none": nil}
@@ -38,7 +38,7 @@ func variedFleet(t testing.TB) documents {
 	all["more-than-fit"] = slices.Concat(web, web[:40])
 	all["malformed"] = slices.Concat(web[:300], [][]byte{web[300][:90], []byte("junk"), nil}, web[301:])
 	kinds := changes()
-	for _, name := range slices.Sorted(maps.Keys(kinds)) { // in one order, for the sake of chance
+	for _, name := range slices.Sorted(maps.Keys(kinds)) { // in the same order each time, as changes use one random source
 		all[name] = changed(t, web, kinds[name])
 	}
 	all["many-holes"] = changed(t, storage, kinds["holes"])
