@@ -67,7 +67,7 @@ func (u *update) renderHosts(ctx context.Context, changed []string) error {
 	if u.lost > 0 {
 		u.Log.Error("the store has not answered for a long time: hosts not tried", "hosts", u.lost)
 	}
-	if ctx.Err() == nil && len(u.fleet.Hosts) > 0 && len(u.made.this.Hosts) == 0 {
+	if ctx.Err() == nil && len(u.fleet.Hosts) > 0 && len(u.rows) == 0 {
 		return ErrNoHosts
 	}
 	return ctx.Err()
