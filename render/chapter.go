@@ -64,7 +64,7 @@ func (s *Site) chapterPage(b *bytes.Buffer, list []chapter, at int, compare []pa
 		all += len(other.rows)
 	}
 	for i := range c.rows {
-		worst = max(worst, c.rows[i].Level)
+		worst = max(worst, c.rows[i].Rank)
 	}
 	from := at*chapterHosts + 1
 	p := page.Chapter{

@@ -20,7 +20,7 @@ func (s *Site) groupsOf(rows []hostRow) []page.Group {
 			if counts[name] == nil {
 				counts[name] = map[report.State]int{}
 			}
-			counts[name][rows[i].Level]++
+			counts[name][rows[i].Rank]++
 		}
 	}
 	var groups []page.Group

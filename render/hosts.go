@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -72,9 +73,9 @@ func (u *update) renderHosts(ctx context.Context) error {
 	done := u.Progress(len(changed))
 	u.answered = time.Now()
 	each(ctx, u.Jobs, changed, func() func(string) {
-		read, d := u.fleet.NewReader(), new(scratch)
+		read, page := u.fleet.NewReader(), new(bytes.Buffer)
 		return func(name string) {
-			u.renderHost(ctx, read, d, name)
+			u.renderHost(ctx, read, page, name)
 			done()
 		}
 	})
@@ -97,7 +98,7 @@ func addProcessor(jobs int) (end func()) {
 }
 
 // renderHost reads and renders one host, unless the store is lost.
-func (u *update) renderHost(ctx context.Context, read Reader, d *scratch, name string) {
+func (u *update) renderHost(ctx context.Context, read Reader, page *bytes.Buffer, name string) {
 	var h *report.Host
 	err := errLost
 	if !u.isLost() {
@@ -111,7 +112,7 @@ func (u *update) renderHost(ctx context.Context, read Reader, d *scratch, name s
 		u.Log.Info("not a host: no document makes sense", "collection", name)
 		u.noteNotHost(name)
 	default:
-		if err := u.putHost(d, h); err != nil {
+		if err := u.putHost(page, h); err != nil {
 			u.fail(name, "its page cannot be written", err)
 		}
 	}
@@ -138,21 +139,21 @@ func (u *update) read(ctx context.Context, read Reader, name string) (*report.Ho
 }
 
 // putHost writes the files of a host, the page last.
-func (u *update) putHost(d *scratch, h *report.Host) error {
-	d.rows.reset(h)
-	row := d.rows.row(metric.FileName(h.Name))
-	if err := u.hostPage(d, h, &row); err != nil {
+func (u *update) putHost(page *bytes.Buffer, h *report.Host) error {
+	row, tiles := newRow(h, metric.FileName(h.Name))
+	page.Reset()
+	if err := u.hostPage(page, h, &row, tiles); err != nil {
 		return fmt.Errorf("page of %s: %w", h.Name, err)
 	}
 	var files []file
 	if u.JSON {
-		files = append(files, file{articleName, d.article.of(h)})
+		files = append(files, file{articleName, articleJSON(h)})
 	}
-	marks, err := u.root.put(folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...)
+	marks, err := u.root.put(folderOf(h.Name), append(files, file{pageName, page.Bytes()})...)
 	if err != nil {
 		return err
 	}
-	r := record{Row: row, Multiples: d.comparer.multiples(h), Changes: changesOf(h)}
+	r := record{Row: row, Multiples: multiples(h), Changes: changesOf(h)}
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.run.Rendered++
@@ -196,7 +197,7 @@ func (u *update) keepOld(name, why string, absent int64) {
 	old := u.made.Hosts[name]
 	u.next.Hosts[name] = madeHost{Last: old.Last, Cadence: old.Cadence, Absent: absent}
 	state := report.Silent.String()
-	r := hostRow{Level: report.Silent, Status: status{Values: unknown()}, Row: page.Row{Name: name, State: state, Silent: true,
+	r := hostRow{Rank: report.Silent, Status: status{Values: unknown()}, Row: page.Row{Name: name, State: state, Silent: true,
 		Reasons: []page.Reason{{Text: why, State: state}}, Last: newStamp(old.Last), Cadence: old.Cadence}}
 	if u.root.Has(pageOf(name)) {
 		r.File = metric.FileName(name)

@@ -35,11 +35,11 @@ func (r *record) valid() bool {
 	for i := range r.Multiples {
 		m := &r.Multiples[i]
 		if m.ID == "" || strings.Trim(m.ID, idCharacters) != "" || strings.Trim(m.Up+m.Down, pathCharacters) != "" ||
-			!finite(m.Top) || !finite(m.Highest) || !finite(m.Lowest) {
+			!finite(m.Top) || !finite(m.High) || !finite(m.Low) {
 			return false
 		}
 	}
-	return metric.CheckHost(r.Row.Name) == nil && r.Row.Level >= report.OK && r.Row.Level <= report.Critical
+	return metric.CheckHost(r.Row.Name) == nil && r.Row.Rank >= report.OK && r.Row.Rank <= report.Critical
 }
 
 const (

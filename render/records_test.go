@@ -20,9 +20,7 @@ import (
 func recordOf(t testing.TB, name string, samples int, mount string) *record {
 	t.Helper()
 	h := host(t, name, samples, 0, mount, mount)
-	var c comparer
-	row := rowOf(h, name)
-	return &record{Row: row, Multiples: c.multiples(h), Changes: changesOf(h)}
+	return &record{Row: rowOf(h, name), Multiples: multiples(h), Changes: changesOf(h)}
 }
 
 func encoded(t testing.TB, list ...*record) []byte {
@@ -61,14 +59,14 @@ func TestRecordsThatPsmonitorCannotHaveWrittenEndTheReading(t *testing.T) {
 	for what, plant := range map[string]func(r *record){
 		"a name that leads elsewhere": func(r *record) { r.Row.Name = "../x" },
 		"no name":                     func(r *record) { r.Row.Name = "" },
-		"a state there is not":        func(r *record) { r.Row.Level = 99 },
+		"a state there is not":        func(r *record) { r.Row.Rank = 99 },
 		"markup as a path":            func(r *record) { r.Multiples[0].Up = `"/><script>` },
 		"markup as the path below":    func(r *record) { r.Multiples[1].Down = `M0 0"onload="x` },
 		"markup as an id":             func(r *record) { r.Multiples[0].ID = `x"><b>` },
 		"no id":                       func(r *record) { r.Multiples[0].ID = "" },
 		"a scale without end":         func(r *record) { r.Multiples[0].Top = math.Inf(1) },
-		"a height that is unknown":    func(r *record) { r.Multiples[0].Highest = math.NaN() },
-		"a depth without end":         func(r *record) { r.Multiples[0].Lowest = math.Inf(-1) },
+		"a height that is unknown":    func(r *record) { r.Multiples[0].High = math.NaN() },
+		"a depth without end":         func(r *record) { r.Multiples[0].Low = math.Inf(-1) },
 	} {
 		planted := recordOf(t, "b", 30, "/var")
 		plant(planted)
@@ -137,7 +135,8 @@ func FuzzRecords(f *testing.F) {
 			all.add(&r.Row, r.Multiples)
 		}
 		for _, c := range all {
-			if svg := string(c.hosts[0].multiple.svg(c.scale(noonMS))); strings.Count(svg, "<") != strings.Count(svg, ">") || strings.Contains(svg, "script") {
+			shared := c.scale(noonMS)
+			if svg := string(shared.panels.Append(nil, c.hosts[0].Shape)); strings.Count(svg, "<") != strings.Count(svg, ">") || strings.Contains(svg, "script") {
 				t.Errorf("the picture has foreign markup: %s", svg)
 			}
 		}

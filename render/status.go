@@ -45,7 +45,7 @@ type diskStatus struct {
 }
 
 // status returns the part of the host's status that its row does not have.
-func (r *rowBuilder) status() status {
+func (r *newest) status() status {
 	h := r.host
 	s := status{Since: newStamp(h.Since).ISO, Values: values{
 		CPU: rounded(lastOf(r.cpu), 10), Memory: rounded(lastOf(r.memory), 10), Load: rounded(lastOf(r.load), 100),
