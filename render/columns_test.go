@@ -96,11 +96,11 @@ func TestThreeDigits(t *testing.T) {
 func TestTheDataIsJSON(t *testing.T) {
 	for _, samples := range []int{0, 1, 30} {
 		h := host(t, "a", samples, 0, hostile, hostile)
-		if raw := appendData(nil, h); !json.Valid(raw) {
-			t.Errorf("%d samples: not JSON: %s", samples, raw)
+		if raw, err := sharedJSON(h); err != nil || !json.Valid(raw) {
+			t.Errorf("%d samples: not JSON: %s, %v", samples, raw, err)
 		}
 		for _, c := range h.Charts {
-			if raw := appendColumns(nil, c); !json.Valid(raw) {
+			if raw := columnsJSON(c); !json.Valid(raw) {
 				t.Errorf("%s of %d samples: not JSON: %s", c.ID, samples, raw)
 			}
 		}

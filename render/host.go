@@ -61,9 +61,13 @@ func (s *Site) hostData(h *report.Host) ([]page.Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []page.Data{{ID: "options", JSON: options}, {ID: "data", JSON: appendData(nil, h)}}
+	shared, err := sharedJSON(h)
+	if err != nil {
+		return nil, err
+	}
+	list := []page.Data{{ID: "options", JSON: options}, {ID: "data", JSON: shared}}
 	for _, c := range h.Charts {
-		list = append(list, page.Data{ID: "data-" + c.ID, JSON: appendColumns(nil, c)})
+		list = append(list, page.Data{ID: "data-" + c.ID, JSON: columnsJSON(c)})
 	}
 	return list, nil
 }
