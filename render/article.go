@@ -27,11 +27,10 @@ func Fields() []string {
 	return paths
 }
 
-// articleJSON returns what the article's /load/<server> answered for a host: {"cpu_user": [[ms, v], …], …}, without the
+// appendArticle appends what the article's /load/<server> answered for a host: {"cpu_user": [[ms, v], …], …}, without the
 // points that have no value.
-func articleJSON(h *report.Host) []byte {
-	const pointSize = 24 // bytes, or somewhat more
-	b := append(make([]byte, 0, len(articleSeries)*len(h.Times)*pointSize+256), '{')
+func appendArticle(b []byte, h *report.Host) []byte {
+	b = append(b, '{')
 	for i, s := range articleSeries {
 		b = comma(b, i)
 		b = append(b, '"')
@@ -54,8 +53,11 @@ func articleJSON(h *report.Host) []byte {
 	return append(b, '}', '\n')
 }
 
-// appendThousandths appends v with three decimals at most.
+// appendThousandths appends v with three decimals at most. Many values are sizes in bytes, and whole.
 func appendThousandths(b []byte, v float64) []byte {
+	if v == math.Trunc(v) && math.Abs(v) < maxInteger {
+		return strconv.AppendInt(b, int64(v), 10)
+	}
 	if math.Abs(v) < maxInteger/1000 { // larger ones have no more decimals
 		v = math.RoundToEven(v*1000)/1000 + 0 // + 0: never -0
 	}

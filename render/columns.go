@@ -85,13 +85,9 @@ func known(v float64) float64 {
 	return v
 }
 
-// columnsJSON returns the JSON of a chart's columns.
-func columnsJSON(c report.Chart) []byte {
-	size := 2
-	for _, s := range c.Series {
-		size += len(s.ID) + 40 + 6*len(s.Values) // about
-	}
-	b := append(make([]byte, 0, size), '{')
+// appendColumns appends the JSON of a chart's columns.
+func appendColumns(b []byte, c report.Chart) []byte {
+	b = append(b, '{')
 	for i, s := range c.Series {
 		b = comma(b, i)
 		b = append(strconv.AppendQuote(b, s.ID), ':')

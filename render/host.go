@@ -10,18 +10,38 @@ import (
 	"psmonitor/templates"
 )
 
+// pageBuffer has a host's page, and the parts that go into it: pictures and JSON. Its memory is used for one host after the
+// other.
+type pageBuffer struct {
+	bytes.Buffer
+	parts []byte
+}
+
+// Reset empties the buffer.
+func (b *pageBuffer) Reset() {
+	b.Buffer.Reset()
+	b.parts = b.parts[:0]
+}
+
+// part returns what is appended to the parts. It is valid until Reset, even when appending further parts moves them.
+func (b *pageBuffer) part(appendTo func([]byte) []byte) []byte {
+	from := len(b.parts)
+	b.parts = appendTo(b.parts)
+	return b.parts[from:]
+}
+
 // hostPage makes the page of a host, whose row and tiles are made.
-func (s *Site) hostPage(b *bytes.Buffer, h *report.Host, row *hostRow, tiles []page.Tile) error {
+func (s *Site) hostPage(b *pageBuffer, h *report.Host, row *hostRow, tiles []page.Tile) error {
 	p := s.newHostPage(h, row)
 	p.Tiles = tiles
 	if len(h.Charts) > 0 {
-		p.Charts = hostCharts(h)
+		p.Charts = hostCharts(b, h)
 		var err error
-		if p.Data, err = s.hostData(h); err != nil {
+		if p.Data, err = s.hostData(b, h); err != nil {
 			return err
 		}
 	}
-	return templates.Host(b, &p)
+	return templates.Host(&b.Buffer, &p)
 }
 
 // maxReasons is how many reasons a host's page shows before somebody asks for all.
@@ -45,18 +65,18 @@ func (s *Site) page(title, root, state string) page.Page {
 }
 
 // hostCharts returns the charts of a host's page.
-func hostCharts(h *report.Host) []page.Chart {
+func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
 	timeline := svg.NewTimeline(samplesOf(h))
 	list := make([]page.Chart, len(h.Charts))
 	for i, c := range h.Charts {
 		list[i] = newChart(c)
-		list[i].Picture = chartPicture(timeline, c)
+		list[i].Picture = b.part(func(part []byte) []byte { return appendPicture(part, timeline, c) })
 	}
 	return list
 }
 
 // hostData returns what the page script needs: the charts' options, and their numbers.
-func (s *Site) hostData(h *report.Host) ([]page.Data, error) {
+func (s *Site) hostData(b *pageBuffer, h *report.Host) ([]page.Data, error) {
 	options, err := s.options.of(h.Charts)
 	if err != nil {
 		return nil, err
@@ -67,7 +87,7 @@ func (s *Site) hostData(h *report.Host) ([]page.Data, error) {
 	}
 	list := []page.Data{{ID: "options", JSON: options}, {ID: "data", JSON: shared}}
 	for _, c := range h.Charts {
-		list = append(list, page.Data{ID: "data-" + c.ID, JSON: columnsJSON(c)})
+		list = append(list, page.Data{ID: "data-" + c.ID, JSON: b.part(func(part []byte) []byte { return appendColumns(part, c) })})
 	}
 	return list, nil
 }

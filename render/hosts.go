@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -73,7 +72,7 @@ func (u *update) renderHosts(ctx context.Context) error {
 	done := u.Progress(len(changed))
 	u.answered = time.Now()
 	each(ctx, u.Jobs, changed, func() func(string) {
-		read, page := u.fleet.NewReader(), new(bytes.Buffer)
+		read, page := u.fleet.NewReader(), new(pageBuffer)
 		return func(name string) {
 			u.renderHost(ctx, read, page, name)
 			done()
@@ -98,7 +97,7 @@ func addProcessor(jobs int) (end func()) {
 }
 
 // renderHost reads and renders one host, unless the store is lost.
-func (u *update) renderHost(ctx context.Context, read Reader, page *bytes.Buffer, name string) {
+func (u *update) renderHost(ctx context.Context, read Reader, page *pageBuffer, name string) {
 	var h *report.Host
 	err := errLost
 	if !u.isLost() {
@@ -139,7 +138,7 @@ func (u *update) read(ctx context.Context, read Reader, name string) (*report.Ho
 }
 
 // putHost writes the files of a host, the page last.
-func (u *update) putHost(page *bytes.Buffer, h *report.Host) error {
+func (u *update) putHost(page *pageBuffer, h *report.Host) error {
 	row, tiles := newRow(h, metric.FileName(h.Name))
 	page.Reset()
 	if err := u.hostPage(page, h, &row, tiles); err != nil {
@@ -147,7 +146,7 @@ func (u *update) putHost(page *bytes.Buffer, h *report.Host) error {
 	}
 	var files []file
 	if u.JSON {
-		files = append(files, file{articleName, articleJSON(h)})
+		files = append(files, file{articleName, page.part(func(b []byte) []byte { return appendArticle(b, h) })})
 	}
 	marks, err := u.root.put(folderOf(h.Name), append(files, file{pageName, page.Bytes()})...)
 	if err != nil {

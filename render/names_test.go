@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"regexp"
@@ -85,5 +84,5 @@ func pageWith(t *testing.T, s *Site, server, mount string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(pageOn(t, s, new(bytes.Buffer), d.Host("a", noon, metric.DefaultThresholds())))
+	return string(pageOn(t, s, new(pageBuffer), d.Host("a", noon, metric.DefaultThresholds())))
 }

@@ -52,12 +52,12 @@ func ordinary(b *testing.B) (next func() *report.Host) {
 func BenchmarkPage(b *testing.B) {
 	next := ordinary(b)
 	s := open(b, b.TempDir())
-	var buffer bytes.Buffer
+	var buffer pageBuffer
 	b.ReportAllocs()
 	for b.Loop() {
 		h := next()
 		pageOn(b, s, &buffer, h)
-		articleJSON(h)
+		buffer.part(func(b []byte) []byte { return appendArticle(b, h) })
 	}
 	b.ReportMetric(float64(buffer.Len()), "B/page")
 }
@@ -66,24 +66,27 @@ func BenchmarkPage(b *testing.B) {
 func BenchmarkPageParts(b *testing.B) {
 	next := ordinary(b)
 	s := open(b, b.TempDir())
-	var buffer bytes.Buffer
+	var buffer pageBuffer
 	h := next()
 	row, _ := newRow(h, h.Name)
 	whole := s.newHostPage(h, &row)
-	whole.Charts = hostCharts(h)
+	whole.Charts = hostCharts(new(pageBuffer), h)
 	var err error
-	if whole.Data, err = s.hostData(h); err != nil {
+	if whole.Data, err = s.hostData(new(pageBuffer), h); err != nil {
 		b.Fatal(err)
 	}
 	parts := []struct {
 		name string
 		make func(h *report.Host)
 	}{
-		{"data", func(h *report.Host) { _, _ = s.hostData(h) }},
-		{"charts", func(h *report.Host) { hostCharts(h) }},
-		{"article", func(h *report.Host) { articleJSON(h) }},
+		{"data", func(h *report.Host) { buffer.Reset(); _, _ = s.hostData(&buffer, h) }},
+		{"charts", func(h *report.Host) { buffer.Reset(); hostCharts(&buffer, h) }},
+		{"article", func(h *report.Host) {
+			buffer.Reset()
+			buffer.part(func(b []byte) []byte { return appendArticle(b, h) })
+		}},
 		{"row and tiles", func(h *report.Host) { newRow(h, h.Name) }},
-		{"html", func(*report.Host) { buffer.Reset(); _ = templates.Host(&buffer, &whole) }},
+		{"html", func(*report.Host) { buffer.Reset(); _ = templates.Host(&buffer.Buffer, &whole) }},
 		{"options", func(h *report.Host) { _, _ = s.options.of(h.Charts) }},
 		{"multiples", func(h *report.Host) { multiples(h) }},
 	}

@@ -17,8 +17,8 @@ func samplesOf(h *report.Host) svg.Samples {
 	return s
 }
 
-// chartPicture returns the picture of a chart of the host that the timeline is of.
-func chartPicture(t *svg.Timeline, c report.Chart) []byte {
+// appendPicture appends the picture of a chart of the host that the timeline is of.
+func appendPicture(b []byte, t *svg.Timeline, c report.Chart) []byte {
 	var lines []svg.Line
 	for _, s := range c.Unfolded() {
 		lines = append(lines, svg.Line{Values: s.Values, Min: s.Stats.Min, Max: s.Stats.Max,
@@ -29,7 +29,7 @@ func chartPicture(t *svg.Timeline, c report.Chart) []byte {
 	if c.Max > 0 { // false for NaN
 		chart.Limit, chart.LimitLabel = c.Max, limitText(c)
 	}
-	return t.AppendChart(nil, chart)
+	return t.AppendChart(b, chart)
 }
 
 // limitText names the most there can be: "8 CPUs" where the unit has no text, else "total 32.0 GiB".

@@ -110,7 +110,7 @@ func rowOf(h *report.Host, file string) hostRow {
 }
 
 // pageOn makes a host's page.
-func pageOn(t testing.TB, s *Site, b *bytes.Buffer, h *report.Host) []byte {
+func pageOn(t testing.TB, s *Site, b *pageBuffer, h *report.Host) []byte {
 	t.Helper()
 	b.Reset()
 	row, tiles := newRow(h, h.Name)
