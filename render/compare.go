@@ -139,17 +139,6 @@ func shownText(shown, all int) string {
 	return plural(all, "host")
 }
 
-// withoutText says how many hosts do not have the chart.
-func withoutText(n int) string {
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return "1 host has no such chart."
-	}
-	return strconv.Itoa(n) + " hosts have no such chart."
-}
-
 // scale returns the scale on which all hosts are drawn. It reaches up to the highest value of all hosts. Its time is as long
 // as the longest history, and ends at the newest sample that is not in the future, so that one wrong clock does not move the
 // other charts.
@@ -184,16 +173,4 @@ func (s *scale) outside(from, to int64) string {
 		return "no samples in this time"
 	}
 	return ""
-}
-
-// formatSpan returns ms in one unit: 48 h, 90 min.
-func formatSpan(ms int64) string {
-	minutes := (ms + 30_000) / 60_000
-	switch {
-	case minutes >= 100:
-		return strconv.FormatInt((minutes+30)/60, 10) + " h"
-	case minutes >= 2:
-		return strconv.FormatInt(minutes, 10) + " min"
-	}
-	return strconv.FormatInt((ms+500)/1000, 10) + " s"
 }

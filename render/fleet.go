@@ -29,12 +29,12 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 	e := entries{places: placesOf(groups)}
 	p := page.Fleet{
 		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now),
-		Counts: newCounts(counts, plainText), Groups: groups, Compare: compare, Trouble: plainText(len(troubled)) + " in trouble",
+		Counts: newCounts(counts, formatCount), Groups: groups, Compare: compare, Trouble: formatCount(len(troubled)) + " in trouble",
 		Table: newTable(shown, "", "Hosts in trouble, the worst first", false),
 		More:  e.byState(troubled[len(shown):]), Others: e.byChapter(list),
 	}
 	if len(shown) < len(troubled) {
-		p.Trouble += ": the worst " + plainText(len(shown))
+		p.Trouble += ": the worst " + formatCount(len(shown))
 	}
 	p.Feed = true
 	return templates.Fleet(b, &p)
@@ -76,7 +76,7 @@ func (e entries) byState(rows []hostRow) []page.Section {
 		if n < 0 {
 			n = len(rows)
 		}
-		section := page.Section{Heading: plainText(n) + " " + rows[0].State}
+		section := page.Section{Heading: formatCount(n) + " " + rows[0].State}
 		for part := range slices.Chunk(rows[:n], chapterHosts) {
 			section.Blocks = append(section.Blocks, e.block(part, part[0].Rank))
 		}
@@ -92,7 +92,7 @@ func (e entries) byChapter(list []chapter) []page.Block {
 		block := e.block(c.rows, report.OK)
 		block.Chapter = page.Link{Title: c.title(), File: c.file()}
 		if n := len(c.rows) - len(block.Entries); n > 0 {
-			block.Trouble = plainText(n)
+			block.Trouble = formatCount(n)
 		}
 		blocks = append(blocks, block)
 	}

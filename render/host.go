@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"strconv"
 
 	"psmonitor/render/page"
 	"psmonitor/render/report"
@@ -115,21 +114,4 @@ func sinceOf(h *report.Host) page.Stamp {
 		return newStamp(h.Last())
 	}
 	return newStamp(h.Since)
-}
-
-// heldFor says how long the state has lasted at least: "2 days", "5 h", "20 min"; "" where its begin is known.
-func heldFor(h *report.Host) string {
-	if h.Since != 0 || h.Held == 0 {
-		return ""
-	}
-	minutes := (h.Last() - h.Held + h.Cadence + 30_000) / 60_000 // each sample covers a cadence
-	switch hours := (minutes + 5) / 60; {
-	case minutes == 0:
-		return ""
-	case hours >= 48:
-		return plural(int(hours/24), "day")
-	case hours >= 2:
-		return strconv.FormatInt(hours, 10) + " h"
-	}
-	return strconv.FormatInt(minutes, 10) + " min"
 }

@@ -158,7 +158,7 @@ func (u *update) putHost(page *pageBuffer, h *report.Host) error {
 	u.run.Rendered++
 	u.keep(&r)
 	made := madeHost{Last: h.Last(), Cadence: h.Due, Stamp: u.stamps[h.Name], Until: h.Until, Files: marks}
-	if h.Unsettled {
+	if h.HasFutureSamples {
 		made.Stamp = "" // the clock decides what is shown
 	}
 	u.next.Hosts[h.Name] = made

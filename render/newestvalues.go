@@ -3,6 +3,7 @@ package render
 import (
 	"math"
 	"strconv"
+	"time"
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/page"
@@ -18,6 +19,7 @@ type newest struct {
 
 	cpu, memory, disk []float64 // percent; nil for none, as below
 	mount             string    // of disk
+	diskFull          time.Time // by the forecast; the zero time without one
 	load, loadPerCPU  []float64
 }
 
@@ -25,7 +27,7 @@ type newest struct {
 func newRow(h *report.Host, file string) (hostRow, []page.Tile) {
 	r := newest{host: h, parts: svg.Divide(samplesOf(h), svg.SparkParts), cpu: h.CPUBusy(), memory: h.MemoryUsed(),
 		load: h.Values("load.m1"), loadPerCPU: h.LoadPerCPU()}
-	r.mount, r.disk = h.FullestDisk()
+	r.mount, r.disk, r.diskFull = h.FullestDisk()
 	row := r.row(file)
 	return row, r.tiles(row.Values)
 }

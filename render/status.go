@@ -50,11 +50,10 @@ func (r *newest) status() status {
 	s := status{Since: newStamp(h.Since).ISO, Values: values{
 		CPU: rounded(lastOf(r.cpu), 10), Memory: rounded(lastOf(r.memory), 10), Load: rounded(lastOf(r.load), 100),
 	}}
-	mount, used, full := h.Fullest()
-	if v := rounded(used, 10); !v.IsZero() && mount != "" {
-		s.Values.Disk = &diskStatus{Mount: mount, Used: v}
-		if !full.IsZero() {
-			s.Values.Disk.Full = full.UTC().Format(time.RFC3339)
+	if v := rounded(lastOf(r.disk), 10); !v.IsZero() && r.mount != "" {
+		s.Values.Disk = &diskStatus{Mount: r.mount, Used: v}
+		if !r.diskFull.IsZero() {
+			s.Values.Disk.Full = r.diskFull.UTC().Format(time.RFC3339)
 		}
 	}
 	return s

@@ -38,9 +38,9 @@ func (r *newest) memoryTile(v page.Value) page.Tile {
 
 func (r *newest) diskTile(v page.Value) page.Tile {
 	t := page.Tile{Value: v}
-	if _, _, full := r.host.Fullest(); !full.IsZero() {
-		t.Full = newStamp(full.UnixMilli())
-		t.Full.Text = full.UTC().Format("2006-01-02")
+	if !r.diskFull.IsZero() {
+		t.Full = newStamp(r.diskFull.UnixMilli())
+		t.Full.Text = r.diskFull.UTC().Format("2006-01-02")
 	}
 	return t
 }

@@ -123,15 +123,15 @@ func TestForecastsAreReasons(t *testing.T) {
 func TestTheFullestDiskHasItsDate(t *testing.T) {
 	newest := 5 * (Window - 1)
 	h := decode(t, filling(map[string][2]float64{"/": {40, 12}, "/var": {93, 7. / 3}})...).Host("example01", at(newest), metric.DefaultThresholds())
-	mount, used, full := h.Fullest()
-	if left := full.Sub(at(newest)).Hours(); mount != "/var" || used != 93 || left < 70 || left > 74 {
-		t.Errorf("%s at %v %%, full in %.1f hours, want /var at 93 %%, 72", mount, used, left)
+	mount, used, full := h.FullestDisk()
+	if left := full.Sub(at(newest)).Hours(); mount != "/var" || last(used) != 93 || left < 70 || left > 74 {
+		t.Errorf("%s at %v %%, full in %.1f hours, want /var at 93 %%, 72", mount, last(used), left)
 	}
 	if len(h.Forecasts) != 2 || h.Forecasts[1].Subject != "/" {
 		t.Errorf("forecasts %+v, want the nearest first", h.Forecasts)
 	}
 	h = decode(t, varUsed(50)...).Host("example01", at(0), metric.DefaultThresholds())
-	if mount, used, full := h.Fullest(); mount != "/var" || used != 50 || !full.IsZero() {
-		t.Errorf("%s at %v %%, full %v, want no date", mount, used, full)
+	if mount, used, full := h.FullestDisk(); mount != "/var" || last(used) != 50 || !full.IsZero() {
+		t.Errorf("%s at %v %%, full %v, want no date", mount, last(used), full)
 	}
 }

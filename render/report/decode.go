@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/binary"
 	"math"
 
 	"psmonitor/internal/metric"
@@ -30,17 +29,17 @@ type Decoder struct {
 	pattern pattern     // of the last document that was walked
 	texts   [][]byte    // the newest ones, by the layout's text slots
 
-	shares  []shared
-	spare   [][]float64 // columns to be used again
-	missing []float64   // a column without values, to copy
-	fields  []fieldValue
-	scratch []float64
-	fitter  fitter
-	odd     oddities
+	shares   []shared
+	spare    [][]float64 // columns to be used again
+	missing  []float64   // a column without values, to copy
+	fields   []fieldValue
+	scratch  []float64
+	fitter   fitter
+	problems problemCounts
 }
 
-// oddities counts what made no sense.
-type oddities struct {
+// problemCounts counts what is not valid.
+type problemCounts struct {
 	broken, undated, empty int // documents: malformed, without a date, without a number of a family
 	large                  int // documents: longer than metric.MaxDocument
 	values                 int // of the wrong type, or not finite
@@ -80,7 +79,7 @@ func (d *Decoder) Reset() {
 	for i, t := range d.texts {
 		d.texts[i] = t[:0]
 	}
-	d.odd = oddities{}
+	d.problems = problemCounts{}
 }
 
 // Add decodes one document into the next row. A document that makes no sense is counted and skipped. The document is
@@ -90,7 +89,7 @@ func (d *Decoder) Add(doc []byte) error {
 		return nil
 	}
 	if len(doc) >= metric.MaxDocument && length(doc) > metric.MaxDocument { // the store reads no more of it
-		d.odd.large++
+		d.problems.large++
 		return nil
 	}
 	row := document{Decoder: d, doc: doc, row: len(d.times)}
@@ -98,14 +97,14 @@ func (d *Decoder) Add(doc []byte) error {
 		d.clear(row.row)
 		return nil
 	}
-	row.addLones()
+	row.addSingles()
 	d.times = append(d.times, row.date)
 	d.idTimes = append(d.idTimes, row.idTime)
 	return nil
 }
 
 // Damaged records in how many places of the store documents are lost.
-func (d *Decoder) Damaged(places int) { d.odd.damaged = places }
+func (d *Decoder) Damaged(places int) { d.problems.damaged = places }
 
 // clear removes the values of a row.
 func (d *Decoder) clear(row int) {
@@ -144,131 +143,6 @@ func (d *Decoder) allocateColumns() {
 	for all := make([]float64, columns*distance); len(all) > 0; all = all[distance:] {
 		d.spare = append(d.spare, all[:d.limit:d.limit])
 	}
-}
-
-// document is the decoding of one document into one row.
-type document struct {
-	*Decoder
-	doc     []byte
-	row     int
-	date    int64
-	dated   bool
-	idTime  int64
-	numbers int // fields of families that were found
-}
-
-// walk decodes the document element by element and records its pattern. It reports whether the document makes sense.
-func (d *document) walk() bool {
-	for i := range d.lists {
-		d.lists[i].present = false
-	}
-	before := d.odd
-	d.pattern.begin(d.doc)
-	err := d.group(d.doc, d.layout.root)
-	switch {
-	case err != nil:
-		d.odd.broken++
-	case !d.dated:
-		d.odd.undated++
-	case d.numbers == 0:
-		d.odd.empty++
-	default:
-		d.pattern.end(d.doc, d.odd == before)
-		return true
-	}
-	d.pattern.usable = false
-	return false
-}
-
-// offset returns where an element's value begins in the document. Slices of the document have the end of its memory in
-// common.
-func (d *document) offset(e element) int { return cap(d.doc) - cap(e.value) }
-
-// group walks a document whose fields the node's children name. Other fields are skipped.
-func (d *document) group(doc []byte, n *node) error {
-	rest, err := body(doc)
-	next := 0
-	for err == nil && len(rest) > 0 {
-		var e element
-		if e, rest, err = nextElement(rest); err != nil {
-			break
-		}
-		d.pattern.addElement(d.offset(e), e)
-		if n == d.layout.root && d.head(e) {
-			continue
-		}
-		var field *node
-		if field, next = n.child(e.key, next); field != nil {
-			err = d.field(e, field)
-		}
-	}
-	return err
-}
-
-// child returns the child of that name, or nil, and the place of the child after it. It tries the child at next first.
-func (n *node) child(name []byte, next int) (*node, int) {
-	if next < len(n.children) && n.children[next].name == string(name) {
-		return n.children[next], next + 1
-	}
-	for i, c := range n.children {
-		if c.name == string(name) {
-			return c, i + 1
-		}
-	}
-	return nil, next
-}
-
-// head takes _id and date; it reports whether the element was one of them.
-func (d *document) head(e element) bool {
-	switch string(e.key) {
-	case "_id":
-		if e.kind == bsonObjectID {
-			d.idTime, d.pattern.idAt = timeOfID(e.value), d.offset(e)
-		}
-	case "date":
-		if e.kind == bsonDate {
-			d.date, d.pattern.dateAt = int64(binary.LittleEndian.Uint64(e.value)), d.offset(e)
-			d.dated = validDate(d.date)
-		}
-	default:
-		return false
-	}
-	return true
-}
-
-func (d *document) field(e element, n *node) error {
-	switch {
-	case e.kind == bsonNull:
-	case n.kind == group && e.kind == bsonDocument:
-		return d.group(e.value, n)
-	case n.kind == list && e.kind == bsonArray:
-		return d.list(e.value, n.slot)
-	case n.kind == number:
-		if v, ok := e.number(); ok {
-			d.set(n.slot, d.row, v)
-			d.pattern.addNumber(d.offset(e), d.columns[n.slot], e.kind)
-			d.numbers++
-			return nil
-		}
-		d.oddValue(e)
-	case n.kind == text:
-		if t, ok := e.text(); ok && len(t) <= maxText {
-			d.texts[n.slot] = append(d.texts[n.slot][:0], t...)
-			return nil
-		}
-		d.oddValue(e)
-	default:
-		d.oddValue(e)
-	}
-	return nil
-}
-
-// oddValue counts a value that makes no sense.
-func (d *document) oddValue(e element) {
-	if d.odd.values == 0 {
-		d.odd.firstValue = CleanText(string(e.key[:min(len(e.key), maxText)]))
-	}
-	d.odd.values++
 }
 
 // column returns the values at a path from the document's root, one a row; nil if no document has one.

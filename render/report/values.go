@@ -108,36 +108,23 @@ func (h *Host) MemoryUsed() []float64 {
 	return h.decoder.percentage("phymem.used", "phymem.total")
 }
 
-// fullest returns the mount that is fullest at the newest sample; nil if no mount has a value there.
-func (h *Host) fullest() (fullest *subject) {
+// FullestDisk returns the mount that is fullest at the newest sample, its percentages, and when it will be full: the zero time
+// if there is no forecast. If no mount has a value there, the name is "".
+func (h *Host) FullestDisk() (mount string, used []float64, full time.Time) {
+	var fullest *subject
 	for i := range h.subjects {
 		s := &h.subjects[i]
 		if now := last(s.raw); s.rule.Name == "disk" && !math.IsNaN(now) && (fullest == nil || now > last(fullest.raw)) {
 			fullest = s
 		}
 	}
-	return fullest
-}
-
-// FullestDisk returns the name and the percentages of the mount that is fullest at the newest sample.
-func (h *Host) FullestDisk() (mount string, used []float64) {
-	if s := h.fullest(); s != nil {
-		return s.name, s.raw
+	if fullest == nil {
+		return "", nil, full
 	}
-	return "", nil
-}
-
-// Fullest returns the mount that is fullest at the newest sample, how much of it is used in percent, and when it will
-// be full: the zero time if there is no forecast. Without any mount the name is "" and used is NaN.
-func (h *Host) Fullest() (mount string, used float64, full time.Time) {
-	s := h.fullest()
-	if s == nil {
-		return "", math.NaN(), full
+	if fullest.forecast != nil {
+		full = fullest.forecast.Full
 	}
-	if s.forecast != nil {
-		full = s.forecast.Full
-	}
-	return s.name, last(s.raw), full
+	return fullest.name, fullest.raw, full
 }
 
 // Values returns the numbers at a path of the documents, one a sample, NaN for none; nil if no sample has one. They are valid
