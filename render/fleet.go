@@ -28,10 +28,12 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 	groups := s.groupsOf(rows)
 	e := entries{places: placesOf(groups)}
 	p := page.Fleet{
-		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now),
-		Counts: newCounts(counts, formatCount), Groups: groups, Compare: compare, Trouble: formatCount(len(troubled)) + " in trouble",
-		Table: newTable(shown, "", "Hosts in trouble, the worst first", false),
-		More:  e.byState(troubled[len(shown):]), Others: e.byChapter(list),
+		Overview: page.Overview{
+			Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now),
+			Counts: newCounts(counts, formatCount), Groups: groups, Compare: compare,
+			Table: newTable(shown, "", "Hosts in trouble, the worst first", false),
+		},
+		Trouble: formatCount(len(troubled)) + " in trouble", More: e.byState(troubled[len(shown):]), Others: e.byChapter(list),
 	}
 	if len(shown) < len(troubled) {
 		p.Trouble += ": the worst " + formatCount(len(shown))

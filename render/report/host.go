@@ -29,7 +29,7 @@ type Host struct {
 
 	State     State
 	Silent    bool       // no sample came when it was due; the state may be worse than that
-	Until     int64      // when the host becomes silent if no sample comes, ms since 1970; 0 if it is silent, or never is
+	Until     int64      // when the host becomes silent if no sample comes, ms since 1970; 0 if it is silent, or never will be
 	Since     int64      // when the state began, ms since 1970; 0 if that is not known
 	Held      int64      // since when the state is known to have lasted, ms since 1970; 0 without samples
 	Reasons   []Reason   // silence, then the worst first

@@ -64,7 +64,8 @@ func (h *Host) outlook(used []float64, d minGrowth, rule *metric.Rule, near metr
 	return o
 }
 
-// depth returns how many hours each hour is judged by: two less than a window has at most, so that some can be.
+// depth returns how many hours each hour is judged by: at least two fewer than a full window has, so that some hours have that
+// many before them.
 func (h *Host) depth() int {
 	window := min(Span.Hours(), float64(Window*h.Cadence)/hour)
 	return max(minHours, int(min(math.Round(window*judgedPart), window-2)))

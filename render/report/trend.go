@@ -63,7 +63,7 @@ func (f *fitter) trend(y []float64, d minGrowth) (trend, bool) {
 }
 
 // fellBelow reports whether a value, some hours after the last hour, is so far below the line that the growth is over. It
-// is known within the hour, before that has a median. A growth from day to day goes up and down, and is never over so.
+// is known within the hour, before that has a median. A growth from day to day goes up and down: there this is never so.
 func (t trend) fellBelow(v, hours float64) bool {
 	return !t.daily && v < t.level+hours*t.perHour-max(margin, t.rise/4)
 }
