@@ -1,6 +1,6 @@
 # make run        builds, samples this machine, renders, and says which file to open
 # make test       runs every test; installs what it needs where it may
-# The others are below, each with a line. Everything that is made stands under bin, run and public/dist.
+# The others are below, each with a line. Everything that is made is under bin, run and public/dist.
 
 GO      ?= go
 VERSION ?= $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
@@ -23,7 +23,7 @@ build: $(BUNDLE)
 	$(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/psmonitor ./cmd/psmonitor
 
 $(BUNDLE): public/package-lock.json public/build.mjs $(wildcard public/src/*.js public/src/css/*.css)
-	cd public && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
+	cd public && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error && npm run --silent build
 
 # after a change of templates/*.templ: formats them, and writes their Go code, which is committed
 generate:
@@ -34,7 +34,7 @@ generate:
 run: build
 	bin/psmonitor sample -store 'file://$(RUN)/store' -state '$(RUN)/state' -host '$(HOST)' -every 2s -count 5
 	bin/psmonitor render -store 'file://$(RUN)/store' -out '$(RUN)/site'
-	@echo 'Open $(RUN)/site/index.html in a browser.'
+	@echo 'Open $(RUN)/site/index.html in a browser. It soon shows the machine as late, because no cron samples it: see README.md.'
 
 # a made-up fleet
 demo: build
@@ -52,7 +52,7 @@ test: build
 	cd public && npm test --silent
 	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -timeout 30m ./...
 
-# injects faults into the program, for minutes; FAULTS_ROUNDS=200 for all that docs/reliability.md tells, for an hour
+# injects faults into the program, for minutes; FAULTS_ROUNDS=200 takes an hour
 faults: build
 	test/packages.sh
 	cd test/faults && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -count=1 -timeout 3h
@@ -61,7 +61,7 @@ faults: build
 fuzz:
 	test/fuzz.sh $(FUZZTIME)
 
-# every test, looking for data races; needs a C compiler
+# every test with the race detector; needs a C compiler
 race:
 	test/packages.sh
 	CGO_ENABLED=1 $(GO) test -race -timeout 30m ./...
@@ -84,12 +84,12 @@ bench: build
 	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -run '^$$' -bench . -benchtime 1x . > '$(RUN)/bench-browser.txt'
 	@grep Benchmark '$(RUN)/bench-browser.txt'
 
-# every system that psmonitor is for
+# builds for all supported systems
 cross: $(BUNDLE)
 	@for os in linux freebsd openbsd netbsd darwin windows; do for arch in amd64 arm64; do \
 		echo "build $$os/$$arch"; GOOS=$$os GOARCH=$$arch $(GO) build -o /dev/null ./cmd/psmonitor || exit 1; done; done
 
-# write the expected outputs of the tests anew; look at the difference before committing it
+# writes the expected outputs of the tests again; look at the difference before committing it
 golden: build
 	$(GO) test ./render ./cmd/psmonitor -update
 	$(GO) test ./render/report -run Shapes -update

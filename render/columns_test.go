@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/json"
 	"math"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,7 +39,7 @@ func decodeColumn(t *testing.T, raw []byte) []float64 {
 	return values
 }
 
-func TestColumnsKeepWhatCanBeSeen(t *testing.T) {
+func TestColumnsKeepVisiblePrecision(t *testing.T) {
 	nan := math.NaN()
 	for name, c := range map[string]struct {
 		unit     metric.Unit
@@ -93,7 +94,15 @@ func TestThreeDigits(t *testing.T) {
 	}
 }
 
-func TestTheDataIsJSON(t *testing.T) {
+func TestIntegersOfAnyLengthAreWritten(t *testing.T) {
+	for _, n := range []int64{0, 1, -1, 9, 10, -10, 99, 100, 999, -999, 1000, -1000, 123456, math.MaxInt64, math.MinInt64} {
+		if got, want := string(appendInt([]byte("["), n)), "["+strconv.FormatInt(n, 10); got != want {
+			t.Errorf("%d is written %s", n, got)
+		}
+	}
+}
+
+func TestDataIsJSON(t *testing.T) {
 	for _, samples := range []int{0, 1, 30} {
 		h := host(t, "a", samples, 0, hostile, hostile)
 		if raw, err := sharedJSON(h); err != nil || !json.Valid(raw) {

@@ -103,6 +103,24 @@ func TestAWrongClockMovesNoOthersPicture(t *testing.T) {
 	}
 }
 
+func TestNegativeValuesAreComparedBelowZero(t *testing.T) {
+	var list comparisons
+	for name, values := range map[string][]float64{"cold": {-5, -7, -6}, "colder": {-20, -19, -18}} {
+		list.add(&hostRow{Row: page.Row{Name: name, File: name}}, compared(name, metric.Chart{ID: "temps", Title: "Temperatures", Unit: metric.Load}, math.NaN(), values...))
+	}
+	list[0].cut()
+	shared := list[0].scale(noonMS)
+	picture := string(shared.panels.Append(nil, list[0].hosts[0].Shape))
+	if list[0].hosts[0].name != "cold" {
+		t.Errorf("%s comes first", list[0].hosts[0].name)
+	}
+	for _, want := range []string{`y="0%">0</text>`, `y="100%">-20</text>`, `<path class="c1" d="m`} {
+		if !strings.Contains(picture, want) {
+			t.Errorf("no %s in %s", want, picture)
+		}
+	}
+}
+
 func TestSizesAreComparedByTheirLimit(t *testing.T) {
 	memory := metric.Chart{ID: "memory", Title: "Memory", Unit: metric.Bytes, Stack: true, Limit: metric.Limit{Name: "total"}}
 	small := compared("small", memory, 8<<30, 6<<30)

@@ -19,13 +19,13 @@ type output struct {
 // folderOptions: a web server reads the files, and they need not survive a power loss, as they can be made again.
 var folderOptions = folder.Options{Mode: 0o644}
 
-// mark tells whether a file is still as it was written, without reading it.
-type mark struct {
+// fileStamp tells whether a file is still as it was written, without reading it.
+type fileStamp struct {
 	Size int64 // bytes
 	Time int64 // of the last write, ns since 1970
 }
 
-func markOf(info fs.FileInfo) mark { return mark{info.Size(), info.ModTime().UnixNano()} }
+func stampOf(info fs.FileInfo) fileStamp { return fileStamp{info.Size(), info.ModTime().UnixNano()} }
 
 // file is a file to write.
 type file struct {
@@ -33,15 +33,15 @@ type file struct {
 	contents []byte
 }
 
-// put makes files in one folder of the site have these contents, in this order, and returns their marks. A file that has
+// put makes files in one folder of the site have these contents, in this order, and returns their stamps. A file that has
 // them already is not touched, so that its time and the web server's ETag stay. It is safe for concurrent use.
-func (o *output) put(dir string, files ...file) ([]mark, error) {
+func (o *output) put(dir string, files ...file) ([]fileStamp, error) {
 	sub, err := o.Sub(dir)
 	if err != nil {
 		return nil, err
 	}
 	defer sub.Close()
-	marks := make([]mark, len(files))
+	stamps := make([]fileStamp, len(files))
 	for i, f := range files {
 		written, err := sub.Update(f.name, f.contents)
 		if err != nil {
@@ -55,16 +55,16 @@ func (o *output) put(dir string, files ...file) ([]mark, error) {
 		if err != nil {
 			return nil, err
 		}
-		marks[i] = markOf(info)
+		stamps[i] = stampOf(info)
 	}
-	return marks, nil
+	return stamps, nil
 }
 
-// is reports whether a file has this mark. Nothing is read, so the file is looked at by its path, which costs a quarter of
+// isUnchanged reports whether a file has this stamp. Nothing is read, so the file is looked at by its path, which costs a quarter of
 // what it does through an os.Root.
-func (o *output) is(name string, m mark) bool {
+func (o *output) isUnchanged(name string, s fileStamp) bool {
 	info, err := os.Lstat(o.Path(name))
-	return err == nil && info.Mode().IsRegular() && markOf(info) == m
+	return err == nil && info.Mode().IsRegular() && stampOf(info) == s
 }
 
 // remove removes a file if it is there.

@@ -41,7 +41,7 @@ func finish(t testing.TB, dir string, hosts int, state func(i int) report.State)
 	u := s.newUpdate(Fleet{}, noon)
 	u.rows, _ = someRows(t, hosts, state)
 	slices.Reverse(u.rows) // they come in no order
-	if err := errors.Join(u.putShared(), u.removeOld(nil), s.Close()); err != nil {
+	if err := errors.Join(u.putShared(), u.made.removeOld(), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return tree(t, dir)

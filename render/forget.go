@@ -10,9 +10,9 @@ import (
 	"psmonitor/internal/folder"
 )
 
-// Forget removes the pages of a host from the site in a folder, and reports whether there were any. It waits while another
-// process renders, and calls drop before: a render that has read the host already would make its pages again. The pages of
-// several hosts show the host until the next render. Without the folder it only calls drop.
+// Forget removes the pages of a host from the site in a folder, and reports whether there were any. It waits until no other
+// process renders into the folder, and calls drop before it removes the pages, so that no render makes them again. The pages
+// of several hosts show the host until the next render. If there is no folder, it only calls drop.
 func Forget(ctx context.Context, dir, host string, log *slog.Logger, drop func() error) (had bool, err error) {
 	f, err := folder.Open(dir, folderOptions)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -29,19 +29,11 @@ func Forget(ctx context.Context, dir, host string, log *slog.Logger, drop func()
 	if s.unlock, err = s.root.Lock(ctx, lockName); err != nil {
 		return false, fmt.Errorf("wait for the render that is running in %s: %w: try again when it is done", dir, err)
 	}
-	if s.made, err = readManifest(s.root, log); err != nil {
+	if s.made, err = openMade(s.root, log); err != nil {
 		return false, err
 	}
 	if err := drop(); err != nil {
 		return false, err
 	}
-	if _, had = s.made.Hosts[host]; !had {
-		return false, nil
-	}
-	if err := s.removeHost(host); err != nil {
-		return true, err
-	}
-	delete(s.made.Hosts, host)
-	s.made.Files[indexName] = mark{} // it still shows the host
-	return true, s.made.write(s.root)
+	return s.made.forget(host)
 }

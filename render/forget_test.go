@@ -68,7 +68,7 @@ func TestForgetWaitsForARender(t *testing.T) {
 	s := open(t, dir)
 	ended, end := context.WithCancel(t.Context())
 	end()
-	never := func() error { t.Error("dropped while another render was at work"); return nil }
+	never := func() error { t.Error("dropped while another render was running"); return nil }
 	if _, err := Forget(ended, dir, "a", slog.New(slog.DiscardHandler), never); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}

@@ -46,14 +46,15 @@ func formatTick(v float64, unit metric.Unit) string {
 		digits, prefix := appendMultiple(nil, v, f.Base)
 		return strings.TrimSuffix(string(digits), ".0") + " " + prefix + f.Suffix
 	}
-	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64) + f.Suffix // sums of intervals have rounding errors
+	v = math.Round(v*1e6)/1e6 + 0 // sums of intervals have rounding errors; + 0: never -0
+	return strconv.FormatFloat(v, 'f', -1, 64) + f.Suffix
 }
 
 // appendDecimals appends v with so many decimals. What is rounded to zero has no sign.
 func appendDecimals(b []byte, v float64, decimals int) []byte {
 	from := len(b)
 	b = strconv.AppendFloat(b, v, 'f', decimals, 64)
-	if v < 0 && len(bytes.Trim(b[from:], "-0.")) == 0 {
+	if b[from] == '-' && len(bytes.Trim(b[from:], "-0.")) == 0 {
 		b = append(b[:from], b[from+1:]...)
 	}
 	return b
@@ -65,7 +66,7 @@ func appendPlain(b []byte, v float64) []byte {
 		return appendDecimals(b, v, 1)
 	}
 	var room [32]byte
-	digits := strconv.AppendFloat(room[:0], v, 'f', 0, 64)
+	digits := appendDecimals(room[:0], v, 0)
 	for i, digit := range digits {
 		if left := len(digits) - i; i > 0 && left%3 == 0 && digits[i-1] != '-' {
 			b = append(b, thousands...)

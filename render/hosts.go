@@ -2,9 +2,7 @@ package render
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 	"time"
 
@@ -19,19 +17,15 @@ const StampsPerJob = 4
 // lostAfter is how many times Options.Timeout may go by without any host being read before the store counts as lost.
 const lostAfter = 6
 
-var errLost = errors.New("not tried: the store has not answered for a long time")
+// unreadable is what the overview says of hosts that the store does not give.
+const unreadable = "cannot be read"
 
-// each calls work for each name, in so many goroutines, until ctx is done. newWork makes the work of each goroutine.
-func each(ctx context.Context, goroutines int, names []string, newWork func() (work func(name string))) {
+// share calls work in so many goroutines, which share the names, until ctx is done.
+func share(ctx context.Context, goroutines int, names []string, work func(names <-chan string)) {
 	queue := make(chan string)
 	var running sync.WaitGroup
 	for range min(goroutines, len(names)) {
-		work := newWork()
-		running.Go(func() {
-			for name := range queue {
-				work(name)
-			}
-		})
+		running.Go(func() { work(queue) })
 	}
 	for _, name := range names {
 		if ctx.Err() != nil {
@@ -48,68 +42,52 @@ func (u *update) askStamps(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, lostAfter*u.Timeout)
 	defer cancel()
 	u.stamps = make(map[string]string, len(u.fleet.Hosts))
-	each(ctx, u.Jobs*StampsPerJob, u.fleet.Hosts, func() func(string) {
-		return func(name string) {
+	share(ctx, u.Jobs*StampsPerJob, u.fleet.Hosts, func(names <-chan string) {
+		for name := range names {
 			if stamp, err := u.fleet.Stamp(ctx, name); err == nil {
 				u.mu.Lock()
-				defer u.mu.Unlock()
 				u.stamps[name] = stamp
+				u.mu.Unlock()
 			}
 		}
 	})
 }
 
-// renderHosts reads and renders all hosts that are not known to be unchanged.
-func (u *update) renderHosts(ctx context.Context) error {
-	var changed []string
-	for _, name := range u.fleet.Hosts {
-		_, unchanged := u.next.Hosts[name]
-		if _, notHost := u.next.NotHosts[name]; !unchanged && !notHost {
-			changed = append(changed, name)
-		}
-	}
-	defer addProcessor(u.Jobs)()
+// renderHosts reads and renders hosts. A lost store is logged once: cron mails each line.
+func (u *update) renderHosts(ctx context.Context, changed []string) error {
 	done := u.Progress(len(changed))
 	u.answered = time.Now()
-	each(ctx, u.Jobs, changed, func() func(string) {
-		read, page := u.fleet.NewReader(), new(pageBuffer)
-		return func(name string) {
-			u.renderHost(ctx, read, page, name)
+	share(ctx, u.Jobs, changed, func(names <-chan string) {
+		reader, page := u.fleet.NewReader(), new(pageBuffer)
+		for name := range names {
+			u.renderHost(ctx, reader, page, name)
 			done()
 		}
 	})
-	if ctx.Err() == nil && len(u.fleet.Hosts) > 0 && len(u.next.Hosts) == 0 {
+	if u.lost > 0 {
+		u.Log.Error("the store has not answered for a long time: hosts not tried", "hosts", u.lost)
+	}
+	if ctx.Err() == nil && len(u.fleet.Hosts) > 0 && len(u.made.this.Hosts) == 0 {
 		return ErrNoHosts
 	}
 	return ctx.Err()
 }
 
-// addProcessor gives Go's scheduler a processor that no job keeps busy, until end is called. While one is idle, a processor
-// whose goroutine waits for the disk stays with it; otherwise each is handed to another thread again and again, which finds
-// nothing to do there.
-func addProcessor(jobs int) (end func()) {
-	before := runtime.GOMAXPROCS(0)
-	if jobs < before { // one is idle anyway
-		return func() {}
-	}
-	runtime.GOMAXPROCS(before + 1)
-	return func() { runtime.GOMAXPROCS(before) }
-}
-
 // renderHost reads and renders one host, unless the store is lost.
-func (u *update) renderHost(ctx context.Context, read Reader, page *pageBuffer, name string) {
-	var h *report.Host
-	err := errLost
-	if !u.isLost() {
-		h, err = u.read(ctx, read, name)
+func (u *update) renderHost(ctx context.Context, reader Reader, page *pageBuffer, name string) {
+	if u.skipLost(name) {
+		return
 	}
+	h, err := u.read(ctx, reader, name)
 	switch {
 	case ctx.Err() != nil: // the run ends
 	case err != nil:
-		u.fail(name, "cannot be read", err)
+		u.fail(name, unreadable, err)
 	case h.Foreign:
 		u.Log.Info("not a host: no document makes sense", "collection", name)
-		u.noteNotHost(name)
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		u.made.noteNotHost(name, u.stamps[name])
 	default:
 		if err := u.putHost(page, h); err != nil {
 			u.fail(name, "its page cannot be written", err)
@@ -117,17 +95,24 @@ func (u *update) renderHost(ctx context.Context, read Reader, page *pageBuffer, 
 	}
 }
 
-func (u *update) isLost() bool {
+// skipLost reports whether the store is lost, and then counts the host as failed. Its caller logs how many hosts these are.
+func (u *update) skipLost(name string) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return time.Since(u.answered) > lostAfter*u.Timeout
+	if time.Since(u.answered) <= lostAfter*u.Timeout {
+		return false
+	}
+	u.lost++
+	u.run.Failed++
+	u.keepOld(name, unreadable, 0)
+	return true
 }
 
-// read reads a host, in the time that one may take.
-func (u *update) read(ctx context.Context, read Reader, name string) (*report.Host, error) {
+// read reads a host, within Options.Timeout.
+func (u *update) read(ctx context.Context, reader Reader, name string) (*report.Host, error) {
 	ctx, cancel := context.WithTimeout(ctx, u.Timeout)
 	defer cancel()
-	h, documents, err := read(ctx, name)
+	h, documents, err := reader.Read(ctx, name)
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.run.Documents += documents
@@ -148,7 +133,7 @@ func (u *update) putHost(page *pageBuffer, h *report.Host) error {
 	if u.JSON {
 		files = append(files, file{articleName, page.part(func(b []byte) []byte { return appendArticle(b, h) })})
 	}
-	marks, err := u.root.put(folderOf(h.Name), append(files, file{pageName, page.Bytes()})...)
+	stamps, err := u.root.put(folderOf(h.Name), append(files, file{pageName, page.Bytes()})...)
 	if err != nil {
 		return err
 	}
@@ -156,30 +141,21 @@ func (u *update) putHost(page *pageBuffer, h *report.Host) error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.run.Rendered++
-	u.keep(&r)
-	made := madeHost{Last: h.Last(), Cadence: h.Due, Stamp: u.stamps[h.Name], Until: h.Until, Files: marks}
+	u.show(&r)
+	made := madeHost{Last: h.Last(), Cadence: h.Due, Stamp: u.stamps[h.Name], Until: h.Until, Files: stamps}
 	if h.HasFutureSamples {
 		made.Stamp = "" // the clock decides what is shown
 	}
-	u.next.Hosts[h.Name] = made
+	u.made.keep(made, &r)
 	return nil
 }
 
 // hostFiles returns the files of a host, in the order in which they are written.
-func (s *Site) hostFiles(host string) []string {
-	if s.JSON {
+func hostFiles(host string, json bool) []string {
+	if json {
 		return []string{articleOf(host), pageOf(host)}
 	}
 	return []string{pageOf(host)}
-}
-
-// noteNotHost remembers that a collection is not a host's, so that it is not read again until it changes.
-func (u *update) noteNotHost(name string) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if stamp := u.stamps[name]; stamp != "" {
-		u.next.NotHosts[name] = stamp
-	}
 }
 
 // fail notes that a host could not be read or written.
@@ -191,10 +167,9 @@ func (u *update) fail(name, why string, err error) {
 	u.keepOld(name, why, 0)
 }
 
-// keepOld has the overview say why a host's pages, if it has any, are of an earlier run, and has the next run make them.
+// keepOld adds a row that says why a host's pages, if it has any, are of an earlier run. The next run makes them again.
 func (u *update) keepOld(name, why string, absent int64) {
-	old := u.made.Hosts[name]
-	u.next.Hosts[name] = madeHost{Last: old.Last, Cadence: old.Cadence, Absent: absent}
+	old := u.made.keepOld(name, absent)
 	state := report.Silent.String()
 	r := hostRow{Rank: report.Silent, Status: status{Values: unknown()}, Row: page.Row{Name: name, State: state, Silent: true,
 		Reasons: []page.Reason{{Text: why, State: state}}, Last: newStamp(old.Last), Cadence: old.Cadence}}
@@ -205,5 +180,4 @@ func (u *update) keepOld(name, why string, absent int64) {
 		r.Values = append(r.Values, page.Value{Label: label, Text: none})
 	}
 	u.rows = append(u.rows, r)
-	u.incomplete = true
 }

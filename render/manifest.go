@@ -24,15 +24,15 @@ const maxManifest = 64 << 20
 // manifest says what was made, so that only that is ever removed, and what it was made from, so that what is unchanged
 // is not made again. It is written before the pages with the names of everything that is going to be made, and again after
 // them: whenever a run ends, it names at least what is there. What a run was made from is written at its end alone, so that
-// the next run believes nothing of a run that was cut short.
+// the next run ignores an interrupted run.
 type manifest struct {
 	Format int
 	Seed   seed // of the feed's ids; it stays for as long as the folder
 	Hosts  map[string]madeHost
-	Files  map[string]mark // that belong to no host; the zero mark if the file must be made again
-	JSON   bool            // hosts may have a data.json
+	Files  map[string]fileStamp // that belong to no host; the zero stamp if the file must be made again
+	JSON   bool                 // hosts may have a data.json
 
-	// Of the last run that came to its end. Times are in ms since 1970.
+	// Of the last run that was completed. Times are in ms since 1970.
 	Basis    string            // Options.Basis
 	Boot     int64             // Options.Boot
 	Full     int64             // when everything was made last, whether or not it had changed
@@ -46,15 +46,19 @@ type madeHost struct {
 	Cadence int64 // ms
 	Absent  int64 `json:",omitempty"` // when the store was first without it; 0 while it is there
 
-	Stamp string `json:",omitempty"` // the store's, that the files were made from; "" if they must be made again
-	Until int64  `json:",omitempty"` // when the clock alone changes what they show; 0 for never
-	Files []mark `json:",omitempty"` // in the order in which they were written
+	Stamp string      `json:",omitempty"` // the store's, that the files were made from; "" if they must be made again
+	Until int64       `json:",omitempty"` // when the clock alone changes what they show; 0 for never
+	Files []fileStamp `json:",omitempty"` // in the order in which they were written
+}
+
+func newManifest() manifest {
+	return manifest{Format: manifestFormat, Hosts: map[string]madeHost{}, Files: map[string]fileStamp{}, NotHosts: map[string]string{}}
 }
 
 // readManifest returns the folder's manifest; an empty one if there is none. A damaged one is copied aside and logged:
 // nothing is lost by it but the pruning of hosts that are gone.
 func readManifest(root *output, log *slog.Logger) (manifest, error) {
-	empty := manifest{Format: manifestFormat, Hosts: map[string]madeHost{}, Files: map[string]mark{}}
+	empty := newManifest()
 	raw, err := root.ReadFile(manifestName, maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return empty, nil
@@ -78,17 +82,17 @@ func readManifest(root *output, log *slog.Logger) (manifest, error) {
 	return m.checked(), nil
 }
 
-// checked returns the manifest without what no psmonitor writes: it is foreign input like any file.
+// checked returns the manifest without names and a seed that psmonitor never writes: it is foreign input like any file.
 func (m manifest) checked() manifest {
-	hosts, files := map[string]madeHost{}, map[string]mark{}
+	hosts, files := map[string]madeHost{}, map[string]fileStamp{}
 	for name, h := range m.Hosts {
 		if metric.CheckHost(name) == nil {
 			hosts[name] = h
 		}
 	}
-	for name, mark := range m.Files {
+	for name, stamp := range m.Files {
 		if isShared(name) {
-			files[name] = mark
+			files[name] = stamp
 		}
 	}
 	m.Hosts, m.Files = hosts, files

@@ -118,8 +118,8 @@ func checkManifest(t *testing.T, m manifest, root *output) {
 		}
 		hosts = append(hosts, name)
 	}
-	s := &Site{root: root, made: m}
-	s.made.JSON = true
-	u := s.newUpdate(Fleet{}, noon)
-	_ = u.removeOld(hosts) // names that are folders, or too long, are errors
+	all := &made{root: root, last: m}
+	all.begin(&Options{}, noon)
+	all.last.JSON, all.gone = true, hosts
+	_ = all.removeOld() // names that are folders, or too long, are errors
 }

@@ -8,18 +8,14 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
-	"math"
 	"os"
-	"strings"
 
 	"psmonitor/internal/folder"
-	"psmonitor/internal/metric"
-	"psmonitor/render/report"
 )
 
 // This file keeps from one run to the next what the pages of several hosts need of each host, so that a host with nothing
-// new is neither read nor rendered. The records are one stream of gob. The manifest has the stream's checksum: anything
-// but the stream that the last complete run wrote is not decoded, and costs making the pages again.
+// new is neither read nor rendered. The records are one stream of gob. The manifest has the checksum of the stream that the
+// last complete run wrote: any other stream is ignored, and all pages are made again.
 
 const recordsName = ".psmonitor.rows"
 
@@ -29,25 +25,6 @@ type record struct {
 	Multiples []multiple // in the order of the page's charts
 	Changes   []feedChange
 }
-
-// valid reports whether psmonitor may have written the record. Whatever goes into pages without being escaped is looked at.
-func (r *record) valid() bool {
-	for i := range r.Multiples {
-		m := &r.Multiples[i]
-		if m.ID == "" || strings.Trim(m.ID, idCharacters) != "" || strings.Trim(m.Up+m.Down, pathCharacters) != "" ||
-			!finite(m.Top) || !finite(m.High) || !finite(m.Low) {
-			return false
-		}
-	}
-	return metric.CheckHost(r.Row.Name) == nil && r.Row.Rank >= report.OK && r.Row.Rank <= report.Critical
-}
-
-const (
-	pathCharacters = "0123456789-., MmLlHhVvZz"
-	idCharacters   = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
-)
-
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // recordWriter writes the records of a run beside those of the last one. It is not safe for concurrent use.
 type recordWriter struct {
@@ -83,11 +60,11 @@ func (w *recordWriter) commit() (sum uint32, err error) {
 	return w.sum.Sum32(), w.file.Commit()
 }
 
-// readRecords calls visit for each record of the last run. If its records do not have this checksum, there are none.
+// readRecords calls visit for each record of the last run, if its records have this checksum.
 func readRecords(root *output, sum uint32, visit func(*record)) {
 	f, err := root.OpenFile(recordsName, os.O_RDONLY)
 	if err != nil {
-		return // not there, or not ours: this run writes another one
+		return // missing, or not a file: this run writes a new one
 	}
 	defer f.Close()
 	read := crc32.New(castagnoli)
@@ -99,12 +76,12 @@ func readRecords(root *output, sum uint32, visit func(*record)) {
 	}
 }
 
-// decodeRecords calls visit for each record up to the first that psmonitor cannot have written.
+// decodeRecords calls visit for each record.
 func decodeRecords(in io.Reader, visit func(*record)) {
 	decoder := gob.NewDecoder(in)
 	for {
 		var r record
-		if decoder.Decode(&r) != nil || !r.valid() {
+		if decoder.Decode(&r) != nil {
 			return
 		}
 		visit(&r)

@@ -3,11 +3,9 @@ package render
 import (
 	"bytes"
 	"encoding/gob"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -54,29 +52,6 @@ func equalRecords() cmp.Option {
 		cmp.Comparer(func(a, b quantity) bool { return a == b || a != a && b != b })}
 }
 
-// TestRecordsThatPsmonitorCannotHaveWrittenEndTheReading plants what would go into a page unescaped, or what no page can be made of.
-func TestRecordsThatPsmonitorCannotHaveWrittenEndTheReading(t *testing.T) {
-	for what, plant := range map[string]func(r *record){
-		"a name that leads elsewhere": func(r *record) { r.Row.Name = "../x" },
-		"no name":                     func(r *record) { r.Row.Name = "" },
-		"a state there is not":        func(r *record) { r.Row.Rank = 99 },
-		"markup as a path":            func(r *record) { r.Multiples[0].Up = `"/><script>` },
-		"markup as the path below":    func(r *record) { r.Multiples[1].Down = `M0 0"onload="x` },
-		"markup as an id":             func(r *record) { r.Multiples[0].ID = `x"><b>` },
-		"no id":                       func(r *record) { r.Multiples[0].ID = "" },
-		"a scale without end":         func(r *record) { r.Multiples[0].Top = math.Inf(1) },
-		"a height that is unknown":    func(r *record) { r.Multiples[0].High = math.NaN() },
-		"a depth without end":         func(r *record) { r.Multiples[0].Low = math.Inf(-1) },
-	} {
-		planted := recordOf(t, "b", 30, "/var")
-		plant(planted)
-		list := decoded(encoded(t, recordOf(t, "a", 3, "/"), planted, recordOf(t, "c", 3, "/")))
-		if len(list) != 1 || list[0].Row.Name != "a" {
-			t.Errorf("%s: %d records were read, want the first", what, len(list))
-		}
-	}
-}
-
 // TestNoDamagedRecordIsRead damages each byte of the file, and its length.
 func TestNoDamagedRecordIsRead(t *testing.T) {
 	dir := t.TempDir()
@@ -119,33 +94,4 @@ func TestNoDamagedRecordIsRead(t *testing.T) {
 			}
 		}
 	}
-}
-
-// FuzzRecords has any bytes as records. The pages that show them have no foreign markup.
-func FuzzRecords(f *testing.F) {
-	f.Add(encoded(f, recordOf(f, "web-01", 30, hostile), recordOf(f, "new", 0, "/")))
-	f.Add(encoded(f, recordOf(f, "one", 1, "/var")))
-	f.Add([]byte(strings.Repeat("\xff", 40)))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		list := decoded(raw)
-		var all comparisons
-		var rows []hostRow
-		for _, r := range list {
-			rows = append(rows, r.Row)
-			all.add(&r.Row, r.Multiples)
-		}
-		for _, c := range all {
-			shared := c.scale(noonMS)
-			if svg := string(shared.panels.Append(nil, c.hosts[0].Shape)); strings.Count(svg, "<") != strings.Count(svg, ">") || strings.Contains(svg, "script") {
-				t.Errorf("the picture has foreign markup: %s", svg)
-			}
-		}
-		if _, err := statusJSON(rows); err != nil {
-			t.Error(err)
-		}
-		again := decoded(encoded(t, list...))
-		if diff := cmp.Diff(list, again, equalRecords()); diff != "" {
-			t.Errorf("(-first +again):\n%s", diff)
-		}
-	})
 }

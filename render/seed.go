@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// seed is what makes the ids of a site's feed its own, as Atom wants them to be one of a kind in the world: 16 random
-// bytes in hexadecimal, made once for the folder. "" is none.
+// seed makes the ids of a site's feed unique in the world, as Atom requires: 16 random bytes in hexadecimal, made once for
+// the folder. "" is none.
 type seed string
 
 const seedSize = 16 // bytes

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,27 +22,17 @@ const (
 	stampName  = "stamp.js"
 )
 
-// put writes a file that belongs to no host.
-func (u *update) put(name string, contents []byte) error {
-	dir, base := path.Split(name)
-	marks, err := u.root.put(path.Clean(dir), file{base, contents})
-	if err == nil {
-		u.next.Files[name] = marks[0]
-	}
-	return err
-}
-
 // putAssets writes what pages load.
 func (u *update) putAssets() error {
 	for _, name := range slices.Sorted(maps.Keys(u.assets.files)) {
-		if err := u.put(name, u.assets.files[name]); err != nil {
+		if err := u.made.put(name, u.assets.files[name]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// putStamp writes the time of this run, by which a browser learns that there are new pages. It differs from run to run.
+// putStamp writes the time of this run, which tells a browser that there are new pages. It differs from run to run.
 func (u *update) putStamp() error {
 	text := "globalThis.psmonitorStamp = " + strconv.FormatInt(u.now.UnixMilli(), 10) + ";\n"
 	_, err := u.root.put(".", file{stampName, []byte(text)})
@@ -59,7 +48,7 @@ func (u *update) putShared() error {
 	for _, l := range links {
 		planned = append(planned, l.File)
 	}
-	if err := u.plan(nil, append(planned, statusName, feedName, indexName)); err != nil {
+	if err := u.made.plan(nil, append(planned, statusName, feedName, indexName)); err != nil {
 		return err
 	}
 	for _, c := range compared {
@@ -88,7 +77,7 @@ func (u *update) putPage(name string, make func(*bytes.Buffer) error) error {
 	if err := make(&b); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
-	return u.put(name, b.Bytes())
+	return u.made.put(name, b.Bytes())
 }
 
 // putLists writes what is for other programs. The rows are sorted by name.
@@ -101,11 +90,11 @@ func (u *update) putLists() error {
 	if err != nil {
 		return err
 	}
-	feed, err := feedXML(u.changes, newest, u.made.Seed)
+	feed, err := feedXML(u.changes, newest, u.made.last.Seed)
 	if err != nil {
 		return err
 	}
-	return errors.Join(u.put(statusName, statuses), u.put(feedName, feed))
+	return errors.Join(u.made.put(statusName, statuses), u.made.put(feedName, feed))
 }
 
 // index makes the overview, of a small fleet or of a large one.

@@ -22,7 +22,7 @@ type BusyError struct {
 	Since time.Time // when that process began; the zero time if it has just begun
 }
 
-func (e BusyError) Error() string { return "another render is running in this folder" }
+func (e BusyError) Error() string { return "another render is using this folder" }
 
 // lockName is the file by whose lock renders exclude each other. It is never removed.
 const lockName = ".psmonitor.lock"
@@ -35,13 +35,13 @@ type Options struct {
 	Charts  []string // the ids of all charts, in the order of the pages
 
 	// Basis stands for everything that a page depends on beside its host's documents: version, configuration, thresholds.
-	// A site whose Basis or Boot has changed is made again from nothing. The empty Basis always has.
+	// A site whose Basis or Boot has changed is made again from nothing. An empty Basis counts as changed.
 	Basis string
 	Boot  time.Time // of this machine: after a crash nobody knows what is on its disk
 
-	Jobs     int                        // hosts that are read and rendered at the same time, at least 1
+	Jobs     int                        // hosts that are read and rendered at the same time; 0: 1
 	Timeout  time.Duration              // for reading one host; 0: 10 s
-	Progress func(hosts int) (f func()) // is called with the number of hosts to render, and f after each; may be nil
+	Progress func(hosts int) (f func()) // called with the number of hosts to render; f is called after each; may be nil
 	Log      *slog.Logger               // nil: nothing is logged
 }
 
@@ -50,12 +50,12 @@ type Site struct {
 	Options
 	root    *output
 	unlock  func()
-	made    manifest // as the last run left it, with the names that this one has planned
+	made    *made
 	assets  assets
 	options options
 }
 
-// Open locks the folder, made if need be, for rendering into it. A folder that is not empty and not a site is refused.
+// Open locks the folder for rendering into it, and makes it if it is missing. A folder that is not empty and not a site is refused.
 func Open(dir string, o Options) (*Site, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -103,7 +103,7 @@ func (s *Site) claim() error {
 	if err := s.root.Touch(lockName, time.Now()); err != nil { // for those who find it locked
 		return err
 	}
-	s.made, err = readManifest(s.root, s.Log)
+	s.made, err = openMade(s.root, s.Log)
 	return err
 }
 

@@ -142,12 +142,12 @@ func fleetOf(hosts ...*report.Host) Fleet {
 		f.Hosts = append(f.Hosts, h.Name)
 	}
 	f.NewReader = func() Reader {
-		return func(_ context.Context, name string) (*report.Host, int, error) {
+		return readFunc(func(_ context.Context, name string) (*report.Host, int, error) {
 			if h := byName[name]; h != nil {
 				return h, len(h.Times), nil
 			}
 			return nil, 0, errors.New("no answer")
-		}
+		})
 	}
 	return f
 }
@@ -390,9 +390,9 @@ func TestAManifestRemovesNothingOutsideTheSite(t *testing.T) {
 		t.Fatal(err)
 	}
 	long := noon.Add(-48 * time.Hour).UnixMilli()
-	planted := manifest{Format: manifestFormat, Hosts: map[string]madeHost{"../../precious": {Absent: long}, "x": {Absent: long}}, Files: map[string]mark{}}
+	planted := manifest{Format: manifestFormat, Hosts: map[string]madeHost{"../../precious": {Absent: long}, "x": {Absent: long}}, Files: map[string]fileStamp{}}
 	for _, name := range []string{"../precious", "/etc/passwd", "assets/../../precious", "host/a/index.html", "compare/../../precious", "assets/..", lockName} {
-		planted.Files[name] = mark{1, 2}
+		planted.Files[name] = fileStamp{1, 2}
 	}
 	plant(t, dir, planted)
 	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
@@ -460,8 +460,8 @@ func TestWhatTheOldPagesLoadStaysUntilTheNewOnesAreThere(t *testing.T) {
 	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
 	old := filepath.Join(dir, "assets", "style-0000000000.css")
 	s := open(t, dir)
-	s.made.Files["assets/style-0000000000.css"] = mark{}
-	if err := errors.Join(os.WriteFile(old, nil, 0o644), s.made.write(s.root), s.Close()); err != nil {
+	s.made.last.Files["assets/style-0000000000.css"] = fileStamp{}
+	if err := errors.Join(os.WriteFile(old, nil, 0o644), s.made.last.write(s.root), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	index := filepath.Join(dir, "index.html")

@@ -63,7 +63,7 @@ func (r *newest) status() status {
 type quantity float64
 
 // IsZero reports whether the value is unknown. Package encoding/json calls it.
-func (q quantity) IsZero() bool { return !finite(float64(q)) }
+func (q quantity) IsZero() bool { return math.IsNaN(float64(q)) || math.IsInf(float64(q), 0) }
 
 // unknown are the values of a host that has no samples.
 func unknown() values {

@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
 	"os"
@@ -27,6 +28,13 @@ type stamped struct {
 	stamp               string
 }
 
+// readFunc is a Reader that is one function.
+type readFunc func(ctx context.Context, host string) (*report.Host, int, error)
+
+func (f readFunc) Read(ctx context.Context, host string) (*report.Host, int, error) {
+	return f(ctx, host)
+}
+
 func small() fleet {
 	return fleet{"a": {30, 0, "1.a"}, "b": {20, 5, "1.b"}, "c": {3, 600, "1.c"}, "D": {1, 0, "1.d"}}
 }
@@ -38,7 +46,7 @@ func (f fleet) source(t testing.TB, now time.Time) (Fleet, func() []string) {
 	source := Fleet{Hosts: slices.Sorted(maps.Keys(f)), Stamp: func(_ context.Context, name string) (string, error) { return f[name].stamp, nil }}
 	source.NewReader = func() Reader {
 		d := report.NewDecoder(testLayout(), report.Window)
-		return func(_ context.Context, name string) (*report.Host, int, error) {
+		return readFunc(func(_ context.Context, name string) (*report.Host, int, error) {
 			mu.Lock()
 			read = append(read, name)
 			mu.Unlock()
@@ -50,7 +58,7 @@ func (f fleet) source(t testing.TB, now time.Time) (Fleet, func() []string) {
 				}
 			}
 			return d.Host(name, now, metric.DefaultThresholds()), h.samples, nil
-		}
+		})
 	}
 	return source, func() []string { return slices.Sorted(slices.Values(read)) }
 }
@@ -310,13 +318,13 @@ func cutShort(t *testing.T, dir string, f fleet, now time.Time, at string, chang
 	source, _ := f.source(t, now)
 	newReader := source.NewReader
 	source.NewReader = func() Reader {
-		read := newReader()
-		return func(ctx context.Context, name string) (*report.Host, int, error) {
+		reader := newReader()
+		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
 			if name == at {
 				cancel()
 			}
-			return read(ctx, name)
-		}
+			return reader.Read(ctx, name)
+		})
 	}
 	if _, err := s.Update(ctx, source, now); err != nil && !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
@@ -354,7 +362,7 @@ func TestUpdateMakesDamagedFilesAgain(t *testing.T) {
 	}
 }
 
-// TestUpdateMakesEverythingOnceADay covers damage that neither size nor time tells.
+// TestUpdateMakesEverythingOnceADay covers damage that size and time do not show.
 func TestUpdateMakesEverythingOnceADay(t *testing.T) {
 	dir := seeded(t)
 	f := small()
@@ -363,7 +371,7 @@ func TestUpdateMakesEverythingOnceADay(t *testing.T) {
 	for _, name := range []string{"index.html", "host/c/index.html", "compare/cpu.html"} {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		info, err := os.Stat(file)
-		if err == nil { // as a bad disk does it: not even the time tells
+		if err == nil { // as a bad disk does it: the time stays the same
 			err = errors.Join(os.WriteFile(file, make([]byte, len(whole[name])), 0o644), os.Chtimes(file, info.ModTime(), info.ModTime()))
 		}
 		if err != nil {
@@ -420,12 +428,12 @@ func TestUpdateRemembersCollectionsThatAreNotHosts(t *testing.T) {
 		return stampOf(ctx, name)
 	}
 	source.NewReader = func() Reader {
-		next := newReader()
-		return func(ctx context.Context, name string) (*report.Host, int, error) {
-			h, n, err := next(ctx, name)
+		reader := newReader()
+		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
+			h, n, err := reader.Read(ctx, name)
 			h.Foreign = name == "other"
 			return h, n, err
-		}
+		})
 	}
 	for _, step := range []struct {
 		stamp string
@@ -452,12 +460,12 @@ func TestUpdateOfCollectionsWithoutHostsChangesNothing(t *testing.T) {
 	source.Hosts = []string{"other"}
 	newReader := source.NewReader
 	source.NewReader = func() Reader {
-		read := newReader()
-		return func(ctx context.Context, name string) (*report.Host, int, error) {
-			h, n, err := read(ctx, name)
+		reader := newReader()
+		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
+			h, n, err := reader.Read(ctx, name)
 			h.Foreign = true
 			return h, n, err
-		}
+		})
 	}
 	if _, err := update1(t, dir, source, noon.Add(2*time.Hour), nil); !errors.Is(err, ErrNoHosts) {
 		t.Errorf("error %v, want ErrNoHosts", err)
@@ -468,7 +476,7 @@ func TestUpdateOfCollectionsWithoutHostsChangesNothing(t *testing.T) {
 }
 
 // TestUpdateGivesUpALostStore has a store that does not answer: some hosts are tried, each for Options.Timeout, and the others
-// are not.
+// are not, which is logged in one line.
 func TestUpdateGivesUpALostStore(t *testing.T) {
 	dir := seeded(t)
 	f := fleet{}
@@ -478,11 +486,11 @@ func TestUpdateGivesUpALostStore(t *testing.T) {
 	source, _ := f.source(t, noon)
 	tried := 0
 	source.NewReader = func() Reader {
-		return func(ctx context.Context, name string) (*report.Host, int, error) {
+		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
 			tried++
 			<-ctx.Done() // the deadline of one host
 			return nil, 0, ctx.Err()
-		}
+		})
 	}
 	var logged strings.Builder
 	run, err := update1(t, dir, source, noon, func(o *Options) {
@@ -491,8 +499,8 @@ func TestUpdateGivesUpALostStore(t *testing.T) {
 	if err != nil || run.Failed != len(f) {
 		t.Errorf("%v failed, and %v, want all %d", run.Failed, err, len(f))
 	}
-	if tried == len(f) || strings.Count(logged.String(), "not tried") != len(f)-tried {
-		t.Errorf("%d of %d hosts were tried; the log:\n%s", tried, len(f), &logged)
+	if tried == len(f) || strings.Count(logged.String(), "\n") != tried+1 || !strings.Contains(logged.String(), fmt.Sprintf(`not tried" hosts=%d`, len(f)-tried)) {
+		t.Errorf("%d of %d hosts were tried; want one line for each, and one for the others:\n%s", tried, len(f), &logged)
 	}
 	if n := strings.Count(tree(t, dir)[indexName], "cannot be read"); n < len(f) {
 		t.Errorf("the overview says of %d hosts that they cannot be read, want %d", n, len(f))

@@ -14,7 +14,9 @@ func TestChartsNameWhatExists(t *testing.T) {
 	families := Families(Filters{})
 	rules := metric.Rules(families)
 	known := func(unit metric.Unit) bool {
-		return slices.ContainsFunc(metric.Units(), func(f metric.Format) bool { return f.Unit == unit })
+		unknown := metric.Unit("unknown").Format()
+		unknown.Unit = unit
+		return unit.Format() != unknown
 	}
 	for _, f := range families {
 		for _, c := range f.Charts {
@@ -22,7 +24,7 @@ func TestChartsNameWhatExists(t *testing.T) {
 				t.Errorf("chart %s has a unit that is not in the table of units", c.ID)
 			}
 			if c.Threshold != "" && !named(rules, c.Threshold) {
-				t.Errorf("chart %s shows the levels of %q, which is no rule", c.ID, c.Threshold)
+				t.Errorf("chart %s shows the levels of %q, which is not a rule", c.ID, c.Threshold)
 			}
 		}
 	}
@@ -33,7 +35,7 @@ func TestRulesAreComplete(t *testing.T) {
 	seen := map[string]bool{"hold": true, "silent": true} // the configuration's own keys
 	for _, r := range rules {
 		if seen[r.Name] || !regexp.MustCompile(`^[a-z][a-z0-9]*$`).MatchString(r.Name) {
-			t.Errorf("rule %q: another has this name, or it is no key of the configuration", r.Name)
+			t.Errorf("rule %q: another has this name, or it is not a key of the configuration", r.Name)
 		}
 		seen[r.Name] = true
 		if r.Help == "" || r.Max <= r.Min || r.Margin <= 0 && r.Part <= 0 {
@@ -43,7 +45,7 @@ func TestRulesAreComplete(t *testing.T) {
 			t.Errorf("rule %s: the reason reads %q", r.Name, text)
 		}
 		if r.While != "" && !named(rules, r.While) {
-			t.Errorf("rule %s depends on %q, which is no rule", r.Name, r.While)
+			t.Errorf("rule %s depends on %q, which is not a rule", r.Name, r.While)
 		}
 		if f := r.Forecast; f != nil && (!named(rules, f.Rule) || f.Also == "" || strings.Contains(r.Alone("/var"), "%!") || r.Max != 100) {
 			t.Errorf("rule %s: the forecast is incomplete, or not of a percentage", r.Name)

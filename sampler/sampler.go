@@ -59,7 +59,7 @@ func (h Host) Sample(ctx context.Context, last State) (metric.Sample, State, err
 		return metric.Sample{}, State{}, err
 	}
 	if reason := last.unusable(h.Name, now); reason != "" {
-		h.Log.Debug("measuring over one second", "because", reason)
+		h.Log.Debug("measuring over one second", "reason", reason)
 		if last, err = h.startCounters(ctx, last); err != nil {
 			return metric.Sample{}, State{}, err
 		}
@@ -68,7 +68,7 @@ func (h Host) Sample(ctx context.Context, last State) (metric.Sample, State, err
 	if err == nil && p.reset {
 		// Only the counters show a reset without a reboot. A second reset in a row is ignored, because such counters are
 		// not reliable.
-		h.Log.Debug("measuring over one second", "because", errReset)
+		h.Log.Debug("measuring over one second", "reason", errReset)
 		if last, err = h.startCounters(ctx, p.next); err == nil {
 			p, err = h.measure(ctx, last)
 		}

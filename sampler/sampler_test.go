@@ -14,13 +14,6 @@ import (
 	"psmonitor/internal/metric"
 )
 
-func wantOrder(t *testing.T, got, order []string) {
-	t.Helper()
-	if diff := cmp.Diff(order, got); diff != "" {
-		t.Errorf("order (-want +got):\n%s", diff)
-	}
-}
-
 func TestUnusableStateIsMeasuredOverOneSecond(t *testing.T) {
 	year := 365 * 24 * time.Hour
 	for name, change := range map[string]func(r *recording, last *State){

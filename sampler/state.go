@@ -22,20 +22,20 @@ const (
 	minInterval = time.Second
 )
 
-// State is what one sample leaves for the next: the counters, with the clocks that say whether they can be
-// subtracted from. The zero State knows nothing.
+// State is passed from one sample to the next: the counters, and the times that show whether they can be subtracted. The
+// zero State is that before the first sample.
 type State struct {
 	Version  int
 	Host     string
-	Boot     time.Time                // as first seen, and kept, so that documents of one boot agree
+	Boot     time.Time                // as first computed: it is kept, so that documents of one boot agree
 	Wall     time.Time                // when the sample was taken; encoded in milliseconds
-	Up       time.Duration            // likewise, since boot
+	Up       time.Duration            // when the sample was taken, since boot
 	Read     map[string]time.Duration // when each family was read, since boot: a hung disk delays the ones after it
 	Counters map[string]float64
 }
 
-// DecodeState reads what Encode wrote. Data that is damaged, or of a newer version, is the zero State and an error: the
-// caller says so and goes on, as all that is lost is what happened since the last sample.
+// DecodeState decodes what Encode returned. For damaged data, and data of a newer version, it returns the zero State and an
+// error. The caller can log it and continue: only the interval since the last sample is lost.
 func DecodeState(doc bson.Raw) (State, error) {
 	var s State
 	if err := bson.Unmarshal(doc, &s); err != nil {
@@ -50,7 +50,7 @@ func DecodeState(doc bson.Raw) (State, error) {
 	return s, nil
 }
 
-// Encode returns the state as DecodeState reads it: a document.
+// Encode returns the state as a document for DecodeState.
 func (s State) Encode() (bson.Raw, error) {
 	doc, err := bson.Marshal(s)
 	if err != nil {
@@ -59,7 +59,7 @@ func (s State) Encode() (bson.Raw, error) {
 	return doc, nil
 }
 
-// check returns an error if there is a value that no sample leaves.
+// check returns an error if a value is impossible.
 func (s State) check() error {
 	if s.Version < 1 || s.Up < 0 || s.Wall.IsZero() {
 		return errors.New("version, up or wall is missing")

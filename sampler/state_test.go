@@ -23,7 +23,7 @@ func write(t testing.TB, path, data string) {
 	}
 }
 
-// encoded returns the document that a text in extended JSON describes.
+// encoded returns the document for a text in extended JSON.
 func encoded(t testing.TB, text string) bson.Raw {
 	t.Helper()
 	var doc bson.D
@@ -37,7 +37,7 @@ func encoded(t testing.TB, text string) bson.Raw {
 	return raw
 }
 
-func TestStateIsReadAsEncoded(t *testing.T) {
+func TestDecodeStateReversesEncode(t *testing.T) {
 	want := record(t, "many").first(t)
 	data, err := want.Encode()
 	if err != nil {
@@ -61,16 +61,16 @@ func TestDecodeState(t *testing.T) {
 		errs string // a part of the error; "" is none
 	}{
 		"good":                 {encoded(t, `{"version":1,`+good+`,"counters":{"cpu user":1}}`), ""},
-		"fields to come":       {encoded(t, `{"version":1,`+good+`,"colour":"blue"}`), ""},
+		"unknown field":        {encoded(t, `{"version":1,`+good+`,"colour":"blue"}`), ""},
 		"newer":                {encoded(t, `{"version":2,`+good+`}`), "newer psmonitor"},
 		"newer, other shape":   {encoded(t, `{"version":2,"counters":{}}`), "newer psmonitor"},
 		"empty":                {nil, "damaged"},
 		"cut off":              {whole[:len(whole)/2], "damaged"},
 		"zeros":                {make(bson.Raw, 4), "damaged"},
 		"more zeros":           {make(bson.Raw, 40), "damaged"},
-		"of no version":        {encoded(t, `{`+good+`}`), "damaged"},
-		"other types":          {encoded(t, `{"version":1,"counters":["a"]}`), "damaged"},
-		"without a time":       {encoded(t, `{"version":1,"host":"a"}`), "damaged"},
+		"no version":           {encoded(t, `{`+good+`}`), "damaged"},
+		"wrong types":          {encoded(t, `{"version":1,"counters":["a"]}`), "damaged"},
+		"no time":              {encoded(t, `{"version":1,"host":"a"}`), "damaged"},
 		"negative counter":     {encoded(t, `{"version":1,`+good+`,"counters":{"cpu user":-1}}`), "damaged"},
 		"enormous counter":     {encoded(t, `{"version":1,`+good+`,"counters":{"cpu user":1e300}}`), "damaged"},
 		"counter not a number": {encoded(t, `{"version":1,`+good+`,"counters":{"cpu user":{"$numberDouble":"NaN"}}}`), "damaged"},
@@ -95,7 +95,7 @@ func TestDecodeState(t *testing.T) {
 	}
 }
 
-// Whatever stands in the file, the sample that follows is right or is not there.
+// FuzzState checks that the sample after any state is valid.
 func FuzzState(f *testing.F) {
 	last := record(f, "old").first(f)
 	add := func(s State) {

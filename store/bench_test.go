@@ -62,7 +62,7 @@ func manyFiles(b *testing.B, hosts int) Store {
 	storeURL := newFolder(b)
 	s := opened(b, storeURL, Options{Max: 576})
 	mustAppend(b, s, "first", kilobyte(b), kilobyte(b))
-	folder, err := folderOf(storeURL)
+	folder, err := pathOfURL(storeURL)
 	if err != nil {
 		b.Fatal(err)
 	}

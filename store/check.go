@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -11,26 +10,31 @@ import (
 // Check reports why a URL cannot be that of a store. It does not look up, open or connect to anything. The error does not show
 // the URL's password.
 func Check(storeURL string) error {
-	scheme, rest, _ := strings.Cut(storeURL, "://")
-	var err error
-	switch scheme {
-	case "file":
-		_, err = folderOf(storeURL)
-	case "ssh":
-		_, err = parseSSHURL(storeURL)
-	case "mongodb", "mongodb+srv":
-		return checkMongo(storeURL, scheme, rest)
-	default:
-		err = errors.New("want file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path")
-	}
+	k, err := kindOf(storeURL)
 	if err != nil {
+		return err
+	}
+	return k.check(storeURL)
+}
+
+func checkFile(storeURL string) error {
+	if _, err := pathOfURL(storeURL); err != nil {
 		return fmt.Errorf("store %s: %w", Redact(storeURL), err)
 	}
 	return nil
 }
 
+func checkSSH(storeURL string) error {
+	u, err := parseSSHURL(storeURL)
+	if err != nil {
+		return fmt.Errorf("store %s: %w", u.shown, err)
+	}
+	return nil
+}
+
 // checkMongo checks a URL as far as that is possible without a look-up, which the driver makes when it reads mongodb+srv://.
-func checkMongo(storeURL, scheme, rest string) error {
+func checkMongo(storeURL string) error {
+	scheme, rest, _ := strings.Cut(storeURL, "://")
 	u, err := parseMongoURL(storeURL)
 	if err != nil {
 		return err

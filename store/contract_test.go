@@ -94,7 +94,7 @@ func fileURL(folder string) string {
 }
 
 func foreignFiles(t *testing.T, storeURL string) {
-	folder, err := folderOf(nearURL(t, storeURL))
+	folder, err := pathOfURL(nearURL(t, storeURL))
 	if err != nil {
 		t.Fatal(err)
 	}

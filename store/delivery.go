@@ -37,15 +37,15 @@ func Delivery(host string, docs [][]byte) (io.Reader, error) {
 	return bytes.NewReader(stream), nil
 }
 
-// Announced returns the host that a delivery's first document announces; ok is false when it is no announcement.
+// Announced returns the host that a delivery's first document announces; ok is false if it is not an announcement.
 func Announced(doc []byte) (host string, ok bool) {
 	return bson.Raw(doc).Lookup(announcementKey).StringValueOK()
 }
 
 // Receipt returns the line that says that a document is stored, without the newline: "stored " and the _id in hexadecimal.
-// Before an _id that is no ObjectId stand the number of its type and a colon.
+// If the _id is not an ObjectId, the number of its type and a colon precede it.
 func Receipt(doc []byte) (string, error) {
-	if _, err := documentID(doc); err != nil {
+	if _, err := bsonfile.ID(doc); err != nil {
 		return "", err
 	}
 	id := bson.Raw(doc).Lookup("_id")

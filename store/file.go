@@ -36,8 +36,8 @@ const maxReaders = 4
 
 // openFiles opens the folder that the URL names. That it is missing is an error for readers only: writers make it with the
 // first document.
-func openFiles(storeURL string, o Options) (*fileStore, error) {
-	path, err := folderOf(storeURL)
+func openFiles(_ context.Context, storeURL string, o Options) (Store, error) {
+	path, err := pathOfURL(storeURL)
 	if err != nil {
 		return nil, fmt.Errorf("store %s: %w", Redact(storeURL), err)
 	}
@@ -78,7 +78,7 @@ func (s *fileStore) open() (*folder.Folder, error) {
 	return f, err
 }
 
-// folderOptions let a renderer that is in the folder's group read, and nobody else.
+// folderOptions let the owner write, and users in the folder's group, such as a renderer's, read.
 var folderOptions = folder.Options{Mode: 0o640, Sync: true}
 
 // Close closes the folder.
@@ -123,7 +123,7 @@ func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(d
 	return r.Newest(ctx, f, n, metric.MaxDocument, visit)
 }
 
-// Stamp looks at the file from outside.
+// Stamp does not open the file.
 func (s *fileStore) Stamp(ctx context.Context, host string) (string, error) {
 	f, err := s.file(host)
 	if err == nil {

@@ -10,8 +10,8 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// A host's file is NAME.bson, where NAME is what metric.FileName makes of the host, so that hosts are told apart where a file
-// system does not tell capitals. mongodump names its files after the collections as they are, and writes a second one
+// A host's file is NAME.bson, where NAME is what metric.FileName makes of the host, so that hosts have different files even if a
+// file system ignores case. mongodump names its files after the collections as they are, and writes a second one
 // beside each.
 const (
 	extension       = ".bson"

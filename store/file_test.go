@@ -27,7 +27,7 @@ func filled(t testing.TB) (storeURL, file string) {
 		mustAppend(t, s, host, batch...)
 	}
 	mustAppend(t, s, "good", numbered(t, 1, 1)...)
-	folder, err := folderOf(storeURL)
+	folder, err := pathOfURL(storeURL)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// folderOf returns the folder that a URL names: file:///var/lib/x, on Windows file:///C:/x.
-func folderOf(storeURL string) (string, error) {
+// pathOfURL returns the folder that a URL names: file:///var/lib/x, on Windows file:///C:/x.
+func pathOfURL(storeURL string) (string, error) {
 	u, err := url.Parse(storeURL)
 	switch {
 	case err != nil:

@@ -26,9 +26,6 @@ func (s *fileStore) Append(ctx context.Context, host string, docs ...[]byte) err
 }
 
 func (s *fileStore) append(ctx context.Context, host string, f bsonfile.File, docs [][]byte) (err error) {
-	if _, err := documentIDs(docs); err != nil {
-		return err
-	}
 	if s.o.ReadOnly {
 		return errReadOnly
 	}
@@ -45,7 +42,7 @@ func (s *fileStore) append(ctx context.Context, host string, f bsonfile.File, do
 	return err
 }
 
-// makeFolder returns the store's folder, which is made if it is missing.
+// makeFolder returns the store's folder, and creates it if it is missing.
 func (s *fileStore) makeFolder() (*folder.Folder, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,8 +54,8 @@ func (s *fileStore) makeFolder() (*folder.Folder, error) {
 	return made, err
 }
 
-// refuseDump reports that the folder is one that mongodump has made. All names of the folder are read only where the host
-// has no file yet.
+// refuseDump returns an error if mongodump has made the folder. It reads all names of the folder only if the host has no file
+// yet.
 func (s *fileStore) refuseDump(host string, f bsonfile.File) error {
 	found := f.Folder.Has(host + dumpExtension)
 	if !found && !f.Folder.Has(f.Name) {

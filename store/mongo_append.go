@@ -11,6 +11,7 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/readpref"
 
 	"psmonitor/internal/metric"
+	"psmonitor/store/bsonfile"
 )
 
 // bytesPerDocument is the size of a capped collection for each of its documents: the size is a limit beside the number, and
@@ -22,7 +23,7 @@ func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) er
 	if err := metric.CheckHost(host); err != nil {
 		return err
 	}
-	ids, err := documentIDs(docs)
+	ids, err := bsonfile.IDs(docs)
 	switch {
 	case err != nil:
 		return fmt.Errorf("append to %s: %w", host, err)
@@ -45,7 +46,7 @@ func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) er
 	return err
 }
 
-// ensure makes the host's collection, or warns of the options of the one that is there.
+// ensure creates the host's collection, or warns about the options of the existing one.
 func (s *mongoStore) ensure(ctx context.Context, host string) error {
 	s.mu.Lock()
 	ready := s.ready[host]
@@ -153,7 +154,7 @@ func stored(ctx context.Context, c *mongo.Collection, docs [][]byte) (map[string
 	}
 	there := make(map[string]bool, len(docs))
 	for _, doc := range found {
-		id, err := documentID(doc)
+		id, err := bsonfile.ID(doc)
 		if err != nil {
 			return nil, err
 		}

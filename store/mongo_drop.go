@@ -9,7 +9,7 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// Drop drops the host's collection. It looks first whether there is one: to drop a missing one is no error for servers.
+// Drop drops the host's collection. It looks first whether there is one, because servers report no error for a missing one.
 func (s *mongoStore) Drop(ctx context.Context, host string) error {
 	if err := metric.CheckHost(host); err != nil {
 		return err

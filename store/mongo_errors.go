@@ -15,7 +15,7 @@ import (
 	"go.mongodb.org/mongo-driver/x/mongo/driver/topology"
 )
 
-// mongoError is an error with a text of one line that says what to do. The driver's own error, which may quote the URL, can be
+// mongoError is an error with a text of one line that contains what to do. The driver's own error, which may quote the URL, can be
 // reached by errors.Is and errors.As only.
 type mongoError struct {
 	text  string
@@ -25,21 +25,21 @@ type mongoError struct {
 func (e *mongoError) Error() string { return e.text }
 func (e *mongoError) Unwrap() error { return e.cause }
 
-// explain returns an error with a readable text for an error of the driver. Secrets are taken out of what it quotes.
+// explain returns an error with a readable text for an error of the driver. Secrets in its text are replaced.
 func (m *mongoURL) explain(operation, host string, err error) error {
 	object := m.shown
 	if host != "" {
 		object = host + " in " + m.shown
 	}
-	return &mongoError{fmt.Sprintf("%s %s: %s", operation, object, reason(err, m.hide)), err}
+	return &mongoError{fmt.Sprintf("%s %s: %s", operation, object, reason(err, m.redact)), err}
 }
 
-// reason says what went wrong, and the next step where there is one. Texts of the driver and the server go through hide; our own
+// reason says what went wrong, and the next step where there is one. Texts of the driver and the server go through redact; our own
 // words do not, because "wrong password" with a part hidden would tell what the password is.
-func reason(err error, hide func(string) string) string {
+func reason(err error, redact func(string) string) string {
 	cause := innermost(err)
 	if code, text, ok := serverError(cause); ok {
-		return advice(code, hide(text))
+		return withNextStep(code, redact(text))
 	}
 	if text := tlsReason(cause); text != "" {
 		return text
@@ -48,9 +48,9 @@ func reason(err error, hide func(string) string) string {
 	var dial *net.OpError
 	switch {
 	case errors.As(cause, &dns):
-		return fmt.Sprintf("the host name %s is not known (%s): check the URL", hide(dns.Name), hide(dns.Err))
+		return fmt.Sprintf("the host name %s is not known (%s): check the URL", redact(dns.Name), redact(dns.Err))
 	case errors.As(cause, &dial) && dial.Op == "dial" && dial.Addr != nil && !dial.Timeout():
-		return fmt.Sprintf("no server listens at %s (%v): is it running, and does a firewall block this machine?", hide(dial.Addr.String()), dial.Err)
+		return fmt.Sprintf("no server listens at %s (%v): is it running, and does a firewall block this machine?", redact(dial.Addr.String()), dial.Err)
 	case errors.Is(cause, io.EOF), errors.Is(cause, io.ErrUnexpectedEOF):
 		return "the server closed the connection: does it require TLS, or not support it (tls=true)?"
 	case errors.Is(cause, context.Canceled):
@@ -58,7 +58,7 @@ func reason(err error, hide func(string) string) string {
 	case mongo.IsTimeout(cause):
 		return "no answer in time: is the address right, the server overloaded, or a firewall in between?"
 	}
-	return hide(cause.Error())
+	return redact(cause.Error())
 }
 
 // isTransient reports whether a second attempt may succeed: a connection broke, or a primary stepped down. The driver retries
@@ -66,7 +66,7 @@ func reason(err error, hide func(string) string) string {
 func isTransient(err error) bool {
 	var refused mongo.ServerError
 	return mongo.IsNetworkError(err) && !mongo.IsTimeout(err) ||
-		errors.As(err, &refused) && slices.ContainsFunc(stepDown, refused.HasErrorCode)
+		errors.As(err, &refused) && slices.ContainsFunc(notPrimaryCodes, refused.HasErrorCode)
 }
 
 // errNoServer is a replica set without the member that an operation needs.
@@ -120,16 +120,16 @@ const (
 	codeNotPrimaryNoPreferred = 13435
 )
 
-// stepDown are the codes of a server that shuts down, recovers, is no longer the primary, or has lost the others.
+// notPrimaryCodes are the codes of a server that shuts down, recovers, is no longer the primary, or has lost the others.
 // Source: MongoDB's specification "Retryable Reads".
-var stepDown = []int{6, 7, 89, 91, 134, 189, 262, 9001, codeNotPrimary, 11600, 11602, codeNotPrimaryNoPreferred, 13436}
+var notPrimaryCodes = []int{6, 7, 89, 91, 134, 189, 262, 9001, codeNotPrimary, 11600, 11602, codeNotPrimaryNoPreferred, 13436}
 
 // unknownOption are the codes of servers for an option that they do not know: FailedToParse, InvalidOptions,
 // CommandNotSupported, NotImplemented, Amazon DocumentDB's, and that of MongoDB's command parser.
 var unknownOption = []int{9, 72, 115, 238, 303, 40415}
 
-// advice adds the next step to a server's error.
-func advice(code int, text string) string {
+// withNextStep adds the next step to a server's error.
+func withNextStep(code int, text string) string {
 	switch {
 	case code == codeAuthenticationFailed:
 		return "wrong user or password (or the user is in another database: authSource=admin): " + text

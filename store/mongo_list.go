@@ -19,7 +19,7 @@ type collection struct {
 	uuid   []byte // a later collection of the same name has another one; nil: the server does not say
 }
 
-// isPlain reports whether it is no view and no time series.
+// isPlain reports whether it is neither a view nor a time series.
 func (c collection) isPlain() bool { return c.kind == "" || c.kind == "collection" }
 
 // list asks for the collections that match a filter. It asks once more after an error that may not come again: the driver does

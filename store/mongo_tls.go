@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// tlsReason says why there is no encrypted connection, and the next step, or "" for another error.
+// tlsReason returns why an encrypted connection failed, and the next step, or "" for another error.
 func tlsReason(err error) string {
 	var authority x509.UnknownAuthorityError
 	var invalid x509.CertificateInvalidError
@@ -31,7 +31,7 @@ func tlsReason(err error) string {
 	return ""
 }
 
-// alertReason says why the server refuses this machine.
+// alertReason returns why the server refuses this machine.
 func alertReason(alert string) string {
 	switch {
 	case strings.Contains(alert, "certificate required"):

@@ -84,8 +84,8 @@ func (m *mongoURL) secret(s string) {
 	}
 }
 
-// hide takes the secrets out of a text that the driver or the server has written.
-func (m *mongoURL) hide(text string) string {
+// redact replaces the secrets in a text of the driver or the server.
+func (m *mongoURL) redact(text string) string {
 	for _, secret := range m.secrets {
 		text = strings.ReplaceAll(text, secret, hidden)
 	}

@@ -9,9 +9,9 @@ import (
 // hidden replaces secrets.
 const hidden = "xxxxx"
 
-// harmless are the options of a MongoDB or ssh URL whose values may be shown. Others may be passwords or tokens
+// shownOptions are the options of a MongoDB or ssh URL whose values may be shown. Others may be passwords or tokens
 // (tlsCertificateKeyFilePassword, authMechanismProperties).
-var harmless = strings.Fields(`appname authmechanism authsource compressors config connecttimeoutms directconnection
+var shownOptions = strings.Fields(`appname authmechanism authsource compressors config connecttimeoutms directconnection
 	heartbeatfrequencyms journal loadbalanced maxidletimems maxpoolsize maxstalenessseconds minpoolsize readconcernlevel
 	readpreference readpreferencetags replicaset retryreads retrywrites serverselectiontimeoutms sockettimeoutms ssl
 	timeoutms tls tlsallowinvalidcertificates tlsallowinvalidhostnames tlscafile tlscertificatekeyfile tlsinsecure w
@@ -47,7 +47,7 @@ func isScheme(s string) bool {
 	return strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
 }
 
-// redactUser cuts s behind its last @, because passwords may have one, and returns what may be shown of the first part.
+// redactUser cuts s after its last @, because passwords may contain one, and returns the first part without the password.
 func redactUser(s string) (user, rest string) {
 	at := strings.LastIndexByte(s, '@')
 	if at < 0 {
@@ -55,7 +55,7 @@ func redactUser(s string) (user, rest string) {
 	}
 	name, _, found := strings.Cut(s[:at], ":")
 	switch {
-	case strings.ContainsAny(name, "/?#@"): // it is no name
+	case strings.ContainsAny(name, "/?#@"): // it is not a name
 		name = hidden
 	case found:
 		name += ":" + hidden
@@ -63,7 +63,7 @@ func redactUser(s string) (user, rest string) {
 	return name + "@", s[at+1:]
 }
 
-// redactPorts hides what is in the place of a port and is none: it may be a password, if the host is missing.
+// redactPorts hides what is in the place of a port and is not a number: if the host is missing, it may be a password.
 func redactPorts(hosts string) string {
 	list := strings.Split(hosts, ",")
 	for i, host := range list {
@@ -86,7 +86,7 @@ func redactOptions(options string) string {
 		switch {
 		case !found:
 			list[i] = hidden
-		case !slices.Contains(harmless, strings.ToLower(name)):
+		case !slices.Contains(shownOptions, strings.ToLower(name)):
 			list[i] = name + "=" + hidden
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"go.mongodb.org/mongo-driver/mongo"
 )
 
-// RefusedError is the error for documents that a store will never take. It is no outage.
+// RefusedError is the error for documents that a store will never take. It does not mean that the store is unavailable.
 type RefusedError struct {
 	Docs    [][]byte
 	Through int // how many of the documents given, from the first, are either stored or among Docs

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"psmonitor/internal/metric"
+	"psmonitor/store/bsonfile"
 )
 
 // sshStore sends documents to another machine, where `psmonitor put` appends them to a store. It runs the system's ssh
@@ -20,7 +21,7 @@ type sshStore struct {
 }
 
 // openSSH reads the URL. Nothing is asked of the other machine before the first Append.
-func openSSH(storeURL string, o Options) (*sshStore, error) {
+func openSSH(_ context.Context, storeURL string, o Options) (Store, error) {
 	u, err := parseSSHURL(storeURL)
 	switch {
 	case err != nil:
@@ -38,7 +39,7 @@ func (s *sshStore) Append(ctx context.Context, host string, docs ...[]byte) erro
 	if err := metric.CheckHost(host); err != nil {
 		return err
 	}
-	_, err := documentIDs(docs)
+	_, err := bsonfile.IDs(docs)
 	if err == nil {
 		err = ctx.Err()
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// sshFailed is ssh's own exit code; any other one is that of the command on the other side.
+// sshFailed is ssh's own exit code; any other one is that of the command on the other machine.
 const sshFailed = 255
 
 // The exit codes of a shell that does not find a command, or may not run it.

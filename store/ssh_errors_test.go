@@ -9,8 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gofrs/flock"
-
+	"psmonitor/internal/folder"
 	"psmonitor/test/servers"
 )
 
@@ -100,8 +99,12 @@ func TestSSHOutputWithoutEnd(t *testing.T) {
 
 // TestSSHDeadline ends with the context whatever hangs, and leaves no process running: each holds a lock while it runs.
 func TestSSHDeadline(t *testing.T) {
-	held := filepath.Join(t.TempDir(), "lock")
-	hang := "flock " + held + " sleep 1000"
+	held, err := folder.Open(t.TempDir(), folderOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	hang := "flock " + held.Path("lock") + " sleep 1000"
 	far := servers.SSHD(t, servers.Program(t), "cat >/dev/null; exec sleep 5")
 	proxy := servers.SSHD(t, servers.Program(t), "")
 	proxy.Add(t, "ProxyCommand "+hang)
@@ -111,9 +114,11 @@ func TestSSHDeadline(t *testing.T) {
 			t.Errorf("%s hangs: got %v", name, err)
 		}
 	}
-	if err := flock.New(held).Lock(); err != nil { // waits for ever if somebody was left behind
-		t.Error(err)
+	unlock, err := held.Lock(t.Context(), "lock") // waits for ever if a process is left
+	if err != nil {
+		t.Fatal(err)
 	}
+	unlock()
 }
 
 // TestSSHWarnings passes on the warnings of psmonitor put.
@@ -202,7 +207,7 @@ func FuzzSSHURL(f *testing.F) {
 		if args[len(args)-3] != "--" || !isPlain(far, " /._-%:") || strings.HasPrefix(host, "-") || strings.HasPrefix(u.user, "-") || strings.HasPrefix(u.config, "-") {
 			t.Errorf("%q runs %q", storeURL, args)
 		}
-		folder, err := folderOf(u.fileURL())
+		folder, err := pathOfURL(u.fileURL())
 		if err != nil || folder != filepath.Clean(u.path) {
 			t.Errorf("%q stores in %q, %v", storeURL, folder, err)
 		}

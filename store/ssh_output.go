@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// maxOutput bounds what the other side may print on each of its outputs, in bytes, beside the receipts: a message of the
-// day, for example. excerptSize is how much of it is kept.
+// maxOutput is how many bytes the other machine may print on each of its outputs beside the receipts, for example a message of
+// the day. excerptSize is how many of them are kept.
 const (
 	maxOutput   = 2 << 20
 	excerptSize = 4 << 10
@@ -64,10 +64,10 @@ const (
 	warningPrefix = "warning: "
 )
 
-// output is what was printed on the other side: by psmonitor put, without its prefix, and by other programs.
+// output is what was printed on the other machine: by psmonitor put, without its prefix, and by other programs.
 type output struct{ warnings, errors, others []string }
 
-// split returns which program has printed what.
+// split separates the lines of psmonitor put from those of other programs.
 func (e *excerpt) split() (o output) {
 	for _, line := range e.lines() {
 		message, ours := strings.CutPrefix(line, putPrefix)
@@ -84,7 +84,7 @@ func (e *excerpt) split() (o output) {
 	return o
 }
 
-// receipts takes what psmonitor put prints: a line for each document stored. Other output, as that of login scripts, is
+// receipts reads what psmonitor put prints: a line for each document stored. Other output, such as that of login scripts, is
 // ignored, even on the same line.
 type receipts struct {
 	missing map[string]bool // receipts that have not come
@@ -117,14 +117,14 @@ func (r *receipts) Write(p []byte) (int, error) {
 			r.line = append(r.line[:0], r.line[len(r.line)-excerptSize/2:]...)
 		}
 		if ended {
-			r.take()
+			r.readLine()
 		}
 	}
 	return len(p), nil
 }
 
-// take reads the line, which is finished.
-func (r *receipts) take() {
+// readLine checks the line, which is complete, for a receipt.
+func (r *receipts) readLine() {
 	line := strings.TrimSpace(string(r.line))
 	r.line = r.line[:0]
 	if i := strings.LastIndex(line, receiptPrefix); i >= 0 && r.missing[line[i:]] {

@@ -17,23 +17,23 @@ type Store interface {
 	// Hosts returns the names of the collections that can be hosts', sorted.
 	Hosts(ctx context.Context) ([]string, error)
 
-	// Append stores documents at the end of the host's collection, making it if there is none, and removes the oldest
+	// Append stores documents at the end of the host's collection, creating it if there is none, and removes the oldest
 	// beyond the maximum, now or a little later. When it returns nil every document is safe: on disk, or acknowledged.
 	// A document whose _id is stored already counts as stored. A RefusedError says which documents the store will
 	// never take.
 	Append(ctx context.Context, host string, docs ...[]byte) error
 
 	// Newest calls visit for the newest n documents of the host, in the order in which they were stored. The
-	// document belongs to the store and is valid during the call only. Of one longer than metric.MaxDocument only that
-	// many bytes are given: its own length, with which it begins, tells. An error of visit ends the reading and is
-	// returned. A host without a collection has no documents. damaged is the number of places, among these documents,
+	// document belongs to the store and is valid during the call only. If it is longer than metric.MaxDocument, visit
+	// gets only that many bytes of it, which begin with the length of the whole document. An error of visit ends the
+	// reading and is returned. A host without a collection has no documents. damaged is the number of places, among these documents,
 	// where others are lost because the store is damaged.
 	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) (damaged int, err error)
 
 	// Stamp returns a short text, hexadecimal digits and dots, that is the same as an earlier one, of another run too,
-	// only if nothing was stored or removed in between. It is "" when that cannot be told, as right after a
-	// change, and for a host without a collection. It costs a small part of what reading does. Taken before Newest is
-	// called, it is never younger than what Newest gives.
+	// only if nothing was stored or removed in between. It is "" when the store cannot know that, as right after a
+	// change, and for a host without a collection. It costs a small part of what reading does. A stamp from before a
+	// call of Newest never covers documents that Newest does not return.
 	Stamp(ctx context.Context, host string) (string, error)
 
 	// Drop removes the host's collection with all its documents. A host without a collection is ErrUnknown. A later
@@ -50,7 +50,7 @@ var ErrUnknown = errors.New("no such host")
 type Options struct {
 	Max      int  // documents that a collection keeps
 	ReadOnly bool // makes nothing: a missing store is an error
-	Jobs     int  // how many calls are made at once, at most, which bounds connections; 0: unknown
+	Jobs     int  // at most so many calls are made at once, which limits the connections; 0: unknown
 	// Warn is called with one line that the user should read though nothing failed. It may be nil.
 	Warn func(message string)
 }
@@ -58,17 +58,32 @@ type Options struct {
 // Open opens the store at a URL: file:///path, mongodb://…, mongodb+srv://… or, for appending alone, ssh://HOST/path.
 // Errors do not show the URL's password.
 func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
-	scheme, _, _ := strings.Cut(storeURL, "://")
+	k, err := kindOf(storeURL)
+	if err != nil {
+		return nil, err
+	}
 	if o.Warn == nil {
 		o.Warn = func(string) {}
 	}
+	return k.open(ctx, storeURL, o)
+}
+
+// kind is a kind of store.
+type kind struct {
+	check func(storeURL string) error
+	open  func(ctx context.Context, storeURL string, o Options) (Store, error)
+}
+
+// kindOf returns the kind of store that has the URL's scheme.
+func kindOf(storeURL string) (kind, error) {
+	scheme, _, _ := strings.Cut(storeURL, "://")
 	switch scheme {
 	case "file":
-		return openFiles(storeURL, o)
+		return kind{checkFile, openFiles}, nil
 	case "mongodb", "mongodb+srv":
-		return openMongo(ctx, storeURL, o)
+		return kind{checkMongo, openMongo}, nil
 	case "ssh":
-		return openSSH(storeURL, o)
+		return kind{checkSSH, openSSH}, nil
 	}
-	return nil, fmt.Errorf("store %s: want file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path", Redact(storeURL))
+	return kind{}, fmt.Errorf("store %s: want file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path", Redact(storeURL))
 }

@@ -58,11 +58,11 @@ func FuzzFileURL(f *testing.F) {
 	f.Fuzz(func(t *testing.T, path string) {
 		if strings.HasPrefix(path, "/") && !strings.Contains(path, "\x00") {
 			u := url.URL{Scheme: "file", Path: path}
-			if got, err := folderOf(u.String()); strings.HasPrefix(path, "//") == false && (err != nil || got != filepath.Clean(path)) {
+			if got, err := pathOfURL(u.String()); strings.HasPrefix(path, "//") == false && (err != nil || got != filepath.Clean(path)) {
 				t.Errorf("%q by way of %q is %q, %v", path, u.String(), got, err)
 			}
 		}
-		folder, err := folderOf("file://" + path)
+		folder, err := pathOfURL("file://" + path)
 		if err == nil && (!filepath.IsAbs(folder) || folder != filepath.Clean(folder) || strings.Contains(folder, "\x00")) {
 			t.Errorf("%q is the folder %q", path, folder)
 		}

@@ -60,20 +60,20 @@ func TestNewFamilyNeedsNoOtherChange(t *testing.T) {
 			t.Fatal(err)
 		}
 		args = append(args, "-config", config, "-store", fileURL(filepath.Join(dir, "store")))
-		said, err := exec.Command(bin, args...).CombinedOutput()
-		return string(said), err
+		output, err := exec.Command(bin, args...).CombinedOutput()
+		return string(output), err
 	}
 
-	said, err := psmonitor("[thresholds]\ntemps = { warning = -300 }", "render", "-out", out)
-	if want := "thresholds.temps: -300 is out of range: write -50 to 150, or 0 (never)"; err == nil || !strings.Contains(said, want) {
-		t.Errorf("%v, %q, want %q", err, said, want)
+	output, err := psmonitor("[thresholds]\ntemps = { warning = -300 }", "render", "-out", out)
+	if want := "thresholds.temps: -300 is out of range: write -50 to 150, or 0 (never)"; err == nil || !strings.Contains(output, want) {
+		t.Errorf("%v, %q, want %q", err, output, want)
 	}
 	levels := "[thresholds]\ntemps = { warning = 10 }\n[[override]]\nhosts = [\"cold-*\"]\nthresholds.temps = { warning = -10, critical = -6 }"
-	if said, err := psmonitor(levels, "sample", "-host", "cold-01", "-state", filepath.Join(dir, "state")); err != nil || said != "" {
-		t.Fatalf("sample: %v, %s", err, said)
+	if output, err := psmonitor(levels, "sample", "-host", "cold-01", "-state", filepath.Join(dir, "state")); err != nil || output != "" {
+		t.Fatalf("sample: %v, %s", err, output)
 	}
-	if said, err := psmonitor(levels, "render", "-out", out); err != nil || said != "" {
-		t.Fatalf("render: %v, %s", err, said)
+	if output, err := psmonitor(levels, "render", "-out", out); err != nil || output != "" {
+		t.Fatalf("render: %v, %s", err, output)
 	}
 	wantIn(t, filepath.Join(out, "status.json"), `"freezer -5 °C"`, `"state":"critical"`)
 	wantIn(t, filepath.Join(out, "index.html"), `freezer -5 °C`)

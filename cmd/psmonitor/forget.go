@@ -34,8 +34,8 @@ Examples:
 
 func forgetCommand(ctx context.Context, a app) error {
 	f := newFlags("forget", forgetHelp, time.Minute)
-	f.StringVar(&f.choices.Store, "store", "", "")
-	f.StringVar(&f.choices.Out, "out", "", "")
+	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.StringVar(&f.flagValues.Out, "out", "", "")
 	host := ""
 	if err := f.Parse(a.args); err == nil && f.NArg() > 0 { // flags may stand before the host and after it
 		host, a.args = f.Arg(0), f.Args()[1:]
@@ -85,6 +85,6 @@ func drop(ctx context.Context, c config.Config, host string, warn func(string)) 
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeStore(s)) }()
+	defer func() { err = errors.Join(err, store.Close(s)) }()
 	return s.Drop(ctx, host)
 }

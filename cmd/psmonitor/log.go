@@ -28,7 +28,7 @@ func newLineHandler(w io.Writer, command string, level slog.Level) *lineHandler 
 // Enabled reports whether records of the level are written.
 func (l *lineHandler) Enabled(_ context.Context, level slog.Level) bool { return level >= l.level }
 
-// Handle writes a record. Control characters in names are replaced (see complain).
+// Handle writes a record. Control characters in names are replaced (see printError).
 func (l *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	var b bytes.Buffer
 	if r.Level == slog.LevelWarn {
@@ -47,7 +47,7 @@ func (l *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	r.Attrs(add)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return complain(l.w, l.command, b.String())
+	return printError(l.w, l.command, b.String())
 }
 
 // quoted returns value in double quotes, or unchanged if it is one word. Line breaks become semicolons.

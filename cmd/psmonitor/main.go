@@ -22,7 +22,6 @@ import (
 	"psmonitor/render/report"
 	"psmonitor/sampler"
 	"psmonitor/sampler/agent"
-	"psmonitor/store"
 )
 
 // Exit codes.
@@ -100,10 +99,10 @@ func run(ctx context.Context, args []string, a app) int {
 	case errors.As(err, &reported):
 		return exitFailed
 	case errors.As(err, &wrong):
-		_ = complain(a.stderr, args[0], err.Error())
+		_ = printError(a.stderr, args[0], err.Error())
 		return exitUsage
 	}
-	_ = complain(a.stderr, args[0], err.Error())
+	_ = printError(a.stderr, args[0], err.Error())
 	return exitFailed
 }
 
@@ -111,9 +110,9 @@ func run(ctx context.Context, args []string, a app) int {
 // because it is needed only for errors.
 const userInfo = `://\S*@`
 
-// complain prints text to w, each line after the command's name. It removes passwords, and characters that a terminal
+// printError prints text to w, each line after the command's name. It removes passwords, and characters that a terminal
 // would interpret: text may contain names chosen by an attacker.
-func complain(w io.Writer, command, text string) error {
+func printError(w io.Writer, command, text string) error {
 	var b strings.Builder
 	for line := range strings.Lines(regexp.MustCompile(userInfo).ReplaceAllString(text, "://…@")) {
 		fmt.Fprintf(&b, "psmonitor %s: %s\n", command, report.CleanText(strings.TrimSuffix(line, "\n")))
@@ -132,16 +131,16 @@ type flags struct {
 	*flag.FlagSet
 	command, help string
 
-	choices config.Flags
-	timeout time.Duration
-	verbose bool
+	flagValues config.Flags
+	timeout    time.Duration
+	verbose    bool
 }
 
 // newFlags returns the flags of a command. text is its help, timeout the default of -timeout.
 func newFlags(command, text string, timeout time.Duration) *flags {
 	f := &flags{FlagSet: flag.NewFlagSet(command, flag.ContinueOnError), command: command, help: text}
 	f.SetOutput(io.Discard) // run prints errors, and parse the help
-	f.StringVar(&f.choices.Config, "config", "", "")
+	f.StringVar(&f.flagValues.Config, "config", "", "")
 	f.DurationVar(&f.timeout, "timeout", timeout, "")
 	f.BoolVar(&f.verbose, "v", false, "")
 	return f
@@ -166,7 +165,7 @@ func (f *flags) parse(a app) error {
 
 // settings adds the environment and the configuration to the flags.
 func (f *flags) settings(a app) (config.Config, error) {
-	c, err := config.Load(f.choices, a.getenv, metric.Rules(sampler.Families(sampler.Filters{})))
+	c, err := config.Load(f.flagValues, a.getenv, metric.Rules(sampler.Families(sampler.Filters{})))
 	if err == nil && f.command != "sample" {
 		err = config.CheckReadable(f.command, c.Store)
 	}
@@ -183,11 +182,4 @@ func (f *flags) logger(a app) *slog.Logger {
 		level = slog.LevelDebug
 	}
 	return slog.New(newLineHandler(a.stderr, f.command, level))
-}
-
-// closeStore closes a store whatever has become of the command's context, in a time of its own.
-func closeStore(s store.Store) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	return s.Close(ctx)
 }

@@ -21,10 +21,10 @@ import (
 // psmonitor runs the program, which must end well and be silent.
 func psmonitor(t *testing.T, args ...string) {
 	t.Helper()
-	var said strings.Builder
-	a := app{getenv: func(string) string { return "" }, stdout: &said, stderr: &said}
-	if code := run(t.Context(), args, a); code != exitDone || said.Len() > 0 {
-		t.Fatalf("psmonitor %s: exit code %d, and it said %q", strings.Join(args, " "), code, said.String())
+	var output strings.Builder
+	a := app{getenv: func(string) string { return "" }, stdout: &output, stderr: &output}
+	if code := run(t.Context(), args, a); code != exitDone || output.Len() > 0 {
+		t.Fatalf("psmonitor %s: exit code %d, output %q", strings.Join(args, " "), code, output.String())
 	}
 }
 
@@ -50,8 +50,8 @@ func stores(t *testing.T) map[string]string {
 	}
 }
 
-// TestOfMoreSamplesTheNewestAreShown appends 600 samples to a collection capped at 576.
-func TestOfMoreSamplesTheNewestAreShown(t *testing.T) {
+// TestRenderShowsNewestSamples appends 600 samples to a collection capped at 576.
+func TestRenderShowsNewestSamples(t *testing.T) {
 	for kind, url := range stores(t) {
 		t.Run(kind, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
@@ -106,8 +106,8 @@ func TestBothStoresMakeTheSamePages(t *testing.T) {
 	}
 }
 
-// TestTheArticlesProgramIsUnderstood samples with a Python program written after the article of 2014, in Tokyo.
-func TestTheArticlesProgramIsUnderstood(t *testing.T) {
+// TestDocumentsOfArticleProgramAreRendered samples with a Python program written after the article of 2014, in Tokyo.
+func TestDocumentsOfArticleProgramAreRendered(t *testing.T) {
 	url := servers.Database(t, servers.FerretDB(t))
 	began := time.Now().Truncate(time.Second)
 	python := exec.CommandContext(t.Context(), "/usr/bin/python3", filepath.Join("testdata", "article.py"), url, "example01", "4")

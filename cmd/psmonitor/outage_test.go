@@ -20,7 +20,7 @@ import (
 	"psmonitor/test/servers"
 )
 
-// away is a store that nobody answers for.
+// away is the URL of a store that cannot be reached.
 const away = "mongodb://127.0.0.1:1/reports?serverSelectionTimeoutMS=1000"
 
 // machine samples into a folder, by a clock that is set by hand.
@@ -36,20 +36,20 @@ func newMachine(t *testing.T) *machine {
 // store is the machine's file store.
 func (m *machine) store() string { return fileURL(filepath.Join(m.dir, "store")) }
 
-// sample takes a sample into the file store, unless args name another, and returns the exit code and what it said.
+// sample takes a sample into the file store, unless args name another, and returns the exit code and what it prints.
 func (m *machine) sample(ctx context.Context, args ...string) (int, string) {
 	args = append([]string{"sample", "-host", "example01", "-config", os.DevNull,
 		"-store", m.store(), "-state", filepath.Join(m.dir, "state")}, args...)
-	var said strings.Builder
-	a := app{getenv: func(string) string { return "" }, stdout: &said, stderr: &said, now: func() time.Time { return m.now }}
-	return run(ctx, args, a), said.String()
+	var output strings.Builder
+	a := app{getenv: func(string) string { return "" }, stdout: &output, stderr: &output, now: func() time.Time { return m.now }}
+	return run(ctx, args, a), output.String()
 }
 
-// want checks the outcome of a sample. said is a part of the only line; "" is silence.
-func want(t *testing.T, what string, code int, got, said string, wantCode int) {
+// want checks the outcome of a sample. output is a part of the only line; "" is silence.
+func want(t *testing.T, what string, code int, got, output string, wantCode int) {
 	t.Helper()
-	if code != wantCode || !strings.Contains(got, said) || said == "" && got != "" || strings.Count(got, "\n") > 1 {
-		t.Errorf("%s: exit code %d, and it said %q; want %d and %q", what, code, got, wantCode, said)
+	if code != wantCode || !strings.Contains(got, output) || output == "" && got != "" || strings.Count(got, "\n") > 1 {
+		t.Errorf("%s: exit code %d, output %q; want %d and %q", what, code, got, wantCode, output)
 	}
 }
 
@@ -110,16 +110,16 @@ func checkChain(t *testing.T, docs []bson.Raw, count int) {
 	}
 }
 
-func TestOutageIsReportedOnceAnHourAndFilledIn(t *testing.T) {
+func TestOutageIsReportedOncePerHour(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
-	code, said := m.sample(t.Context())
-	want(t, "before", code, said, "", exitDone)
+	code, output := m.sample(t.Context())
+	want(t, "before", code, output, "", exitDone)
 	start := m.now
 	for _, c := range []struct {
-		after time.Duration
-		store string
-		said  string
+		after  time.Duration
+		store  string
+		output string
 	}{
 		{0, away, "no server listens at 127.0.0.1:1"},
 		{30 * time.Minute, away, ""},
@@ -129,17 +129,17 @@ func TestOutageIsReportedOnceAnHourAndFilledIn(t *testing.T) {
 		{70 * time.Minute, fileURL(os.DevNull), "is a file"}, // another reason
 	} {
 		m.now = start.Add(c.after)
-		code, said := m.sample(t.Context(), "-store", c.store)
-		want(t, c.after.String(), code, said, c.said, exitFailed)
+		code, output := m.sample(t.Context(), "-store", c.store)
+		want(t, c.after.String(), code, output, c.output, exitFailed)
 	}
-	if code, said := m.sample(t.Context(), "-store", away, "-v"); code != exitFailed || !strings.Contains(said, "no server listens") {
-		t.Errorf("with -v: exit code %d, and it said %q", code, said)
+	if code, output := m.sample(t.Context(), "-store", away, "-v"); code != exitFailed || !strings.Contains(output, "no server listens") {
+		t.Errorf("with -v: exit code %d, output %q", code, output)
 	}
 	m.now = start.Add(2 * time.Hour)
-	code, said = m.sample(t.Context())
-	want(t, "the recovery", code, said, "works again, after 2h0m0s: samples delivered: 7", exitDone)
-	code, said = m.sample(t.Context())
-	want(t, "after it", code, said, "", exitDone)
+	code, output = m.sample(t.Context())
+	want(t, "the recovery", code, output, "works again, after 2h0m0s: samples delivered: 7", exitDone)
+	code, output = m.sample(t.Context())
+	want(t, "after it", code, output, "", exitDone)
 	checkChain(t, documents(t, m.store()), 10)
 }
 
@@ -166,8 +166,8 @@ func blackHole(t *testing.T) (url string, accepted chan struct{}) {
 	return "mongodb://" + l.Addr().String() + "/reports?serverSelectionTimeoutMS=3600000&connectTimeoutMS=3600000", accepted
 }
 
-// TestDeliveryThatHangsMakesNoSampleLate has a second sampler while the first hangs on its store, as cron has.
-func TestDeliveryThatHangsMakesNoSampleLate(t *testing.T) {
+// TestHangingDeliveryDoesNotDelaySamples has a second sampler while the first hangs on its store, as cron has.
+func TestHangingDeliveryDoesNotDelaySamples(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
 	hole, accepted := blackHole(t)
@@ -178,8 +178,8 @@ func TestDeliveryThatHangsMakesNoSampleLate(t *testing.T) {
 		hanging <- code
 	}()
 	<-accepted
-	code, said := m.sample(t.Context(), "-timeout", "10s")
-	want(t, "the second", code, said, "example01.delivering", exitFailed)
+	code, output := m.sample(t.Context(), "-timeout", "10s")
+	want(t, "the second", code, output, "example01.delivering", exitFailed)
 	if n := m.spooled(t); n != 2 {
 		t.Errorf("%d samples wait in the spool, want those of both", n)
 	}
@@ -187,21 +187,21 @@ func TestDeliveryThatHangsMakesNoSampleLate(t *testing.T) {
 	if code := <-hanging; code != exitFailed {
 		t.Errorf("the first ends with exit code %d, want 1", code)
 	}
-	code, said = m.sample(t.Context())
-	want(t, "the third", code, said, "samples delivered: 2\n", exitDone)
+	code, output = m.sample(t.Context())
+	want(t, "the third", code, output, "samples delivered: 2\n", exitDone)
 	checkChain(t, documents(t, m.store()), 3)
 }
 
-func TestEveryGoesOnWhileADeliveryHangs(t *testing.T) {
+func TestRepeatedSamplingContinuesWhileDeliveryHangs(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
 	hole, _ := blackHole(t)
-	code, said := m.sample(t.Context(), "-store", hole, "-timeout", "4s", "-every", "1s", "-count", "3")
+	code, output := m.sample(t.Context(), "-store", hole, "-timeout", "4s", "-every", "1s", "-count", "3")
 	if code != exitFailed || m.spooled(t) != 3 {
-		t.Errorf("exit code %d with %d samples in the spool, and it said %q; want 1 with 3", code, m.spooled(t), said)
+		t.Errorf("exit code %d with %d samples in the spool, output %q; want 1 with 3", code, m.spooled(t), output)
 	}
-	code, said = m.sample(t.Context())
-	want(t, "when it works again", code, said, "samples delivered: 3\n", exitDone)
+	code, output = m.sample(t.Context())
+	want(t, "when it works again", code, output, "samples delivered: 3\n", exitDone)
 	checkChain(t, documents(t, m.store()), 4)
 }
 
@@ -209,14 +209,14 @@ func TestEveryGoesOnWhileADeliveryHangs(t *testing.T) {
 func TestOverlappingRuns(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
-	if code, said := m.sample(t.Context(), "-store", away); code != exitFailed {
-		t.Fatalf("exit code %d, and it said %q", code, said)
+	if code, output := m.sample(t.Context(), "-store", away); code != exitFailed {
+		t.Fatalf("exit code %d, output %q", code, output)
 	}
 	ended := make(chan string)
 	for range 4 {
 		go func() {
-			code, said := m.sample(t.Context())
-			ended <- fmt.Sprint(code, said)
+			code, output := m.sample(t.Context())
+			ended <- fmt.Sprint(code, output)
 		}()
 	}
 	news := 0
@@ -229,22 +229,22 @@ func TestOverlappingRuns(t *testing.T) {
 		}
 	}
 	if news != 1 {
-		t.Errorf("the recovery was said %d times", news)
+		t.Errorf("the recovery was reported %d times", news)
 	}
 	checkChain(t, documents(t, m.store()), 5)
 }
 
-// TestSpoolKeepsWhatTheCollectionDoes has one sample more than there is room for.
-func TestSpoolKeepsWhatTheCollectionDoes(t *testing.T) {
+// TestSpoolKeepsAsManySamplesAsCollection has one sample more than there is room for.
+func TestSpoolKeepsAsManySamplesAsCollection(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
 	config := filepath.Join(m.dir, "psmonitor.toml")
 	if err := os.WriteFile(config, []byte("every = \"5m\"\nkeep = \"10m\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for i, said := range []string{"no server listens", "", "the oldest are dropped (lost so far: 1)", ""} {
+	for i, output := range []string{"no server listens", "", "the oldest are dropped (lost so far: 1)", ""} {
 		code, got := m.sample(t.Context(), "-config", config, "-store", away)
-		want(t, fmt.Sprint("sample ", i), code, got, said, exitFailed)
+		want(t, fmt.Sprint("sample ", i), code, got, output, exitFailed)
 		m.now = m.now.Add(5 * time.Minute)
 	}
 	if n := m.spooled(t); n != 2 {
@@ -255,23 +255,23 @@ func TestSpoolKeepsWhatTheCollectionDoes(t *testing.T) {
 	checkChain(t, documents(t, m.store()), 2)
 }
 
-// TestServerGoesAwayAndComesBack stops a FerretDB, whose data stays, and starts it again.
-func TestServerGoesAwayAndComesBack(t *testing.T) {
+// TestSamplesAreDeliveredAfterServerRestart stops a FerretDB, whose data stays, and starts it again.
+func TestSamplesAreDeliveredAfterServerRestart(t *testing.T) {
 	t.Parallel()
 	m, dir := newMachine(t), t.TempDir()
 	server := servers.Start(t, dir, "127.0.0.1:0")
 	url := server.URL + "reports?serverSelectionTimeoutMS=500"
-	code, said := m.sample(t.Context(), "-store", url)
-	want(t, "before", code, said, "", exitDone)
+	code, output := m.sample(t.Context(), "-store", url)
+	want(t, "before", code, output, "", exitDone)
 	server.Stop(t)
 	for _, says := range []string{"no server listens", "", ""} {
-		code, said := m.sample(t.Context(), "-store", url)
-		want(t, "while it is away", code, said, says, exitFailed)
+		code, output := m.sample(t.Context(), "-store", url)
+		want(t, "while it is away", code, output, says, exitFailed)
 	}
 	servers.Start(t, dir, strings.TrimSuffix(strings.TrimPrefix(server.URL, "mongodb://"), "/"))
-	code, said = m.sample(t.Context(), "-store", url)
-	want(t, "when it is back", code, said, "samples delivered: 3\n", exitDone)
-	code, said = m.sample(t.Context(), "-store", url)
-	want(t, "after that", code, said, "", exitDone)
+	code, output = m.sample(t.Context(), "-store", url)
+	want(t, "when it is back", code, output, "samples delivered: 3\n", exitDone)
+	code, output = m.sample(t.Context(), "-store", url)
+	want(t, "after that", code, output, "", exitDone)
 	checkChain(t, documents(t, url), 6)
 }

@@ -43,7 +43,7 @@ func parcel(t *testing.T, host string, docs ...[]byte) []byte {
 }
 
 // put runs psmonitor put in a folder.
-func put(t *testing.T, folder string, input []byte, args ...string) (code int, out, said string) {
+func put(t *testing.T, folder string, input []byte, args ...string) (code int, out, output string) {
 	t.Helper()
 	var stdout, stderr strings.Builder
 	a := app{getenv: func(string) string { return "/nonexistent" }, stdin: bytes.NewReader(input), stdout: &stdout, stderr: &stderr}
@@ -125,9 +125,9 @@ func TestPut(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			folder := filepath.Join(t.TempDir(), "store")
-			code, out, said := put(t, folder, test.input, test.args...)
-			if code != test.code || !strings.Contains(said, test.want) || (said == "") != (test.code == 0) {
-				t.Errorf("exit code %d, and it said %q; want %d and %q", code, said, test.code, test.want)
+			code, out, output := put(t, folder, test.input, test.args...)
+			if code != test.code || !strings.Contains(output, test.want) || (output == "") != (test.code == 0) {
+				t.Errorf("exit code %d, output %q; want %d and %q", code, output, test.code, test.want)
 			}
 			if n := kept(t, folder, "web-01"); n != test.kept {
 				t.Errorf("%d documents are stored, want %d", n, test.kept)
@@ -139,20 +139,20 @@ func TestPut(t *testing.T) {
 	}
 }
 
-// TestPutEnds ends at its deadline when the input does not.
-func TestPutEnds(t *testing.T) {
+// TestPutEndsAtDeadline has an input that does not end.
+func TestPutEndsAtDeadline(t *testing.T) {
 	r, w := io.Pipe()
 	defer w.Close()
-	var out, said strings.Builder
-	a := app{getenv: func(string) string { return "" }, stdin: r, stdout: &out, stderr: &said}
+	var out, output strings.Builder
+	a := app{getenv: func(string) string { return "" }, stdin: r, stdout: &out, stderr: &output}
 	code := run(t.Context(), []string{"put", "-config", os.DevNull, "-store", fileURL(t.TempDir()), "-timeout", "50ms"}, a)
-	if code != exitFailed || !strings.Contains(said.String(), "the input has not ended in time") {
-		t.Errorf("exit code %d, and it said %q", code, said.String())
+	if code != exitFailed || !strings.Contains(output.String(), "the input has not ended in time") {
+		t.Errorf("exit code %d, output %q", code, output.String())
 	}
 }
 
-// TestPutEndsThoughNobodyReads has more receipts than a pipe holds. What is stored by then stays stored.
-func TestPutEndsThoughNobodyReads(t *testing.T) {
+// TestPutEndsIfReceiptsAreNotRead has more receipts than a pipe holds. What is stored by then stays stored.
+func TestPutEndsIfReceiptsAreNotRead(t *testing.T) {
 	var docs [][]byte
 	for range 9000 {
 		docs = append(docs, document(t))
@@ -175,11 +175,11 @@ func TestPutEndsThoughNobodyReads(t *testing.T) {
 				}()
 			}
 			folder := filepath.Join(t.TempDir(), "store")
-			var said strings.Builder
-			a := app{getenv: func(string) string { return "" }, stdin: bytes.NewReader(parcel(t, "web-01", docs...)), stdout: w, stderr: &said}
+			var output strings.Builder
+			a := app{getenv: func(string) string { return "" }, stdin: bytes.NewReader(parcel(t, "web-01", docs...)), stdout: w, stderr: &output}
 			code := run(ctx, append([]string{"put", "-config", os.DevNull, "-store", fileURL(folder), "-max", "9000"}, args...), a)
-			if code != exitFailed || !strings.Contains(said.String(), "does not read the receipts") {
-				t.Errorf("exit code %d, and it said %q", code, said.String())
+			if code != exitFailed || !strings.Contains(output.String(), "does not read the receipts") {
+				t.Errorf("exit code %d, output %q", code, output.String())
 			}
 			if n := kept(t, folder, "web-01"); n != len(docs) {
 				t.Errorf("%d documents are stored, want %d", n, len(docs))
@@ -188,8 +188,8 @@ func TestPutEndsThoughNobodyReads(t *testing.T) {
 	}
 }
 
-// TestAFleetWithoutADatabase samples through ssh and renders where the store is.
-func TestAFleetWithoutADatabase(t *testing.T) {
+// TestSamplesSentBySSHAreRendered samples through ssh and renders where the store is.
+func TestSamplesSentBySSHAreRendered(t *testing.T) {
 	dir := t.TempDir()
 	folder := filepath.Join(dir, "var", "store")
 	free := servers.SSHD(t, servers.Program(t), "")
@@ -199,26 +199,26 @@ func TestAFleetWithoutADatabase(t *testing.T) {
 		return m.sample(t.Context(), "-store", storeURL, "-host", host)
 	}
 	for _, c := range []struct{ url, host string }{{free.URL(folder), "web-01"}, {free.URL(folder), "web-01"}, {forced.URL("/elsewhere"), "web-02"}} {
-		if code, said := sample(c.url, c.host); code != exitDone || said != "" {
-			t.Errorf("a sample of %s: exit code %d, and it said %q", c.host, code, said)
+		if code, output := sample(c.url, c.host); code != exitDone || output != "" {
+			t.Errorf("a sample of %s: exit code %d, output %q", c.host, code, output)
 		}
 	}
-	if code, said := sample(forced.URL(folder), "web-03"); code != exitFailed || !strings.Contains(said, "add -allow web-03") {
-		t.Errorf("a host that is not allowed: exit code %d, and it said %q", code, said)
+	if code, output := sample(forced.URL(folder), "web-03"); code != exitFailed || !strings.Contains(output, "add -allow web-03") {
+		t.Errorf("a host that is not allowed: exit code %d, output %q", code, output)
 	}
-	if code, said := sample(free.URL(folder), "localhost"); code != exitUsage || !strings.Contains(said, "-host") {
-		t.Errorf("no host's name: exit code %d, and it said %q", code, said)
+	if code, output := sample(free.URL(folder), "localhost"); code != exitUsage || !strings.Contains(output, "-host") {
+		t.Errorf("no host's name: exit code %d, output %q", code, output)
 	}
 	away := servers.SSHD(t, servers.Program(t), "")
 	away.Close()
-	if code, said := sample(away.URL(folder), "web-04"); code != exitFailed || !strings.Contains(said, "no ssh server listens there") {
-		t.Errorf("the other machine is away: exit code %d, and it said %q", code, said)
+	if code, output := sample(away.URL(folder), "web-04"); code != exitFailed || !strings.Contains(output, "no ssh server listens there") {
+		t.Errorf("the other machine is away: exit code %d, output %q", code, output)
 	}
-	if code, said := sample(away.URL(folder), "web-04"); code != exitFailed || said != "" {
-		t.Errorf("it is still away: exit code %d, and it said %q", code, said)
+	if code, output := sample(away.URL(folder), "web-04"); code != exitFailed || output != "" {
+		t.Errorf("it is still away: exit code %d, output %q", code, output)
 	}
-	if code, said := sample(free.URL(folder), "web-04"); code != exitDone || !strings.Contains(said, "samples delivered: 2") {
-		t.Errorf("it is back: exit code %d, and it said %q", code, said)
+	if code, output := sample(free.URL(folder), "web-04"); code != exitDone || !strings.Contains(output, "samples delivered: 2") {
+		t.Errorf("it is back: exit code %d, output %q", code, output)
 	}
 	site := filepath.Join(dir, "site")
 	psmonitor(t, "render", "-config", os.DevNull, "-store", fileURL(folder), "-out", site)
@@ -235,35 +235,4 @@ func TestAFleetWithoutADatabase(t *testing.T) {
 	if _, err := os.Stat("/elsewhere"); !os.IsNotExist(err) {
 		t.Errorf("the forced command's store was not the only one: %v", err)
 	}
-}
-
-// FuzzPut wants no input to make put panic, or take what is no document.
-func FuzzPut(f *testing.F) {
-	f.Add([]byte("\x05\x00\x00\x00\x00"))
-	doc, err := bson.Marshal(bson.D{{Key: "_id", Value: 1}, {Key: "date", Value: time.Unix(1, 0)}, {Key: "disks", Value: bson.A{bson.D{{Key: "mount", Value: "/"}}}}})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(append(bytes.Clone(doc), doc...))
-	f.Fuzz(func(t *testing.T, input []byte) {
-		d := receive(t.Context(), bytes.NewReader(input), 64<<10)
-		if _, err := d.announcement(t.Context()); err != nil {
-			return
-		}
-		docs, err := d.some(t.Context(), func(error) {})
-		if err == nil {
-			t.Fatal("the input ends without an error, not even io.EOF")
-		}
-		for _, doc := range docs {
-			if checkDocument(doc) != nil {
-				continue
-			}
-			if err := bson.Raw(doc).Validate(); err != nil {
-				t.Errorf("taken, though it is no BSON: %v", err)
-			}
-			if _, err := store.Receipt(doc); err != nil {
-				t.Errorf("taken, and there is no receipt: %v", err)
-			}
-		}
-	})
 }

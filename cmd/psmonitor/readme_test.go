@@ -41,8 +41,8 @@ func blocks(t *testing.T, language string) []string {
 	return list
 }
 
-// TestTheReadmesCommandsWork runs each command line of psmonitor that README.md shows.
-func TestTheReadmesCommandsWork(t *testing.T) {
+// TestReadmeCommandsWork runs each command line of psmonitor that README.md shows.
+func TestReadmeCommandsWork(t *testing.T) {
 	dir := t.TempDir()
 	host := "example01"
 	for i := 0; agent.Splay(host, 30*time.Second) > time.Second; i++ { // a host whose turn comes soon
@@ -61,10 +61,10 @@ func TestTheReadmesCommandsWork(t *testing.T) {
 		if strings.Contains(line[1], "-every") {
 			args = append(args, "-count", "1")
 		}
-		var said strings.Builder
-		a := app{getenv: func(k string) string { return environment[k] }, stdout: &said, stderr: &said}
-		if code := run(context.Background(), args, a); code != exitDone || said.Len() > 0 {
-			t.Errorf("psmonitor %s: exit code %d, and it said %q", line[1], code, said.String())
+		var output strings.Builder
+		a := app{getenv: func(k string) string { return environment[k] }, stdout: &output, stderr: &output}
+		if code := run(context.Background(), args, a); code != exitDone || output.Len() > 0 {
+			t.Errorf("psmonitor %s: exit code %d, output %q", line[1], code, output.String())
 		}
 	}
 	if _, err := os.Stat(filepath.Join(dir, "site", "index.html")); err != nil {
@@ -72,7 +72,7 @@ func TestTheReadmesCommandsWork(t *testing.T) {
 	}
 }
 
-func TestTheReadmesConfigurationIsRead(t *testing.T) {
+func TestReadmeConfigurationIsValid(t *testing.T) {
 	for _, text := range blocks(t, "toml") {
 		path := filepath.Join(t.TempDir(), "psmonitor.toml")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -85,8 +85,8 @@ func TestTheReadmesConfigurationIsRead(t *testing.T) {
 	}
 }
 
-// TestTheReadmesTargetsAreThere looks for the targets of make that README.md names.
-func TestTheReadmesTargetsAreThere(t *testing.T) {
+// TestReadmeTargetsExist looks for the targets of make that README.md names.
+func TestReadmeTargetsExist(t *testing.T) {
 	makefile, err := os.ReadFile(filepath.Join("..", "..", "Makefile"))
 	if err != nil {
 		t.Fatal(err)
@@ -98,9 +98,9 @@ func TestTheReadmesTargetsAreThere(t *testing.T) {
 	}
 }
 
-// TestTheReadmesFamilyCompiles builds the worked example, with the one function that it leaves to the reader, as a file
+// TestReadmeFamilyCompiles builds the worked example, with the one function that it leaves to the reader, as a file
 // of package sampler.
-func TestTheReadmesFamilyCompiles(t *testing.T) {
+func TestReadmeFamilyCompiles(t *testing.T) {
 	source := `package sampler
 
 import (

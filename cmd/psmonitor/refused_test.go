@@ -11,9 +11,9 @@ import (
 	"psmonitor/test/servers"
 )
 
-// TestRefusedDocumentIsPutAside has documents in the spool that put on the other side refuses: they are kept in a file,
+// TestRefusedDocumentsAreKeptInFile has documents in the spool that put on the other side refuses: they are kept in a file,
 // that is reported, and those behind them are stored.
-func TestRefusedDocumentIsPutAside(t *testing.T) {
+func TestRefusedDocumentsAreKeptInFile(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
 	large, good := document(t, bson.E{Key: "x", Value: make([]byte, 100<<10)}), document(t)
@@ -27,8 +27,8 @@ func TestRefusedDocumentIsPutAside(t *testing.T) {
 	}
 	near := filepath.Join(m.dir, "near")
 	far := servers.SSHD(t, servers.Program(t), "").URL(near)
-	code, said := m.sample(t.Context(), "-store", far)
-	want(t, "the first", code, said, "documents refused: 2 of 5; the others are stored (the store refuses these samples; they are kept in "+
+	code, output := m.sample(t.Context(), "-store", far)
+	want(t, "the first", code, output, "documents refused: 2 of 5; the others are stored (the store refuses these samples; they are kept in "+
 		filepath.Join(m.dir, "state", "example01.refused"), exitFailed)
 	if n := kept(t, near, "example01"); n != 3 || m.spooled(t) != 0 {
 		t.Errorf("%d documents are stored, and %d wait in the spool; want 3 and none", n, m.spooled(t))
@@ -37,6 +37,6 @@ func TestRefusedDocumentIsPutAside(t *testing.T) {
 	if err != nil || !bytes.Equal(refused, bsonfile.Seal(bsonfile.Seal(nil, large), noDate)) {
 		t.Errorf("%d bytes are kept, %v; want both documents, sealed", len(refused), err)
 	}
-	code, said = m.sample(t.Context(), "-store", far)
-	want(t, "the second", code, said, "works again", exitDone)
+	code, output = m.sample(t.Context(), "-store", far)
+	want(t, "the second", code, output, "works again", exitDone)
 }

@@ -47,8 +47,8 @@ Examples:
 
 func renderCommand(ctx context.Context, a app) error {
 	f := newFlags("render", renderHelp, 10*time.Second)
-	f.StringVar(&f.choices.Store, "store", "", "")
-	f.StringVar(&f.choices.Out, "out", "", "")
+	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.StringVar(&f.flagValues.Out, "out", "", "")
 	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "")
 	if err := f.parse(a); err != nil {
 		return err
@@ -60,12 +60,12 @@ func renderCommand(ctx context.Context, a app) error {
 	if err != nil {
 		return err
 	}
-	r := rendering{config: c, timeout: f.timeout, jobs: *jobs, log: f.logger(a), app: a, now: time.Now()}
+	r := renderRun{config: c, timeout: f.timeout, jobs: *jobs, log: f.logger(a), app: a, now: time.Now()}
 	return r.run(ctx)
 }
 
-// rendering is one run of render.
-type rendering struct {
+// renderRun is one run of render.
+type renderRun struct {
 	config  config.Config
 	timeout time.Duration // for each operation of the store
 	jobs    int
@@ -74,8 +74,8 @@ type rendering struct {
 	now     time.Time
 }
 
-// run makes the site. The folder is locked before the store is opened, so that of two renders the second does no work.
-func (r rendering) run(ctx context.Context) (err error) {
+// run makes the site. The folder is locked before the store is opened, so that the second of two renders does no work.
+func (r renderRun) run(ctx context.Context) (err error) {
 	site, err := render.Open(r.config.Out, r.options())
 	var busy render.BusyError
 	if errors.As(err, &busy) {
@@ -89,7 +89,7 @@ func (r rendering) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeStore(st)) }()
+	defer func() { err = errors.Join(err, store.Close(st)) }()
 	done, err := site.Update(ctx, fleet, r.now)
 	if errors.Is(err, render.ErrNoHosts) {
 		err = fmt.Errorf("%s: %w", store.Redact(r.config.Store), err)
@@ -100,22 +100,22 @@ func (r rendering) run(ctx context.Context) (err error) {
 	return r.finish(site, done)
 }
 
-// longRender is how long a render may be at work before those that find it so say it: none takes that long.
-const longRender = time.Hour
+// renderTimeout is how long a render may run before others that find it running report it: no render takes that long.
+const renderTimeout = time.Hour
 
-// leave ends a run that found another one at work. Of one that hangs, cron must hear.
-func (r rendering) leave(other render.BusyError) error {
-	if worked := r.now.Sub(other.Since); !other.Since.IsZero() && worked > longRender {
-		return fmt.Errorf("another render has been running in %s for %v: find out what it waits for, or stop it (fuser %s shows the process)",
+// leave ends a run that found another one running. It returns an error if that one hangs, so that cron mails it.
+func (r renderRun) leave(other render.BusyError) error {
+	if worked := r.now.Sub(other.Since); !other.Since.IsZero() && worked > renderTimeout {
+		return fmt.Errorf("another render has been running in %s for %v: check what it is waiting for, or stop it (fuser %s shows the process)",
 			r.config.Out, worked.Round(time.Minute), filepath.Join(r.config.Out, ".psmonitor.lock"))
 	}
 	r.log.Info("another render is running: exiting", "out", r.config.Out)
 	return nil
 }
 
-func (r rendering) options() render.Options {
+func (r renderRun) options() render.Options {
 	o := render.Options{
-		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), Basis: basis(r.config),
+		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), Basis: r.config.PageBasis(versionName()),
 		Jobs: r.jobs, Timeout: r.timeout, Log: r.log, Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
 	}
 	for _, f := range families(r.config) {
@@ -129,9 +129,8 @@ func (r rendering) options() render.Options {
 	return o
 }
 
-// open opens the store and returns what it has. A store without any host is an error: it is more likely the wrong one than
-// a fleet that has gone.
-func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) {
+// open opens the store and returns its fleet. A store without hosts is an error: most likely it is the wrong one.
+func (r renderRun) open(ctx context.Context) (store.Store, render.Fleet, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	st, err := store.Open(ctx, r.config.Store, store.Options{
@@ -145,7 +144,7 @@ func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) 
 		err = fmt.Errorf("%s has no hosts, so no page was changed: has psmonitor sample stored samples there?", store.Redact(r.config.Store))
 	}
 	if err != nil {
-		return nil, render.Fleet{}, errors.Join(err, closeStore(st))
+		return nil, render.Fleet{}, errors.Join(err, store.Close(st))
 	}
 	fleet := render.Fleet{Stamp: st.Stamp, NewReader: r.newReader(st)}
 	for _, name := range hosts {
@@ -158,30 +157,40 @@ func (r rendering) open(ctx context.Context) (store.Store, render.Fleet, error) 
 	return st, fleet, nil
 }
 
-// newReader returns what makes readers of the store.
-func (r rendering) newReader(st store.Store) func() render.Reader {
+// newReader returns a function that returns readers of the store.
+func (r renderRun) newReader(st store.Store) func() render.Reader {
 	layout := report.NewLayout(families(r.config), render.Fields()...)
 	return func() render.Reader {
-		d := report.NewDecoder(layout, report.Window)
-		return func(ctx context.Context, name string) (h *report.Host, documents int, err error) {
-			d.Reset()
-			damaged, err := st.Newest(ctx, name, min(report.Window, r.config.MaxDocuments()), func(doc []byte) error {
-				documents++
-				return d.Add(doc)
-			})
-			if err != nil {
-				return nil, documents, err
-			}
-			d.Damaged(damaged)
-			h = d.Host(name, r.now, r.config.ThresholdsOf(name))
-			h.Groups = r.config.GroupsOf(name)
-			return h, documents, nil
-		}
+		return &reader{store: st, config: r.config, now: r.now, decoder: report.NewDecoder(layout, report.Window)}
 	}
 }
 
-// finish tells what was done: in the site, and with -v here.
-func (r rendering) finish(site *render.Site, run render.Run) error {
+// reader reads hosts from a store, with the memory of one decoder.
+type reader struct {
+	store   store.Store
+	config  config.Config
+	now     time.Time
+	decoder *report.Decoder
+}
+
+// Read reads a host, as render.Reader says.
+func (r *reader) Read(ctx context.Context, name string) (h *report.Host, documents int, err error) {
+	r.decoder.Reset()
+	damaged, err := r.store.Newest(ctx, name, min(report.Window, r.config.MaxDocuments()), func(doc []byte) error {
+		documents++
+		return r.decoder.Add(doc)
+	})
+	if err != nil {
+		return nil, documents, err
+	}
+	r.decoder.Damaged(damaged)
+	h = r.decoder.Host(name, r.now, r.config.ThresholdsOf(name))
+	h.Groups = r.config.GroupsOf(name)
+	return h, documents, nil
+}
+
+// finish reports what was done: in the site, and with -v in the log.
+func (r renderRun) finish(site *render.Site, run render.Run) error {
 	cpu, peak := processUsage()
 	run.CPU, run.Wall, run.Memory = cpu.Seconds(), time.Since(r.now).Seconds(), peak
 	run, err := site.About(run)
@@ -194,7 +203,7 @@ func (r rendering) finish(site *render.Site, run render.Run) error {
 	return err
 }
 
-// newProgress returns what to call after each host: on a terminal it moves a bar, elsewhere it does nothing.
+// newProgress returns a function to call after each host. It moves a bar on a terminal, and does nothing elsewhere.
 func newProgress(w io.Writer, hosts int) func() {
 	f, ok := w.(*os.File)
 	if !ok || hosts < 20 || !term.IsTerminal(int(f.Fd())) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,7 +12,7 @@ import (
 
 	"psmonitor/internal/config"
 	"psmonitor/internal/demo"
-	"psmonitor/render/report"
+	"psmonitor/store"
 )
 
 // BenchmarkRender makes the pages of a made-up fleet from the file store, one host an operation.
@@ -25,7 +26,11 @@ func BenchmarkRender(b *testing.B) {
 	}}
 	const hosts = 100
 	fleet := demo.New(1, hosts, until, c.Every.Duration, c.Keep.Duration)
-	if err := fill(ctx, c, fleet, time.Minute, func() {}); err != nil {
+	st, err := openWithin(ctx, time.Minute, c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := errors.Join(fleet.Fill(ctx, st, time.Minute, func() {}), store.Close(st)); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
@@ -33,12 +38,11 @@ func BenchmarkRender(b *testing.B) {
 	for b.Loop() {
 		if n%hosts == 0 {
 			c.Out = filepath.Join(dir, fmt.Sprint("site", n))
-			r := rendering{config: c, timeout: time.Minute, jobs: 1, log: slog.New(slog.DiscardHandler), app: app{stderr: io.Discard}, now: until}
+			r := renderRun{config: c, timeout: time.Minute, jobs: 1, log: slog.New(slog.DiscardHandler), app: app{stderr: io.Discard}, now: until}
 			if err := r.run(ctx); err != nil {
 				b.Fatal(err)
 			}
 		}
 		n++
 	}
-	_ = report.Window
 }

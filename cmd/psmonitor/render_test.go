@@ -11,8 +11,8 @@ import (
 	"psmonitor/internal/folder"
 )
 
-// TestARenderThatHangsIsSaid holds a site's lock: for a moment, which is no news, and for two hours.
-func TestARenderThatHangsIsSaid(t *testing.T) {
+// TestHangingRenderIsReported holds a site's lock: for a minute, which is not reported, and for two hours.
+func TestHangingRenderIsReported(t *testing.T) {
 	for held, want := range map[time.Duration]int{time.Minute: exitDone, 2 * time.Hour: exitFailed} {
 		site := t.TempDir()
 		lock := filepath.Join(site, ".psmonitor.lock")
@@ -28,11 +28,11 @@ func TestARenderThatHangsIsSaid(t *testing.T) {
 		if err := os.Chtimes(lock, began, began); err != nil {
 			t.Fatal(err)
 		}
-		var out, said bytes.Buffer
+		var out, output bytes.Buffer
 		args := []string{"render", "-config", os.DevNull, "-store", "file:///nonexistent", "-out", site}
-		code := run(t.Context(), args, app{getenv: func(string) string { return "" }, stdout: &out, stderr: &said})
-		if code != want || strings.Contains(said.String(), "find out what it waits for") != (want == exitFailed) || (said.Len() == 0) != (want == exitDone) {
-			t.Errorf("held for %v: exit code %d, want %d, and said %q", held, code, want, &said)
+		code := run(t.Context(), args, app{getenv: func(string) string { return "" }, stdout: &out, stderr: &output})
+		if code != want || strings.Contains(output.String(), "check what it is waiting for") != (want == exitFailed) || (output.Len() == 0) != (want == exitDone) {
+			t.Errorf("held for %v: exit code %d, want %d, output %q", held, code, want, &output)
 		}
 		unlock()
 		if err := other.Close(); err != nil {

@@ -51,9 +51,9 @@ type sampleFlags struct {
 
 func sampleCommand(ctx context.Context, a app) error {
 	f := sampleFlags{flags: newFlags("sample", sampleHelp, time.Minute)}
-	f.StringVar(&f.choices.Store, "store", "", "")
-	f.StringVar(&f.choices.Host, "host", "", "")
-	f.StringVar(&f.choices.State, "state", "", "")
+	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.StringVar(&f.flagValues.Host, "host", "", "")
+	f.StringVar(&f.flagValues.State, "state", "", "")
 	f.DurationVar(&f.splay, "splay", 0, "")
 	f.DurationVar(&f.every, "every", 0, "")
 	f.IntVar(&f.count, "count", 0, "")
@@ -73,7 +73,7 @@ func sampleCommand(ctx context.Context, a app) error {
 		return usageError{err}
 	}
 	if f.every > 0 {
-		c.Every.Duration = f.every // so that the collection holds what keep says
+		c.Every.Duration = f.every // so that the collection keeps samples for the configured time
 	}
 	if err := sampler.Wait(ctx, agent.Splay(name, f.splay)); err != nil {
 		return err
@@ -98,7 +98,7 @@ func (f sampleFlags) check() error {
 	return nil
 }
 
-// agent returns what takes the samples.
+// agent returns the agent that takes the samples.
 func (f sampleFlags) agent(a app, c config.Config, name string) agent.Agent {
 	log := f.logger(a)
 	taker := agent.Agent{

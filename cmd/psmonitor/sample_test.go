@@ -33,8 +33,8 @@ func TestSecondSampleWaitsForTheFirst(t *testing.T) {
 	}
 	ended := make(chan string)
 	go func() {
-		code, said := m.sample(t.Context())
-		ended <- fmt.Sprint(code, said)
+		code, output := m.sample(t.Context())
+		ended <- fmt.Sprint(code, output)
 	}()
 	unlock()
 	if got := <-ended; got != "0" {
@@ -42,13 +42,13 @@ func TestSecondSampleWaitsForTheFirst(t *testing.T) {
 	}
 }
 
-// TestSampleBesideOneThatIsStuck has a first sample that never ends, which keeps counters and spool. The second one takes its
+// TestSampleIsTakenWhileAnotherIsStuck has a first sample that never ends, which keeps counters and spool. The second one takes its
 // own without them, which covers one second.
-func TestSampleBesideOneThatIsStuck(t *testing.T) {
+func TestSampleIsTakenWhileAnotherIsStuck(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
-	code, said := m.sample(t.Context())
-	want(t, "before", code, said, "", exitDone)
+	code, output := m.sample(t.Context())
+	want(t, "before", code, output, "", exitDone)
 	state := m.openState(t)
 	counters, err := state.ReadFile("example01.counters", 1<<20)
 	if err != nil {
@@ -58,18 +58,18 @@ func TestSampleBesideOneThatIsStuck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, said = m.sample(t.Context(), "-timeout", "10s")
-	want(t, "beside it", code, said, "another psmonitor sample of example01 has held "+state.Path("example01.lock"), exitDone)
-	code, said = m.sample(t.Context(), "-timeout", "10s", "-store", away)
-	if code != exitFailed || !strings.Contains(said, "the sample is lost") {
-		t.Errorf("without a store: exit code %d, and it said %q; want 1, and that the sample is lost", code, said)
+	code, output = m.sample(t.Context(), "-timeout", "10s")
+	want(t, "beside it", code, output, "another psmonitor sample of example01 has held "+state.Path("example01.lock"), exitDone)
+	code, output = m.sample(t.Context(), "-timeout", "10s", "-store", away)
+	if code != exitFailed || !strings.Contains(output, "the sample is lost") {
+		t.Errorf("without a store: exit code %d, output %q; want 1, and that the sample is lost", code, output)
 	}
 	if after, err := state.ReadFile("example01.counters", 1<<20); err != nil || string(after) != string(counters) {
 		t.Errorf("the counters have changed, %v", err)
 	}
 	unlock()
-	code, said = m.sample(t.Context())
-	want(t, "when it has ended", code, said, "", exitDone)
+	code, output = m.sample(t.Context())
+	want(t, "when it has ended", code, output, "", exitDone)
 	docs := documents(t, m.store())
 	if len(docs) != 3 {
 		t.Fatalf("%d documents are stored, want 3", len(docs))
@@ -89,13 +89,13 @@ func checkCovers(t *testing.T, before, doc bson.Raw) {
 	}
 }
 
-// TestCountersThatCannotBeKept names the folder, and what to do.
-func TestCountersThatCannotBeKept(t *testing.T) {
+// TestUnwritableCountersAreReported names the folder, and what to do.
+func TestUnwritableCountersAreReported(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
 	if err := os.MkdirAll(filepath.Join(m.dir, "state", "example01.counters.new", "in the way"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	code, said := m.sample(t.Context())
-	want(t, "a folder in the way", code, said, filepath.Join(m.dir, "state")+", or name another folder with -state", exitDone)
+	code, output := m.sample(t.Context())
+	want(t, "a folder in the way", code, output, filepath.Join(m.dir, "state")+", or name another folder with -state", exitDone)
 }

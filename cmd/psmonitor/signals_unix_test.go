@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestSignalEndsEvery checks that a signal ends -every with exit code 0, because containers and systemd stop it so.
-func TestSignalEndsEvery(t *testing.T) {
+// TestSignalEndsRepeatedSampling checks that a signal ends -every with exit code 0, because containers and systemd stop it so.
+func TestSignalEndsRepeatedSampling(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		command := exec.CommandContext(t.Context(), "psmonitor", "sample",
 			"-config", os.DevNull, "-state", t.TempDir(), "-host", "example01", "-print", "-every", "1s")

@@ -9,8 +9,8 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// MaxKept bounds the documents of a collection. It is far beyond use (a year at 30 s); without a bound, a wrong unit in
-// keep would make collections of terabytes.
+// MaxKept is the largest number of documents in a collection: a year at 30 s. Without it, a wrong unit in keep would make
+// collections of terabytes.
 const MaxKept = 1_000_000
 
 // check returns the first error in the configuration, by its key, with what to write instead.

@@ -1,8 +1,7 @@
 // Package config reads the settings that the commands share: the values of flags, the environment, the configuration
-// file and the defaults, in this order. It refuses what makes no sense, naming the key or the line and column.
+// file and the defaults, in this order. It refuses settings that are not valid, and shows the key or the line and column.
 //
-// It knows no command, prints nothing, opens no store and judges no host. Which thresholds there are it learns from the
-// families' rules.
+// It knows no command, prints nothing, opens no store and judges no host. The rules of the families define the thresholds.
 package config
 
 import (
@@ -17,13 +16,13 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// filePath is where the configuration is when nobody names another place. The file need not exist.
+// filePath is the default path of the configuration. The file need not exist.
 const filePath = "/etc/psmonitor.toml"
 
-// maxFile bounds what is read of a configuration file, in bytes.
+// maxFile is the largest configuration file that is read, in bytes.
 const maxFile = 1 << 20
 
-// Config is all that is configured.
+// Config is the whole configuration.
 type Config struct {
 	Settings
 	Thresholds Thresholds
@@ -46,18 +45,18 @@ type Settings struct {
 	Groups []Group  `toml:"group"`
 }
 
-// Filter says by globs what is sampled.
+// Filter selects by globs what is sampled.
 type Filter struct {
 	Include []string `toml:"include"` // none: everything
 	Exclude []string `toml:"exclude"` // wins over Include
 }
 
-// Hosts says by globs which hosts of the store are not shown.
+// Hosts selects by globs the hosts of the store that are not shown.
 type Hosts struct {
 	Ignore []string `toml:"ignore"`
 }
 
-// Group is hosts that stand together on the overview, by globs.
+// Group is hosts that the overview shows together, selected by globs.
 type Group struct {
 	Name  string   `toml:"name"`
 	Hosts []string `toml:"hosts"`
@@ -100,7 +99,7 @@ func (c Config) HostName() (string, error) {
 	return name, metric.CheckHost(name)
 }
 
-// defaults returns the configuration without any file, and without the places, which Load fills in.
+// defaults returns the configuration without a file. Its paths are empty: Load sets them.
 func defaults() Config {
 	return Config{Settings: Settings{
 		Every: Duration{5 * time.Minute},
@@ -109,8 +108,8 @@ func defaults() Config {
 	}}
 }
 
-// loadFile returns the checked configuration of the file at path, over the defaults. That the file does not exist is an
-// error only if its path was given.
+// loadFile returns the checked configuration of the file at path, with defaults. A missing file is an error only if its
+// path was given.
 func loadFile(path string, given bool, rules []metric.Rule) (Config, error) {
 	c := defaults()
 	text, mode, err := readFile(path)
@@ -129,7 +128,7 @@ func loadFile(path string, given bool, rules []metric.Rule) (Config, error) {
 	return c, nil
 }
 
-// readFile returns the text and the mode of a file. The mode is the opened file's, so that it belongs to the text.
+// readFile returns the text and the mode of a file, both of the same opened file.
 func readFile(path string) ([]byte, fs.FileMode, error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// decode puts what the text gives over c, and checks the whole. Unknown keys are errors: a misspelt one would be ignored
-// without a word.
+// decode sets in c what the text sets, and checks the result. Unknown keys are errors: a misspelt one would be ignored
+// silently.
 func (c *Config) decode(text []byte, rules []metric.Rule) error {
 	file := reflect.New(fileType(rules))
 	file.Elem().FieldByName("Settings").Set(reflect.ValueOf(c.Settings))
@@ -35,11 +35,11 @@ func (c *Config) decode(text []byte, rules []metric.Rule) error {
 	return c.check(rules)
 }
 
-// mismatchPattern is how the TOML library says that a value has the wrong type: by the types of our program. It is
-// compiled when there is an error, and not at every start.
+// mismatchPattern matches the TOML library's message about a value of the wrong type, which names Go types. It is compiled
+// only when there is an error, not at every start.
 const mismatchPattern = `cannot decode TOML ([a-z]+) into .* of type (.*)`
 
-// plainWords says in the user's words what mismatchPattern finds.
+// plainWords replaces what mismatchPattern matches by words for users.
 func plainWords(shown string) string {
 	mismatch := regexp.MustCompile(mismatchPattern)
 	return mismatch.ReplaceAllStringFunc(shown, func(found string) string {

@@ -10,8 +10,8 @@ import (
 
 const day = 24 * time.Hour
 
-// Duration is a length of time as it is written in the configuration: Go's syntax, and days in front ("7d", "1d12h").
-// It is no number, so that a number without a unit is refused instead of taken for nanoseconds.
+// Duration is a duration as written in the configuration: in Go's syntax, with days in front ("7d", "1d12h"). It is not a
+// number, so that a number without a unit is refused instead of taken for nanoseconds.
 type Duration struct{ time.Duration }
 
 // UnmarshalText reads a duration.

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// maskPassword replaces, in lines that are shown, what may belong to a store's URL, any part of which may be a password.
-// The text behind it keeps its place, for the caret below it.
+// maskPassword replaces, in lines that are shown, all that may belong to a store's URL: any part of it may be a password. The
+// text behind it keeps its column, for the caret below it.
 func maskPassword(shown string) string {
 	var b strings.Builder
 	open := false // whether the next line may be more of the store's value
@@ -25,8 +25,8 @@ func maskPassword(shown string) string {
 	return b.String()
 }
 
-// secretFrom returns where in a line that is shown a password may begin; the line's length for nowhere. A URL may be
-// malformed in any way: so it is the value of store, whatever it is, and any line with an @.
+// secretFrom returns where a password may begin in a line that is shown; the line's length if nowhere. URLs may be
+// malformed in any way, so the whole value of store may be one, and any line with an @.
 func secretFrom(line string) int {
 	for _, scheme := range []string{"mongodb://", "mongodb+srv://", "ssh://"} {
 		if i := strings.Index(line, scheme); i >= 0 {
@@ -65,13 +65,13 @@ func isUnclosed(text string) bool {
 	return false
 }
 
-// isContinuation reports whether a line of the file is no table, setting, comment or entry of a list. Then it may belong
-// to a text that began before it.
+// isContinuation reports whether a line of the file may belong to a text that began before it: it is not a table, setting,
+// comment or entry of a list.
 func isContinuation(text string) bool {
 	return text != "" && !strings.Contains(text, "=") && !strings.ContainsAny(text[:1], "[]{}#\"'")
 }
 
-// hasPassword reports whether a store's URL has a secret: after the user's name, or in an option. In doubt it has.
+// hasPassword reports whether a store's URL may have a secret: after the user's name, or in an option.
 func hasPassword(storeURL string) bool {
 	scheme, rest, _ := strings.Cut(storeURL, "://")
 	if scheme != "mongodb" && scheme != "mongodb+srv" && scheme != "ssh" {

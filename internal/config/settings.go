@@ -10,14 +10,14 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// Flags are the values of the flags that may also come from elsewhere. "" is not given.
+// Flags are the values of the flags that environment and configuration can set too. "" is not given.
 type Flags struct {
 	Store, State, Out, Host, Config string
 }
 
-// Load returns the configuration that a command works with. Each setting is taken from the first that gives it: the
-// flags, the environment (PSMONITOR_STORE and so on; empty is not given), the configuration file, the defaults.
-// Every error is one of usage or configuration: exit code 2.
+// Load returns the configuration of a command. Each setting is taken from the first source that gives it: the flags, the
+// environment (PSMONITOR_STORE and so on; empty is not given), the configuration file, the defaults. Every error is one of
+// usage or configuration: exit code 2.
 func Load(flags Flags, getenv func(string) string, rules []metric.Rule) (Config, error) {
 	given := Flags{
 		Store:  cmp.Or(flags.Store, getenv("PSMONITOR_STORE")),
@@ -38,11 +38,11 @@ func Load(flags Flags, getenv func(string) string, rules []metric.Rule) (Config,
 	if err := checkStore(c.Store); err != nil {
 		return Config{}, err
 	}
-	return c.withPlaces(getenv)
+	return c.withPaths(getenv)
 }
 
-// withPlaces fills in the places that are not given.
-func (c Config) withPlaces(getenv func(string) string) (Config, error) {
+// withPaths sets the paths that are not given.
+func (c Config) withPaths(getenv func(string) string) (Config, error) {
 	if c.Store != "" && c.State != "" && c.Out != "" {
 		return c, nil
 	}

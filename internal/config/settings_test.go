@@ -62,7 +62,7 @@ func TestFlagNamesTheConfiguration(t *testing.T) {
 		t.Errorf("the environment's file was not read: %v", err)
 	}
 	if _, err := Load(Flags{Config: good + "x"}, env, rules()); err == nil {
-		t.Error("a named file that is not there is no error")
+		t.Error("a missing file that was named is not an error")
 	}
 }
 
@@ -74,7 +74,7 @@ func TestWrongSettingsOutsideTheFile(t *testing.T) {
 		want  string
 	}{
 		{"store is a path", Flags{Store: "/srv/x"}, `store: "/srv/x" is a path, not a URL: write file:///srv/x`},
-		{"store is of no kind", Flags{Store: "redis://h/"}, `unknown kind of store "redis"`},
+		{"store is of no kind", Flags{Store: "redis://h/"}, "store redis://h/: want file:///path"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -86,7 +86,7 @@ func TestWrongSettingsOutsideTheFile(t *testing.T) {
 	}
 }
 
-func TestPlacesThatNobodyNamed(t *testing.T) {
+func TestDefaultPaths(t *testing.T) {
 	tests := []struct {
 		name, system string
 		root         bool
@@ -111,10 +111,10 @@ func TestPlacesThatNobodyNamed(t *testing.T) {
 	}
 }
 
-func TestPlacesStandBesideEachOther(t *testing.T) {
+func TestDefaultPathsShareFolder(t *testing.T) {
 	base := t.TempDir()
 	c := Config{Settings: Settings{State: "/mine"}}
-	got, err := c.withPlaces(environment(map[string]string{"XDG_DATA_HOME": base, "LOCALAPPDATA": base}))
+	got, err := c.withPaths(environment(map[string]string{"XDG_DATA_HOME": base, "LOCALAPPDATA": base}))
 	if err != nil {
 		t.Fatal(err)
 	}

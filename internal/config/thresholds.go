@@ -8,7 +8,7 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// Thresholds are what a table of thresholds gives. What it does not give stays as it is.
+// Thresholds are the values of one table of thresholds. Keys that are not in it stay unchanged.
 type Thresholds struct {
 	Levels map[string]metric.Level // by the names of the rules
 	Silent *float64
@@ -33,7 +33,7 @@ func (c Config) ThresholdsOf(host string) metric.Thresholds {
 	return t
 }
 
-// over returns t with what is given in its place. A level is replaced whole: { warning = 90 } has no critical.
+// over returns t with the given values replaced. A level is replaced as a whole: { warning = 90 } has no critical.
 func (given Thresholds) over(t metric.Thresholds) metric.Thresholds {
 	if len(given.Levels) > 0 {
 		levels := map[string]metric.Level{}
@@ -51,7 +51,7 @@ func (given Thresholds) over(t metric.Thresholds) metric.Thresholds {
 }
 
 // fileType returns the type that a configuration file is decoded into: Settings, and tables of thresholds with a key for
-// each rule. It is made of the rules so that the decoder refuses unknown keys and wrong types by itself.
+// each rule. It is built from the rules, so that the decoder itself refuses unknown keys and wrong types, with line and column.
 func fileType(rules []metric.Rule) reflect.Type {
 	key := func(name, key string, t reflect.Type) reflect.StructField {
 		return reflect.StructField{Name: name, Type: t, Tag: reflect.StructTag(fmt.Sprintf("toml:%q", key))}
@@ -75,7 +75,7 @@ func fileType(rules []metric.Rule) reflect.Type {
 	})
 }
 
-// thresholdsIn returns what a decoded table of thresholds gives.
+// thresholdsIn returns the thresholds of a decoded table.
 func thresholdsIn(table reflect.Value, rules []metric.Rule) Thresholds {
 	t := Thresholds{
 		Silent: table.FieldByName("Silent").Interface().(*float64),
@@ -92,7 +92,7 @@ func thresholdsIn(table reflect.Value, rules []metric.Rule) Thresholds {
 	return t
 }
 
-// overridesIn returns what the decoded tables of overrides give.
+// overridesIn returns the overrides of decoded tables.
 func overridesIn(tables reflect.Value, rules []metric.Rule) []Override {
 	var list []Override
 	for i := range tables.Len() {
@@ -103,7 +103,7 @@ func overridesIn(tables reflect.Value, rules []metric.Rule) []Override {
 	return list
 }
 
-// check returns what is wrong with the thresholds of the table named key.
+// check reports why the thresholds of the table named key are not valid.
 func (given Thresholds) check(key string, rules []metric.Rule) error {
 	if s := given.Silent; s != nil && !(*s >= 2 && *s <= 1000) {
 		return fmt.Errorf("%s.silent: %v is out of range: write 2 to 1000 cadences", key, *s)
@@ -121,7 +121,7 @@ func (given Thresholds) check(key string, rules []metric.Rule) error {
 	return nil
 }
 
-// checkLevel returns what is wrong with the level of a rule.
+// checkLevel reports why the level of a rule is not valid.
 func checkLevel(key string, l metric.Level, r metric.Rule) error {
 	for _, v := range []float64{l.Warning, l.Critical} {
 		switch {

@@ -1,7 +1,7 @@
 // Package demo generates a fleet of hosts with realistic samples, for demonstrations, screenshots and benchmarks. Each
 // of the first twelve hosts shows one scenario (scenario.go); the rest are ordinary.
 //
-// It stores nothing, and reads neither the clock nor this machine. The same seed, end and step give the same bytes
+// It opens no store, and reads neither the clock nor this machine. The same seed, end and step give the same bytes
 // on every platform. For that, each product that is added to something is converted to float64 explicitly: otherwise
 // some compilers fuse multiplication and addition, which rounds differently.
 package demo
@@ -47,8 +47,8 @@ func (f Fleet) Documents(host string) [][]byte {
 			continue
 		}
 		// Documents of one host have nearly the same size, so that one buffer holds many.
-		if room := m.largest + 256; cap(buffer)-len(buffer) < room {
-			buffer = make([]byte, 0, max(room, min((m.clock.slots-slot)*room, maxBuffer)))
+		if size := m.largest + 256; cap(buffer)-len(buffer) < size {
+			buffer = make([]byte, 0, max(size, min((m.clock.slots-slot)*size, maxBuffer)))
 		}
 		start := len(buffer)
 		buffer = m.plan.append(buffer, &m.sample)

@@ -17,8 +17,8 @@ func (f *Folder) Aside(name string) (path string, err error) {
 	return f.Path(aside), err
 }
 
-// AsideName returns the name under which a damaged file is kept: NAME.damaged, or the first of NAME.damaged.2 to .9 that is
-// free. If none is, it removes the last one that can be removed: damage that comes again stops nobody.
+// AsideName returns the name under which a damaged file is kept: NAME.damaged, or the first free name from NAME.damaged.2 to
+// NAME.damaged.9. If none is free, it removes the last one that can be removed: repeated damage must not block writing.
 func (f *Folder) AsideName(name string) (aside string, err error) {
 	var taken []string
 	for n := range maxAside {

@@ -1,7 +1,7 @@
-// Package folder reads and writes files in a folder that others may write to as well. It follows no links, waits for no
-// pipes, replaces files at once, and locks them between processes, on Unix and on Windows.
+// Package folder reads and writes files in a folder that other users may write to as well. It does not follow links or wait
+// for pipes. It replaces files in one step, and locks them between processes, on Unix and on Windows.
 //
-// It does not know what is in the files: checksums and formats are its callers'.
+// It does not know what is in the files: checksums and formats are left to its callers.
 package folder
 
 import (
@@ -13,20 +13,19 @@ import (
 	"time"
 )
 
-// Folder is an open folder. Everything goes through an os.Root, so that nothing outside is read or written, whatever is
-// planted inside. Names may have slashes. It is safe for concurrent use; two writers of one file need a lock.
+// Folder is an open folder. It uses an os.Root, so nothing outside of it is read or written, even if others put links into it.
+// Names may have slashes. It is safe for concurrent use; two writers of one file need a lock.
 type Folder struct {
 	root *os.Root
 	o    Options
 }
 
-// Options say how the files of a folder are made.
+// Options say how the files of a folder are created.
 type Options struct {
-	// Mode is the mode of new files, whatever the umask is: 0o600, 0o640 or 0o644. New folders can be entered by those
-	// who can read the files. With 0o600, files that others could read are closed to them when they are opened to be
-	// written.
+	// Mode is the mode of new files, whatever the umask is: 0o600, 0o640 or 0o644. Users who can read the files can enter
+	// new folders. If it is 0o600, a file with another mode gets this one when it is opened for writing.
 	Mode fs.FileMode
-	// Sync has contents on disk before they get their name: after a power loss there is the old file or the new one.
+	// Sync writes contents to disk before the rename: after a power loss there is the old file or the new one.
 	Sync bool
 }
 
@@ -42,8 +41,8 @@ func Open(path string, o Options) (*Folder, error) {
 	return &Folder{root, o}, nil
 }
 
-// Make opens a folder, which is made if it is missing. Missing folders above it are made so that everybody can pass
-// through: folders with different modes may share them.
+// Make opens a folder, and creates it if it is missing. Missing folders above it are created with mode 0o755, because folders
+// with different modes may be in them.
 func Make(path string, o Options) (*Folder, error) {
 	if err := makeAll(path, o.folderMode()); err != nil {
 		return nil, fmt.Errorf("make folder %s: %w", path, cause(err))
@@ -69,7 +68,7 @@ func makeAll(path string, mode fs.FileMode) error {
 	return os.Chmod(path, mode)
 }
 
-// Sub opens a folder in this one, which is made if it is missing.
+// Sub opens a folder in this one, and creates it if it is missing.
 func (f *Folder) Sub(name string) (*Folder, error) {
 	root, err := f.root.OpenRoot(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -107,7 +106,7 @@ func (f *Folder) Path(name string) string {
 	return filepath.Join(f.root.Name(), filepath.FromSlash(name))
 }
 
-// Names returns the names of everything in the folder, in no order.
+// Names returns the names of everything in the folder, in no particular order.
 func (f *Folder) Names() ([]string, error) {
 	d, err := f.root.Open(".")
 	if err != nil {
@@ -117,7 +116,7 @@ func (f *Folder) Names() ([]string, error) {
 	return names, f.failed("read folder", ".", errors.Join(err, d.Close()))
 }
 
-// Lstat describes what is under the name, and follows no link.
+// Lstat describes what is under the name. It does not follow links.
 func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
 	info, err := f.root.Lstat(name)
 	return info, f.failed("look at", name, err)
@@ -129,7 +128,7 @@ func (f *Folder) Has(name string) bool {
 	return err == nil
 }
 
-// Remove removes a file or an empty folder. One that is not there is no error.
+// Remove removes a file or an empty folder. It is not an error if there is none.
 func (f *Folder) Remove(name string) error {
 	if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return f.failed("remove", name, err)
@@ -142,9 +141,9 @@ func (f *Folder) Touch(name string, now time.Time) error {
 	return f.failed("set the time of", name, f.root.Chtimes(name, now, now))
 }
 
-// Sync has the folder's names on disk: those of new, renamed and removed files. Windows cannot, and does not need it.
+// Sync writes the folder's names to disk: those of new, renamed and removed files. On Windows it does nothing.
 func (f *Folder) Sync() error {
-	if !foldersSync {
+	if !canSyncFolders {
 		return nil
 	}
 	d, err := f.root.Open(".")
@@ -154,7 +153,7 @@ func (f *Folder) Sync() error {
 	return f.failed("sync folder", ".", errors.Join(d.Sync(), d.Close()))
 }
 
-// failed says what was attempted and on which path; the errors of os.Root have only the name.
+// failed adds what was attempted and the whole path to an error; those of os.Root have only the name.
 func (f *Folder) failed(operation, name string, err error) error {
 	if err == nil {
 		return nil
@@ -162,15 +161,14 @@ func (f *Folder) failed(operation, name string, err error) error {
 	return fmt.Errorf("%s %s: %w", operation, f.Path(name), cause(err))
 }
 
-// cause returns an error of package os without its operation and path.
+// cause returns an error of package os without its operation and path. Other errors stay as they are: joined ones have more
+// than one cause.
 func cause(err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		return path.Err
-	case errors.As(err, &link):
-		return link.Err
+	switch err := err.(type) {
+	case *fs.PathError:
+		return err.Err
+	case *os.LinkError:
+		return err.Err
 	}
 	return err
 }

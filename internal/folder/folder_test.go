@@ -355,3 +355,22 @@ func isClosed(c chan struct{}) bool {
 		return false
 	}
 }
+
+func TestCauseKeepsJoinedErrors(t *testing.T) {
+	path := &fs.PathError{Op: "close", Path: "a", Err: errors.New("input/output error")}
+	link := &os.LinkError{Op: "rename", Old: "a", New: "b", Err: fs.ErrPermission}
+	for _, test := range []struct{ err, want error }{
+		{path, path.Err},
+		{link, fs.ErrPermission},
+		{errors.Join(ErrLocked, path), ErrLocked},
+		{errors.Join(errReplaced, path), errReplaced},
+		{errors.Join(link, path), path},
+	} {
+		if got := cause(test.err); !errors.Is(got, test.want) {
+			t.Errorf("the cause of %v is %v, want %v", test.err, got, test.want)
+		}
+	}
+	if got := cause(path); got != path.Err {
+		t.Errorf("the cause of %v is %v", path, got)
+	}
+}

@@ -9,10 +9,10 @@ import (
 	"syscall"
 )
 
-// doNotWait makes the opening of a pipe return at once.
-const doNotWait = syscall.O_NONBLOCK
+// openNonblock is the flag with which opening a pipe returns at once.
+const openNonblock = syscall.O_NONBLOCK
 
-const foldersSync = true
+const canSyncFolders = true
 
 func setMode(file *os.File, mode fs.FileMode) error { return file.Chmod(mode) }
 
@@ -32,7 +32,7 @@ func copyOwner(file *os.File, from fs.FileInfo) error {
 	return file.Chmod(from.Mode().Perm())
 }
 
-// lock takes the lock of a file until the file is closed.
+// lock locks a file until it is closed, or returns ErrLocked.
 func lock(file *os.File) error {
 	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {

@@ -8,18 +8,18 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// doNotWait is nothing: a folder has no pipes.
-const doNotWait = 0
+// openNonblock is no flag: on Windows a folder has no pipes.
+const openNonblock = 0
 
-const foldersSync = false
+const canSyncFolders = false
 
 // setMode does nothing: the folder's permissions are inherited.
 func setMode(*os.File, fs.FileMode) error { return nil }
 
 func copyOwner(*os.File, fs.FileInfo) error { return nil }
 
-// lock takes the lock of a file until the file is closed. Windows keeps others from reading and writing what is locked, so
-// it is one byte, far behind the end.
+// lock locks a file until it is closed, or returns ErrLocked. Windows prevents others from reading and writing the bytes that
+// are locked, so it locks one byte far behind the end.
 func lock(file *os.File) error {
 	behind := windows.Overlapped{OffsetHigh: 1 << 30}
 	err := windows.LockFileEx(windows.Handle(file.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &behind)

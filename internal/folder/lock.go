@@ -8,24 +8,24 @@ import (
 	"time"
 )
 
-// A lock that another process holds is tried again after a while: a short one first, then a longer one, as processes may wait
-// for a minute.
+// The pause before a lock that another process holds is tried again is short at first, and then becomes longer, because a
+// process may wait for a minute.
 const (
 	shortWait = 5 * time.Millisecond
 	longWait  = 20 * time.Millisecond
 )
 
-// ErrLocked is a lock that another process, or another call of this one, holds.
+// ErrLocked is the error for a lock that another process, or another call in this one, holds.
 var ErrLocked = errors.New("locked by another process")
 
-// Lock waits until nobody else holds the lock file, which is made if it is missing, and holds it until unlock is called or the
-// process ends. It tries at least once; when ctx ends before it succeeds, the error is ctx's. Any other error means that
-// this folder cannot be locked.
+// Lock creates the lock file if it is missing, waits until nobody else has locked it, and locks it until unlock is called or
+// the process ends. It tries at least once. If ctx ends before it succeeds, it returns ctx's error. Any other error means
+// that this folder cannot be locked.
 func (f *Folder) Lock(ctx context.Context, name string) (unlock func(), err error) {
 	return f.unlockOf(wait(ctx, func() (*os.File, error) { return f.tryLockFile(name) }))
 }
 
-// TryLock is Lock without the waiting: a lock that is held is ErrLocked.
+// TryLock is Lock without waiting: if another process has the lock, it returns ErrLocked.
 func (f *Folder) TryLock(name string) (unlock func(), err error) {
 	return f.unlockOf(f.tryLockFile(name))
 }
@@ -37,7 +37,7 @@ func (f *Folder) unlockOf(file *os.File, err error) (unlock func(), _ error) {
 	return func() { _ = file.Close() }, nil // nothing was written
 }
 
-// tryLockFile locks a file without contents, which needs no right to write.
+// tryLockFile locks a lock file. Users who may only read it can lock it too.
 func (f *Folder) tryLockFile(name string) (*os.File, error) {
 	file, err := f.tryLock(name, os.O_RDWR|os.O_CREATE)
 	if errors.Is(err, fs.ErrPermission) {
@@ -46,9 +46,9 @@ func (f *Folder) tryLockFile(name string) (*os.File, error) {
 	return file, err
 }
 
-// OpenLocked opens a file to read and write it, and waits as Lock does until nobody else has it open in this way. With
-// create, a missing file is made. The lock is held until the file is closed. Readers of the file are not kept out. When it
-// returns, the name is that of this file, not of one that has been replaced or removed.
+// OpenLocked opens a file for reading and writing, and locks it until it is closed. It waits for the lock as Lock does. With
+// create, it creates a missing file. OpenFile does not wait for the lock. When OpenLocked returns, the name is still that of
+// this file: it has not been replaced or removed.
 func (f *Folder) OpenLocked(ctx context.Context, name string, create bool) (*os.File, error) {
 	flag := os.O_RDWR
 	if create {
@@ -64,8 +64,8 @@ func (f *Folder) tryLock(name string, flag int) (*os.File, error) {
 		return nil, err
 	}
 	err = lock(file)
-	if err == nil && !f.names(name, file) {
-		err = ErrLocked // by who has just replaced it
+	if err == nil && !f.isStillNamed(name, file) {
+		err = ErrLocked // the file was just replaced
 	}
 	if err != nil {
 		return nil, f.failed("lock", name, errors.Join(err, file.Close()))
@@ -73,8 +73,8 @@ func (f *Folder) tryLock(name string, flag int) (*os.File, error) {
 	return file, nil
 }
 
-// names reports whether the name is that of an open file.
-func (f *Folder) names(name string, file *os.File) bool {
+// isStillNamed reports whether an open file still has its name.
+func (f *Folder) isStillNamed(name string, file *os.File) bool {
 	named, err := f.root.Lstat(name)
 	if err != nil {
 		return false

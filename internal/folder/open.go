@@ -8,20 +8,20 @@ import (
 	"os"
 )
 
-// ErrNotFile is something other than a file under a file's name: a link, a folder, a pipe, a socket, a device.
+// ErrNotFile is the error for a name that is not a regular file's: a link, a folder, a pipe, a socket or a device.
 var ErrNotFile = errors.New("not a regular file")
 
-// ErrTooLarge is a file with more contents than the caller expects.
+// ErrTooLarge is the error for a file that is larger than the caller expects.
 var ErrTooLarge = errors.New("the file is too large")
 
-// errReplaced is a file that another process has replaced, made or removed while it was being opened.
+// errReplaced is the error for a file that another process has replaced, created or removed while it was being opened.
 var errReplaced = errors.New("other processes replace it all the time")
 
-// openAttempts is how often a file is opened that another process replaces at the same moment.
+// openAttempts is how often opening is tried while another process replaces the file.
 const openAttempts = 100
 
-// OpenFile opens a file. flag is os.O_RDONLY, os.O_WRONLY or os.O_RDWR, and may have os.O_APPEND and os.O_CREATE. What is
-// not a file is ErrNotFile, and is neither waited for nor followed.
+// OpenFile opens a file. flag is os.O_RDONLY, os.O_WRONLY or os.O_RDWR, and may have os.O_APPEND and os.O_CREATE. If there is
+// something other than a regular file, it returns ErrNotFile, without waiting for a pipe or following a link.
 func (f *Folder) OpenFile(name string, flag int) (file *os.File, err error) {
 	for range openAttempts {
 		if file, err = f.openOnce(name, flag); !errors.Is(err, errReplaced) {
@@ -31,8 +31,8 @@ func (f *Folder) OpenFile(name string, flag int) (file *os.File, err error) {
 	return file, f.failed("open", name, err)
 }
 
-// openOnce opens what Lstat has seen to be a file, or makes a file where Lstat has seen nothing. An os.Root follows links
-// within the folder, so a link that comes in between is found out by looking at what was opened.
+// openOnce opens the file that Lstat has found, or creates one if Lstat has found nothing. An os.Root follows links within the
+// folder, so afterwards it checks that no link was put there between Lstat and the opening.
 func (f *Folder) openOnce(name string, flag int) (*os.File, error) {
 	seen, err := f.root.Lstat(name)
 	switch {
@@ -47,7 +47,7 @@ func (f *Folder) openOnce(name string, flag int) (*os.File, error) {
 	case !seen.Mode().IsRegular():
 		return nil, notFile(seen.Mode())
 	}
-	file, err := f.root.OpenFile(name, flag&^os.O_CREATE|doNotWait, 0)
+	file, err := f.root.OpenFile(name, flag&^os.O_CREATE|openNonblock, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errReplaced
 	}
@@ -60,7 +60,8 @@ func (f *Folder) openOnce(name string, flag int) (*os.File, error) {
 	return file, nil
 }
 
-// check reports whether an open file is the one that Lstat has seen, and closes it to others where it must be.
+// check returns errReplaced if an open file is not the one that Lstat has found, and sets its mode to 0o600 if that is the
+// folder's.
 func (f *Folder) check(file *os.File, flag int, seen fs.FileInfo) error {
 	opened, err := file.Stat()
 	if err != nil {
@@ -75,7 +76,7 @@ func (f *Folder) check(file *os.File, flag int, seen fs.FileInfo) error {
 	return nil
 }
 
-// create makes a file where there is nothing.
+// create creates a file. One that exists is fs.ErrExist.
 func (f *Folder) create(name string, flag int) (*os.File, error) {
 	file, err := f.root.OpenFile(name, flag|os.O_CREATE|os.O_EXCL, f.o.Mode)
 	if err != nil {
@@ -87,7 +88,7 @@ func (f *Folder) create(name string, flag int) (*os.File, error) {
 	return file, nil
 }
 
-// notFile says what something is that is not a file.
+// notFile returns an ErrNotFile that contains what is there instead.
 func notFile(mode fs.FileMode) error {
 	kind := "a socket or a device"
 	switch {
@@ -101,7 +102,7 @@ func notFile(mode fs.FileMode) error {
 	return fmt.Errorf("it is %s, %w", kind, ErrNotFile)
 }
 
-// ReadFile returns the contents of a file. One of more than max bytes is ErrTooLarge.
+// ReadFile returns the contents of a file, or ErrTooLarge if it has more than max bytes.
 func (f *Folder) ReadFile(name string, max int64) ([]byte, error) {
 	file, err := f.OpenFile(name, os.O_RDONLY)
 	if err != nil {

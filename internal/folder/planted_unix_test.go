@@ -108,7 +108,7 @@ func TestPipesAreNotWaitedFor(t *testing.T) {
 		t.Errorf("locked: %v, want ErrNotFile", err)
 	}
 	// One that comes after Lstat has seen a file is not waited for either.
-	file, err := f.root.OpenFile("pipe", os.O_RDONLY|doNotWait, 0)
+	file, err := f.root.OpenFile("pipe", os.O_RDONLY|openNonblock, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,10 +8,10 @@ import (
 	"os"
 )
 
-// newEnding is added to the name of a file that is being written, until it is complete.
-const newEnding = ".new"
+// newSuffix is at the end of a file's name until the file is complete.
+const newSuffix = ".new"
 
-// NewFile is a file that is being written beside the one whose place it takes with Commit.
+// NewFile is a file that is written beside another one. Commit replaces the other one with it.
 type NewFile struct {
 	*os.File
 	folder *Folder
@@ -19,21 +19,21 @@ type NewFile struct {
 	closed bool
 }
 
-// Create begins a file that takes the place of the named one with Commit, or goes with Discard. What an earlier process
-// has left of such a file is removed.
+// Create creates a file that Commit gives the name, and Discard removes. If an earlier process was killed while it wrote such a
+// file, Create removes that first.
 func (f *Folder) Create(name string) (*NewFile, error) {
-	if err := f.Remove(name + newEnding); err != nil {
+	if err := f.Remove(name + newSuffix); err != nil {
 		return nil, err
 	}
-	file, err := f.create(name+newEnding, os.O_RDWR)
+	file, err := f.create(name+newSuffix, os.O_RDWR)
 	if err != nil {
-		return nil, f.failed("write", name+newEnding, err)
+		return nil, f.failed("write", name+newSuffix, err)
 	}
 	return &NewFile{File: file, folder: f, name: name}, nil
 }
 
-// KeepOwner gives the new file the owner, the group and the mode of the one whose place it takes, if there is one. It is an
-// error if this process may not: then the old file has to stay. On Windows it does nothing.
+// KeepOwner gives the new file the owner, the group and the mode of the one that it replaces, if there is one. It returns an
+// error if this process may not do that. On Windows it does nothing.
 func (n *NewFile) KeepOwner() error {
 	old, err := n.folder.root.Lstat(n.name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -45,31 +45,32 @@ func (n *NewFile) KeepOwner() error {
 	return n.folder.failed("keep the owner of", n.name, err)
 }
 
-// Commit gives the new file its name, in one step for all who open it. The name is on disk after Folder.Sync only.
+// Commit renames the new file in one step: others open either the old one or the new one. Only after Folder.Sync is the name
+// on disk.
 func (n *NewFile) Commit() (err error) {
 	if n.folder.o.Sync {
 		err = n.Sync()
 	}
 	n.closed = true
 	if err = errors.Join(err, n.Close()); err == nil {
-		err = n.folder.root.Rename(n.name+newEnding, n.name)
+		err = n.folder.root.Rename(n.name+newSuffix, n.name)
 	}
 	if err != nil {
-		return n.folder.failed("write", n.name, errors.Join(cause(err), n.folder.Remove(n.name+newEnding)))
+		return n.folder.failed("write", n.name, errors.Join(cause(err), n.folder.Remove(n.name+newSuffix)))
 	}
 	return nil
 }
 
-// Discard removes the new file. After Commit it does nothing, so that it can be deferred.
+// Discard removes the new file. After Commit it does nothing, so it can be deferred.
 func (n *NewFile) Discard() {
 	if !n.closed {
 		n.closed = true
-		_ = n.Close()                                // what was written does not matter any more
-		_ = n.folder.root.Remove(n.name + newEnding) // else the next Create does
+		_ = n.Close()                                // what was written is not needed
+		_ = n.folder.root.Remove(n.name + newSuffix) // if that fails, the next Create does it
 	}
 }
 
-// Replace makes the file have these contents.
+// Replace replaces the file, or creates it, with these contents.
 func (f *Folder) Replace(name string, contents []byte) error {
 	n, err := f.Create(name)
 	if err != nil {
@@ -82,8 +83,8 @@ func (f *Folder) Replace(name string, contents []byte) error {
 	return n.Commit()
 }
 
-// Update is Replace, but a file that has these contents already is left as it is, with its time. It reports whether the file
-// was written.
+// Update is Replace, but does nothing to a file that has these contents, so that its time stays. It reports whether the file was
+// written.
 func (f *Folder) Update(name string, contents []byte) (written bool, err error) {
 	if f.equal(name, contents) {
 		return false, nil
@@ -102,7 +103,7 @@ func (f *Folder) equal(name string, contents []byte) bool {
 		return false
 	}
 	defer file.Close()
-	for size := 4 << 10; len(contents) > 0; size = 64 << 10 { // most files that differ do so near their beginning
+	for size := 4 << 10; len(contents) > 0; size = 64 << 10 { // most differences are near the beginning
 		read := make([]byte, min(size, len(contents)))
 		if _, err := io.ReadFull(file, read); err != nil || !bytes.Equal(read, contents[:len(read)]) {
 			return false
@@ -112,6 +113,6 @@ func (f *Folder) equal(name string, contents []byte) bool {
 	return true
 }
 
-// RemoveUnfinished removes what a killed process has left of a file that it was writing. The caller holds the lock that
-// writers of this file take.
-func (f *Folder) RemoveUnfinished(name string) error { return f.Remove(name + newEnding) }
+// RemoveUnfinished removes the unfinished new file that a killed process has left. The caller holds the lock that writers of
+// this file take.
+func (f *Folder) RemoveUnfinished(name string) error { return f.Remove(name + newSuffix) }

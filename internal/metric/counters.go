@@ -2,9 +2,9 @@ package metric
 
 import "time"
 
-// Counters turns readings of counters that only grow into differences and rates. A family gives each counter a name of
-// its own. A name that is new has no difference; neither has one whose value went backwards: the counter was reset or
-// wrapped around, and nobody can know which.
+// Counters turns readings of counters that only grow into differences and rates. Each counter of a
+// family has its own name. A new name has no difference, nor has one whose value went backwards: the counter was reset or
+// wrapped around, and it is unknown which.
 //
 // Values are float64: exact up to 2^53, and a relative error of 1e-16 beyond.
 type Counters struct {

@@ -11,8 +11,8 @@ import (
 // MaxHostName is the longest host name, in bytes.
 const MaxHostName = 120
 
-// CheckHost returns why name cannot be the name of a host, which is also its collection's; nil if it can. The letters are
-// those that file systems, addresses and MongoDB all allow.
+// CheckHost reports why name cannot be the name of a host, and so of its collection; nil if it can. Its characters are those
+// that file systems, addresses and MongoDB all allow. MongoDB refuses a part named system that a dot follows.
 func CheckHost(name string) error {
 	switch {
 	case name == "":
@@ -23,7 +23,7 @@ func CheckHost(name string) error {
 		return errors.New("host name \"localhost\" does not identify a machine: name this one with -host")
 	case name[0] == '.':
 		return fmt.Errorf("host name %q begins with a dot: choose another with -host", name)
-	case strings.HasPrefix(name, "system."):
+	case strings.Contains("."+name, ".system."):
 		return fmt.Errorf("host name %q is reserved by MongoDB: choose another with -host", name)
 	}
 	if i := strings.IndexFunc(name, func(r rune) bool { return !hostRune(r) }); i >= 0 {
@@ -36,13 +36,13 @@ func hostRune(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-'
 }
 
-// reserved are the names that Windows keeps for devices, whatever follows them after a dot.
+// reserved are the names that Windows reserves for devices, also with a dot and more text behind.
 // Source: Microsoft, "Naming Files, Paths, and Namespaces".
 var reserved = []string{"con", "prn", "aux", "nul",
 	"com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
 	"lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9"}
 
-// FileName returns the name of a host on disk and in addresses: its own, except for two kinds. To names with capitals it
+// FileName returns the name of a host on disk and in addresses: the host's name, with two exceptions. To names with capitals it
 // adds "~" and the places of the capitals as a hexadecimal number (the first letter is the lowest bit), so that hosts
 // which differ only in case differ on file systems that ignore case. To names that Windows reserves, or that end with a
 // dot, which it drops, it adds "~" and 0. No two hosts have the same one; no host's name has a "~".

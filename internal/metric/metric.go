@@ -1,5 +1,5 @@
 // Package metric has the types that the other packages share: a sample and its document, the families that a document
-// is made of, the charts that are drawn of it, the units of its numbers, and the rules by which a host is judged.
+// is made of, the charts that show it, the units of its numbers, and the rules by which a host is judged.
 //
 // It reads nothing, judges nothing and draws nothing: package sampler declares and reads the families, report turns
 // documents into columns and states, render turns those into pages.

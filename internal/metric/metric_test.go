@@ -11,12 +11,12 @@ import (
 )
 
 func TestHostNamesAreChecked(t *testing.T) {
-	for _, good := range []string{"example01", "web-01.example.org", "A_b.C-9", "-", strings.Repeat("a", 120), "systemd", "a.system.b"} {
+	for _, good := range []string{"example01", "web-01.example.org", "A_b.C-9", "-", strings.Repeat("a", 120), "systemd", "a.systemd.b", "system", "a.system"} {
 		if err := CheckHost(good); err != nil {
 			t.Errorf("%q is refused: %v", good, err)
 		}
 	}
-	for _, bad := range []string{"", ".", "..", ".hidden", "system.profile", "localhost", "a:week", "a b", "a/b", `a\b`, "a$b", "ä", "a\x00", strings.Repeat("a", 121)} {
+	for _, bad := range []string{"", ".", "..", ".hidden", "system.profile", "a.system.b", "localhost", "a:week", "a b", "a/b", `a\b`, "a$b", "ä", "a\x00", strings.Repeat("a", 121)} {
 		err := CheckHost(bad)
 		if err == nil {
 			t.Errorf("%q is allowed", bad)

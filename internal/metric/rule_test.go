@@ -32,13 +32,13 @@ func TestLevelIsTheRulesUnlessConfigured(t *testing.T) {
 
 func TestUnitsDiffer(t *testing.T) {
 	seen := map[Unit]bool{}
-	for _, f := range Units() {
+	for _, f := range units {
 		if seen[f.Unit] || f.Unit == "" || f.Unit.Format() != f {
-			t.Errorf("%q is not the name of one row", f.Unit)
+			t.Errorf("%q is not the name of exactly one row", f.Unit)
 		}
 		seen[f.Unit] = true
 		if f.Base != 0 && f.Base != 1000 && f.Base != 1024 || f.Idle <= 0 || f.Decimals < Short {
-			t.Errorf("%s: %+v makes no sense", f.Unit, f)
+			t.Errorf("%s: %+v is not valid", f.Unit, f)
 		}
 	}
 }

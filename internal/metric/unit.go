@@ -13,7 +13,7 @@ const (
 	Count          Unit = "count" // whole things
 )
 
-// units is the table of units. Its rows are all that server and page script know of a unit.
+// units is the table of units. The pages and their script know nothing else about a unit.
 var units = []Format{
 	{Unit: Percent, Suffix: " %", Decimals: 1, Step: 0.1, Idle: 4},
 	{Unit: Bytes, Suffix: "B", Base: 1024, Idle: 1 << 20},
@@ -41,10 +41,7 @@ type Format struct {
 // Short is the Decimals of numbers that have one decimal where they are not whole and below 100, else none.
 const Short = -1
 
-// Units returns the table of units.
-func Units() []Format { return append([]Format(nil), units...) }
-
-// Format returns the unit's row of the table. A unit that has none is written and drawn as plain numbers.
+// Format returns the unit's row of the table. Numbers of a unit without a row are written and drawn without a suffix.
 func (u Unit) Format() Format {
 	for i := range units {
 		if units[i].Unit == u {

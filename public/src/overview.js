@@ -25,7 +25,7 @@ initTitles();
 initReload();
 document.documentElement.dataset.ready = '1';
 
-// The counts in the heading are as old as the page. Beside them stands how many hosts have become late since then.
+// The counts in the heading are as old as the page. The number of hosts that have become late since then is shown beside them.
 function showLateCount(late) {
   const count = late.filter((cell) => cell.parentNode.dataset.silent === undefined).length;
   if (heading) heading.textContent = count ? `${count} ${count === 1 ? 'has' : 'have'} since become late` : '';

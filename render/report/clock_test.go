@@ -66,8 +66,8 @@ func TestTwoMachinesUnderOneName(t *testing.T) {
 	}
 }
 
-// TestClocks wants samples in the order of their dates and gaps where none were taken, whatever the clock does.
-func TestClocks(t *testing.T) {
+// TestClockChanges wants samples in the order of their dates and gaps where none were taken, whatever the clock does.
+func TestClockChanges(t *testing.T) {
 	right := clock{boot: -100 * 24 * time.Hour, load: 1}
 	wrong := func(by time.Duration) clock { return clock{boot: right.boot, wrong: by, load: 2} }
 	const year = 365 * 24 * time.Hour

@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 
+	"psmonitor/internal/bsonwalk"
 	"psmonitor/internal/metric"
 )
 
@@ -88,7 +89,7 @@ func (d *Decoder) Add(doc []byte) error {
 	if len(d.times) == d.limit {
 		return nil
 	}
-	if len(doc) >= metric.MaxDocument && length(doc) > metric.MaxDocument { // the store reads no more of it
+	if len(doc) >= metric.MaxDocument && bsonwalk.Length(doc) > metric.MaxDocument { // the store reads no more of it
 		d.problems.large++
 		return nil
 	}

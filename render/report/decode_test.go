@@ -67,7 +67,7 @@ func decode(t testing.TB, docs ...any) *Decoder {
 	return d
 }
 
-func TestNumbersOfAnyKindAreRead(t *testing.T) {
+func TestDecoderReadsNumbersOfAnyType(t *testing.T) {
 	decimal, err := primitive.ParseDecimal128("12.5")
 	if err != nil {
 		t.Fatal(err)
@@ -109,7 +109,7 @@ func TestNumbersOfAnyKindAreRead(t *testing.T) {
 	}
 }
 
-func TestDocumentsWithoutSenseAreSkippedAndCounted(t *testing.T) {
+func TestAddSkipsAndCountsBadDocuments(t *testing.T) {
 	good := bson.D{{Key: "date", Value: at(0)}, {Key: "load", Value: bson.D{{Key: "m1", Value: 1.0}}}}
 	raw := marshal(t, good)
 	long := bytes.Clone(raw)
@@ -132,7 +132,7 @@ func TestDocumentsWithoutSenseAreSkippedAndCounted(t *testing.T) {
 	}
 }
 
-func TestElementsOfArraysGoByTheirNames(t *testing.T) {
+func TestArrayElementsAreMatchedByName(t *testing.T) {
 	disk := func(mount any, used float64) bson.D {
 		return bson.D{{Key: "used", Value: used}, {Key: "mount", Value: mount}, {Key: "free", Value: 100 - used}}
 	}
@@ -156,7 +156,7 @@ func TestElementsOfArraysGoByTheirNames(t *testing.T) {
 	}
 }
 
-func TestALoneSubDocumentStandsForTheArray(t *testing.T) {
+func TestSubDocumentStandsForMissingArray(t *testing.T) {
 	root := func(used int64) bson.D {
 		return bson.D{{Key: "total", Value: int64(100)}, {Key: "used", Value: used}, {Key: "free", Value: 100 - used}}
 	}
@@ -171,7 +171,7 @@ func TestALoneSubDocumentStandsForTheArray(t *testing.T) {
 	}
 }
 
-func TestAHostWithoutAnySampleHasNoFullestDisk(t *testing.T) {
+func TestFullestDiskWithoutSamples(t *testing.T) {
 	disk := func(mount string) bson.D {
 		return bson.D{{Key: "mount", Value: mount}, {Key: "total", Value: 10.0}, {Key: "used", Value: 4.0}, {Key: "free", Value: 6.0}}
 	}
@@ -181,7 +181,7 @@ func TestAHostWithoutAnySampleHasNoFullestDisk(t *testing.T) {
 	}
 }
 
-func TestWhereNotAllElementsAreShownTheHighestComeFirst(t *testing.T) {
+func TestHighestElementsComeFirst(t *testing.T) {
 	for _, test := range []struct {
 		lines int
 		disks int
@@ -207,7 +207,7 @@ func TestWhereNotAllElementsAreShownTheHighestComeFirst(t *testing.T) {
 	}
 }
 
-func TestElementsAreBounded(t *testing.T) {
+func TestArrayElementsAreLimited(t *testing.T) {
 	var disks bson.A
 	for i := range 2 * maxElements {
 		disks = append(disks, bson.D{{Key: "mount", Value: string(rune('a' + i))}, {Key: "used", Value: 1}, {Key: "free", Value: 1}})
@@ -220,7 +220,7 @@ func TestElementsAreBounded(t *testing.T) {
 	}
 }
 
-func TestTheNewestElementsAreKept(t *testing.T) {
+func TestNewestArrayElementsAreKept(t *testing.T) {
 	var docs []any
 	for i := range 2 * maxElements {
 		docs = append(docs, bson.D{{Key: "date", Value: at(i)}, {Key: "disks", Value: bson.A{
@@ -237,7 +237,7 @@ func TestTheNewestElementsAreKept(t *testing.T) {
 	}
 }
 
-func TestResetForgetsTheHostBefore(t *testing.T) {
+func TestResetForgetsPreviousHost(t *testing.T) {
 	doc := marshal(t, bson.D{{Key: "date", Value: at(0)}, {Key: "server", Value: "other"}, {Key: "load", Value: bson.D{{Key: "m1", Value: 1.0}}},
 		{Key: "disks", Value: bson.A{bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: 1}, {Key: "free", Value: 1}}}}})
 	d := decode(t, doc, []byte("junk"))

@@ -1,6 +1,12 @@
 package report
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/internal/bsonwalk"
+)
 
 // document is the decoding of one document into one row.
 type document struct {
@@ -38,15 +44,15 @@ func (d *document) walk() bool {
 
 // offset returns where an element's value begins in the document. Slices of the document have the end of its memory in
 // common.
-func (d *document) offset(e element) int { return cap(d.doc) - cap(e.value) }
+func (d *document) offset(e bsonwalk.Element) int { return cap(d.doc) - cap(e.Value) }
 
 // group walks a document whose fields the node's children name. Other fields are skipped.
 func (d *document) group(doc []byte, n *node) error {
-	rest, err := body(doc)
+	rest, err := bsonwalk.Body(doc)
 	next := 0
 	for err == nil && len(rest) > 0 {
-		var e element
-		if e, rest, err = nextElement(rest); err != nil {
+		var e bsonwalk.Element
+		if e, rest, err = bsonwalk.Next(rest); err != nil {
 			break
 		}
 		d.pattern.addElement(d.offset(e), e)
@@ -54,7 +60,7 @@ func (d *document) group(doc []byte, n *node) error {
 			continue
 		}
 		var field *node
-		if field, next = n.child(e.key, next); field != nil {
+		if field, next = n.child(e.Key, next); field != nil {
 			err = d.field(e, field)
 		}
 	}
@@ -75,15 +81,15 @@ func (n *node) child(name []byte, next int) (*node, int) {
 }
 
 // head takes _id and date; it reports whether the element was one of them.
-func (d *document) head(e element) bool {
-	switch string(e.key) {
+func (d *document) head(e bsonwalk.Element) bool {
+	switch string(e.Key) {
 	case "_id":
-		if e.kind == bsonObjectID {
-			d.idTime, d.pattern.idAt = timeOfID(e.value), d.offset(e)
+		if e.Kind == bson.TypeObjectID {
+			d.idTime, d.pattern.idAt = timeOfID(e.Value), d.offset(e)
 		}
 	case "date":
-		if e.kind == bsonDate {
-			d.date, d.pattern.dateAt = int64(binary.LittleEndian.Uint64(e.value)), d.offset(e)
+		if e.Kind == bson.TypeDateTime {
+			d.date, d.pattern.dateAt = int64(binary.LittleEndian.Uint64(e.Value)), d.offset(e)
 			d.dated = validDate(d.date)
 		}
 	default:
@@ -92,23 +98,23 @@ func (d *document) head(e element) bool {
 	return true
 }
 
-func (d *document) field(e element, n *node) error {
+func (d *document) field(e bsonwalk.Element, n *node) error {
 	switch {
-	case e.kind == bsonNull:
-	case n.kind == group && e.kind == bsonDocument:
-		return d.group(e.value, n)
-	case n.kind == list && e.kind == bsonArray:
-		return d.list(e.value, n.slot)
+	case e.Kind == bson.TypeNull:
+	case n.kind == group && e.Kind == bson.TypeEmbeddedDocument:
+		return d.group(e.Value, n)
+	case n.kind == list && e.Kind == bson.TypeArray:
+		return d.list(e.Value, n.slot)
 	case n.kind == number:
-		if v, ok := e.number(); ok {
+		if v, ok := numberOf(e); ok {
 			d.set(n.slot, d.row, v)
-			d.pattern.addNumber(d.offset(e), d.columns[n.slot], e.kind)
+			d.pattern.addNumber(d.offset(e), d.columns[n.slot], e.Kind)
 			d.numbers++
 			return nil
 		}
 		d.countInvalid(e)
 	case n.kind == text:
-		if t, ok := e.text(); ok && len(t) <= maxText {
+		if t, ok := textOf(e); ok && len(t) <= maxText {
 			d.texts[n.slot] = append(d.texts[n.slot][:0], t...)
 			return nil
 		}
@@ -120,9 +126,9 @@ func (d *document) field(e element, n *node) error {
 }
 
 // countInvalid counts a value that is not valid.
-func (d *document) countInvalid(e element) {
+func (d *document) countInvalid(e bsonwalk.Element) {
 	if d.problems.values == 0 {
-		d.problems.firstValue = CleanText(string(e.key[:min(len(e.key), maxText)]))
+		d.problems.firstValue = CleanText(string(e.Key[:min(len(e.Key), maxText)]))
 	}
 	d.problems.values++
 }

@@ -1,6 +1,13 @@
 package report
 
-import "math"
+import (
+	"math"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/bsontype"
+
+	"psmonitor/internal/bsonwalk"
+)
 
 // This file decodes arrays of sub-documents, such as disks. An element is identified by its name, not by its place.
 
@@ -23,23 +30,23 @@ func (l *elements) reset() {
 type fieldValue struct {
 	value float64
 	at    int // where it begins in the document
-	kind  byte
+	kind  bsontype.Type
 }
 
 // list walks an array of sub-documents.
 func (d *document) list(doc []byte, index int) error {
 	d.lists[index].present = true
-	rest, err := body(doc)
+	rest, err := bsonwalk.Body(doc)
 	for place := 0; err == nil && len(rest) > 0; place++ {
-		var e element
-		if e, rest, err = nextElement(rest); err != nil {
+		var e bsonwalk.Element
+		if e, rest, err = bsonwalk.Next(rest); err != nil {
 			break
 		}
-		if e.kind != bsonDocument {
+		if e.Kind != bson.TypeEmbeddedDocument {
 			d.countInvalid(e)
 			continue
 		}
-		err = d.element(e.value, index, place)
+		err = d.element(e.Value, index, place)
 	}
 	return err
 }
@@ -52,16 +59,16 @@ func (d *document) element(doc []byte, index, place int) error {
 		d.fields = append(d.fields, fieldValue{value: math.NaN()})
 	}
 	var name []byte
-	rest, err := body(doc)
+	rest, err := bsonwalk.Body(doc)
 	for err == nil && len(rest) > 0 {
-		var e element
-		if e, rest, err = nextElement(rest); err != nil {
+		var e bsonwalk.Element
+		if e, rest, err = bsonwalk.Next(rest); err != nil {
 			return err
 		}
 		d.pattern.addElement(d.offset(e), e)
-		if string(e.key) == a.key {
-			name, _ = e.text()
-		} else if e.kind != bsonNull {
+		if string(e.Key) == a.key {
+			name, _ = textOf(e)
+		} else if e.Kind != bson.TypeNull {
 			d.elementField(e, a.fields)
 		}
 	}
@@ -72,12 +79,12 @@ func (d *document) element(doc []byte, index, place int) error {
 }
 
 // elementField takes a number of an array's element, if it is one of its fields.
-func (d *document) elementField(e element, fields []string) {
+func (d *document) elementField(e bsonwalk.Element, fields []string) {
 	for i, field := range fields {
-		if field != string(e.key) {
+		if field != string(e.Key) {
 			continue
 		}
-		v, ok := e.number()
+		v, ok := numberOf(e)
 		if !ok {
 			d.countInvalid(e)
 			return
@@ -85,7 +92,7 @@ func (d *document) elementField(e element, fields []string) {
 		if !math.IsNaN(d.fields[i].value) { // the field is there twice, and only its last value would be checked
 			d.pattern.usable = false
 		}
-		d.fields[i] = fieldValue{v, d.offset(e), e.kind}
+		d.fields[i] = fieldValue{v, d.offset(e), e.Kind}
 		return
 	}
 }

@@ -13,8 +13,8 @@ import (
 
 var until = time.Date(2026, 11, 18, 14, 33, 20, 0, time.UTC)
 
-// TestStoriesOfTheDemo looks at what the made-up hosts are made for, at each third hour of a day.
-func TestStoriesOfTheDemo(t *testing.T) {
+// TestDemoHostsShowTheirProblems looks at what the made-up hosts are made for, at each third hour of a day.
+func TestDemoHostsShowTheirProblems(t *testing.T) {
 	layout := report.NewLayout(sampler.Families(sampler.Filters{}))
 	for i := range 8 {
 		now := until.Add(time.Duration(3*i) * time.Hour)

@@ -177,7 +177,7 @@ func TestNoSingleEventIsATrend(t *testing.T) {
 	}
 }
 
-func TestForecastsAreSaidInWords(t *testing.T) {
+func TestForecastInWords(t *testing.T) {
 	f := Forecast{Full: at(0)}
 	for minutes, want := range map[int]string{
 		10: "in less than an hour", -59: "in less than an hour", -60: "in 1 hour", -89: "in 1 hour", -20 * 60: "in 20 hours",

@@ -132,10 +132,7 @@ func (o *outlook) state(p *prediction, at int64, before State) State {
 	}
 	left := float64(p.full-at) / hour
 	for _, s := range [...]State{Critical, Warning} {
-		level := o.near.Warning
-		if s == Critical {
-			level = o.near.Critical
-		}
+		level := bound(o.near, s)
 		if before >= s {
 			level *= o.slack
 		}

@@ -1,6 +1,13 @@
 package report
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/bsontype"
+
+	"psmonitor/internal/bsonwalk"
+)
 
 // This file decodes documents that have the pattern of the one before. The documents of a host differ in their numbers
 // only: the fields are the same, of the same types, at the same places, with the same texts. So the document that was walked last
@@ -30,7 +37,7 @@ type word struct {
 // columnWrite is how a number gets from the document into a column.
 type columnWrite struct {
 	at     int // where its value begins
-	kind   byte
+	kind   bsontype.Type
 	column []float64
 }
 
@@ -51,20 +58,20 @@ func (p *pattern) begin(doc []byte) {
 
 // addElement adds an element whose value begins at a place in the document. Its value may differ if all values of its
 // type are equally long.
-func (p *pattern) addElement(at int, e element) {
+func (p *pattern) addElement(at int, e bsonwalk.Element) {
 	if !p.usable {
 		return
 	}
-	switch e.kind {
-	case bsonDouble, bsonInt32, bsonInt64, bsonDate, bsonObjectID:
-		clear(p.mask[at : at+len(e.value)])
+	switch e.Kind {
+	case bson.TypeDouble, bson.TypeInt32, bson.TypeInt64, bson.TypeDateTime, bson.TypeObjectID:
+		clear(p.mask[at : at+len(e.Value)])
 	}
 }
 
 // addNumber adds the column into which a number goes. Numbers that are texts or decimals are read by walking only.
-func (p *pattern) addNumber(at int, column []float64, kind byte) {
+func (p *pattern) addNumber(at int, column []float64, kind bsontype.Type) {
 	switch kind {
-	case bsonDouble, bsonInt32, bsonInt64, bsonDate:
+	case bson.TypeDouble, bson.TypeInt32, bson.TypeInt64, bson.TypeDateTime:
 		p.writes = append(p.writes, columnWrite{at, kind, column})
 	default:
 		p.usable = false

@@ -18,7 +18,7 @@ import (
 	"psmonitor/sampler"
 )
 
-// walked decodes documents without their patterns.
+// walked returns a decoder that has walked each document.
 func walked(t testing.TB, l *Layout, docs ...[]byte) *Decoder {
 	t.Helper()
 	d := NewDecoder(l, Window)
@@ -31,14 +31,14 @@ func walked(t testing.TB, l *Layout, docs ...[]byte) *Decoder {
 	return d
 }
 
-// comparePatterns decodes documents with and without their patterns, which has to come to the same. It returns how
-// many fitted the one before.
-func comparePatterns(t testing.TB, l *Layout, docs ...[]byte) (fitted int) {
+// comparePatterns checks that documents are decoded to the same columns with patterns and without. It returns how many
+// documents matched the pattern of an earlier one.
+func comparePatterns(t testing.TB, l *Layout, docs ...[]byte) (matched int) {
 	t.Helper()
 	d := NewDecoder(l, Window)
 	for _, doc := range docs {
 		if d.pattern.matches(doc) {
-			fitted++
+			matched++
 		}
 		if err := d.Add(doc); err != nil {
 			t.Fatal(err)
@@ -46,10 +46,10 @@ func comparePatterns(t testing.TB, l *Layout, docs ...[]byte) (fitted int) {
 	}
 	plain := walked(t, l, docs...)
 	type others struct {
-		Times, Made []int64
-		Lists       []elements
-		Texts       [][]byte
-		Odd         problemCounts
+		Times, IDTimes []int64
+		Lists          []elements
+		Texts          [][]byte
+		Problems       problemCounts
 	}
 	of := func(d *Decoder) others { return others{d.times, d.idTimes, d.lists, d.texts, d.problems} }
 	if diff := cmp.Diff(of(plain), of(d), cmpopts.EquateEmpty(), cmp.AllowUnexported(elements{}, problemCounts{})); diff != "" {
@@ -59,10 +59,10 @@ func comparePatterns(t testing.TB, l *Layout, docs ...[]byte) (fitted int) {
 	if !slices.EqualFunc(plain.columns, d.columns, func(a, b []float64) bool { return slices.EqualFunc(a, b, same) }) {
 		t.Errorf("with patterns, the columns are %v, without %v", d.columns, plain.columns)
 	}
-	return fitted
+	return matched
 }
 
-func TestPatterns(t *testing.T) {
+func TestPatternDecodesLikeWalking(t *testing.T) {
 	type disk struct{ name, used any }
 	doc := func(minutes int, user any, text string, disks ...disk) []byte {
 		list := bson.A{}
@@ -81,8 +81,8 @@ func TestPatterns(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct {
-		docs   [][]byte
-		fitted int
+		docs    [][]byte
+		matched int
 	}{
 		"other numbers": {[][]byte{doc(5, 99.0, "6.1", disk{"/", int64(500)}, disk{"/a", int64(1)}), first}, 2},
 		"another type":  {[][]byte{doc(5, int64(99), "6.1", disk{"/", int64(5)}, disk{"/a", int64(6)})}, 0},
@@ -103,24 +103,24 @@ func TestPatterns(t *testing.T) {
 		"an element repeated": {[][]byte{doc(5, 1.0, "6.1", disk{"/", int64(5)}, disk{"/", int64(6)}), doc(10, 1.0, "6.1", disk{"/", int64(7)}, disk{"/", int64(8)})}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if fitted := comparePatterns(t, testLayout(), append([][]byte{first}, test.docs...)...); fitted != test.fitted {
-				t.Errorf("%d documents fitted the one before, want %d", fitted, test.fitted)
+			if matched := comparePatterns(t, testLayout(), append([][]byte{first}, test.docs...)...); matched != test.matched {
+				t.Errorf("%d documents matched the one before, want %d", matched, test.matched)
 			}
 		})
 	}
 }
 
-func TestPatternsOfTheDemo(t *testing.T) {
+func TestMostDemoDocumentsMatchPattern(t *testing.T) {
 	l := NewLayout(sampler.Families(sampler.Filters{}))
 	fleet := demo.New(1, 40, at(0), 5*time.Minute, 48*time.Hour)
-	documents, fitted := 0, 0
+	documents, matched := 0, 0
 	for _, name := range fleet.Hosts() {
 		docs := fleet.Documents(name)
 		documents += len(docs)
-		fitted += comparePatterns(t, l, docs...)
+		matched += comparePatterns(t, l, docs...)
 	}
-	if fitted < documents*9/10 {
-		t.Errorf("%d of %d documents fitted the one before", fitted, documents)
+	if matched < documents*9/10 {
+		t.Errorf("%d of %d documents matched the one before", matched, documents)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-func TestStatisticsPassOverWhatIsMissing(t *testing.T) {
+func TestStatisticsIgnoreMissingValues(t *testing.T) {
 	nan := math.NaN()
 	hundred := make([]float64, 100)
 	for i := range hundred {
@@ -48,7 +48,7 @@ func statsBySort(values []float64) Stats {
 	return Stats{values[n-1], sorted[0], sum / float64(n), sorted[n-1], sorted[int(math.Ceil(0.95*float64(n)))-1]}
 }
 
-func TestARankIsThatOfTheSortedValues(t *testing.T) {
+func TestSelectRankEqualsSorting(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
 		values := make([]float64, 1+chance.IntN(300))

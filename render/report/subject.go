@@ -124,28 +124,28 @@ func (h *Host) valuesWhile(s *subject) []float64 {
 }
 
 // bound returns where a state begins; 0 is never.
-func (s *subject) bound(at State) float64 {
+func bound(l metric.Level, at State) float64 {
 	if at == Critical {
-		return s.level.Critical
+		return l.Critical
 	}
-	return s.level.Warning
+	return l.Warning
 }
 
 // slack returns by how much a value must be back within a level before the state ends.
 func (s *subject) slack(at State) float64 {
-	return s.rule.Margin + s.rule.Part*math.Abs(s.bound(at))
+	return s.rule.Margin + s.rule.Part*math.Abs(bound(s.level, at))
 }
 
 // beyond reports whether a value is beyond the level of a state, or less than slack within it.
 func (s *subject) beyond(v float64, at State, slack float64) bool {
-	bound := s.bound(at)
+	begin := bound(s.level, at)
 	switch {
-	case bound == 0:
+	case begin == 0:
 		return false
 	case s.rule.Below:
-		return v <= bound+slack
+		return v <= begin+slack
 	}
-	return v >= bound-slack
+	return v >= begin-slack
 }
 
 // isOK reports whether no value is beyond a level: most subjects are done with that.

@@ -20,7 +20,7 @@ func sample(minutes int, load float64) bson.D {
 
 func ms(minutes int) int64 { return at(minutes).UnixMilli() }
 
-func TestSamplesAreShownInTheOrderOfTheirDates(t *testing.T) {
+func TestSamplesAreSortedByDate(t *testing.T) {
 	h := decode(t, sample(10, 3), sample(0, 1), sample(5, 2), sample(5, 2.5)).Host("example01", at(10), metric.DefaultThresholds())
 	if diff := cmp.Diff([]int64{ms(0), ms(5), ms(10)}, h.Times); diff != "" {
 		t.Errorf("times (-want +got):\n%s", diff)
@@ -44,7 +44,7 @@ func TestSamplesOlderThanTheSpanAreLeftOut(t *testing.T) {
 	}
 }
 
-func TestASampleFromTheFutureHidesNoOthers(t *testing.T) {
+func TestSampleFromFutureIsLeftOut(t *testing.T) {
 	h := decode(t, sample(0, 1), sample(5, 2), sample(400*24*60, 3), sample(10, 4)).Host("example01", at(10), metric.DefaultThresholds())
 	if diff := cmp.Diff([]int64{ms(0), ms(5), ms(10)}, h.Times); diff != "" {
 		t.Errorf("times (-want +got):\n%s", diff)
@@ -54,14 +54,14 @@ func TestASampleFromTheFutureHidesNoOthers(t *testing.T) {
 	}
 }
 
-func TestAMachineWhoseClockIsAheadIsShown(t *testing.T) {
+func TestMachineWithClockAheadIsShown(t *testing.T) {
 	h := decode(t, sample(0, 1), sample(5, 2), sample(10, 3)).Host("example01", at(-3*24*60), metric.DefaultThresholds())
 	if len(h.Times) != 3 || len(h.Notes) != 1 {
 		t.Errorf("%d samples and notes %q, want 3 and one about the clock", len(h.Times), h.Notes)
 	}
 }
 
-func TestDatesBeyondAllReasonAreNone(t *testing.T) {
+func TestImpossibleDatesAreSkipped(t *testing.T) {
 	odd := func(date int64) bson.D {
 		return append(bson.D{{Key: "date", Value: primitive.DateTime(date)}}, sample(0, 1)[1:]...)
 	}
@@ -71,7 +71,7 @@ func TestDatesBeyondAllReasonAreNone(t *testing.T) {
 	}
 }
 
-func TestCadenceIsTheMedianOfTheLastSpacings(t *testing.T) {
+func TestCadenceIsMedianSpacing(t *testing.T) {
 	for name, c := range map[string]struct {
 		minutes []int
 		want    time.Duration
@@ -107,7 +107,7 @@ func TestGapsAreWhereSamplesAreMissing(t *testing.T) {
 	}
 }
 
-func TestAChangedCadenceLeavesNoGapsBehind(t *testing.T) {
+func TestChangedCadenceMakesNoGaps(t *testing.T) {
 	var times []int64
 	for m := 0; m <= 100; m += 5 {
 		times = append(times, ms(m))
@@ -125,7 +125,7 @@ func TestAChangedCadenceLeavesNoGapsBehind(t *testing.T) {
 	}
 }
 
-func TestTheExtentEndsAtTheNewestSampleAndIsNeverTooShort(t *testing.T) {
+func TestExtentEndsAtNewestSample(t *testing.T) {
 	five := int64(5 * 60_000)
 	if diff := cmp.Diff(Interval{ms(-100), ms(0)}, extent([]int64{ms(0)}, five)); diff != "" {
 		t.Errorf("one sample (-want +got):\n%s", diff)
@@ -135,7 +135,7 @@ func TestTheExtentEndsAtTheNewestSampleAndIsNeverTooShort(t *testing.T) {
 	}
 }
 
-func TestRebootsAreTold(t *testing.T) {
+func TestRebootsAreFound(t *testing.T) {
 	booted := func(minutes, boot int) bson.D {
 		return append(sample(minutes, 1), bson.E{Key: "system", Value: bson.D{{Key: "boot", Value: at(boot)}}})
 	}
@@ -145,7 +145,7 @@ func TestRebootsAreTold(t *testing.T) {
 	}
 }
 
-func TestRebootsAreBounded(t *testing.T) {
+func TestRebootsAreLimited(t *testing.T) {
 	var times []int64
 	var boots []float64
 	for i := range Window {
@@ -157,7 +157,7 @@ func TestRebootsAreBounded(t *testing.T) {
 	}
 }
 
-func TestTheWritersZoneIsTakenOut(t *testing.T) {
+func TestLocalTimesAreCorrected(t *testing.T) {
 	// made is when the document was made, ahead by how much its date is ahead of that.
 	local := func(made int, ahead time.Duration) bson.D {
 		d := sample(made, float64(made))

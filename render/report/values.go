@@ -108,23 +108,19 @@ func (h *Host) MemoryUsed() []float64 {
 	return h.decoder.percentage("phymem.used", "phymem.total")
 }
 
-// FullestDisk returns the mount that is fullest at the newest sample, its percentages, and when it will be full: the zero time
-// if there is no forecast. If no mount has a value there, the name is "".
+// FullestDisk returns the mount that is fullest at the newest sample, its percentages used, and when it will be full: the zero
+// time if there is no forecast. If no mount has a value at the newest sample, the name is "".
 func (h *Host) FullestDisk() (mount string, used []float64, full time.Time) {
-	var fullest *subject
-	for i := range h.subjects {
-		s := &h.subjects[i]
-		if now := last(s.raw); s.rule.Name == "disk" && !math.IsNaN(now) && (fullest == nil || now > last(fullest.raw)) {
-			fullest = s
+	fullest := math.Inf(-1)
+	for _, s := range h.subjects {
+		if now := last(s.raw); s.rule.Name == "disk" && now > fullest { // false for NaN
+			mount, used, full, fullest = s.name, s.raw, time.Time{}, now
+			if s.forecast != nil {
+				full = s.forecast.Full
+			}
 		}
 	}
-	if fullest == nil {
-		return "", nil, full
-	}
-	if fullest.forecast != nil {
-		full = fullest.forecast.Full
-	}
-	return fullest.name, fullest.raw, full
+	return mount, used, full
 }
 
 // Values returns the numbers at a path of the documents, one a sample, NaN for none; nil if no sample has one. They are valid

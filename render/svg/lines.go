@@ -85,15 +85,15 @@ func (t *Timeline) appendStack(b []byte, p plot, c Chart, sums []float64) []byte
 // gap, or a sample without a value, breaks the line.
 func (t *Timeline) choose(values []float64) []point {
 	points := make([]point, 0, 2*len(t.buckets))
-	next, broken := 0, false // the first sample after the last point
+	next, broken, missing := 0, false, false // next is the sample after the last point
 	add := func(row int) {
-		broken = broken || slices.ContainsFunc(values[next:row], math.IsNaN)
+		broken = broken || missing && slices.ContainsFunc(values[next:row], math.IsNaN)
 		points = append(points, point{row: row, broken: broken})
 		next, broken = row+1, false
 	}
 	for _, b := range t.buckets {
-		broken = broken || b.afterGap
-		low, high := extremes(values[b.from:b.to])
+		low, high, some := extremes(values[b.from:b.to])
+		broken, missing = broken || b.afterGap, missing || some
 		if low < 0 {
 			continue
 		}
@@ -101,17 +101,25 @@ func (t *Timeline) choose(values []float64) []point {
 		if low != high {
 			add(b.from + max(low, high))
 		}
+		missing = some
 	}
 	return points
 }
 
-// extremes returns the indexes of the lowest and the highest value, each the first of equal ones; -1 without a value.
-func extremes(values []float64) (low, high int) {
+// extremes returns the indexes of the lowest and the highest value, each the first of equal ones, -1 without a value; and
+// whether some values are missing.
+func extremes(values []float64) (low, high int, missing bool) {
 	lowest, highest := math.Inf(1), math.Inf(-1)
 	for _, v := range values {
-		if !math.IsNaN(v) {
-			lowest, highest = min(lowest, v), max(highest, v)
+		lowest, highest = min(lowest, v), max(highest, v) // NaN if one is NaN
+	}
+	if missing = math.IsNaN(lowest); missing {
+		lowest, highest = math.Inf(1), math.Inf(-1)
+		for _, v := range values {
+			if !math.IsNaN(v) {
+				lowest, highest = min(lowest, v), max(highest, v)
+			}
 		}
 	}
-	return slices.Index(values, lowest), slices.Index(values, highest)
+	return slices.Index(values, lowest), slices.Index(values, highest), missing
 }

@@ -81,7 +81,7 @@ func checkLine(t *testing.T, s Samples, values []float64) {
 	p := newPlot(c.axis(nil))
 	place := func(row int) position { return position{timeline.x[row], p.height(values[row])} }
 	for _, b := range timeline.buckets {
-		low, high := extremes(values[b.from:b.to])
+		low, high, _ := extremes(values[b.from:b.to])
 		if low < 0 {
 			continue
 		}
@@ -121,12 +121,14 @@ func TestExtremesAreTheFirstOfEqualValues(t *testing.T) {
 	for _, c := range []struct {
 		values    []float64
 		low, high int
+		missing   bool
 	}{
-		{nil, -1, -1}, {[]float64{nan, nan}, -1, -1}, {[]float64{3}, 0, 0}, {[]float64{2, 2, 2}, 0, 0},
-		{[]float64{nan, 2, 1, 3, 1, 3}, 2, 3}, {[]float64{math.Inf(1), 0, math.Inf(-1)}, 2, 0}, {[]float64{0, math.Copysign(0, -1)}, 0, 0},
+		{nil, -1, -1, false}, {[]float64{nan, nan}, -1, -1, true}, {[]float64{3}, 0, 0, false}, {[]float64{2, 2, 2}, 0, 0, false},
+		{[]float64{nan, 2, 1, 3, 1, 3}, 2, 3, true}, {[]float64{5, 4, nan}, 1, 0, true}, {[]float64{math.Inf(1), 0, math.Inf(-1)}, 2, 0, false},
+		{[]float64{0, math.Copysign(0, -1)}, 0, 0, false},
 	} {
-		if low, high := extremes(c.values); low != c.low || high != c.high {
-			t.Errorf("extremes of %v at %d and %d, want %d and %d", c.values, low, high, c.low, c.high)
+		if low, high, missing := extremes(c.values); low != c.low || high != c.high || missing != c.missing {
+			t.Errorf("extremes of %v at %d and %d, missing %v, want %d, %d, %v", c.values, low, high, missing, c.low, c.high, c.missing)
 		}
 	}
 }

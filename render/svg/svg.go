@@ -113,8 +113,13 @@ func (c *Chart) axis(sums []float64) Axis {
 	return axis
 }
 
-// appendInt appends n in decimal.
-func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
+// appendInt appends n in decimal. Most numbers of a path have one digit.
+func appendInt(b []byte, n int) []byte {
+	if n >= 0 && n < 10 {
+		return append(b, byte('0'+n))
+	}
+	return strconv.AppendInt(b, int64(n), 10)
+}
 
 // appendNext appends a number after another one. A minus sign separates them as well as a space.
 func appendNext(b []byte, n int) []byte {

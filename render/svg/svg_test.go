@@ -37,7 +37,7 @@ func none(int) bool { return false }
 // line returns a line with the lowest and the highest of its values.
 func line(color int, values ...float64) Line {
 	l := Line{Values: values, Min: math.NaN(), Max: math.NaN(), Color: color}
-	if low, high := extremes(values); low >= 0 {
+	if low, high, _ := extremes(values); low >= 0 {
 		l.Min, l.Max = values[low], values[high]
 	}
 	return l

@@ -26,7 +26,7 @@ type Agent struct {
 	State   string           // path of the state folder
 	Max     int              // documents that the collection keeps, and the spool
 	Timeout time.Duration    // for the whole of one sample
-	Now     func() time.Time // says when an hour is over
+	Now     func() time.Time // the clock
 	Log     *slog.Logger     // warnings and failures, a line each; with the level Info, also what is not logged again
 	Print   io.Writer        // if not nil, samples are printed here instead, and nothing is stored or changed
 }
@@ -47,7 +47,7 @@ func (a Agent) Sample(ctx context.Context) error {
 	return finish()
 }
 
-// begin takes one sample and spools it; finish delivers it. The timeout is for both.
+// begin takes one sample and spools it; finish delivers it. The timeout is for both. Each reports its failure.
 func (a Agent) begin(ctx context.Context) (finish func() error, err error) {
 	ctx, cancel := context.WithTimeout(ctx, a.Timeout)
 	if a.Print != nil {
@@ -56,15 +56,17 @@ func (a Agent) begin(ctx context.Context) (finish func() error, err error) {
 	}
 	r := &round{Agent: a}
 	r.openFolder()
-	if err := r.take(ctx); err != nil {
-		cancel()
+	end := func() {
 		r.closeFolder()
-		return nil, err
+		cancel()
+	}
+	if err := r.sample(ctx); err != nil {
+		defer end()
+		return nil, r.report(ctx, err)
 	}
 	return func() error {
-		defer cancel()
-		defer r.closeFolder()
-		return r.finish(ctx)
+		defer end()
+		return r.deliver(ctx)
 	}, nil
 }
 

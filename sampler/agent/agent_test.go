@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestSplayIsTheHostsOwn(t *testing.T) {
+func TestSplayDependsOnHostOnly(t *testing.T) {
 	quarters := map[time.Duration]int{}
 	for i := range 400 {
 		host := fmt.Sprintf("web-%03d", i)

@@ -6,38 +6,34 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"psmonitor/store"
 )
 
-// deliver brings the spool to the store, the oldest documents first, until this round's own is there. It returns nil
-// only if that is known to be stored. The round holds the second lock.
-func (r *round) deliver(ctx context.Context) (err error) {
-	s, err := store.Open(ctx, r.Store, store.Options{Max: r.Max, Warn: r.warn})
+// storeSamples brings the spool to the store, the oldest documents first, until this round's own is stored. It returns
+// nil only if that is stored. The round holds the second lock.
+func (r *round) storeSamples(ctx context.Context) (err error) {
+	s, err := store.Open(ctx, r.Store, store.Options{Max: r.Max, Warn: r.addWarning})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeStore(s)) }()
+	defer func() { err = errors.Join(err, store.Close(s)) }()
 	done, err := r.emptySpool(ctx, s)
 	if done || err != nil {
 		return errors.Join(err, r.refused)
 	}
-	// The spool does not have the document: it could not be spooled, or another round has delivered it this moment.
+	// The spool does not have the document: it could not be spooled, or another round has just delivered it.
 	if _, err := r.store(ctx, s, [][]byte{r.doc}); err != nil {
 		return err
 	}
 	if r.spooled || r.folder == nil {
 		return r.refused
 	}
-	return errors.Join(r.refused, r.withFiles(ctx, func() error {
-		r.keepCounters()
-		return nil
-	}))
+	return errors.Join(r.refused, r.underLock(ctx, r.keepCounters))
 }
 
 // emptySpool delivers batch after batch. done is whether the round's own document was among them. A spool that cannot
-// be used is no error: the caller has the document still.
+// be used is not an error: the caller still has the document.
 func (r *round) emptySpool(ctx context.Context, s store.Store) (done bool, err error) {
 	for !done {
 		docs, err := r.oldest(ctx)
@@ -56,15 +52,15 @@ func (r *round) emptySpool(ctx context.Context, s store.Store) (done bool, err e
 		case ctx.Err() != nil:
 			return false, err
 		default:
-			r.cannotKeep(err)
+			r.reportUnwritable(err)
 			return false, nil
 		}
 	}
 	return done, nil
 }
 
-// store appends documents, and puts aside those that the store refuses for ever: the others would wait behind them. It
-// returns those that are done with.
+// store appends documents. Those that the store will never take go to the file of refused documents, because the others
+// would wait behind them. It returns the documents that need not be delivered again.
 func (r *round) store(ctx context.Context, s store.Store, docs [][]byte) ([][]byte, error) {
 	err := s.Append(ctx, r.Host.Name, docs...)
 	var refused *store.RefusedError
@@ -74,8 +70,8 @@ func (r *round) store(ctx context.Context, s store.Store, docs [][]byte) ([][]by
 		}
 		return docs, err
 	}
-	if asideErr := r.keepRefused(ctx, refused.Docs); asideErr != nil {
-		return nil, fmt.Errorf("%w; and it cannot be kept: %w", err, asideErr)
+	if keepErr := r.keepRefused(ctx, refused.Docs); keepErr != nil {
+		return nil, fmt.Errorf("%w; and it cannot be kept: %w", err, keepErr)
 	}
 	r.refused = err
 	r.delivered(refused.Through - len(refused.Docs))
@@ -85,11 +81,4 @@ func (r *round) store(ctx context.Context, s store.Store, docs [][]byte) ([][]by
 func (r *round) delivered(n int) {
 	r.stored += n
 	r.Log.Debug("stored", "host", r.Host.Name, "store", store.Redact(r.Store), "documents", n)
-}
-
-// closeStore closes a store whatever has become of the round's context, in a time of its own.
-func closeStore(s store.Store) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	return s.Close(ctx)
 }

@@ -21,8 +21,11 @@ const (
 	deliveringLock = ".delivering"
 )
 
-// afterwards is how long a round may wait beyond its deadline to write down what it has done.
-const afterwards = 2 * time.Second
+// lockGrace is how long a round may wait for a lock beyond its deadline, to record what it has done.
+const lockGrace = 2 * time.Second
+
+// errNoFolder means that the state folder cannot be used.
+var errNoFolder = errors.New("the state folder cannot be used")
 
 // file returns the name of one of the host's files.
 func (a Agent) file(ending string) string { return metric.FileName(a.Host.Name) + ending }
@@ -30,33 +33,34 @@ func (a Agent) file(ending string) string { return metric.FileName(a.Host.Name) 
 // path returns where one of the host's files is, for messages.
 func (a Agent) path(ending string) string { return filepath.Join(a.State, a.file(ending)) }
 
-// openFolder opens the state folder. One that cannot be used costs the rates and the spool, not the sample.
+// openFolder opens the state folder. Without one, the sample has no rates and no spool, but it is taken and delivered.
 func (r *round) openFolder() {
 	var err error
 	if r.folder, err = folder.Make(r.State, folder.Options{Mode: 0o600, Sync: true}); err != nil {
-		r.cannotKeep(err)
+		r.reportUnwritable(err)
 	}
 }
 
 // closeFolder closes the folder, which is not used from then on.
 func (r *round) closeFolder() {
 	if r.folder != nil {
-		_ = r.folder.Close() // nothing is written at that
+		_ = r.folder.Close() // this writes nothing
 		r.folder = nil
 	}
 }
 
-// cannotKeep gives notice that the state folder is of no use, whatever the reason is.
-func (r *round) cannotKeep(err error) {
-	const class = "cannot write to the state folder"
-	r.give(notice{Class: class, text: fmt.Sprintf(class+" %s: each sample covers only one second, and is lost if the store is unreachable: "+
+// reportUnwritable adds the notice that the state folder cannot be used, and why.
+func (r *round) reportUnwritable(err error) {
+	const key = "cannot write to the state folder"
+	r.addNotice(notice{Key: key, text: fmt.Sprintf(key+" %s: each sample covers only one second, and is lost if the store is unreachable: "+
 		"free disk space, allow this user to write there, or name another folder with -state (%v)", r.State, err)})
 }
 
-// lock waits for one of the host's locks. A folder without locks is not used: two rounds at once would spoil its files.
+// lock waits for one of the host's locks until ctx ends. Two rounds at once would spoil the files, so a folder without
+// locks is closed. Without a folder, the error is errNoFolder.
 func (r *round) lock(ctx context.Context, ending string) (unlock func(), err error) {
 	if r.folder == nil {
-		return func() {}, nil
+		return nil, errNoFolder
 	}
 	begun := time.Now()
 	unlock, err = r.folder.Lock(ctx, r.file(ending))
@@ -69,39 +73,36 @@ func (r *round) lock(ctx context.Context, ending string) (unlock func(), err err
 	case err == nil:
 		return unlock, nil
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, fmt.Errorf("another psmonitor sample of %s has held %s for %v: find out what it waits for",
+		return nil, fmt.Errorf("another psmonitor sample of %s has held %s for %v: check what it is waiting for",
 			r.Host.Name, r.path(ending), time.Since(begun).Round(time.Second))
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	}
-	r.cannotKeep(err)
+	r.reportUnwritable(err)
 	r.closeFolder()
-	return func() {}, nil
+	return nil, errNoFolder
 }
 
-// lockToSample waits until no other round uses the host's files, for half of the time that a sample has. Another one that
-// is stuck by then keeps the files: this round takes its sample without them.
+// lockToSample waits for the first lock during half of the time that a round has. If another round is stuck with it, the
+// folder is closed and the error is errNoFolder: this round takes its sample without the files.
 func (r *round) lockToSample(ctx context.Context) (unlock func(), err error) {
 	waiting, cancel := context.WithTimeout(ctx, r.Timeout/2)
 	defer cancel()
 	unlock, err = r.lock(waiting, samplingLock)
-	if err == nil || ctx.Err() != nil {
+	if err == nil || errors.Is(err, errNoFolder) || ctx.Err() != nil {
 		return unlock, err
 	}
-	r.warn(fmt.Sprintf("%v; until then samples cover only one second, and are lost if the store is unreachable", err))
+	r.addWarning(fmt.Sprintf("%v; until then samples cover only one second, and are lost if the store is unreachable", err))
 	r.closeFolder()
-	return func() {}, nil
+	return nil, errNoFolder
 }
 
-// errNoFolder is a state folder that is not used.
-var errNoFolder = errors.New("the state folder cannot be used")
-
-// withFiles does something with the host's files under the first lock. Whoever holds it needs seconds at most; so it is
-// waited for even after the deadline, to write down what was done.
-func (r *round) withFiles(ctx context.Context, work func() error) error {
+// underLock calls record, which uses the host's files, under the first lock. The lock is held for seconds at most, so
+// underLock waits for it even after ctx has ended.
+func (r *round) underLock(ctx context.Context, record func()) error {
 	unlock, err := r.lock(ctx, samplingLock)
-	if err != nil {
-		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterwards)
+	if err != nil && ctx.Err() != nil {
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lockGrace)
 		defer cancel()
 		unlock, err = r.lock(late, samplingLock)
 	}
@@ -109,28 +110,23 @@ func (r *round) withFiles(ctx context.Context, work func() error) error {
 		return err
 	}
 	defer unlock()
-	if r.folder == nil {
-		return errNoFolder
-	}
-	return work()
+	record()
+	return nil
 }
 
-// removeUnfinished removes what runs that were killed have left half written. The spool sees to its own.
+// removeUnfinished removes files that killed runs have left half written, except the spool's, which removes its own.
 func (r *round) removeUnfinished() {
-	if r.folder == nil {
-		return
-	}
 	err := errors.Join(r.folder.RemoveUnfinished(r.file(countersFile)), r.folder.RemoveUnfinished(r.file(noticesFile)))
 	if err != nil {
-		r.Log.Debug("unfinished files stay", "err", err)
+		r.Log.Debug("unfinished files remain", "err", err)
 	}
 }
 
-// putAside puts one of the host's files aside, and says why and where it is.
-func (r *round) putAside(message, ending string, why error) {
-	aside, err := r.folder.Aside(r.file(ending))
+// renameDamaged renames one of the host's files, and logs why and its new path.
+func (r *round) renameDamaged(message, ending string, why error) {
+	kept, err := r.folder.Aside(r.file(ending))
 	if err != nil {
-		aside = "nothing: " + err.Error()
+		kept = "nothing: " + err.Error()
 	}
-	r.Log.Warn(message, "err", why, "kept as", aside)
+	r.Log.Warn(message, "err", why, "kept", kept)
 }

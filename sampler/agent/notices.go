@@ -13,55 +13,57 @@ import (
 )
 
 const (
-	// repeatAfter is how long a failure is not logged again while it lasts.
+	// repeatAfter is how long a failure that lasts is not logged again.
 	repeatAfter = time.Hour
-	// maxNotices is how many notices are remembered, and maxClass how long each class may be, in bytes: a server chooses
-	// its words.
+	// maxNotices is how many notices are remembered, and maxKey how long the key of each may be, in bytes: a server
+	// chooses its messages.
 	maxNotices = 32
-	maxClass   = 300
+	maxKey     = 300
 )
 
-// notice is one thing that the user should know. As cron mails each line, what goes on from round to round is not logged
-// each time: a warning once, and again when it was gone in between; a failure once an hour, until a round succeeds. What
-// was logged is remembered in the state folder, without its text.
+// notice is one thing that the user should know. Cron mails each line, so what lasts from round to round is not logged each
+// time: a warning once, and again after a round without it; a failure once an hour, until a round succeeds. What was logged
+// is remembered in the state folder, without its text.
 type notice struct {
-	Class  string    // by which it is recognized
-	Hourly bool      // logged once an hour while rounds fail
-	Since  time.Time // when it was first given
-	Logged time.Time // when it was last logged
-	Lost   int       // samples lost since then
+	Key      string    // by which it is recognized in the next round
+	Hourly   bool      // logged once an hour while rounds fail
+	NoSample bool      // no sample could be taken
+	Since    time.Time // when it was first added
+	Logged   time.Time // when it was last logged
+	Lost     int       // samples lost since then
 
-	text    string
-	failure bool // of the round itself: not a warning
+	text       string
+	failure    bool // of the round itself: not a warning
+	suppressed bool // was logged by a round before, within the hour
 }
 
-// warn gives a warning.
-func (r *round) warn(message string) {
+// addWarning adds a warning.
+func (r *round) addWarning(message string) {
 	message = strings.Join(strings.Fields(message), " ")
-	r.give(notice{Class: message, text: message})
+	r.addNotice(notice{Key: message, text: message})
 }
 
-// fail gives the round's failure, and what becomes of the sample.
-func (r *round) fail(err error) {
-	r.give(notice{Class: classOf(err), Hourly: true, text: err.Error() + r.fate(), failure: true})
+// addFailure adds the round's failure, and what happens to the sample.
+func (r *round) addFailure(err error) {
+	r.addNotice(notice{Key: messageKey(err), Hourly: true, NoSample: r.doc == nil, text: err.Error() + r.whatHappensToSample(), failure: true})
 }
 
-// give adds a notice, unless there is one of its class.
-func (r *round) give(n notice) {
-	n.Class = strings.ToValidUTF8(n.Class[:min(len(n.Class), maxClass)], "")
-	if indexOf(r.notices, n.Class) < 0 {
+// addNotice adds a notice, unless there is one with its key.
+func (r *round) addNotice(n notice) {
+	n.Key = strings.ToValidUTF8(n.Key[:min(len(n.Key), maxKey)], "")
+	if indexOf(r.notices, n.Key) < 0 {
 		r.notices = append(r.notices, n)
 	}
 }
 
-// indexOf returns which of the notices is of a class, or -1.
-func indexOf(notices []notice, class string) int {
-	return slices.IndexFunc(notices, func(n notice) bool { return n.Class == class })
+// indexOf returns which of the notices has the key, or -1.
+func indexOf(notices []notice, key string) int {
+	return slices.IndexFunc(notices, func(n notice) bool { return n.Key == key })
 }
 
-// classOf returns what stays the same when a failure comes again: its words without those that have a digit in them,
-// as ports, times, counts and identifiers have.
-func classOf(err error) string {
+// messageKey returns what is the same when a failure occurs again: the words of its message without those that contain a
+// digit, such as ports, times, counts and identifiers.
+func messageKey(err error) string {
 	words := strings.FieldsFunc(err.Error(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	words = slices.DeleteFunc(words, func(word string) bool { return strings.ContainsFunc(word, unicode.IsDigit) })
 	return strings.Join(words, " ")
@@ -69,59 +71,58 @@ func classOf(err error) string {
 
 // outage is rounds that failed, until one succeeded.
 type outage struct {
-	since time.Time // zero: there was none
-	lost  int       // samples
+	since    time.Time // zero: there was none
+	lost     int       // samples
+	noSample bool      // the reason was always that no sample could be taken
 }
 
-// decision is what becomes of a round's notices.
-type decision struct {
-	log, suppress, remember []notice
-	over                    outage // what has ended, if this round succeeded after others that failed
-}
-
-// decide compares a round's notices with the remembered ones of the rounds before.
-func decide(given, before []notice, failed bool, now time.Time) (d decision) {
-	for _, n := range given {
+// decide compares a round's notices with the remembered ones of the rounds before. It returns the round's notices, some of
+// them suppressed, and those to remember. over is the outage that has ended, if this round succeeded after failures.
+func decide(added, before []notice, failed bool, now time.Time) (notices, remember []notice, over outage) {
+	for _, n := range added {
 		n.Since, n.Logged = now, now
-		i := indexOf(before, n.Class)
-		if i >= 0 {
-			n.Since, n.Lost = before[i].Since, n.Lost+max(0, before[i].Lost)
+		if i := indexOf(before, n.Key); i >= 0 {
+			old := before[i]
+			n.Since, n.Lost = old.Since, n.Lost+max(0, old.Lost)
+			if n.suppressed = !n.Hourly || recent(old.Logged, now); n.suppressed {
+				n.Logged = old.Logged
+			}
 		}
-		if i < 0 || n.Hourly && !recent(before[i].Logged, now) {
-			d.log = append(d.log, n)
-		} else {
-			n.Logged = before[i].Logged
-			d.suppress = append(d.suppress, n)
-		}
-		d.remember = append(d.remember, n)
+		notices = append(notices, n)
 	}
+	remember = slices.Clone(notices)
 	for _, old := range before {
-		// A failed round does not see what other rounds have warned of: it may last.
-		if indexOf(d.remember, old.Class) < 0 && (failed || old.Hourly) {
-			d.remember = append(d.remember, old)
+		// A failed round may not see what other rounds have warned of: it may last.
+		if indexOf(remember, old.Key) < 0 && (failed || old.Hourly) {
+			remember = append(remember, old)
 		}
 	}
 	if !failed {
-		d.end(before)
+		over = endedOutage(before, remember)
+		remember = slices.DeleteFunc(remember, func(n notice) bool { return n.Hourly })
 	}
-	d.remember = d.remember[:min(len(d.remember), maxNotices)]
-	return d
+	return notices, remember[:min(len(remember), maxNotices)], over
 }
 
-// end ends the outage that the remembered notices tell of.
-func (d *decision) end(before []notice) {
+// endedOutage returns the outage that the remembered notices describe. The numbers of lost samples are those of now.
+func endedOutage(before, now []notice) outage {
+	over := outage{noSample: true}
 	for _, old := range before {
-		if old.Hourly && (d.over.since.IsZero() || old.Since.Before(d.over.since)) {
-			d.over.since = old.Since
+		if !old.Hourly {
+			continue
 		}
+		if over.since.IsZero() || old.Since.Before(over.since) {
+			over.since = old.Since
+		}
+		over.noSample = over.noSample && old.NoSample
 	}
-	for _, n := range d.remember {
-		d.over.lost += max(0, n.Lost)
+	for _, n := range now {
+		over.lost += max(0, n.Lost)
 	}
-	d.remember = slices.DeleteFunc(d.remember, func(n notice) bool { return n.Hourly })
+	return over
 }
 
-// recent reports whether a time is less than an hour ago. One that is still to come is not: the clock was set.
+// recent reports whether a time is less than an hour ago. A time in the future is not: the clock was set.
 func recent(logged, now time.Time) bool {
 	ago := now.Sub(logged)
 	return ago >= 0 && ago < repeatAfter
@@ -130,7 +131,7 @@ func recent(logged, now time.Time) bool {
 // memory is the document of the remembered notices.
 type memory struct{ Notices []notice }
 
-// readNotices returns the remembered notices: none, if they never were written.
+// readNotices returns the remembered notices: none, if there is no file.
 func readNotices(f *folder.Folder, name string) ([]notice, error) {
 	doc, err := readSealed(f, name)
 	if err != nil || doc == nil {

@@ -12,14 +12,14 @@ import (
 	"psmonitor/internal/folder"
 )
 
-// given returns the notices of a round: of the words, f:X is a failure of the class X, w:X a warning.
+// given returns the notices of a round: of the words, f:X is a failure with the key X, w:X a warning.
 func given(words ...string) []notice {
 	var r round
 	for _, word := range words {
 		if strings.HasPrefix(word, "f:") {
-			r.give(notice{Class: classOf(errors.New(word)), Hourly: true, text: word, failure: true})
+			r.addNotice(notice{Key: messageKey(errors.New(word)), Hourly: true, text: word, failure: true})
 		} else {
-			r.warn(word)
+			r.addWarning(word)
 		}
 	}
 	return r.notices
@@ -71,35 +71,37 @@ func TestDecide(t *testing.T) {
 			var before []notice
 			for _, s := range steps {
 				now := start.Add(time.Duration(s.minute) * time.Minute)
-				d := decide(given(strings.Fields(s.given)...), before, strings.Contains(s.given, "f:"), now)
+				notices, remember, over := decide(given(strings.Fields(s.given)...), before, strings.Contains(s.given, "f:"), now)
 				var logged []string
-				for _, n := range d.log {
-					logged = append(logged, n.text)
+				for _, n := range notices {
+					if !n.suppressed {
+						logged = append(logged, n.text)
+					}
 				}
 				if got := strings.Join(logged, " "); got != s.logged {
 					t.Errorf("minute %d: it logs %q, want %q", s.minute, got, s.logged)
 				}
-				since := d.over.since
+				since := over.since
 				if !since.IsZero() != (s.recovered > 0) || s.recovered > 0 && now.Sub(since) != s.recovered {
 					t.Errorf("minute %d: recovered since %v, want after %v", s.minute, since, s.recovered)
 				}
-				before = remembered(t, d.remember)
+				before = remembered(t, remember)
 			}
 		})
 	}
 }
 
-func TestClassIsWithoutWhatChanges(t *testing.T) {
+func TestMessageKeyOmitsWordsWithDigits(t *testing.T) {
 	for _, same := range [][2]string{
 		{"read tcp 127.0.0.1:53412->127.0.0.1:27017: i/o timeout", "read tcp 127.0.0.1:9->10.0.0.7:27017: i/o timeout"},
 		{"no answer after 1.5s (operation 6744a1f0)", "no answer after 59.99s (operation 0f3c)"},
 	} {
-		if a, b := classOf(errors.New(same[0])), classOf(errors.New(same[1])); a != b || a == "" {
-			t.Errorf("%q is of the class %q, %q of %q", same[0], a, same[1], b)
+		if a, b := messageKey(errors.New(same[0])), messageKey(errors.New(same[1])); a != b || a == "" {
+			t.Errorf("%q has the key %q, %q has %q", same[0], a, same[1], b)
 		}
 	}
-	if a, b := classOf(errors.New("no server listens at db:1")), classOf(errors.New("wrong user or password")); a == b {
-		t.Errorf("two reasons are of one class, %q", a)
+	if a, b := messageKey(errors.New("no server listens at db:1")), messageKey(errors.New("wrong user or password")); a == b {
+		t.Errorf("two reasons have one key, %q", a)
 	}
 }
 
@@ -109,7 +111,8 @@ func TestNoticesAreBounded(t *testing.T) {
 	word := strings.Repeat("ä", 10_000)
 	for i := range 200 {
 		now := given("f:"+word[:len(word)-2*i]+strings.Repeat("z", i), "f:"+strings.Repeat("y", i+1))
-		before = remembered(t, decide(now, before, true, time.Now()).remember)
+		_, remember, _ := decide(now, before, true, time.Now())
+		before = remembered(t, remember)
 	}
 	data, err := bson.Marshal(memory{before})
 	if err != nil || len(data) > 32<<10 {
@@ -121,8 +124,8 @@ func TestNoticesAreBounded(t *testing.T) {
 func FuzzNotices(f *testing.F) {
 	at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	for _, notices := range [][]notice{
-		{{Class: "a", Hourly: true, Since: at, Logged: at}},
-		{{Class: "w:warning"}, {Class: "w:warning"}, {}},
+		{{Key: "a", Hourly: true, Since: at, Logged: at}},
+		{{Key: "w:warning"}, {Key: "w:warning"}, {}},
 	} {
 		doc, err := bson.Marshal(memory{notices})
 		if err != nil {
@@ -130,7 +133,7 @@ func FuzzNotices(f *testing.F) {
 		}
 		f.Add(doc)
 	}
-	other, err := bson.Marshal(bson.D{{Key: "notices", Value: bson.D{{Key: "class", Value: "a"}}}})
+	other, err := bson.Marshal(bson.D{{Key: "notices", Value: bson.D{{Key: "key", Value: "a"}}}})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -148,13 +151,13 @@ func FuzzNotices(f *testing.F) {
 			t.Fatalf("%v, %v", before, err)
 		}
 		now := at.Add(30 * time.Minute)
-		d := decide(given("w:warning"), before, true, now)
-		if len(d.log)+len(d.suppress) != 1 || len(d.remember) > maxNotices {
-			t.Fatalf("of one notice, %d are logged, %d suppressed; %d are remembered", len(d.log), len(d.suppress), len(d.remember))
+		notices, remember, _ := decide(given("w:warning"), before, true, now)
+		if len(notices) != 1 || len(remember) > maxNotices {
+			t.Fatalf("one notice became %d; %d are remembered", len(notices), len(remember))
 		}
-		again := remembered(t, d.remember)
-		if d := decide(given("w:warning"), again, true, now); len(d.log) > 0 {
-			t.Errorf("logged again: %v", cmp.Diff(d.remember, again, cmp.AllowUnexported(notice{})))
+		again := remembered(t, remember)
+		if notices, _, _ := decide(given("w:warning"), again, true, now); !notices[0].suppressed {
+			t.Errorf("logged again: %v", cmp.Diff(remember, again, cmp.AllowUnexported(notice{})))
 		}
 	})
 }

@@ -15,7 +15,7 @@ import (
 
 // print prints the document of a sample as extended JSON, and changes nothing.
 func (a Agent) print(ctx context.Context) error {
-	sample, _, err := a.Host.Sample(ctx, a.peekCounters())
+	sample, _, err := a.Host.Sample(ctx, a.readCountersUnlocked())
 	if err != nil {
 		return err
 	}
@@ -31,8 +31,8 @@ func (a Agent) print(ctx context.Context) error {
 	return err
 }
 
-// peekCounters returns the last counters, and does not repair anything. None are the zero State.
-func (a Agent) peekCounters() sampler.State {
+// readCountersUnlocked returns the last counters, the zero State if there are none. It repairs nothing.
+func (a Agent) readCountersUnlocked() sampler.State {
 	f, err := folder.Open(a.State, folder.Options{})
 	if err != nil {
 		return sampler.State{}
@@ -45,8 +45,8 @@ func (a Agent) peekCounters() sampler.State {
 	return last
 }
 
-// plainJSON writes what a terminal may act on, or not show, as JSON's escapes: mounts and interfaces have names of
-// anybody's choice. Such characters stand in strings only, so that it remains the same JSON.
+// plainJSON replaces characters that a terminal would interpret, or not show, by JSON's escapes: anybody may choose the names
+// of mounts and interfaces. Such characters occur in strings only, so the JSON keeps its meaning.
 func plainJSON(text []byte) []byte {
 	plain := make([]byte, 0, len(text))
 	for _, r := range string(text) {

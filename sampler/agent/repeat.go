@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Repeat takes a sample at every step until count are taken (0: for ever), or ctx ends, which is no failure. A sample that
+// Repeat takes a sample at every step until count are taken (0: without limit), or ctx ends, which is not a failure. A sample that
 // fails is logged, and the next one is tried. Samples are delivered by goroutines of their own, so that a store that hangs
 // makes no sample late: as with cron, one run does not wait for the last.
 func (a Agent) Repeat(ctx context.Context, every time.Duration, count int) error {

@@ -13,7 +13,7 @@ import (
 //
 // Two locks in the state folder keep rounds, of this process and of others, apart. The first is held while the machine
 // is sampled, and for a moment whenever one of the folder's files is used: for seconds at most. The second is held while
-// the store is talked to, which may take until the deadline; nobody waits for it who holds the first. So a sample is
+// samples are delivered, which may take until the deadline; a holder of the first never waits for the second. So a sample is
 // taken and spooled in time even when a delivery hangs.
 //
 // A round may end at any instant. Before the sample is spooled, there is none. After that, the next round delivers it,
@@ -23,22 +23,24 @@ type round struct {
 	Agent
 	folder  *folder.Folder // nil: it cannot be used
 	notices []notice
-	doc     []byte
+	doc     []byte        // nil: no sample could be taken
 	next    sampler.State // the counters that doc was taken at
 	spooled bool
-	refused error // of the store's, about documents that are put aside; nil: there were none
+	refused error // why the store refused documents, which are kept in a file; nil: it refused none
 	stored  int   // documents that the store has acknowledged
 }
 
-// take samples the machine, and keeps first the document and then the counters. In this order, the next sample begins
+// sample samples the machine, and keeps first the document and then the counters. In this order, the next sample begins
 // where this one ended only if this one is safe.
-func (r *round) take(ctx context.Context) error {
+func (r *round) sample(ctx context.Context) error {
 	unlock, err := r.lockToSample(ctx)
-	if err != nil {
+	switch {
+	case err == nil:
+		defer unlock()
+		r.removeUnfinished()
+	case !errors.Is(err, errNoFolder):
 		return err
 	}
-	defer unlock()
-	r.removeUnfinished()
 	sample, next, err := r.Host.Sample(ctx, r.counters())
 	if err != nil {
 		return err
@@ -53,31 +55,35 @@ func (r *round) take(ctx context.Context) error {
 	return nil
 }
 
-// finish delivers the sample and reports, before another round can: what that one reports then comes after.
-func (r *round) finish(ctx context.Context) error {
+// deliver delivers the sample and reports. It does both under the second lock, so that rounds report in the order in which they
+// deliver.
+func (r *round) deliver(ctx context.Context) error {
 	unlock, err := r.lock(ctx, deliveringLock)
-	if err != nil {
+	switch {
+	case err == nil:
+		defer unlock()
+	case !errors.Is(err, errNoFolder):
 		return r.report(ctx, err)
 	}
-	defer unlock()
-	return r.report(ctx, r.deliver(ctx))
+	return r.report(ctx, r.storeSamples(ctx))
 }
 
-// counters returns what the last sample has left. Damaged counters are put aside: what is lost is the time since then.
+// counters returns the counters of the last sample. Damaged ones are renamed: then the time since that sample is not covered.
 func (r *round) counters() sampler.State {
 	if r.folder == nil {
 		return sampler.State{}
 	}
 	last, err := readCounters(r.folder, r.file(countersFile))
 	if errors.Is(err, errDamaged) {
-		r.putAside("the last counters cannot be used: measuring over one second", countersFile, err)
+		r.renameDamaged("the last counters cannot be used: measuring over one second", countersFile, err)
 	} else if err != nil {
-		r.warn(fmt.Sprintf("the last counters cannot be read, so each sample covers only one second: %v", err))
+		r.addWarning(fmt.Sprintf("the last counters cannot be read, so each sample covers only one second: %v", err))
 	}
 	return last
 }
 
-// readCounters reads the counters from their file. None are the zero State; whatever makes no sense is errDamaged.
+// readCounters reads the counters from their file. Without a file, it returns the zero State. Counters that are not
+// valid are errDamaged.
 func readCounters(f *folder.Folder, name string) (sampler.State, error) {
 	data, err := readSealed(f, name)
 	if err != nil || data == nil {
@@ -99,9 +105,9 @@ func (r *round) keepCounters() {
 	switch {
 	case err == nil:
 	case r.spooled:
-		r.warn(fmt.Sprintf("the counters cannot be saved, so the next sample covers more than its own interval: allow this user to write to all files in %s, "+
+		r.addWarning(fmt.Sprintf("the counters cannot be saved, so the next sample covers more than its own interval: allow this user to write to all files in %s, "+
 			"or name another folder with -state (%v)", r.State, err))
 	default:
-		r.cannotKeep(err)
+		r.reportUnwritable(err)
 	}
 }

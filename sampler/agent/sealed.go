@@ -12,11 +12,11 @@ import (
 // maxSealed is the most that is read of a file with one document, in bytes. A machine with ten thousand devices leaves 5 MB.
 const maxSealed = 16 << 20
 
-// errDamaged is a file whose contents are not those that were written.
+// errDamaged means that a file does not have the contents that were written.
 var errDamaged = errors.New("damaged")
 
-// readSealed returns the document that writeSealed wrote: nil, if there is no file. A flipped bit in a number makes another
-// number, and a file that lost its end may still make sense; the seal tells both.
+// readSealed returns the document that writeSealed wrote: nil, if there is no file. The seal detects
+// damage that leaves a valid document, such as a flipped bit in a number.
 func readSealed(f *folder.Folder, name string) (doc []byte, err error) {
 	sealed, err := f.ReadFile(name, maxSealed)
 	switch {

@@ -20,32 +20,32 @@ func (r *round) spool() bsonfile.File {
 		Warn: func(message string) { r.Log.Warn(message) }}
 }
 
-// addToSpool spools the document, and returns whether it is safe there.
+// addToSpool spools the document, and reports whether it is safe there.
 func (r *round) addToSpool(ctx context.Context) bool {
 	if r.folder == nil {
 		return false
 	}
 	dropped, err := r.spool().Append(ctx, r.doc)
 	if err != nil {
-		r.cannotKeep(err)
+		r.reportUnwritable(err)
 		return false
 	}
 	if dropped > 0 {
-		r.give(notice{Class: "the spool is full", Hourly: true, Lost: dropped, text: fmt.Sprintf(
+		r.addNotice(notice{Key: "the spool is full", Hourly: true, Lost: dropped, text: fmt.Sprintf(
 			"the spool is full (%d samples, as many as the collection keeps): the oldest are dropped", r.Max)})
 	}
 	return true
 }
 
-// oldest returns the next batch: none if the spool is empty, or cannot be used. One that is only in use is an error: the
-// round's own document before those of the spool would be out of order.
+// oldest returns the next batch: none if the spool is empty, or cannot be used. A spool that another
+// process holds is an error, because storing the round's own document before those of the spool would break their order.
 func (r *round) oldest(ctx context.Context) ([][]byte, error) {
 	if r.folder == nil {
 		return nil, nil
 	}
 	docs, err := r.spool().Oldest(ctx, batchDocuments, batchBytes)
 	if err != nil && ctx.Err() == nil {
-		r.cannotKeep(err)
+		r.reportUnwritable(err)
 		return nil, nil
 	}
 	return docs, err

@@ -22,7 +22,7 @@ type spooler struct {
 	logged strings.Builder
 }
 
-// newSpooler returns one whose spool keeps so many documents.
+// newSpooler returns one whose spool keeps at most limit documents.
 func newSpooler(t testing.TB, limit int) *spooler {
 	t.Helper()
 	s := &spooler{}
@@ -122,7 +122,7 @@ func TestDocumentsLeaveTheSpoolInOrder(t *testing.T) {
 	}
 }
 
-func TestOldestDocumentsOfAFullSpoolAreLost(t *testing.T) {
+func TestFullSpoolDropsOldestDocuments(t *testing.T) {
 	s := newSpooler(t, 3)
 	for id := range 5 {
 		s.notices = nil
@@ -149,7 +149,7 @@ func TestOldestDocumentsOfAFullSpoolAreLost(t *testing.T) {
 	s.want(t, 6)
 }
 
-// A store that is away for years makes no larger file than one that is away for two days.
+// The spool of a store that is unreachable for years is not larger than after two days.
 func TestSpoolIsBounded(t *testing.T) {
 	s := newSpooler(t, 16)
 	for id := range 80 {
@@ -164,7 +164,7 @@ func TestSpoolIsBounded(t *testing.T) {
 }
 
 // TestDamagedSpool cuts a spool off, fills it with zeros, and flips a bit, at every fifth byte, as the tests of bsonfile have
-// every byte: each intact document goes on, in order, and what is reported is kept.
+// every byte: each intact document stays, in order, and a damaged file that is reported is kept.
 func TestDamagedSpool(t *testing.T) {
 	whole := sealed(t, 20, 0, 1, 2)
 	length := len(whole) / 3
@@ -210,7 +210,7 @@ func TestDamagedSpool(t *testing.T) {
 	}
 }
 
-func TestForeignSpoolsAreKeptAside(t *testing.T) {
+func TestInvalidSpoolIsRenamed(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "secret")
 	withoutID, err := bson.Marshal(bson.D{{Key: "a", Value: 1}})
 	if err != nil {
@@ -245,8 +245,8 @@ func TestForeignSpoolsAreKeptAside(t *testing.T) {
 	}
 }
 
-// What no store would take must not be in the way of what comes behind it.
-func TestDocumentThatNoStoreTakesLeavesTheSpool(t *testing.T) {
+// The documents behind it are delivered.
+func TestDocumentWithoutIDIsRemovedFromSpool(t *testing.T) {
 	withoutID, err := bson.Marshal(bson.D{{Key: "a", Value: 1}})
 	if err != nil {
 		t.Fatal(err)
@@ -260,7 +260,7 @@ func TestDocumentThatNoStoreTakesLeavesTheSpool(t *testing.T) {
 	}
 }
 
-// TestSpoolAfterAKill has the files as a kill leaves them between the steps of each operation: nothing is lost, in silence.
+// TestSpoolAfterAKill has the files as a kill leaves them between the steps of each operation: nothing is lost, and nothing is logged.
 func TestSpoolAfterAKill(t *testing.T) {
 	whole := sealed(t, 20, 1, 2, 3)
 	half := whole[:len(whole)/2]
@@ -303,8 +303,8 @@ func TestRefusedDocumentsAreBounded(t *testing.T) {
 	}
 }
 
-// A folder that went away costs the spool, not the round.
-func TestSpoolWithoutAFolder(t *testing.T) {
+// Without the folder there is no spool, but the round continues.
+func TestSpoolReportsUnusableFolder(t *testing.T) {
 	s := newSpooler(t, 10)
 	s.folder.Close()
 	s.doc = numbered(t, 1, 20)
@@ -313,7 +313,7 @@ func TestSpoolWithoutAFolder(t *testing.T) {
 	}
 }
 
-// BenchmarkSpool is what a sample costs here: into the spool, and out of it, beside so many that wait.
+// BenchmarkSpool measures one sample into the spool and out of it, with other documents waiting there.
 func BenchmarkSpool(b *testing.B) {
 	for name, waiting := range map[string]int{"empty": 0, "full": 576} {
 		b.Run(name, func(b *testing.B) {

@@ -1,8 +1,8 @@
 // Package bsonfile keeps BSON documents in a file, one after the other, as mongodump writes them. Each document that it
-// appends is sealed: its last element, named crc, is a checksum of all bytes before it. So damage is found, and costs the
-// damaged documents only. The same form goes through pipes.
+// appends is sealed: its last element, named crc, is a checksum of all bytes before it. With the checksum, damage is found,
+// and only the damaged documents are lost. Documents are sent through pipes in the same form.
 //
-// It does not know what a document says beyond its _id, nor which files a store or a spool has.
+// It does not know what a document contains beyond its _id, nor which files a store or a spool has.
 package bsonfile
 
 import (
@@ -12,33 +12,31 @@ import (
 	"hash/crc32"
 
 	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/internal/bsonwalk"
 )
 
 // MaxDocument is MongoDB's limit for one document, in bytes.
 const MaxDocument = 16 << 20
 
 const (
-	minDocument = 5   // bytes of an empty document: its length and the zero that ends it
-	maxNesting  = 100 // documents in documents. Source: MongoDB's manual, "MongoDB Limits and Thresholds"
+	maxNesting = 100 // levels of documents within documents. Source: MongoDB's manual, "MongoDB Limits and Thresholds"
 
 	sealElement = "\x10crc\x00"        // the type int32 and the name
-	sealSize    = len(sealElement) + 4 // bytes; they stand before the zero that ends the document
-	minSealed   = minDocument + sealSize
+	sealSize    = len(sealElement) + 4 // bytes, before the zero that ends the document
+	minSealed   = bsonwalk.MinDocument + sealSize
 	maxSealed   = MaxDocument + sealSize
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// Length returns the length that a document begins with. ok is false if no document has such a length.
+// Length returns the length at the beginning of a document. ok is false if it is not valid for a document.
 func Length(b []byte) (n int, ok bool) {
-	if len(b) < 4 {
-		return 0, false
-	}
-	length := binary.LittleEndian.Uint32(b)
-	return int(length), length >= minDocument && length <= uint32(maxSealed)
+	n = bsonwalk.Length(b)
+	return n, n >= bsonwalk.MinDocument && n <= maxSealed
 }
 
-// Seal appends a document to dst with a seal: the CRC-32C of all bytes before the seal, the new length among them.
+// Seal appends a document to dst with a seal: the CRC-32C of all bytes before the seal, including the new length.
 func Seal(dst, doc []byte) []byte {
 	at := len(dst)
 	dst = append(dst, doc[:len(doc)-1]...)
@@ -49,7 +47,7 @@ func Seal(dst, doc []byte) []byte {
 	return append(dst, 0)
 }
 
-// Unseal takes the seal out of a document, in place. A document without a seal is returned as it is. Of two elements named
+// Unseal removes the seal from a document, in place. A document without a seal is returned as it is. Of two elements named
 // crc only the last one is a seal.
 func Unseal(doc []byte) []byte {
 	if !hasSeal(doc) || !sealMatches(doc) {
@@ -73,58 +71,74 @@ func sealMatches(doc []byte) bool {
 	return crc32.Checksum(doc[:n-1-sealSize], castagnoli) == binary.LittleEndian.Uint32(doc[n-5:])
 }
 
-var errMalformed = errors.New("it is not well-formed BSON")
-
-// Check reports why bytes are not one document of well-formed BSON. It takes any bytes, unlike the driver's Validate.
+// Check returns an error if bytes are not one document of well-formed BSON. It accepts any bytes; the driver's Validate panics
+// on some.
 func Check(doc []byte) error {
 	_, err := check(doc, 1)
 	return err
 }
 
-// check returns how many bytes it has looked at, at most.
+// check also returns how many bytes it has read. The number may be too large.
 func check(doc []byte, depth int) (read int, err error) {
 	if depth > maxNesting {
 		return 0, fmt.Errorf("it is nested more than %d deep", maxNesting)
 	}
-	n, ok := Length(doc)
-	if !ok || n != len(doc) || doc[n-1] != 0 {
-		return 0, errMalformed
-	}
-	for b := doc[4 : n-1]; len(b) > 0; {
-		kind, _, value, rest, ok := element(b)
-		read = n - len(b)
-		switch {
-		case !ok:
-			return read, errMalformed
-		case kind == bson.TypeCodeWithScope:
-			return read, errors.New("it contains JavaScript code")
-		case kind == bson.TypeEmbeddedDocument || kind == bson.TypeArray:
-			if inner, err := check(value, depth+1); err != nil {
-				return read + inner, err
-			}
+	rest, err := bsonwalk.Body(doc)
+	for err == nil && len(rest) > 0 {
+		var e bsonwalk.Element
+		read = len(doc) - len(rest)
+		if e, rest, err = bsonwalk.Next(rest); err != nil {
+			break
 		}
-		b = rest
+		switch e.Kind {
+		case bson.TypeCodeWithScope:
+			err = errors.New("it contains JavaScript code")
+		case bson.TypeEmbeddedDocument, bson.TypeArray:
+			var inner int
+			inner, err = check(e.Value, depth+1)
+			read += inner
+		}
 	}
-	return n, nil
+	if err != nil {
+		return read, err
+	}
+	return len(doc), nil
 }
 
-// ID returns a document's _id as text that can be compared: its type and its value. Other fields are not looked at.
+// ID returns a document's _id as text that can be compared: its type and its value. Other fields are not checked.
 func ID(doc []byte) (string, error) {
 	if len(doc) > maxSealed {
-		return "", fmt.Errorf("it has %d bytes, at most %d are allowed", len(doc), MaxDocument)
+		return "", tooLarge(doc)
 	}
-	if n, ok := Length(doc); !ok || n != len(doc) {
-		return "", errMalformed
-	}
-	for b := doc[4 : len(doc)-1]; len(b) > 0; {
-		kind, key, value, rest, ok := element(b)
-		switch {
-		case !ok:
-			return "", errMalformed
-		case string(key) == "_id":
-			return string(kind) + string(value), nil
+	rest, err := bsonwalk.Body(doc)
+	for err == nil && len(rest) > 0 {
+		var e bsonwalk.Element
+		if e, rest, err = bsonwalk.Next(rest); err == nil && string(e.Key) == "_id" {
+			return string(e.Kind) + string(e.Value), nil
 		}
-		b = rest
 	}
-	return "", errors.New("it has no _id")
+	if err == nil {
+		err = errors.New("it has no _id")
+	}
+	return "", err
+}
+
+// IDs returns the ID of each document, or says which one has none or is longer than MaxDocument.
+func IDs(docs [][]byte) ([]string, error) {
+	ids := make([]string, len(docs))
+	for i, doc := range docs {
+		id, err := ID(doc)
+		if err == nil && len(doc) > MaxDocument {
+			err = tooLarge(doc)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("document %d of %d: %w", i+1, len(docs), err)
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
+func tooLarge(doc []byte) error {
+	return fmt.Errorf("it has %d bytes, at most %d are allowed", len(doc), MaxDocument)
 }

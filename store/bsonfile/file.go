@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"time"
@@ -13,19 +12,19 @@ import (
 )
 
 // File is a file of documents, the oldest first. Its methods may be called by several goroutines and processes at once.
-// The context bounds their waiting for each other: even when it has ended, they try once. A disk that does not answer cannot
-// be interrupted.
+// The context limits how long they wait for each other. They try once even when it has ended. A disk that does not answer
+// cannot be interrupted.
 type File struct {
-	Folder *folder.Folder // which syncs
+	Folder *folder.Folder // opened with Sync set
 	Name   string
-	Max    int // documents that are kept: when there are more of them by an eighth, the oldest are removed
-	// MaxBytes bounds the length of the documents kept, in the same way; 0 does not.
+	Max    int // documents to keep: when there are an eighth more, the oldest are removed
+	// MaxBytes limits the total length of the documents in the same way. 0 is no limit.
 	MaxBytes int64
-	// Mend has a damaged file replaced by one of its intact documents as soon as it is changed, and the damaged one kept
-	// aside. So is whatever is under the name that is not a file. Without Mend that happens only to a file without any
-	// intact document, and damage stays until it has become old.
+	// Mend is for a queue. When the file is damaged, the next change of it keeps a copy of it under another name and
+	// removes the damage. Whatever is under the name and is not a file is renamed. Without Mend, a file without any
+	// intact document is renamed, and damage in others stays until the file is next compacted.
 	Mend bool
-	// Warn is told, in one line, what the user should know though nothing failed. It may be nil.
+	// Warn is called with one line that the user should read although nothing failed. It may be nil.
 	Warn func(message string)
 }
 
@@ -36,40 +35,41 @@ const lockWait = 2 * time.Second
 type place struct {
 	at      int64
 	n       int // bytes
-	damaged int // stretches of damage before it
+	damaged int // damaged parts of the file before it
 	sealed  bool
-	listed  bool // its _id is among those looked for
+	listed  bool // its _id is one of those that the caller looks for
 }
 
 func (p place) end() int64 { return p.at + int64(p.n) }
 
-// contents is what a file has.
+// contents describes the documents of a file.
 type contents struct {
 	places  []place
-	damaged int   // stretches
+	damaged int   // parts of the file
 	end     int64 // where the next document is to be appended
 	size    int64
+	isNew   bool // the file was missing
 }
 
-// Append adds documents at the end, each with a seal, and returns when they are on disk. A document whose _id is there
-// already is not added again. A file that is missing is made. dropped says how many of the oldest documents have been
-// removed to make room. After an error the documents are not safe.
+// Append adds documents at the end, each with a seal, and returns when they are on disk. A document is not added if the file
+// has one with the same _id. A missing file is created. dropped is how many of the oldest documents have been removed to
+// make room. After an error, some of the documents may be on disk and others not.
 func (f File) Append(ctx context.Context, docs ...[]byte) (dropped int, err error) {
 	if len(docs) == 0 {
 		return 0, ctx.Err()
 	}
-	found, err := idsOf(docs)
+	ids, err := IDs(docs)
 	if err != nil {
 		return 0, err
 	}
-	isNew := !f.Folder.Has(f.Name)
+	found := notFound(ids)
 	file, c, err := f.open(ctx, true, found)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	c, err = c.append(file, docs, found)
-	if err == nil && isNew {
+	c, err = c.append(file, docs, ids, found)
+	if err == nil && c.isNew {
 		err = f.Folder.Sync()
 	}
 	if err != nil {
@@ -78,41 +78,30 @@ func (f File) Append(ctx context.Context, docs ...[]byte) (dropped int, err erro
 	return f.compact(file, c), nil
 }
 
-// idsOf returns the _id of each document, and that it has not been found yet.
-func idsOf(docs [][]byte) (map[string]bool, error) {
-	ids := make(map[string]bool, len(docs))
-	for i, doc := range docs {
-		id, err := ID(doc)
-		if err == nil && len(doc) > MaxDocument {
-			err = fmt.Errorf("it has %d bytes, at most %d are allowed", len(doc), MaxDocument)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("document %d of %d: %w", i+1, len(docs), err)
-		}
-		ids[id] = false
+// notFound returns a map with each id, none of which has been found yet.
+func notFound(ids []string) map[string]bool {
+	found := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		found[id] = false
 	}
-	return ids, nil
+	return found
 }
 
-// append writes the documents that were not found, each once, and returns what the file has then.
-func (c contents) append(file *os.File, docs [][]byte, found map[string]bool) (contents, error) {
+// append writes the documents that were not found, each once, and returns the file's new contents.
+func (c contents) append(file *os.File, docs [][]byte, ids []string, found map[string]bool) (contents, error) {
 	var add []byte
-	for _, doc := range docs {
-		id, err := ID(doc)
-		if err != nil {
-			return c, err
-		}
+	for i, id := range ids {
 		if !found[id] {
 			found[id] = true
 			from := len(add)
-			add = Seal(add, doc)
+			add = Seal(add, docs[i])
 			c.places = append(c.places, place{at: c.end + int64(from), n: len(add) - from})
 		}
 	}
 	if len(add) == 0 {
 		return c, nil
 	}
-	if c.end < c.size { // what a crash has left of a document
+	if c.end < c.size { // a crash has left the beginning of a document
 		if err := file.Truncate(c.end); err != nil {
 			return c, err
 		}
@@ -121,20 +110,20 @@ func (c contents) append(file *os.File, docs [][]byte, found map[string]bool) (c
 	if err == nil {
 		err = file.Sync()
 	}
-	if err != nil { // no space, perhaps: what was written of it must go
+	if err != nil { // for example a full disk: remove what was written
 		return c, errors.Join(err, file.Truncate(c.end))
 	}
 	c.end += int64(len(add))
 	return c, nil
 }
 
-// open opens the file and locks it against other writers. It notes which of the ids it has found. What is damaged is put
-// aside before, where it has to be.
+// open opens the file and locks it against other writers. It sets the ids that it has found to true. It repairs a damaged file
+// first where it must.
 func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.File, contents, error) {
 	for {
-		file, err := f.lock(ctx, create)
+		file, isNew, err := f.lock(ctx, create)
 		if errors.Is(err, folder.ErrNotFile) && f.Mend {
-			if err := f.putAside(err); err != nil {
+			if err := f.renameDamaged(err); err != nil {
 				return nil, contents{}, err
 			}
 			continue
@@ -142,35 +131,41 @@ func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.F
 		if err != nil {
 			return nil, contents{}, err
 		}
-		_ = f.Folder.RemoveUnfinished(f.Name) // what a killed process has left; where it cannot be removed it does no harm
+		_ = f.Folder.RemoveUnfinished(f.Name) // left by a killed process; if it cannot be removed, the next Create reports that
 		c, err := f.scan(file, ids)
+		c.isNew = isNew
 		if err == nil && (c.damaged == 0 || !f.Mend && len(c.places) > 0) {
 			return file, c, nil
 		}
-		err = f.mend(file, c, err)
+		err = f.repair(file, c, err)
 		if err = errors.Join(err, file.Close()); err != nil {
 			return nil, contents{}, fmt.Errorf("open %s: %w", f.path(), err)
 		}
 	}
 }
 
-// lock opens the file and waits until no other writer has it.
-func (f File) lock(ctx context.Context, create bool) (*os.File, error) {
+// lock opens the file and waits until no other writer has it. isNew reports that the file was missing and has been
+// created.
+func (f File) lock(ctx context.Context, create bool) (file *os.File, isNew bool, err error) {
 	waiting, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
-	file, err := f.Folder.OpenLocked(waiting, f.Name, create)
+	file, err = f.Folder.OpenLocked(waiting, f.Name, false)
+	if create && errors.Is(err, fs.ErrNotExist) {
+		isNew = true
+		file, err = f.Folder.OpenLocked(waiting, f.Name, true)
+	}
 	switch {
 	case err == nil:
-		return file, nil
+		return file, isNew, nil
 	case ctx.Err() != nil:
-		return nil, fmt.Errorf("%s is in use by another psmonitor: %w", f.path(), ctx.Err())
+		return nil, false, fmt.Errorf("%s is in use by another psmonitor: %w", f.path(), ctx.Err())
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, fmt.Errorf("%s has been locked for %v: look for a psmonitor that hangs (fuser %s shows it)", f.path(), lockWait, f.path())
+		return nil, false, fmt.Errorf("%s has been locked for %v: look for a psmonitor that hangs (fuser %s shows it)", f.path(), lockWait, f.path())
 	}
-	return nil, explain(err)
+	return nil, false, explain(err)
 }
 
-// explain says what to do about a file that cannot be opened.
+// explain adds what to do about a file that cannot be opened.
 func explain(err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("%w: run as the user who made it, or give that user's group the right", err)
@@ -178,25 +173,17 @@ func explain(err error) error {
 	return err
 }
 
-// scan looks at all of an open file, and notes which of the ids it has found.
+// scan reads all of an open file, and sets the ids that it has found to true.
 func (f File) scan(file *os.File, ids map[string]bool) (c contents, err error) {
 	info, err := file.Stat()
 	if err != nil {
 		return contents{}, err
 	}
-	s := newScanner(context.Background(), file, info.Size(), nil) // a writer that has the lock goes on
+	s := newScanner(context.Background(), file, info.Size(), nil) // a writer that has the lock is not interrupted
 	invalid := 0
-	for {
-		p, doc, err := s.nextPlace()
-		if err != nil {
-			c.damaged, c.end, c.size = s.damaged+invalid, s.end, info.Size()
-			if errors.Is(err, io.EOF) {
-				err = nil
-			}
-			return c, err
-		}
+	for p, doc := range s.documents {
 		id, err := ID(doc)
-		if f.Mend && (err != nil || Check(doc) != nil) { // no store would take it, and the others would wait behind it
+		if f.isUseless(doc, err) {
 			invalid++
 			continue
 		}
@@ -205,11 +192,19 @@ func (f File) scan(file *os.File, ids map[string]bool) (c contents, err error) {
 		}
 		c.places = append(c.places, p)
 	}
+	c.damaged, c.end, c.size = s.damaged+invalid, s.end, info.Size()
+	return c, s.err
 }
 
-// Delete removes the file when no other writer has it. One that is missing is fs.ErrNotExist.
+// isUseless reports whether an intact document of a queue is invalid. No store would accept it, so it would block those behind
+// it. idErr is the error of its ID.
+func (f File) isUseless(doc []byte, idErr error) bool {
+	return f.Mend && (idErr != nil || Check(doc) != nil)
+}
+
+// Delete waits until no other writer has the file, and removes it. The error for a missing file is fs.ErrNotExist.
 func (f File) Delete(ctx context.Context) error {
-	file, err := f.lock(ctx, false)
+	file, _, err := f.lock(ctx, false)
 	if err != nil {
 		return err
 	}

@@ -300,3 +300,57 @@ func TestReaderEndsWithVisit(t *testing.T) {
 		t.Errorf("got %v after %d documents, want %v after 3", err, visited, enough)
 	}
 }
+
+// TestOpenReportsThatTheFileIsNew covers files that are missing only after open has begun: their names have to be synced too.
+func TestOpenReportsThatTheFileIsNew(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		contents []byte // nil: the file is missing
+		want     bool
+	}{
+		{"missing", nil, true},
+		{"emptied", []byte{}, false},
+		{"with documents", sealed(documents(t, 1, 2, 20)...), false},
+		{"without any document", []byte("Dear diary"), true},
+	} {
+		f := newFile(t, 8)
+		f.warnings()
+		if test.contents != nil {
+			write(t, f, test.contents)
+		}
+		file, c, err := f.open(t.Context(), true, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		if c.isNew != test.want {
+			t.Errorf("%s: new is %v, want %v", test.name, c.isNew, test.want)
+		}
+	}
+}
+
+// TestOpenOfAFileThatIsDeletedMeanwhile has the file deleted by the process that holds its lock.
+func TestOpenOfAFileThatIsDeletedMeanwhile(t *testing.T) {
+	f := newFile(t, 8)
+	mustAppend(t, f, document(t, 1, 20))
+	holder, err := f.Folder.OpenLocked(t.Context(), f.Name, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	isNew := make(chan bool)
+	go func() {
+		file, c, err := f.open(t.Context(), true, nil)
+		if err != nil {
+			t.Error(err)
+		} else {
+			file.Close()
+		}
+		isNew <- c.isNew
+	}()
+	if err := errors.Join(f.Folder.Remove(f.Name), holder.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if !<-isNew {
+		t.Error("the file was deleted while open waited for its lock, and is not reported as new")
+	}
+}

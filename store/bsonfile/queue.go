@@ -5,14 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"slices"
 )
 
-// Oldest returns the oldest documents, without their seals: n at most, and, but for the first, of so many bytes at most. It
-// takes no lock. A file that is missing has no documents.
+// Oldest returns the oldest documents, without their seals: at least one, if there is any, and at most n, which together have
+// at most size bytes, unless the first alone has more. It takes no lock. A file that is missing has no documents.
 func (f File) Oldest(ctx context.Context, n, size int) (docs [][]byte, err error) {
 	file, err := f.Folder.OpenFile(f.Name, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -21,41 +20,40 @@ func (f File) Oldest(ctx context.Context, n, size int) (docs [][]byte, err error
 	if err != nil {
 		return nil, explain(err)
 	}
-	defer file.Close() // which was for reading only
+	defer file.Close() // nothing was written
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
 	}
 	s := newScanner(ctx, file, info.Size(), nil)
-	for len(docs) < n {
-		doc, err := s.next()
-		if errors.Is(err, io.EOF) || errors.Is(err, errNoDocument) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", f.path(), err)
-		}
-		if _, err := ID(doc); f.Mend && (err != nil || Check(doc) != nil) {
+	for _, doc := range s.documents {
+		if _, err := ID(doc); f.isUseless(doc, err) {
 			continue
 		}
 		doc = Unseal(bytes.Clone(doc))
 		if size -= len(doc); size < 0 && len(docs) > 0 {
 			break
 		}
-		docs = append(docs, doc)
+		if docs = append(docs, doc); len(docs) == n {
+			break
+		}
+	}
+	if s.err != nil && !errors.Is(s.err, errNoDocument) {
+		return nil, fmt.Errorf("read %s: %w", f.path(), s.err)
 	}
 	return docs, nil
 }
 
-// Remove removes documents, by their _id: those that Oldest returned. Others may have come since, or gone to make room. When
-// none is left the file is emptied, which is not synced: a document that comes back after a power loss is stored already,
-// which stores notice. Else the rest is written into a new file.
+// Remove removes documents by their _id: those that Oldest returned. Meanwhile others may have been added, or removed to make
+// room. If no document remains, the file is emptied. That is not synced: after a power loss the documents may be there
+// again and be sent a second time, and stores ignore documents that they have. If documents remain, they are written into a
+// new file.
 func (f File) Remove(ctx context.Context, docs [][]byte) (err error) {
-	gone, err := idsOf(docs)
-	if err != nil || len(gone) == 0 || !f.Folder.Has(f.Name) {
+	ids, err := IDs(docs)
+	if err != nil || len(ids) == 0 || !f.Folder.Has(f.Name) {
 		return err
 	}
-	file, c, err := f.open(ctx, false, gone)
+	file, c, err := f.open(ctx, false, notFound(ids))
 	if err != nil {
 		return err
 	}

@@ -17,12 +17,12 @@ type Reader struct {
 	places []place
 }
 
-// Newest calls visit for the newest n documents of a file, oldest first, without their seals. Of a document longer than head
-// bytes only that many are given: its own length, with which it begins, tells. The document is valid during the call only.
-// An error of visit ends the reading and is returned. damaged says how many stretches of damage were skipped where these
-// documents are.
+// Newest calls visit for the newest n documents of a file, oldest first, without their seals. If a document is longer than
+// head bytes, visit gets its first head bytes, which begin with the length of the whole document. The document is valid
+// during the call only. An error of visit ends the reading and is returned. damaged is how many damaged parts of the file
+// are among these documents.
 //
-// No lock is taken: a document that is being written is not there yet. A file that is missing has no documents.
+// It takes no lock, and ignores a document that is still being written. A missing file has no documents.
 func (r *Reader) Newest(ctx context.Context, f File, n, head int, visit func(doc []byte) error) (damaged int, err error) {
 	if n <= 0 {
 		return 0, ctx.Err()
@@ -34,7 +34,7 @@ func (r *Reader) Newest(ctx context.Context, f File, n, head int, visit func(doc
 	if err != nil {
 		return 0, explain(err)
 	}
-	defer file.Close() // which was for reading only
+	defer file.Close() // nothing was written
 	s, err := r.scan(ctx, file, n)
 	if err != nil {
 		return 0, fmt.Errorf("read %s: %w", f.path(), err)
@@ -45,7 +45,7 @@ func (r *Reader) Newest(ctx context.Context, f File, n, head int, visit func(doc
 	}
 	inMemory := s.base == 0
 	if inMemory {
-		file.Close() // so that nobody waits for the visits
+		file.Close() // so that Windows can rename the file during the visits
 	}
 	for _, p := range r.places {
 		if err := ctx.Err(); err != nil {
@@ -72,23 +72,19 @@ func (r *Reader) scan(ctx context.Context, file *os.File, n int) (*scanner, erro
 	}
 	s := newScanner(ctx, file, info.Size(), r.buf)
 	r.places = r.places[:0]
-	for {
-		p, _, err := s.nextPlace()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
+	for p := range s.documents {
 		if r.places = append(r.places, p); len(r.places)/2 > max(n, 4096) {
 			r.places = append(r.places[:0], newest(r.places, n, 0)...) // a file may have millions
 		}
+	}
+	if s.err != nil {
+		return nil, s.err
 	}
 	r.buf, r.places = s.buf, newest(r.places, n, 0)
 	return s, nil
 }
 
-// readHead reads a document into buf, or as much of it as is to be given.
+// readHead reads a document into buf, or as much of it as visit gets.
 func readHead(file io.ReaderAt, p place, buf []byte, head int) ([]byte, error) {
 	n := min(p.n, head+sealSize)
 	buf = slices.Grow(buf, n)[:n]
@@ -96,7 +92,7 @@ func readHead(file io.ReaderAt, p place, buf []byte, head int) ([]byte, error) {
 	return buf, err
 }
 
-// unseal takes the seal out of a document, or out of the beginning of one, and returns at most head bytes of it.
+// unseal removes the seal from a document, or from the beginning of one, and returns at most head bytes of it.
 func (p place) unseal(doc []byte, head int) []byte {
 	n := p.n
 	if p.sealed {

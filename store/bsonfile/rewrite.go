@@ -7,8 +7,9 @@ import (
 	"os"
 )
 
-// compact removes the oldest documents if there are too many, and returns how many. That it fails is no error: the
-// documents are safe, and the next writer tries again. So it does where the file's owner and group could not be kept.
+// compact removes the oldest documents if there are too many, and returns how many. A failure is not an error: the documents
+// are on disk, and the next writer tries again. It also fails if this user may not give the new file the owner and group of
+// the old one.
 func (f File) compact(file *os.File, c contents) (dropped int) {
 	kept := newest(c.places, f.Max, f.MaxBytes)
 	if len(newest(c.places, f.Max+f.Max/8, f.MaxBytes+f.MaxBytes/8)) == len(c.places) {
@@ -23,7 +24,7 @@ func (f File) compact(file *os.File, c contents) (dropped int) {
 	return len(c.places) - len(kept)
 }
 
-// newest returns the newest places: max at most, and maxBytes of them at most, but at least the newest one. 0 is no limit.
+// newest returns the newest places: at most max, which have together at most maxBytes, but at least one. 0 is no limit.
 func newest(places []place, max int, maxBytes int64) []place {
 	from, total := len(places), int64(0)
 	for from > 0 && (max <= 0 || len(places)-from < max) {
@@ -55,7 +56,7 @@ func (f File) rewrite(file *os.File, places []place) error {
 	return f.Folder.Sync()
 }
 
-// copyPlaces copies documents. Those without anything in between are copied together.
+// copyPlaces copies documents. Adjacent ones are copied together.
 func copyPlaces(to io.Writer, file io.ReaderAt, places []place) error {
 	for len(places) > 0 {
 		from, end, n := places[0].at, places[0].end(), 1
@@ -71,9 +72,9 @@ func copyPlaces(to io.Writer, file io.ReaderAt, places []place) error {
 	return nil
 }
 
-// mend replaces a damaged file by one with its intact documents. The damaged one is kept aside, as a copy, so that at no
-// instant there is no file. One without any document is renamed.
-func (f File) mend(file *os.File, c contents, scanErr error) error {
+// repair replaces a damaged file by one with its intact documents, and keeps a copy of the damaged one under another name. It
+// copies because with a rename there would be no file for a moment. A file without any document is renamed.
+func (f File) repair(file *os.File, c contents, scanErr error) error {
 	if errors.Is(scanErr, errNoDocument) && !f.Mend {
 		return fmt.Errorf("%w: it is not psmonitor's, move it away", scanErr)
 	}
@@ -84,9 +85,9 @@ func (f File) mend(file *os.File, c contents, scanErr error) error {
 		if scanErr == nil {
 			scanErr = errors.New("it has no intact document")
 		}
-		return f.putAside(scanErr)
+		return f.renameDamaged(scanErr)
 	}
-	aside, err := f.copyAside(file)
+	aside, err := f.copyDamaged(file)
 	if err == nil {
 		err = f.rewrite(file, c.places)
 	}
@@ -97,8 +98,8 @@ func (f File) mend(file *os.File, c contents, scanErr error) error {
 	return nil
 }
 
-// putAside renames what is under the file's name.
-func (f File) putAside(why error) error {
+// renameDamaged renames whatever is under the file's name.
+func (f File) renameDamaged(why error) error {
 	aside, err := f.Folder.Aside(f.Name)
 	if err != nil {
 		return fmt.Errorf("%w, and it cannot be put aside: %w", why, err)
@@ -107,8 +108,8 @@ func (f File) putAside(why error) error {
 	return f.Folder.Sync()
 }
 
-// copyAside keeps a copy of the file, and returns its path.
-func (f File) copyAside(file *os.File) (path string, err error) {
+// copyDamaged keeps a copy of the file, and returns its path.
+func (f File) copyDamaged(file *os.File) (path string, err error) {
 	name, err := f.Folder.AsideName(f.Name)
 	if err != nil {
 		return "", err

@@ -10,29 +10,30 @@ import (
 // chunk is how much of a file is read at a time, in bytes. The files of most hosts are smaller.
 const chunk = 8 << 20
 
-// errNoDocument is a file that begins with more bytes than a document may have, among which no document is.
+// errNoDocument is the error for a file without a document in its first bytes, as many as the largest document may have.
 var errNoDocument = errors.New("there is no document in the first 16 MiB")
 
-// scanner finds the intact documents of a file, one after the other. What is between them is damage. After damage a
-// document begins at the next place with a plausible length, a seal in its place and the right checksum: nothing less will
-// do, as documents in documents look like documents. So what follows a damaged document without a seal is found only if
-// the damaged one has kept its length.
+// scanner finds the intact documents of a file, one after the other. What is between them is damage. After damage, a document
+// begins at the next place with a plausible length, a seal where that length ends and the right checksum. A checksum is
+// required, because embedded documents look like documents. A document without a seal is found after damage only if the
+// damaged document has kept its length.
 //
-// Its memory is bounded, and so is its time: checked bytes that turn out to be no document are counted, and a file with too
-// many of them is hostile. The rest of it counts as damage.
+// Its memory and its time are bounded. It counts the bytes that it has checked and that are not a document. If a file has too
+// many of them, it may be an attack, and the rest of the file counts as damage.
 type scanner struct {
 	file    io.Reader
-	buf     []byte // bytes of the file, from base on
+	buf     []byte // bytes of the file, from offset base
 	base    int64
-	at      int   // the place in buf of what comes next
+	at      int   // index in buf of the next byte
 	unread  int64 // bytes of the file behind those in buf
-	budget  int64 // bytes that may still be checked and turn out to be no document
-	found   bool  // a document
-	damaged int   // stretches of damage
+	budget  int64 // bytes that may still be checked without finding a document
+	found   bool  // a document was found
+	damaged int   // damaged parts of the file
 	end     int64 // after the last document: where the next one is to be appended
+	err     error // that ended documents before the end of the file
 }
 
-// newScanner returns a scanner of a file of that size, which ends with the context. It uses buf, or makes a larger one.
+// newScanner returns a scanner of a file of size bytes, which stops when ctx ends. It uses buf if that is large enough.
 func newScanner(ctx context.Context, file io.Reader, size int64, buf []byte) *scanner {
 	if want := min(size, chunk); int64(cap(buf)) < want {
 		buf = make([]byte, 0, want+want/8)
@@ -40,17 +41,17 @@ func newScanner(ctx context.Context, file io.Reader, size int64, buf []byte) *sc
 	return &scanner{file: contextReader{ctx, file}, buf: buf[:0], unread: size, budget: 4*size + MaxDocument}
 }
 
-// offset returns the place in the file of what comes next.
+// offset returns the offset in the file of the next byte.
 func (s *scanner) offset() int64 { return s.base + int64(s.at) }
 
-// left returns how many bytes of the file come next.
+// left returns how many bytes of the file remain.
 func (s *scanner) left() int64 { return int64(len(s.buf)-s.at) + s.unread }
 
 // next returns the next intact document, as it is in the file, and io.EOF after the last one. The document is valid until
 // the next call.
 func (s *scanner) next() (doc []byte, err error) {
 	begin := s.offset()
-	expected, unfinished := begin, int64(-1) // where a document begins by the lengths before it; what a write has not finished
+	expected, unfinished := begin, int64(-1) // where the lengths before say that a document begins; where an unfinished one begins
 	for ; ; s.at++ {
 		if enough, err := s.fill(4); err != nil {
 			return nil, err
@@ -69,7 +70,7 @@ func (s *scanner) next() (doc []byte, err error) {
 		}
 		asExpected := s.offset() == expected
 		if whole && s.isIntact(s.buf[s.at:s.at+n], asExpected) {
-			return s.take(n, begin), nil
+			return s.accept(n, begin), nil
 		}
 		switch {
 		case !asExpected:
@@ -85,14 +86,25 @@ func (s *scanner) next() (doc []byte, err error) {
 	}
 }
 
-// nextPlace is next, with the document's place.
-func (s *scanner) nextPlace() (place, []byte, error) {
-	doc, err := s.next()
-	return place{at: s.offset() - int64(len(doc)), n: len(doc), damaged: s.damaged, sealed: hasSeal(doc)}, doc, err
+// documents yields the intact documents with their places. A document is valid until the next one. Afterwards s.err says
+// why it ended before the end of the file, if it did.
+func (s *scanner) documents(yield func(place, []byte) bool) {
+	for {
+		doc, err := s.next()
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				s.err = err
+			}
+			return
+		}
+		if !yield(place{at: s.offset() - int64(len(doc)), n: len(doc), damaged: s.damaged, sealed: hasSeal(doc)}, doc) {
+			return
+		}
+	}
 }
 
-// take steps over the document that comes next. The damage before it began at begin.
-func (s *scanner) take(n int, begin int64) []byte {
+// accept returns the next document, of n bytes, and moves behind it. If there is damage before it, that begins at begin.
+func (s *scanner) accept(n int, begin int64) []byte {
 	if s.offset() > begin {
 		s.damaged++
 	}
@@ -102,7 +114,7 @@ func (s *scanner) take(n int, begin int64) []byte {
 	return doc
 }
 
-// isIntact reports whether bytes are a document with a seal, or one without where that will do.
+// isIntact reports whether bytes are a document with a right seal or, if unsealed is true, a well-formed one without.
 func (s *scanner) isIntact(doc []byte, unsealed bool) bool {
 	switch {
 	case s.budget < 0:
@@ -126,8 +138,8 @@ func (s *scanner) isIntact(doc []byte, unsealed bool) bool {
 	return err == nil
 }
 
-// isUnfinished reports whether the rest of the file is what a crash leaves of a write: the beginning of a document of n
-// bytes, or zeros. A file that ends with a seal ends with a document, whose length is damaged.
+// isUnfinished reports whether the rest of the file may be left by a crash during a write: it is the beginning of a document of
+// n bytes, or zeros. If the rest ends with a seal, it is a whole document with a damaged length.
 func (s *scanner) isUnfinished(n int) (bool, error) {
 	left := s.left()
 	if left > int64(maxSealed) {
@@ -144,7 +156,7 @@ func (s *scanner) isUnfinished(n int) (bool, error) {
 	return plausible && !hasSeal(rest), nil
 }
 
-// finish says how the file ends, of which there are fewer bytes than a length has. begin and unfinished are those of next.
+// finish sets s.end when fewer bytes remain than a length has. begin and unfinished are those of next.
 func (s *scanner) finish(begin, unfinished int64) error {
 	if s.offset() == begin {
 		unfinished = begin
@@ -159,7 +171,7 @@ func (s *scanner) finish(begin, unfinished int64) error {
 	return io.EOF
 }
 
-// fill reads until n bytes come next, and reports false if the file has no more as many.
+// fill reads until buf has the next n bytes, and reports false if the file does not have as many.
 func (s *scanner) fill(n int) (enough bool, err error) {
 	have := len(s.buf) - s.at
 	if have >= n || int64(n-have) > s.unread {
@@ -168,7 +180,7 @@ func (s *scanner) fill(n int) (enough bool, err error) {
 	if n > cap(s.buf)-s.at {
 		s.base += int64(s.at)
 		rest := s.buf[s.at:]
-		if cap(s.buf) < 2*n { // so that bytes are seldom moved, however long the documents seem to be
+		if cap(s.buf) < 2*n { // so that bytes are seldom moved, even if lengths are damaged and large
 			s.buf = make([]byte, 0, min(max(2*n, 2*cap(s.buf), chunk), 2*maxSealed))
 		}
 		s.buf, s.at = append(s.buf[:0], rest...), 0

@@ -7,25 +7,26 @@ import (
 	"time"
 )
 
-// stampAge is how old the last change of a file must be before its times tell it from the next one: kernels keep them in
-// steps of milliseconds, some file systems in steps of two seconds, and two changes within one step look like one. git calls
-// an index that is as young "racy".
+// stampAge is how old the last change of a file must be before a later change surely gets another time. Kernels store times in
+// steps of milliseconds, some file systems in steps of two seconds, and two changes within one step have the same time. git
+// calls an index that is younger "racy".
 const stampAge = 2 * time.Second
 
-// facts are what the system says about a file that anybody changes, replaces or makes anew.
-type facts struct {
-	inode   uint64 // where files have numbers
+// fileInfo is what changes when a file is written, replaced or recreated.
+type fileInfo struct {
+	inode   uint64 // 0 on Windows
 	size    int64
 	mtime   time.Time // of the last write
-	changed time.Time // of the last change of any kind, which nobody can set; elsewhere of the making
+	changed time.Time // of the last change of any kind, which programs cannot set; on Windows, of the creation
 }
 
 // Stamp returns a short text, hexadecimal digits and dots, that is the same as an earlier one only if nothing was written in
-// between. It is "" when that cannot be told: for a file that is missing, is no file, or has just been changed.
+// between. It is "" if there is no file, if it is not a regular file, or if it was changed less than stampAge ago or in the
+// future.
 func (f File) Stamp(now time.Time) (string, error) {
-	have, regular, err := factsOf(f.path())
+	have, regular, err := lstat(f.path())
 	switch {
-	case errors.Is(err, fs.ErrNotExist) || err == nil && !regular: // a reader is told
+	case errors.Is(err, fs.ErrNotExist) || err == nil && !regular: // Newest returns the error
 		return "", nil
 	case err != nil:
 		return "", err

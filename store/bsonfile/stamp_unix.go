@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// factsOf asks once. An error is one that io/fs knows, with the path.
-func factsOf(path string) (f facts, regular bool, err error) {
+// lstat makes one system call. Its errors are those of io/fs, with the path.
+func lstat(path string) (f fileInfo, regular bool, err error) {
 	var stat unix.Stat_t
 	for {
 		err = unix.Lstat(path, &stat)
@@ -21,7 +21,7 @@ func factsOf(path string) (f facts, regular bool, err error) {
 	if err != nil {
 		return f, false, &fs.PathError{Op: "lstat", Path: path, Err: err}
 	}
-	f = facts{
+	f = fileInfo{
 		inode: stat.Ino, size: stat.Size,
 		mtime: time.Unix(stat.Mtim.Unix()), changed: time.Unix(stat.Ctim.Unix()),
 	}

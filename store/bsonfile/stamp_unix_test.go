@@ -29,7 +29,7 @@ func TestStampOfFileWrittenOver(t *testing.T) {
 // waitForNextTick writes another file until the kernel's clock has moved on from the file's last change.
 func waitForNextTick(t *testing.T, file string) {
 	t.Helper()
-	old, _, err := factsOf(file)
+	old, _, err := lstat(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func waitForNextTick(t *testing.T, file string) {
 		if err := os.WriteFile(scratch, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		now, _, err := factsOf(scratch)
+		now, _, err := lstat(scratch)
 		if err != nil {
 			t.Fatal(err)
 		}

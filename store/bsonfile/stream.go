@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// RefusedError is a document of a stream that cannot be taken, though the stream goes on behind it.
+// RefusedError is the error for a document of a stream that is refused. The documents after it can be read.
 type RefusedError struct {
 	TooLarge bool
 	reason   string
@@ -15,17 +15,17 @@ type RefusedError struct {
 
 func (e RefusedError) Error() string { return e.reason }
 
-// Stream reads documents, with seals or without, from a pipe. Only their lengths and checksums are looked at.
+// Stream reads documents, with seals or without, from a pipe. It checks only their lengths and checksums.
 type Stream struct {
 	r   *bufio.Reader
 	max int
 }
 
-// NewStream returns a stream of documents of so many bytes at most.
+// NewStream returns a stream of documents of at most max bytes each.
 func NewStream(r io.Reader, max int) *Stream { return &Stream{bufio.NewReader(r), max} }
 
-// Next returns the next document without its seal. A document that is too long, or has the wrong checksum, is a
-// RefusedError, and passed over. At the end of the stream it returns io.EOF. After any other error there is nothing more to read.
+// Next returns the next document without its seal. If the document is too long, or has the wrong checksum, it skips it and
+// returns a RefusedError. At the end of the stream it returns io.EOF. After any other error the rest cannot be read.
 func (s *Stream) Next() ([]byte, error) {
 	head, err := s.r.Peek(4)
 	switch {

@@ -53,11 +53,11 @@ var strict = sync.OnceValues(func() (program string, err error) {
 func command(folder, name string, args ...string) (string, error) {
 	c := exec.Command(name, args...)
 	c.Dir = folder
-	var said strings.Builder
-	c.Stderr = &said
+	var errs strings.Builder
+	c.Stderr = &errs
 	out, err := c.Output()
 	if err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", strings.Join(c.Args, " "), err, said.String())
+		return "", fmt.Errorf("%s: %w\n%s", strings.Join(c.Args, " "), err, errs.String())
 	}
 	return string(out), nil
 }

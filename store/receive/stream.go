@@ -1,4 +1,4 @@
-package main
+package receive
 
 import (
 	"context"
@@ -10,13 +10,13 @@ import (
 	"psmonitor/store/bsonfile"
 )
 
-// maxBatch is how much of a delivery is in memory at a time, in bytes.
+// maxBatch bounds the documents of a delivery that are in memory at a time, in bytes.
 const maxBatch = 4 << 20
 
-// delivery reads documents from a stream, which may hang: they are waited for until a context ends.
+// delivery reads documents from a stream that may hang. It waits for them until a context ends.
 type delivery struct {
 	arrivals <-chan arrival
-	first    []byte // a document that has been read already, and is no announcement
+	first    []byte // a document that has been read already, and is not an announcement
 	count    int    // documents so far
 }
 
@@ -26,12 +26,12 @@ type arrival struct {
 	err error
 }
 
-// receive begins to read documents of so many bytes at most. The goroutine ends with the stream, or when the context has
-// ended and the stream moves.
-func receive(ctx context.Context, r io.Reader, largest int) *delivery {
+// newDelivery begins to read documents of maxSize bytes at most. Its goroutine ends with the stream, or when the context has
+// ended and a read returns.
+func newDelivery(ctx context.Context, r io.Reader, maxSize int) *delivery {
 	arrivals := make(chan arrival)
 	go func() {
-		stream := bsonfile.NewStream(r, largest)
+		stream := bsonfile.NewStream(r, maxSize)
 		for {
 			doc, err := stream.Next()
 			select {
@@ -63,7 +63,7 @@ func (d *delivery) next(ctx context.Context) ([]byte, error) {
 
 func isRefused(err error) bool { return errors.As(err, new(bsonfile.RefusedError)) }
 
-// announcement returns the host that the stream begins with, or "" when it begins with a document, or not at all.
+// announcement returns the host that the stream announces at its beginning, or "" if it begins with a document.
 func (d *delivery) announcement(ctx context.Context) (host string, err error) {
 	doc, err := d.next(ctx)
 	switch {
@@ -81,9 +81,9 @@ func (d *delivery) announcement(ctx context.Context) (host string, err error) {
 	return host, nil
 }
 
-// some returns the next documents, as many as a batch holds, and why there are no more: nil if there may be. It calls
-// refuse for each that the stream refuses.
-func (d *delivery) some(ctx context.Context, refuse func(error)) (docs [][]byte, err error) {
+// nextBatch returns the next documents, as many as a batch holds. err is why there are no more, such as io.EOF; nil if there
+// may be more. nextBatch calls refuse for each document that the stream refuses.
+func (d *delivery) nextBatch(ctx context.Context, refuse func(error)) (docs [][]byte, err error) {
 	for size := 0; size < maxBatch; {
 		doc, err := d.next(ctx)
 		refused := isRefused(err)

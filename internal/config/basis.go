@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"crypto/sha256"
@@ -6,19 +6,18 @@ import (
 	"encoding/json"
 	"os"
 
-	"psmonitor/internal/config"
 	"psmonitor/store"
 )
 
-// basis returns a text that changes whenever something changes that pages depend on beside their hosts' documents: this
-// program, or what the configuration says about pages. The program is known by its file too, as two builds without a
-// version may differ.
-func basis(c config.Config) string {
+// PageBasis returns a text that changes whenever something changes that pages depend on beside their hosts' documents: this
+// program, or what the configuration says about pages. The size and time of the program's file count beside its version,
+// because two builds without a version may differ.
+func (c Config) PageBasis(version string) string {
 	b := struct {
 		Version, Store string
 		Size, Built    int64
-		Config         config.Config
-	}{Version: versionName(), Store: store.Redact(c.Store), Config: c}
+		Config         Config
+	}{Version: version, Store: store.Redact(c.Store), Config: c}
 	b.Config.Store, b.Config.State, b.Config.Out, b.Config.Host = "", "", "", ""
 	if path, err := os.Executable(); err == nil {
 		if info, err := os.Stat(path); err == nil {
@@ -27,7 +26,7 @@ func basis(c config.Config) string {
 	}
 	text, err := json.Marshal(b)
 	if err != nil {
-		return "" // never: it has nothing but texts and numbers
+		return "" // never: it has only texts and numbers
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:16])

@@ -1,4 +1,4 @@
-package main
+package receive
 
 import (
 	"errors"
@@ -11,8 +11,8 @@ import (
 
 const maxID = 256 // bytes
 
-// checkDocument reports why a document of somebody else's is no sample; nil if it can be one. What its values say is
-// looked at by those who read it.
+// checkDocument reports why a document of an untrusted sender is not a sample; nil if it can be one. Readers check its
+// values.
 func checkDocument(doc []byte) error {
 	if err := bsonfile.Check(doc); err != nil {
 		return err
