@@ -102,14 +102,6 @@ func (r Run) facts() []page.Fact {
 	return list
 }
 
-// formatSeconds returns a length of time to three digits or so: 12.3 s, 350 ms.
-func formatSeconds(seconds float64) string {
-	if seconds < 1 {
-		return strconv.FormatFloat(seconds*1000, 'f', 0, 64) + " ms"
-	}
-	return strconv.FormatFloat(seconds, 'f', 1, 64) + " s"
-}
-
 // metrics returns the run in Prometheus' text format, version 0.0.4.
 func (r Run) metrics() []byte {
 	var b bytes.Buffer

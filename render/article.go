@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"math"
 	"strconv"
 
@@ -28,71 +27,39 @@ func Fields() []string {
 	return paths
 }
 
-// article makes what the article's /load/<server> answered: {"cpu_user": [[ms, v], …], …}, without the points that have no
-// value. Its zero value is ready, and it is used for one host after the other.
-type article struct {
-	json  []byte // scratch
-	times []byte // scratch: of each sample the begin of its points, "[ms,"
-	ends  []int  // scratch: of each of these where it ends
-}
-
-// of returns the article's answer for a host, until it is called again.
-func (a *article) of(h *report.Host) []byte {
-	a.writeTimes(h.Times)
-	b := append(a.json[:0], '{')
+// appendArticle appends what the article's /load/<server> answered for a host: {"cpu_user": [[ms, v], …], …}, without the
+// points that have no value.
+func appendArticle(b []byte, h *report.Host) []byte {
+	b = append(b, '{')
 	for i, s := range articleSeries {
 		b = comma(b, i)
 		b = append(b, '"')
 		b = append(b, s.name...)
 		b = append(b, `":[`...)
-		b = a.appendPoints(b, h.Values(s.path))
-		b = append(b, ']')
-	}
-	a.json = append(b, '}', '\n')
-	return a.json
-}
-
-// writeTimes writes the begins of the points once, as all series have the same.
-func (a *article) writeTimes(times []int64) {
-	a.times, a.ends = a.times[:0], a.ends[:0]
-	for _, t := range times {
-		a.times = append(a.times, '[')
-		a.times = strconv.AppendInt(a.times, t, 10)
-		a.times = append(a.times, ',')
-		a.ends = append(a.ends, len(a.times))
-	}
-}
-
-// appendPoints appends the points of a series, separated by commas.
-func (a *article) appendPoints(b []byte, values []float64) []byte {
-	from, n := 0, 0
-	for i, v := range values {
-		to := a.ends[i]
-		if !math.IsNaN(v) {
-			b = comma(b, n)
-			n++
-			b = append(b, a.times[from:to]...)
+		n := 0
+		for row, v := range h.Values(s.path) {
+			if math.IsNaN(v) {
+				continue
+			}
+			b = append(comma(b, n), '[')
+			b = strconv.AppendInt(b, h.Times[row], 10)
+			b = append(b, ',')
 			b = appendThousandths(b, v)
 			b = append(b, ']')
+			n++
 		}
-		from = to
+		b = append(b, ']')
 	}
-	return b
+	return append(b, '}', '\n')
 }
 
-// appendThousandths appends v with three decimals at most. Integers take a third of strconv's time for floats.
+// appendThousandths appends v with three decimals at most. Many values are sizes in bytes, and whole.
 func appendThousandths(b []byte, v float64) []byte {
-	if math.Abs(v) > maxInteger/1000 {
-		return strconv.AppendFloat(b, v, 'f', -1, 64)
+	if v == math.Trunc(v) && math.Abs(v) < maxInteger {
+		return strconv.AppendInt(b, int64(v), 10)
 	}
-	n := int64(math.RoundToEven(v * 1000))
-	if n < 0 {
-		b, n = append(b, '-'), -n
+	if math.Abs(v) < maxInteger/1000 { // larger ones have no more decimals
+		v = math.RoundToEven(v*1000)/1000 + 0 // + 0: never -0
 	}
-	b = strconv.AppendInt(b, n/1000, 10)
-	if rest := n % 1000; rest != 0 {
-		b = append(b, '.', byte('0'+rest/100), byte('0'+rest/10%10), byte('0'+rest%10))
-		b = bytes.TrimRight(b, "0")
-	}
-	return b
+	return strconv.AppendFloat(b, v, 'f', -1, 64)
 }

@@ -64,12 +64,12 @@ func (s *Site) chapterPage(b *bytes.Buffer, list []chapter, at int, compare []pa
 		all += len(other.rows)
 	}
 	for i := range c.rows {
-		worst = max(worst, c.rows[i].Level)
+		worst = max(worst, c.rows[i].Rank)
 	}
 	from := at*chapterHosts + 1
 	p := page.Chapter{
 		Page: s.page(c.title()+": psmonitor", "../", worst.String()), Heading: c.title(), Compare: compare,
-		Place: plainText(from) + "–" + plainText(from+len(c.rows)-1) + " of " + plainText(all) + " hosts, by name",
+		Place: formatCount(from) + "–" + formatCount(from+len(c.rows)-1) + " of " + formatCount(all) + " hosts, by name",
 		Table: newTable(c.rows, "../", "Hosts by name", true),
 	}
 	if at > 0 {

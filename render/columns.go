@@ -1,8 +1,8 @@
 package render
 
 import (
+	"encoding/json"
 	"math"
-	"slices"
 	"strconv"
 
 	"psmonitor/internal/metric"
@@ -22,38 +22,67 @@ import (
 // A column's value is the running sum of its numbers times the scale; null is no value and leaves the sum as it is.
 // Differences compress to half of what the values do.
 
-// appendData appends the JSON of what the host's charts share.
-func appendData(b []byte, h *report.Host) []byte {
-	b = append(b, `{"time":[`...)
+// sharedData is the JSON of what the host's charts share.
+type sharedData struct {
+	Time    []int64         `json:"time"` // the first, then differences
+	From    int64           `json:"from"`
+	To      int64           `json:"to"`
+	Cadence int64           `json:"cadence"`
+	Gaps    [][2]int64      `json:"gaps"`
+	Reboots []int64         `json:"reboots"`
+	Charts  json.RawMessage `json:"charts"` // in the order of the page
+}
+
+// chartLevels are the constant lines of a chart, 0 for none.
+type chartLevels struct {
+	Limit    float64 `json:"limit,omitempty"`
+	Warning  float64 `json:"warning,omitempty"`
+	Critical float64 `json:"critical,omitempty"`
+}
+
+// sharedJSON returns the JSON of what the host's charts share.
+func sharedJSON(h *report.Host) ([]byte, error) {
+	d := sharedData{Time: make([]int64, len(h.Times)), From: h.Extent.From, To: h.Extent.To, Cadence: h.Cadence,
+		Gaps: make([][2]int64, len(h.Gaps)), Reboots: append([]int64{}, h.Reboots...)}
 	before := int64(0)
 	for i, t := range h.Times {
-		b = comma(b, i)
-		b = appendInt(b, t-before)
-		before = t
+		d.Time[i], before = t-before, t
 	}
-	b = append(b, `],"from":`...)
-	b = appendInt(b, h.Extent.From)
-	b = append(b, `,"to":`...)
-	b = appendInt(b, h.Extent.To)
-	b = append(b, `,"cadence":`...)
-	b = appendInt(b, h.Cadence)
-	b = append(b, `,"gaps":[`...)
 	for i, g := range h.Gaps {
-		b = comma(b, i)
-		b = append(b, '[')
-		b = appendInt(b, g.From)
-		b = append(b, ',')
-		b = appendInt(b, g.To)
-		b = append(b, ']')
+		d.Gaps[i] = [2]int64{g.From, g.To}
 	}
-	b = append(b, `],"reboots":[`...)
-	for i, t := range h.Reboots {
-		b = comma(b, i)
-		b = appendInt(b, t)
+	var err error
+	if d.Charts, err = levelsJSON(h.Charts); err != nil {
+		return nil, err
 	}
-	b = append(b, `],"charts":{`...)
-	b = appendLimits(b, h.Charts)
-	return append(b, `}}`...)
+	return json.Marshal(d)
+}
+
+// levelsJSON returns the constant lines of each chart that has any.
+func levelsJSON(charts []report.Chart) ([]byte, error) {
+	b := []byte{'{'}
+	for _, c := range charts {
+		l := chartLevels{known(max(0, c.Max)), known(c.Levels.Warning), known(c.Levels.Critical)}
+		if l == (chartLevels{}) {
+			continue
+		}
+		raw, err := json.Marshal(l)
+		if err != nil {
+			return nil, err
+		}
+		b = comma(b, len(b)-1)
+		b = append(strconv.AppendQuote(b, c.ID), ':')
+		b = append(b, raw...)
+	}
+	return append(b, '}'), nil
+}
+
+// known returns v, or 0 if it is not finite.
+func known(v float64) float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return 0
+	}
+	return v
 }
 
 // appendColumns appends the JSON of a chart's columns.
@@ -61,9 +90,7 @@ func appendColumns(b []byte, c report.Chart) []byte {
 	b = append(b, '{')
 	for i, s := range c.Series {
 		b = comma(b, i)
-		b = append(b, '"')
-		b = append(b, s.ID...)
-		b = append(b, `":`...)
+		b = append(strconv.AppendQuote(b, s.ID), ':')
 		b = appendColumn(b, s.Values, c.Unit)
 	}
 	return append(b, '}')
@@ -72,43 +99,6 @@ func appendColumns(b []byte, c report.Chart) []byte {
 func comma(b []byte, i int) []byte {
 	if i > 0 {
 		b = append(b, ',')
-	}
-	return b
-}
-
-// level is a constant line of a chart, under its name in the JSON.
-type level struct {
-	name  string
-	value float64
-}
-
-// levels returns the constant lines that a chart has.
-func levels(c report.Chart) []level {
-	all := []level{{"limit", max(0, c.Max)}, {"warning", c.Levels.Warning}, {"critical", c.Levels.Critical}}
-	return slices.DeleteFunc(all, func(l level) bool { return math.IsNaN(l.value) || l.value == 0 })
-}
-
-// appendLimits appends the constant lines of each chart that has any.
-func appendLimits(b []byte, charts []report.Chart) []byte {
-	n := 0
-	for _, c := range charts {
-		lines := levels(c)
-		if len(lines) == 0 {
-			continue
-		}
-		b = comma(b, n)
-		n++
-		b = append(b, '"')
-		b = append(b, c.ID...)
-		b = append(b, `":{`...)
-		for i, l := range lines {
-			b = comma(b, i)
-			b = append(b, '"')
-			b = append(b, l.name...)
-			b = append(b, `":`...)
-			b = strconv.AppendFloat(b, l.value, 'f', -1, 64)
-		}
-		b = append(b, '}')
 	}
 	return b
 }

@@ -105,8 +105,8 @@ func TestIntegersOfAnyLengthAreWritten(t *testing.T) {
 func TestDataIsJSON(t *testing.T) {
 	for _, samples := range []int{0, 1, 30} {
 		h := host(t, "a", samples, 0, hostile, hostile)
-		if raw := appendData(nil, h); !json.Valid(raw) {
-			t.Errorf("%d samples: not JSON: %s", samples, raw)
+		if raw, err := sharedJSON(h); err != nil || !json.Valid(raw) {
+			t.Errorf("%d samples: not JSON: %s, %v", samples, raw, err)
 		}
 		for _, c := range h.Charts {
 			if raw := appendColumns(nil, c); !json.Valid(raw) {

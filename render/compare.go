@@ -39,7 +39,7 @@ type comparedHost struct {
 	name, file string
 	state      report.State
 	silent     bool
-	multiple   multiple
+	multiple
 }
 
 func (c *comparison) file() string { return "compare/" + c.id + ".html" }
@@ -56,7 +56,7 @@ func (c *comparison) add(h comparedHost) {
 // cut sorts the hosts and keeps the first. The order is that of the page: NaN comes before all numbers, and so last.
 func (c *comparison) cut() {
 	slices.SortFunc(c.hosts, func(a, b comparedHost) int {
-		return cmp.Or(cmp.Compare(b.multiple.Now, a.multiple.Now), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(b.Now, a.Now), cmp.Compare(a.name, b.name))
 	})
 	rest := c.hosts[min(len(c.hosts), maxCompared):]
 	c.hosts = c.hosts[:len(c.hosts)-len(rest)]
@@ -74,7 +74,7 @@ func (all *comparisons) add(row *hostRow, list []multiple) {
 			at = len(*all)
 			*all = append(*all, &comparison{id: m.ID, title: m.Title})
 		}
-		(*all)[at].add(comparedHost{row.Name, row.File, row.Level, row.Silent, m})
+		(*all)[at].add(comparedHost{row.Name, row.File, row.Rank, row.Silent, m})
 	}
 }
 
@@ -122,12 +122,12 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []page
 
 // page returns what the page shows of the host.
 func (h *comparedHost) page(shared *scale) page.Multiple {
-	m := page.Multiple{Name: h.name, File: h.file, State: h.state.String(), Now: h.multiple.Text, Note: shared.outside(h.multiple.Extent),
-		Picture: h.multiple.svg(*shared)}
-	if m.Note != "" && h.multiple.Detail != "" {
+	m := page.Multiple{Name: h.name, File: h.file, State: h.state.String(), Now: h.Text, Note: shared.outside(h.From, h.To),
+		Picture: shared.panels.Append(nil, h.Shape)}
+	if m.Note != "" && h.Detail != "" {
 		m.Note += "; "
 	}
-	m.Note += h.multiple.Detail
+	m.Note += h.Detail
 	return m
 }
 
@@ -139,32 +139,20 @@ func shownText(shown, all int) string {
 	return plural(all, "host")
 }
 
-// withoutText says how many hosts do not have the chart.
-func withoutText(n int) string {
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return "1 host has no such chart."
-	}
-	return strconv.Itoa(n) + " hosts have no such chart."
-}
-
 // scale returns the scale on which all hosts are drawn. It reaches up to the highest value of all hosts. Its time is as long
-// as the longest history, and ends at the newest sample that is not of the future, so that a host with a wrong clock does not
-// change the pictures of others.
+// as the longest history, and ends at the newest sample that is not in the future, so that one wrong clock does not move the
+// other charts.
 func (c *comparison) scale(now int64) scale {
 	var shared scale
 	var unit metric.Unit
 	low, high, top, span, mirrored := 0.0, 0.0, 0.0, int64(0), false
 	newest := newestDate{now: now}
 	for _, h := range c.hosts {
-		m := &h.multiple
-		unit = m.Unit
-		low, high, top = min(low, m.Lowest), max(high, m.Highest), max(top, m.Top)
-		mirrored = mirrored || m.Down != ""
-		newest.add(m.Extent.To, h.silent)
-		span = max(span, m.Extent.To-m.Extent.From)
+		unit = h.Unit
+		low, high, top = min(low, h.Low), max(high, h.High), max(top, h.Top)
+		mirrored = mirrored || h.Down != ""
+		newest.add(h.To, h.silent)
+		span = max(span, h.To-h.From)
 	}
 	shared.to = newest.date()
 	shared.from = shared.to - span
@@ -177,24 +165,12 @@ func (c *comparison) scale(now int64) scale {
 }
 
 // outside says why a host's samples are not, or not all, within the time that is shown; "" if they are.
-func (s *scale) outside(host report.Interval) string {
+func (s *scale) outside(from, to int64) string {
 	switch {
-	case host.To > s.to:
+	case to > s.to:
 		return "its clock is ahead"
-	case host.To <= s.from:
+	case to <= s.from:
 		return "no samples in this time"
 	}
 	return ""
-}
-
-// formatSpan returns ms in one unit: 48 h, 90 min.
-func formatSpan(ms int64) string {
-	minutes := (ms + 30_000) / 60_000
-	switch {
-	case minutes >= 100:
-		return strconv.FormatInt((minutes+30)/60, 10) + " h"
-	case minutes >= 2:
-		return strconv.FormatInt(minutes, 10) + " min"
-	}
-	return strconv.FormatInt((ms+500)/1000, 10) + " s"
 }

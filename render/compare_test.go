@@ -28,7 +28,7 @@ func compared(name string, c metric.Chart, limit float64, values ...float64) []m
 	for i := range values {
 		h.Times = append(h.Times, h.Extent.From+int64(i)*5*minute)
 	}
-	return new(comparer).multiples(h)
+	return multiples(h)
 }
 
 func namedRow(name string) *hostRow { return &hostRow{Row: page.Row{Name: name, File: name}} }
@@ -71,8 +71,8 @@ func TestAWrongClockMovesNoOthersPicture(t *testing.T) {
 	var list comparisons
 	for name, ahead := range map[string]time.Duration{"right": 0, "ahead": 72 * time.Hour, "gone": -72 * time.Hour, "drifts": 5 * time.Minute} {
 		m := compared(name, metric.Chart{ID: "procs", Title: "Processes", Unit: metric.Count}, math.NaN(), 5, 7, 8, 9, 10)
-		m[0].Extent.From += ahead.Milliseconds()
-		m[0].Extent.To += ahead.Milliseconds()
+		m[0].From += ahead.Milliseconds()
+		m[0].To += ahead.Milliseconds()
 		row := namedRow(name)
 		row.Silent = name == "gone"
 		list.add(row, m)
@@ -110,7 +110,7 @@ func TestNegativeValuesAreComparedBelowZero(t *testing.T) {
 	}
 	list[0].cut()
 	shared := list[0].scale(noonMS)
-	picture := string(list[0].hosts[0].multiple.svg(shared))
+	picture := string(shared.panels.Append(nil, list[0].hosts[0].Shape))
 	if list[0].hosts[0].name != "cold" {
 		t.Errorf("%s comes first", list[0].hosts[0].name)
 	}
@@ -166,8 +166,8 @@ func TestOfManyHostsTheHighestAreCompared(t *testing.T) {
 		t.Errorf("%d hosts of %d, want %d of %d", len(c.hosts), c.total, maxCompared, hosts)
 	}
 	for i, h := range c.hosts {
-		if want := float64(hosts - 1 - i); h.multiple.Now != want {
-			t.Fatalf("place %d has %v, want %v", i, h.multiple.Now, want)
+		if want := float64(hosts - 1 - i); h.Now != want {
+			t.Fatalf("place %d has %v, want %v", i, h.Now, want)
 		}
 	}
 }
@@ -228,7 +228,7 @@ func TestDataThatIsNoLongerWantedGoes(t *testing.T) {
 func TestGroupsAreInTheOrderOfTheConfiguration(t *testing.T) {
 	s := &Site{Options: Options{Groups: []string{"web", "db", "unused", "all", "web"}}}
 	rows := make([]hostRow, 4)
-	rows[0].Groups, rows[0].Level = []string{"all"}, report.Critical
+	rows[0].Groups, rows[0].Rank = []string{"all"}, report.Critical
 	rows[1].Groups = []string{"db", "all"}
 	rows[3].Groups = []string{"web", "web"}
 	got := s.groupsOf(rows)

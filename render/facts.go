@@ -42,22 +42,3 @@ func facts(h *report.Host) []page.Fact {
 	}
 	return list
 }
-
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + one + "s"
-}
-
-// formatCadence returns a spacing in ms as people say it: 5 min, 90 s.
-func formatCadence(ms int64) string {
-	seconds := (ms + 500) / 1000
-	switch {
-	case ms < 1000:
-		return strconv.FormatInt(ms, 10) + " ms"
-	case seconds >= 55 && (seconds%60 <= 5 || seconds%60 >= 55):
-		return strconv.FormatInt((seconds+30)/60, 10) + " min"
-	}
-	return strconv.FormatInt(seconds, 10) + " s"
-}

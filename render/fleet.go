@@ -28,13 +28,15 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 	groups := s.groupsOf(rows)
 	e := entries{places: placesOf(groups)}
 	p := page.Fleet{
-		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now),
-		Counts: newCounts(counts, plainText), Groups: groups, Compare: compare, Trouble: plainText(len(troubled)) + " in trouble",
-		Table: newTable(shown, "", "Hosts in trouble, the worst first", false),
-		More:  e.byState(troubled[len(shown):]), Others: e.byChapter(list),
+		Overview: page.Overview{
+			Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now),
+			Counts: newCounts(counts, formatCount), Groups: groups, Compare: compare,
+			Table: newTable(shown, "", "Hosts in trouble, the worst first", false),
+		},
+		Trouble: formatCount(len(troubled)) + " in trouble", More: e.byState(troubled[len(shown):]), Others: e.byChapter(list),
 	}
 	if len(shown) < len(troubled) {
-		p.Trouble += ": the worst " + plainText(len(shown))
+		p.Trouble += ": the worst " + formatCount(len(shown))
 	}
 	p.Feed = true
 	return templates.Fleet(b, &p)
@@ -44,11 +46,11 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 func inTrouble(rows []hostRow) []hostRow {
 	var list []hostRow
 	for i := range rows {
-		if rows[i].Level != report.OK {
+		if rows[i].Rank != report.OK {
 			list = append(list, rows[i])
 		}
 	}
-	slices.SortStableFunc(list, func(a, b hostRow) int { return cmp.Compare(b.Level, a.Level) })
+	slices.SortStableFunc(list, func(a, b hostRow) int { return cmp.Compare(b.Rank, a.Rank) })
 	return list
 }
 
@@ -72,13 +74,13 @@ type entries struct {
 func (e entries) byState(rows []hostRow) []page.Section {
 	var list []page.Section
 	for len(rows) > 0 {
-		n := slices.IndexFunc(rows, func(r hostRow) bool { return r.Level != rows[0].Level })
+		n := slices.IndexFunc(rows, func(r hostRow) bool { return r.Rank != rows[0].Rank })
 		if n < 0 {
 			n = len(rows)
 		}
-		section := page.Section{Heading: plainText(n) + " " + rows[0].State}
+		section := page.Section{Heading: formatCount(n) + " " + rows[0].State}
 		for part := range slices.Chunk(rows[:n], chapterHosts) {
-			section.Blocks = append(section.Blocks, e.block(part, part[0].Level))
+			section.Blocks = append(section.Blocks, e.block(part, part[0].Rank))
 		}
 		list, rows = append(list, section), rows[n:]
 	}
@@ -92,7 +94,7 @@ func (e entries) byChapter(list []chapter) []page.Block {
 		block := e.block(c.rows, report.OK)
 		block.Chapter = page.Link{Title: c.title(), File: c.file()}
 		if n := len(c.rows) - len(block.Entries); n > 0 {
-			block.Trouble = plainText(n)
+			block.Trouble = formatCount(n)
 		}
 		blocks = append(blocks, block)
 	}
@@ -103,7 +105,7 @@ func (e entries) byChapter(list []chapter) []page.Block {
 func (e entries) block(rows []hostRow, state report.State) page.Block {
 	b := page.Block{State: state.String()}
 	for i := range rows {
-		if r := &rows[i]; r.Level == state {
+		if r := &rows[i]; r.Rank == state {
 			b.Entries = append(b.Entries, page.Entry{Name: r.Name, File: r.File, Groups: e.placesOf(r)})
 		}
 	}

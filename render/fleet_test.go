@@ -22,7 +22,7 @@ func someRows(t testing.TB, hosts int, state func(i int) report.State) (rows []h
 	for i := range hosts {
 		r := one
 		r.Name = fmt.Sprintf("h%04d", i)
-		r.File, r.Level, r.State, r.Groups = r.Name, state(i), state(i).String(), nil
+		r.File, r.Rank, r.State, r.Groups = r.Name, state(i), state(i).String(), nil
 		if i%5 == 0 {
 			r.Groups = []string{hostile, "not configured", "fifth"}
 		}

@@ -94,19 +94,6 @@ func appendMultiple(b []byte, v float64, base int) (digits []byte, prefix string
 	return appendDecimals(b, v, decimals), prefixes[i]
 }
 
-// formatDuration returns seconds in the two largest units that matter: 12 d 3 h.
-func formatDuration(seconds float64) string {
-	minutes := int64(seconds) / 60
-	days, hours, minutes := minutes/1440, minutes/60%24, minutes%60
-	switch {
-	case days > 0:
-		return strconv.FormatInt(days, 10) + " d " + strconv.FormatInt(hours, 10) + " h"
-	case hours > 0:
-		return strconv.FormatInt(hours, 10) + " h " + strconv.FormatInt(minutes, 10) + " min"
-	}
-	return strconv.FormatInt(minutes, 10) + " min"
-}
-
 // newStamp returns the stamp of a time in ms since 1970; the zero stamp for 0.
 func newStamp(ms int64) page.Stamp {
 	if ms == 0 {

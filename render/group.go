@@ -20,7 +20,7 @@ func (s *Site) groupsOf(rows []hostRow) []page.Group {
 			if counts[name] == nil {
 				counts[name] = map[report.State]int{}
 			}
-			counts[name][rows[i].Level]++
+			counts[name][rows[i].Rank]++
 		}
 	}
 	var groups []page.Group
@@ -38,7 +38,7 @@ func newGroup(name string, counts map[report.State]int) page.Group {
 	all := 0
 	for _, state := range worstFirst {
 		if n := counts[state]; n > 0 {
-			g.Counts = append(g.Counts, page.Count{State: state.String(), Text: plainText(n), N: n})
+			g.Counts = append(g.Counts, page.Count{State: state.String(), Text: formatCount(n), N: n})
 			all += n
 		}
 	}
@@ -55,13 +55,5 @@ func placesOf(groups []page.Group) map[string]int {
 	return places
 }
 
-// hostsText returns "1 host" or "10 000 hosts".
-func hostsText(n int) string {
-	if n == 1 {
-		return "1 host"
-	}
-	return plainText(n) + " hosts"
-}
-
-// plainText returns n with its thousands apart.
-func plainText(n int) string { return string(appendPlain(nil, float64(n))) }
+// formatCount returns n with its thousands apart.
+func formatCount(n int) string { return string(appendPlain(nil, float64(n))) }

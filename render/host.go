@@ -2,47 +2,57 @@ package render
 
 import (
 	"bytes"
-	"strconv"
 
 	"psmonitor/render/page"
 	"psmonitor/render/report"
+	"psmonitor/render/svg"
 	"psmonitor/templates"
 )
 
-// scratch is the memory in which pages of one host after the other are made.
-type scratch struct {
-	page     bytes.Buffer
-	parts    []byte // pictures and JSON of the page
-	rows     rowBuilder
-	frame    frame
-	comparer comparer
-	article  article
+// pageBuffer has a host's page, and the parts that go into it: pictures and JSON. Its memory is used for one host after the
+// other.
+type pageBuffer struct {
+	bytes.Buffer
+	parts []byte
 }
 
-// hostPage makes the page of a host, whose row is made, in d.page.
-func (s *Site) hostPage(d *scratch, h *report.Host, row *hostRow) error {
-	p := s.newHostPage(d, h, row)
+// Reset empties the buffer.
+func (b *pageBuffer) Reset() {
+	b.Buffer.Reset()
+	b.parts = b.parts[:0]
+}
+
+// part returns what is appended to the parts. It is valid until Reset, even when appending further parts moves them.
+func (b *pageBuffer) part(appendTo func([]byte) []byte) []byte {
+	from := len(b.parts)
+	b.parts = appendTo(b.parts)
+	return b.parts[from:]
+}
+
+// hostPage makes the page of a host, whose row and tiles are made.
+func (s *Site) hostPage(b *pageBuffer, h *report.Host, row *hostRow, tiles []page.Tile) error {
+	p := s.newHostPage(h, row)
+	p.Tiles = tiles
 	if len(h.Charts) > 0 {
-		d.parts = d.parts[:0]
-		d.addCharts(&p, h)
-		if err := s.addData(d, &p, h); err != nil {
+		p.Charts = hostCharts(b, h)
+		var err error
+		if p.Data, err = s.hostData(b, h); err != nil {
 			return err
 		}
 	}
-	d.page.Reset()
-	return templates.Host(&d.page, &p)
+	return templates.Host(&b.Buffer, &p)
 }
 
 // maxReasons is how many reasons a host's page shows before somebody asks for all.
 const maxReasons = 6
 
-// newHostPage returns what the page of a host shows around its charts.
-func (s *Site) newHostPage(d *scratch, h *report.Host, row *hostRow) page.Host {
+// newHostPage returns what the page of a host shows beside its tiles and charts.
+func (s *Site) newHostPage(h *report.Host, row *hostRow) page.Host {
 	first := min(len(row.Reasons), maxReasons)
 	p := page.Host{
 		Page: s.page(hostTitle(h), "../../", row.State), Name: h.Name, Server: h.Server, Last: row.Last, Cadence: h.Due,
 		Silent: h.Silent, Since: sinceOf(h), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
-		Notes: h.Notes, Tiles: d.rows.tiles(row),
+		Notes: h.Notes,
 	}
 	p.Script, p.Draws = s.assets.host, len(h.Charts) > 0
 	return p
@@ -53,38 +63,32 @@ func (s *Site) page(title, root, state string) page.Page {
 	return page.Page{Title: title, Root: root, State: state, Script: s.assets.overview, Style: s.assets.style, Version: s.Version}
 }
 
-// addCharts adds a host's charts to its page.
-func (d *scratch) addCharts(p *page.Host, h *report.Host) {
-	d.frame.reset(h)
-	p.Charts = make([]page.Chart, len(h.Charts))
+// hostCharts returns the charts of a host's page.
+func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
+	timeline := svg.NewTimeline(samplesOf(h))
+	list := make([]page.Chart, len(h.Charts))
 	for i, c := range h.Charts {
-		p.Charts[i] = newChart(c)
-		p.Charts[i].Picture = d.part(func(b []byte) []byte { return d.frame.appendPicture(b, c) })
+		list[i] = newChart(c)
+		list[i].Picture = b.part(func(part []byte) []byte { return appendPicture(part, timeline, c) })
 	}
+	return list
 }
 
-// addData adds what the page script needs: the charts' options, and their numbers.
-func (s *Site) addData(d *scratch, p *page.Host, h *report.Host) (err error) {
-	options := d.part(func(b []byte) []byte {
-		b, err = s.options.append(b, h.Charts)
-		return b
-	})
+// hostData returns what the page script needs: the charts' options, and their numbers.
+func (s *Site) hostData(b *pageBuffer, h *report.Host) ([]page.Data, error) {
+	options, err := s.options.of(h.Charts)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p.Data = append(p.Data, page.Data{ID: "options", JSON: options},
-		page.Data{ID: "data", JSON: d.part(func(b []byte) []byte { return appendData(b, h) })})
+	shared, err := sharedJSON(h)
+	if err != nil {
+		return nil, err
+	}
+	list := []page.Data{{ID: "options", JSON: options}, {ID: "data", JSON: shared}}
 	for _, c := range h.Charts {
-		p.Data = append(p.Data, page.Data{ID: "data-" + c.ID, JSON: d.part(func(b []byte) []byte { return appendColumns(b, c) })})
+		list = append(list, page.Data{ID: "data-" + c.ID, JSON: b.part(func(part []byte) []byte { return appendColumns(part, c) })})
 	}
-	return nil
-}
-
-// part returns what is appended to d.parts. It holds until the next page, even when appending further parts moves them.
-func (d *scratch) part(appendTo func([]byte) []byte) []byte {
-	from := len(d.parts)
-	d.parts = appendTo(d.parts)
-	return d.parts[from:]
+	return list, nil
 }
 
 // hostTitle begins with the state if it is not ok, as a browser's tab shows little of a title.
@@ -110,21 +114,4 @@ func sinceOf(h *report.Host) page.Stamp {
 		return newStamp(h.Last())
 	}
 	return newStamp(h.Since)
-}
-
-// heldFor says how long the state has lasted at least: "2 days", "5 h", "20 min"; "" where its begin is known.
-func heldFor(h *report.Host) string {
-	if h.Since != 0 || h.Held == 0 {
-		return ""
-	}
-	minutes := (h.Last() - h.Held + h.Cadence + 30_000) / 60_000 // each sample covers a cadence
-	switch hours := (minutes + 5) / 60; {
-	case minutes == 0:
-		return ""
-	case hours >= 48:
-		return plural(int(hours/24), "day")
-	case hours >= 2:
-		return strconv.FormatInt(hours, 10) + " h"
-	}
-	return strconv.FormatInt(minutes, 10) + " min"
 }

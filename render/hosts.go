@@ -58,9 +58,9 @@ func (u *update) renderHosts(ctx context.Context, changed []string) error {
 	done := u.Progress(len(changed))
 	u.answered = time.Now()
 	share(ctx, u.Jobs, changed, func(names <-chan string) {
-		reader, d := u.fleet.NewReader(), new(scratch)
+		reader, page := u.fleet.NewReader(), new(pageBuffer)
 		for name := range names {
-			u.renderHost(ctx, reader, d, name)
+			u.renderHost(ctx, reader, page, name)
 			done()
 		}
 	})
@@ -74,7 +74,7 @@ func (u *update) renderHosts(ctx context.Context, changed []string) error {
 }
 
 // renderHost reads and renders one host, unless the store is lost.
-func (u *update) renderHost(ctx context.Context, reader Reader, d *scratch, name string) {
+func (u *update) renderHost(ctx context.Context, reader Reader, page *pageBuffer, name string) {
 	if u.skipLost(name) {
 		return
 	}
@@ -89,7 +89,7 @@ func (u *update) renderHost(ctx context.Context, reader Reader, d *scratch, name
 		defer u.mu.Unlock()
 		u.made.noteNotHost(name, u.stamps[name])
 	default:
-		if err := u.putHost(d, h); err != nil {
+		if err := u.putHost(page, h); err != nil {
 			u.fail(name, "its page cannot be written", err)
 		}
 	}
@@ -123,27 +123,27 @@ func (u *update) read(ctx context.Context, reader Reader, name string) (*report.
 }
 
 // putHost writes the files of a host, the page last.
-func (u *update) putHost(d *scratch, h *report.Host) error {
-	d.rows.reset(h)
-	row := d.rows.row(metric.FileName(h.Name))
-	if err := u.hostPage(d, h, &row); err != nil {
+func (u *update) putHost(page *pageBuffer, h *report.Host) error {
+	row, tiles := newRow(h, metric.FileName(h.Name))
+	page.Reset()
+	if err := u.hostPage(page, h, &row, tiles); err != nil {
 		return fmt.Errorf("page of %s: %w", h.Name, err)
 	}
 	var files []file
 	if u.JSON {
-		files = append(files, file{articleName, d.article.of(h)})
+		files = append(files, file{articleName, page.part(func(b []byte) []byte { return appendArticle(b, h) })})
 	}
-	stamps, err := u.root.put(folderOf(h.Name), append(files, file{pageName, d.page.Bytes()})...)
+	stamps, err := u.root.put(folderOf(h.Name), append(files, file{pageName, page.Bytes()})...)
 	if err != nil {
 		return err
 	}
-	r := record{Row: row, Multiples: d.comparer.multiples(h), Changes: changesOf(h)}
+	r := record{Row: row, Multiples: multiples(h), Changes: changesOf(h)}
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.run.Rendered++
 	u.show(&r)
 	made := madeHost{Last: h.Last(), Cadence: h.Due, Stamp: u.stamps[h.Name], Until: h.Until, Files: stamps}
-	if h.Unsettled {
+	if h.HasFutureSamples {
 		made.Stamp = "" // the clock decides what is shown
 	}
 	u.made.keep(made, &r)
@@ -171,7 +171,7 @@ func (u *update) fail(name, why string, err error) {
 func (u *update) keepOld(name, why string, absent int64) {
 	old := u.made.keepOld(name, absent)
 	state := report.Silent.String()
-	r := hostRow{Level: report.Silent, Status: status{Values: unknown()}, Row: page.Row{Name: name, State: state, Silent: true,
+	r := hostRow{Rank: report.Silent, Status: status{Values: unknown()}, Row: page.Row{Name: name, State: state, Silent: true,
 		Reasons: []page.Reason{{Text: why, State: state}}, Last: newStamp(old.Last), Cadence: old.Cadence}}
 	if u.root.Has(pageOf(name)) {
 		r.File = metric.FileName(name)

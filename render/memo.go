@@ -2,8 +2,8 @@ package render
 
 import "sync"
 
-// mostKnown bounds the memory of hosts that all differ.
-const mostKnown = 512
+// maxKeys bounds the memory of hosts that all differ.
+const maxKeys = 512
 
 // memo remembers what was made for a key, as hosts share most of it. Its zero value is ready, and safe for several
 // goroutines.
@@ -12,8 +12,8 @@ type memo[K comparable, V any] struct {
 	known map[K]V
 }
 
-// of returns what create returns, or has returned for the same key. Errors are not remembered.
-func (m *memo[K, V]) of(key K, create func() (V, error)) (V, error) {
+// get returns what create returns, or has returned for the same key. Errors are not remembered.
+func (m *memo[K, V]) get(key K, create func() (V, error)) (V, error) {
 	m.mu.Lock()
 	v, ok := m.known[key]
 	m.mu.Unlock()
@@ -26,7 +26,7 @@ func (m *memo[K, V]) of(key K, create func() (V, error)) (V, error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.known == nil || len(m.known) >= mostKnown {
+	if m.known == nil || len(m.known) >= maxKeys {
 		m.known = map[K]V{}
 	}
 	m.known[key] = v

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"math"
+
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 	"psmonitor/render/svg"
@@ -16,21 +18,76 @@ type multiple struct {
 	Now       float64 // by which hosts are sorted
 	Text      string  // Now, as people read it
 	Detail    string  // which line that is, or of what it is a part
-	Highest   float64
-	Lowest    float64 // at most 0: what is drawn below zero
-	Up, Down  string  // path data; the zero line is at 0, and up is negative
-	Extent    report.Interval
+	svg.Shape
 }
 
-// maxKnown returns the higher value; v may be NaN.
-func maxKnown(high, v float64) float64 {
-	if v > high { // false for NaN
-		return v
+// multiples returns the multiples of a host's charts.
+func multiples(h *report.Host) []multiple {
+	parts := svg.Divide(samplesOf(h), svg.ShapeParts)
+	var list []multiple
+	for i := range h.Charts {
+		if m, ok := newMultiple(parts, &h.Charts[i]); ok {
+			m.From, m.To = h.Extent.From, h.Extent.To
+			list = append(list, m)
+		}
 	}
-	return high
+	return list
 }
 
-// svg returns the picture on the scale that all hosts share.
-func (m *multiple) svg(shared scale) []byte {
-	return shared.panels.Append(nil, svg.Shape{Up: m.Up, Down: m.Down, Low: m.Lowest, High: m.Highest, From: m.Extent.From, To: m.Extent.To})
+// newMultiple returns the multiple of a chart: of a stack its sum, or where it fills up to a limit its first layer; of
+// several elements the one that is highest now; else the first line. Where there is a limit its share is drawn, since
+// 8 GiB are much for one host and little for another. ok is false if there is nothing to compare.
+func newMultiple(parts svg.Parts, of *report.Chart) (m multiple, ok bool) {
+	m = multiple{ID: of.ID, Title: of.Title, Unit: of.Unit, Top: of.Top}
+	up, down := of.Series[0].Values, []float64(nil)
+	switch {
+	case of.Stack && of.Limit.Name == "":
+		up = stackSum(of.Series)
+	case of.Each.Array != "":
+		first, second := highestElement(of)
+		up, m.Detail = first.Values, first.Name
+		if second.Name != "" {
+			m.Detail += ", below zero " + second.Name
+		}
+		down = second.Values
+	}
+	now := lastOf(up)
+	m.Text = format(now, of.Unit)
+	one := 1.0
+	if of.Limit.Name != "" {
+		if !(of.Max > 0) {
+			return m, false
+		}
+		one = of.Max / 100
+		m.Unit = metric.Percent
+		m.Text, m.Detail = percentText(now/one), m.Text+" of "+limitText(*of)
+		if of.Unit == metric.Bytes {
+			m.Top = 100
+		}
+	}
+	m.Now = now / one
+	m.Shape = parts.Shape(up, down, one)
+	return m, true
+}
+
+func stackSum(layers []report.Series) []float64 {
+	var total []float64
+	for i := range layers {
+		total = plus(total, layers[i].Values)
+	}
+	return total
+}
+
+// highestElement returns the line that is highest now, and the line below zero that belongs to it; an empty one for none.
+func highestElement(c *report.Chart) (up, down *report.Series) {
+	at, highest := 0, math.Inf(-1)
+	for i := range c.Series {
+		if s := &c.Series[i]; !s.Line.Below && s.Stats.Now > highest { // false for NaN
+			at, highest = i, s.Stats.Now
+		}
+	}
+	if at+1 < len(c.Series) && c.Series[at+1].Line.Below {
+		return &c.Series[at], &c.Series[at+1]
+	}
+	return &c.Series[at], &report.Series{}
 }

@@ -84,5 +84,5 @@ func pageWith(t *testing.T, s *Site, server, mount string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(pageOn(t, s, new(scratch), d.Host("a", noon, metric.DefaultThresholds())))
+	return string(pageOn(t, s, new(pageBuffer), d.Host("a", noon, metric.DefaultThresholds())))
 }

@@ -1,7 +1,6 @@
 package render
 
-// newestDate finds the date of the newest sample of all hosts, whose clocks may be wrong. Its zero value but for now is of
-// no hosts.
+// newestDate finds the date of the newest sample of all hosts, whose clocks may be wrong. Set now before the first add.
 type newestDate struct {
 	now         int64 // ms since 1970, by this machine's clock
 	right, any  int64 // of clocks that are not ahead, and of all

@@ -17,12 +17,11 @@ import (
 // Only go-echarts' Validate and JSON are used, with json.Marshal, which escapes what could end a script element.
 type options struct{ memo[string, []byte] }
 
-// append appends the options of a host's charts as a JSON object, by the IDs of the charts.
-func (o *options) append(b []byte, list []report.Chart) ([]byte, error) {
-	var room [256]byte
-	b = append(b, '{')
+// of returns the options of a host's charts as a JSON object, by the IDs of the charts.
+func (o *options) of(list []report.Chart) ([]byte, error) {
+	b := append(make([]byte, 0, 32<<10), '{')
 	for i, c := range list {
-		option, err := o.of(string(appendOptionKey(room[:0], c)), func() ([]byte, error) { return chartOption(c) })
+		option, err := o.get(optionKey(c), func() ([]byte, error) { return chartOption(c) })
 		if err != nil {
 			return nil, fmt.Errorf("option of chart %s: %w", c.ID, err)
 		}
@@ -34,9 +33,9 @@ func (o *options) append(b []byte, list []report.Chart) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// appendOptionKey appends all that a chart's option depends on, beside what is declared with its ID.
-func appendOptionKey(b []byte, c report.Chart) []byte {
-	b = append(b, c.ID...)
+// optionKey returns all that a chart's option depends on, beside what is declared with its ID.
+func optionKey(c report.Chart) string {
+	b := []byte(c.ID)
 	for _, s := range c.Series {
 		b = append(b, 0)
 		b = append(b, s.ID...)
@@ -46,7 +45,7 @@ func appendOptionKey(b []byte, c report.Chart) []byte {
 		}
 		b = append(b, s.Line.Dash...)
 	}
-	return b
+	return string(b)
 }
 
 func chartOption(c report.Chart) ([]byte, error) {
@@ -65,8 +64,13 @@ func chartOption(c report.Chart) ([]byte, error) {
 		line.AddSeries(s.ID, nil, seriesOptions(c, s)...)
 	}
 	line.Validate()
-	line.Accept(pageChart{chart: c})
-	return json.Marshal(line.JSON())
+	visitor := &pageChart{chart: c}
+	line.Accept(visitor)
+	option := line.JSON()
+	if visitor.err != nil {
+		return nil, visitor.err
+	}
+	return json.Marshal(option)
 }
 
 func seriesOptions(c report.Chart, s report.Series) []charts.SeriesOpts {
@@ -94,10 +98,11 @@ func seriesOptions(c report.Chart, s report.Series) []charts.SeriesOpts {
 type pageChart struct {
 	charts.BaseConfigurationVisitor
 	chart report.Chart
+	err   error // of VisitSeriesOpt, which cannot return one
 }
 
 // Visit changes the finished option.
-func (p pageChart) Visit(option map[string]any) {
+func (p *pageChart) Visit(option map[string]any) {
 	for _, unused := range []string{"title", "toolbox", "tooltip", "color"} {
 		delete(option, unused)
 	}
@@ -109,7 +114,7 @@ func (p pageChart) Visit(option map[string]any) {
 }
 
 // VisitSeriesOpt changes the series.
-func (p pageChart) VisitSeriesOpt(series charts.MultiSeries) any {
+func (p *pageChart) VisitSeriesOpt(series charts.MultiSeries) any {
 	list := make([]map[string]any, len(series))
 	for i := range series {
 		encoded, err := json.Marshal(series[i])
@@ -117,7 +122,8 @@ func (p pageChart) VisitSeriesOpt(series charts.MultiSeries) any {
 			err = json.Unmarshal(encoded, &list[i])
 		}
 		if err != nil {
-			return series
+			p.err = err
+			return nil
 		}
 		s := p.chart.Series[i]
 		delete(list[i], "animation")

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/google/go-cmp/cmp"
 
 	"psmonitor/internal/metric"
@@ -13,7 +14,7 @@ import (
 // drawnAs returns what the options say of how each series of a chart is drawn.
 func drawnAs(t *testing.T, o *options, list ...report.Chart) map[string][]drawnSeries {
 	t.Helper()
-	raw, err := o.append(nil, list)
+	raw, err := o.of(list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,4 +63,11 @@ func lineChart(id string, lines ...metric.Line) report.Chart {
 		c.Series = append(c.Series, report.Series{ID: id + "_" + string(rune('0'+i)), Line: l})
 	}
 	return c
+}
+
+func TestSeriesThatCannotBeEncodedAreAnError(t *testing.T) {
+	p := pageChart{chart: lineChart("net", metric.Line{Color: 1})}
+	if got := p.VisitSeriesOpt(charts.MultiSeries{{Data: func() {}}}); p.err == nil {
+		t.Errorf("no error, but series %v", got)
+	}
 }

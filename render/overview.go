@@ -18,7 +18,7 @@ var worstFirst = [...]report.State{report.Critical, report.Silent, report.Warnin
 // sortRows puts rows into the overview's order: trouble first, then by name.
 func sortRows(rows []hostRow) {
 	slices.SortFunc(rows, func(a, b hostRow) int {
-		return cmp.Or(cmp.Compare(b.Level, a.Level), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(b.Rank, a.Rank), cmp.Compare(a.Name, b.Name))
 	})
 }
 
@@ -57,8 +57,8 @@ func newestSample(rows []hostRow, now time.Time) page.Stamp {
 func countStates(rows []hostRow) map[report.State]int {
 	counts := map[report.State]int{}
 	for i := range rows {
-		counts[rows[i].Level]++
-		if rows[i].Silent && rows[i].Level != report.Silent {
+		counts[rows[i].Rank]++
+		if rows[i].Silent && rows[i].Rank != report.Silent {
 			counts[report.Silent]++
 		}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"psmonitor/internal/demo"
 	"psmonitor/internal/metric"
-	"psmonitor/render/page"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
 	"psmonitor/templates"
@@ -53,42 +52,43 @@ func ordinary(b *testing.B) (next func() *report.Host) {
 func BenchmarkPage(b *testing.B) {
 	next := ordinary(b)
 	s := open(b, b.TempDir())
-	var d scratch
+	var buffer pageBuffer
 	b.ReportAllocs()
 	for b.Loop() {
 		h := next()
-		pageOn(b, s, &d, h)
-		d.article.of(h)
+		pageOn(b, s, &buffer, h)
+		buffer.part(func(b []byte) []byte { return appendArticle(b, h) })
 	}
-	b.ReportMetric(float64(d.page.Len()), "B/page")
+	b.ReportMetric(float64(buffer.Len()), "B/page")
 }
 
 // The parts of a page, each alone.
 func BenchmarkPageParts(b *testing.B) {
 	next := ordinary(b)
 	s := open(b, b.TempDir())
-	var d scratch
+	var buffer pageBuffer
 	h := next()
-	pageOn(b, s, &d, h)
-	row := d.rows.row(h.Name)
-	whole := s.newHostPage(&d, h, &row)
-	d.addCharts(&whole, h)
-	if err := s.addData(&d, &whole, h); err != nil {
+	row, _ := newRow(h, h.Name)
+	whole := s.newHostPage(h, &row)
+	whole.Charts = hostCharts(new(pageBuffer), h)
+	var err error
+	if whole.Data, err = s.hostData(new(pageBuffer), h); err != nil {
 		b.Fatal(err)
 	}
-	d.parts = nil // what the page refers to stays
 	parts := []struct {
 		name string
 		make func(h *report.Host)
 	}{
-		{"data", func(h *report.Host) { d.parts = d.parts[:0]; _ = s.addData(&d, new(page.Host), h) }},
-		{"charts", func(h *report.Host) { d.parts = d.parts[:0]; d.addCharts(new(page.Host), h) }},
-		{"article", func(h *report.Host) { d.article.of(h) }},
-		{"row", func(h *report.Host) { d.rows.reset(h); d.rows.row(h.Name) }},
-		{"tiles", func(*report.Host) { d.rows.tiles(&row) }},
-		{"html", func(*report.Host) { d.page.Reset(); _ = templates.Host(&d.page, &whole) }},
-		{"options", func(h *report.Host) { d.parts, _ = s.options.append(d.parts[:0], h.Charts) }},
-		{"multiples", func(h *report.Host) { d.comparer.multiples(h) }},
+		{"data", func(h *report.Host) { buffer.Reset(); _, _ = s.hostData(&buffer, h) }},
+		{"charts", func(h *report.Host) { buffer.Reset(); hostCharts(&buffer, h) }},
+		{"article", func(h *report.Host) {
+			buffer.Reset()
+			buffer.part(func(b []byte) []byte { return appendArticle(b, h) })
+		}},
+		{"row and tiles", func(h *report.Host) { newRow(h, h.Name) }},
+		{"html", func(*report.Host) { buffer.Reset(); _ = templates.Host(&buffer.Buffer, &whole) }},
+		{"options", func(h *report.Host) { _, _ = s.options.of(h.Charts) }},
+		{"multiples", func(h *report.Host) { multiples(h) }},
 	}
 	for _, part := range parts {
 		b.Run(part.name, func(b *testing.B) {
@@ -104,11 +104,10 @@ func BenchmarkPageParts(b *testing.B) {
 // are not.
 func BenchmarkRecords(b *testing.B) {
 	next := ordinary(b)
-	var c comparer
 	var list []*record
 	for range 20 {
 		h := next()
-		list = append(list, &record{Row: rowOf(h, h.Name), Multiples: slices.Clone(c.multiples(h)), Changes: changesOf(h)})
+		list = append(list, &record{Row: rowOf(h, h.Name), Multiples: multiples(h), Changes: changesOf(h)})
 	}
 	b.Run("write", func(b *testing.B) {
 		e := gob.NewEncoder(io.Discard)

@@ -76,9 +76,7 @@ func paths(t *testing.T, svg, class string) []string {
 }
 
 func picture(h *report.Host, c report.Chart) string {
-	var f frame
-	f.reset(h)
-	return string(f.appendPicture(nil, c))
+	return string(appendPicture(nil, svg.NewTimeline(samplesOf(h)), c))
 }
 
 // TestAxesAreThoseOfTheScript has the cases of public/test/scale.test.mjs.
@@ -188,12 +186,11 @@ func BenchmarkPictures(b *testing.B) {
 	}
 	b.ReportAllocs()
 	n := 0
-	var f frame
 	for b.Loop() {
-		f.reset(h)
+		timeline := svg.NewTimeline(samplesOf(h))
 		n = 0
 		for _, c := range charts {
-			n += len(f.appendPicture(nil, c))
+			n += len(appendPicture(nil, timeline, c))
 		}
 	}
 	b.ReportMetric(float64(n), "B/page")

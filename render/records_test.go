@@ -18,9 +18,7 @@ import (
 func recordOf(t testing.TB, name string, samples int, mount string) *record {
 	t.Helper()
 	h := host(t, name, samples, 0, mount, mount)
-	var c comparer
-	row := rowOf(h, name)
-	return &record{Row: row, Multiples: c.multiples(h), Changes: changesOf(h)}
+	return &record{Row: rowOf(h, name), Multiples: multiples(h), Changes: changesOf(h)}
 }
 
 func encoded(t testing.TB, list ...*record) []byte {

@@ -9,7 +9,7 @@ import (
 // written.
 type hostRow struct {
 	page.Row
-	Level  report.State // the row's State by its rank
+	Rank   report.State // the row's State, which has an order
 	Status status
 }
 

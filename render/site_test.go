@@ -105,20 +105,19 @@ func plant(t testing.TB, dir string, m any) {
 }
 
 func rowOf(h *report.Host, file string) hostRow {
-	var r rowBuilder
-	r.reset(h)
-	return r.row(file)
+	row, _ := newRow(h, file)
+	return row
 }
 
 // pageOn makes a host's page.
-func pageOn(t testing.TB, s *Site, d *scratch, h *report.Host) []byte {
+func pageOn(t testing.TB, s *Site, b *pageBuffer, h *report.Host) []byte {
 	t.Helper()
-	d.rows.reset(h)
-	row := d.rows.row(h.Name)
-	if err := s.hostPage(d, h, &row); err != nil {
+	b.Reset()
+	row, tiles := newRow(h, h.Name)
+	if err := s.hostPage(b, h, &row, tiles); err != nil {
 		t.Fatal(err)
 	}
-	return d.page.Bytes()
+	return b.Bytes()
 }
 
 func testOptions(t testing.TB) Options {

@@ -45,15 +45,15 @@ type diskStatus struct {
 }
 
 // status returns the part of the host's status that its row does not have.
-func (r *rowBuilder) status() status {
+func (r *newest) status() status {
 	h := r.host
 	s := status{Since: newStamp(h.Since).ISO, Values: values{
 		CPU: rounded(lastOf(r.cpu), 10), Memory: rounded(lastOf(r.memory), 10), Load: rounded(lastOf(r.load), 100),
 	}}
 	if v := rounded(lastOf(r.disk), 10); !v.IsZero() && r.mount != "" {
 		s.Values.Disk = &diskStatus{Mount: r.mount, Used: v}
-		if !r.full.IsZero() {
-			s.Values.Disk.Full = r.full.UTC().Format(time.RFC3339)
+		if !r.diskFull.IsZero() {
+			s.Values.Disk.Full = r.diskFull.UTC().Format(time.RFC3339)
 		}
 	}
 	return s

@@ -10,8 +10,8 @@ import (
 
 // tiles returns the newest values at the head of the host's page, without those that the host does not have. They show what
 // its row shows, and more.
-func (r *rowBuilder) tiles(row *hostRow) []page.Tile {
-	cpu, memory, disk, load := row.Values[0], row.Values[1], row.Values[2], row.Values[3]
+func (r *newest) tiles(values []page.Value) []page.Tile {
+	cpu, memory, disk, load := values[0], values[1], values[2], values[3]
 	all := []page.Tile{r.cpuTile(cpu), r.memoryTile(memory), r.diskTile(disk), r.loadTile(load), r.networkTile()}
 	list := all[:0]
 	for _, t := range all {
@@ -22,30 +22,30 @@ func (r *rowBuilder) tiles(row *hostRow) []page.Tile {
 	return list
 }
 
-func (r *rowBuilder) cpuTile(v page.Value) page.Tile {
+func (r *newest) cpuTile(v page.Value) page.Tile {
 	if n := r.host.Facts.CPUs; n > 0 {
 		v.Detail = "of " + plural(int(n), "CPU")
 	}
 	return page.Tile{Value: v}
 }
 
-func (r *rowBuilder) memoryTile(v page.Value) page.Tile {
+func (r *newest) memoryTile(v page.Value) page.Tile {
 	if total := lastOf(r.host.Values("phymem.total")); total > 0 {
 		v.Detail = "of " + format(total, metric.Bytes)
 	}
 	return page.Tile{Value: v}
 }
 
-func (r *rowBuilder) diskTile(v page.Value) page.Tile {
+func (r *newest) diskTile(v page.Value) page.Tile {
 	t := page.Tile{Value: v}
-	if !r.full.IsZero() {
-		t.Full = newStamp(r.full.UnixMilli())
-		t.Full.Text = r.full.UTC().Format("2006-01-02")
+	if !r.diskFull.IsZero() {
+		t.Full = newStamp(r.diskFull.UnixMilli())
+		t.Full.Text = r.diskFull.UTC().Format("2006-01-02")
 	}
 	return t
 }
 
-func (r *rowBuilder) loadTile(v page.Value) page.Tile {
+func (r *newest) loadTile(v page.Value) page.Tile {
 	if now := lastOf(r.loadPerCPU); !math.IsNaN(now) {
 		v.Detail = format(now, metric.Load) + " per CPU"
 	}
@@ -53,7 +53,7 @@ func (r *rowBuilder) loadTile(v page.Value) page.Tile {
 }
 
 // networkTile shows what all interfaces receive and send together.
-func (r *rowBuilder) networkTile() page.Tile {
+func (r *newest) networkTile() page.Tile {
 	in, out := r.sumTraffic()
 	v := page.Value{Label: "Network", Text: none, State: report.OK.String()}
 	if now := lastOf(in); !math.IsNaN(now) {
@@ -64,10 +64,10 @@ func (r *rowBuilder) networkTile() page.Tile {
 	return page.Tile{Value: v}
 }
 
-// sumTraffic returns the sum of the network chart's lines above zero, until it is called again, and of those below it
-// the newest one; without such lines nothing, and NaN.
-func (r *rowBuilder) sumTraffic() (in []float64, out float64) {
-	in, out = r.traffic[:0], math.NaN()
+// sumTraffic returns the sum of the network chart's lines above zero, and the newest sum of those below it; without such
+// lines nothing, and NaN.
+func (r *newest) sumTraffic() (in []float64, out float64) {
+	out = math.NaN()
 	for _, c := range r.host.Charts {
 		if c.ID != "net" {
 			continue
@@ -80,7 +80,6 @@ func (r *rowBuilder) sumTraffic() (in []float64, out float64) {
 			}
 		}
 	}
-	r.traffic = in
 	return in, out
 }
 

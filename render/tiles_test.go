@@ -17,10 +17,7 @@ func TestTilesShowTheNewestValues(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var r rowBuilder
-	r.reset(d.Host("a", noon, metric.DefaultThresholds()))
-	row := r.row("a")
-	got := r.tiles(&row)
+	_, got := newRow(d.Host("a", noon, metric.DefaultThresholds()), "a")
 	for i := range got {
 		if got[i].Spark == "" {
 			t.Errorf("%s has no sparkline", got[i].Label)
@@ -39,15 +36,14 @@ func TestTilesShowTheNewestValues(t *testing.T) {
 }
 
 func TestNetworkTileSumsInterfaces(t *testing.T) {
-	var r rowBuilder
 	h := host(t, "a", 3, 0, "a", "/var")
 	for i := range h.Charts {
 		if c := &h.Charts[i]; c.ID == "net" {
 			c.Series = append(c.Series, c.Series...)
 		}
 	}
-	r.reset(h)
-	if v := r.networkTile(); v.Text != "2.4 MiB/s" || v.Detail != "received; sent 8.4 KiB/s" {
+	_, tiles := newRow(h, "a")
+	if v := tiles[len(tiles)-1]; v.Text != "2.4 MiB/s" || v.Detail != "received; sent 8.4 KiB/s" {
 		t.Errorf("two equal interfaces: %q, %q", v.Text, v.Detail)
 	}
 }

@@ -21,7 +21,7 @@ func pages(text string) map[string]func(io.Writer) error {
 		"overview":          func(w io.Writer) error { return Overview(w, overviewPage(text)) },
 		"overview, empty":   func(w io.Writer) error { return Overview(w, &page.Overview{Page: headOf(text)}) },
 		"fleet":             func(w io.Writer) error { return Fleet(w, fleetPage(text)) },
-		"fleet, no trouble": func(w io.Writer) error { return Fleet(w, &page.Fleet{Page: headOf(text)}) },
+		"fleet, no trouble": func(w io.Writer) error { return Fleet(w, &page.Fleet{Overview: page.Overview{Page: headOf(text)}}) },
 		"chapter":           func(w io.Writer) error { return Chapter(w, chapterPage(text)) },
 		"compare":           func(w io.Writer) error { return Compare(w, comparePage(text)) },
 		"compare, no hosts": func(w io.Writer) error { return Compare(w, &page.Compare{Page: headOf(text), Chart: text}) },
@@ -83,9 +83,11 @@ func fleetPage(text string) *page.Fleet {
 	block := page.Block{State: "ok", Entries: []page.Entry{{Name: text, File: "web-01", Groups: "1 2"}, {Name: text}}}
 	chapter := block
 	chapter.Chapter, chapter.Trouble = page.Link{Title: text, File: "hosts/1.html"}, "3"
-	return &page.Fleet{Page: headOf(text), Heading: "1 200 hosts", At: at(text), Counts: counts(), Trouble: "3 in trouble: the worst 1", Table: table(text),
-		Groups: []page.Group{{Name: text, Link: "#group=x", Hosts: "7 hosts", Counts: counts()}},
-		More:   []page.Section{{Heading: "2 warning", Blocks: []page.Block{block}}}, Others: []page.Block{chapter}}
+	return &page.Fleet{
+		Overview: page.Overview{Page: headOf(text), Heading: "1 200 hosts", At: at(text), Counts: counts(), Table: table(text),
+			Groups: []page.Group{{Name: text, Link: "#group=x", Hosts: "7 hosts", Counts: counts()}}},
+		Trouble: "3 in trouble: the worst 1", More: []page.Section{{Heading: "2 warning", Blocks: []page.Block{block}}}, Others: []page.Block{chapter},
+	}
 }
 
 func chapterPage(text string) *page.Chapter {

@@ -14,7 +14,7 @@ type Overview struct {
 // Count tells how many hosts are in a state.
 type Count struct {
 	State string
-	Text  string // N in words
+	Text  string // N as it is shown: 10 000
 	N     int
 }
 
@@ -28,16 +28,10 @@ type Group struct {
 
 // Fleet is the overview of a large fleet: the hosts in trouble, and the names of all others.
 type Fleet struct {
-	Page
-	Heading string
-	At      Stamp // the newest sample of all hosts
-	Counts  []Count
-	Groups  []Group
-	Compare []Link
-	Trouble string // heading of the table
-	Table   Table  // the worst hosts in trouble
-	More    []Section
-	Others  []Block // by chapter
+	Overview        // its table has the worst hosts in trouble
+	Trouble  string // heading of the table
+	More     []Section
+	Others   []Block // by chapter
 }
 
 // Section lists the other hosts in trouble that are in one state.

@@ -11,7 +11,7 @@ const minDaily = 12 // hours that must have a value on both days
 // (Hirsch, Slack and Smith 1982), so that files which appear each night and are removed each morning do not count. The median
 // difference is the growth of a day. It is accepted if the middle half of the differences, and the newest ones, are about
 // the same, and if it happened on both days, which excludes a single step.
-func (f *fitter) daily(y []float64, d demand) (trend, bool) {
+func (f *fitter) daily(y []float64, d minGrowth) (trend, bool) {
 	growth := f.sorted[:0]
 	var newest [3]float64
 	for back := range day {

@@ -1,10 +1,7 @@
 package report
 
 import (
-	"encoding/binary"
 	"math"
-
-	"go.mongodb.org/mongo-driver/bson"
 
 	"psmonitor/internal/bsonwalk"
 	"psmonitor/internal/metric"
@@ -33,17 +30,17 @@ type Decoder struct {
 	pattern pattern     // of the last document that was walked
 	texts   [][]byte    // the newest ones, by the layout's text slots
 
-	shares  []shared
-	spare   [][]float64 // columns to be used again
-	missing []float64   // a column without values, to copy
-	fields  []fieldValue
-	scratch []float64
-	fitter  fitter
-	odd     oddities
+	shares   []shared
+	spare    [][]float64 // columns to be used again
+	missing  []float64   // a column without values, to copy
+	fields   []fieldValue
+	scratch  []float64
+	fitter   fitter
+	problems problemCounts
 }
 
-// oddities counts what made no sense.
-type oddities struct {
+// problemCounts counts what is not valid.
+type problemCounts struct {
 	broken, undated, empty int // documents: malformed, without a date, without a number of a family
 	large                  int // documents: longer than metric.MaxDocument
 	values                 int // of the wrong type, or not finite
@@ -83,7 +80,7 @@ func (d *Decoder) Reset() {
 	for i, t := range d.texts {
 		d.texts[i] = t[:0]
 	}
-	d.odd = oddities{}
+	d.problems = problemCounts{}
 }
 
 // Add decodes one document into the next row. A document that makes no sense is counted and skipped. The document is
@@ -93,7 +90,7 @@ func (d *Decoder) Add(doc []byte) error {
 		return nil
 	}
 	if len(doc) >= metric.MaxDocument && bsonwalk.Length(doc) > metric.MaxDocument { // the store reads no more of it
-		d.odd.large++
+		d.problems.large++
 		return nil
 	}
 	row := document{Decoder: d, doc: doc, row: len(d.times)}
@@ -101,14 +98,14 @@ func (d *Decoder) Add(doc []byte) error {
 		d.clear(row.row)
 		return nil
 	}
-	row.addLones()
+	row.addSingles()
 	d.times = append(d.times, row.date)
 	d.idTimes = append(d.idTimes, row.idTime)
 	return nil
 }
 
 // Damaged records in how many places of the store documents are lost.
-func (d *Decoder) Damaged(places int) { d.odd.damaged = places }
+func (d *Decoder) Damaged(places int) { d.problems.damaged = places }
 
 // clear removes the values of a row.
 func (d *Decoder) clear(row int) {
@@ -147,131 +144,6 @@ func (d *Decoder) allocateColumns() {
 	for all := make([]float64, columns*distance); len(all) > 0; all = all[distance:] {
 		d.spare = append(d.spare, all[:d.limit:d.limit])
 	}
-}
-
-// document is the decoding of one document into one row.
-type document struct {
-	*Decoder
-	doc     []byte
-	row     int
-	date    int64
-	dated   bool
-	idTime  int64
-	numbers int // fields of families that were found
-}
-
-// walk decodes the document element by element and records its pattern. It reports whether the document makes sense.
-func (d *document) walk() bool {
-	for i := range d.lists {
-		d.lists[i].present = false
-	}
-	before := d.odd
-	d.pattern.begin(d.doc)
-	err := d.group(d.doc, d.layout.root)
-	switch {
-	case err != nil:
-		d.odd.broken++
-	case !d.dated:
-		d.odd.undated++
-	case d.numbers == 0:
-		d.odd.empty++
-	default:
-		d.pattern.end(d.doc, d.odd == before)
-		return true
-	}
-	d.pattern.usable = false
-	return false
-}
-
-// offset returns where an element's value begins in the document. Slices of the document have the end of its memory in
-// common.
-func (d *document) offset(e bsonwalk.Element) int { return cap(d.doc) - cap(e.Value) }
-
-// group walks a document whose fields the node's children name. Other fields are skipped.
-func (d *document) group(doc []byte, n *node) error {
-	rest, err := bsonwalk.Body(doc)
-	next := 0
-	for err == nil && len(rest) > 0 {
-		var e bsonwalk.Element
-		if e, rest, err = bsonwalk.Next(rest); err != nil {
-			break
-		}
-		d.pattern.addElement(d.offset(e), e)
-		if n == d.layout.root && d.head(e) {
-			continue
-		}
-		var field *node
-		if field, next = n.child(e.Key, next); field != nil {
-			err = d.field(e, field)
-		}
-	}
-	return err
-}
-
-// child returns the child of that name, or nil, and the place of the child after it. It tries the child at next first.
-func (n *node) child(name []byte, next int) (*node, int) {
-	if next < len(n.children) && n.children[next].name == string(name) {
-		return n.children[next], next + 1
-	}
-	for i, c := range n.children {
-		if c.name == string(name) {
-			return c, i + 1
-		}
-	}
-	return nil, next
-}
-
-// head takes _id and date; it reports whether the element was one of them.
-func (d *document) head(e bsonwalk.Element) bool {
-	switch string(e.Key) {
-	case "_id":
-		if e.Kind == bson.TypeObjectID {
-			d.idTime, d.pattern.idAt = timeOfID(e.Value), d.offset(e)
-		}
-	case "date":
-		if e.Kind == bson.TypeDateTime {
-			d.date, d.pattern.dateAt = int64(binary.LittleEndian.Uint64(e.Value)), d.offset(e)
-			d.dated = validDate(d.date)
-		}
-	default:
-		return false
-	}
-	return true
-}
-
-func (d *document) field(e bsonwalk.Element, n *node) error {
-	switch {
-	case e.Kind == bson.TypeNull:
-	case n.kind == group && e.Kind == bson.TypeEmbeddedDocument:
-		return d.group(e.Value, n)
-	case n.kind == list && e.Kind == bson.TypeArray:
-		return d.list(e.Value, n.slot)
-	case n.kind == number:
-		if v, ok := numberOf(e); ok {
-			d.set(n.slot, d.row, v)
-			d.pattern.addNumber(d.offset(e), d.columns[n.slot], e.Kind)
-			d.numbers++
-			return nil
-		}
-		d.oddValue(e)
-	case n.kind == text:
-		if t, ok := textOf(e); ok && len(t) <= maxText {
-			d.texts[n.slot] = append(d.texts[n.slot][:0], t...)
-			return nil
-		}
-		d.oddValue(e)
-	default:
-		d.oddValue(e)
-	}
-	return nil
-}
-
-// oddValue counts a value that makes no sense.
-func (d *document) oddValue(e bsonwalk.Element) {
-	if d.odd.values == 0 {
-		d.odd.firstValue = CleanText(string(e.Key[:min(len(e.Key), maxText)]))
-	}
-	d.odd.values++
 }
 
 // column returns the values at a path from the document's root, one a row; nil if no document has one.

@@ -102,8 +102,8 @@ func TestDecoderReadsNumbersOfAnyType(t *testing.T) {
 			if diff := cmp.Diff(c.want, got, cmpopts.EquateNaNs()); diff != "" {
 				t.Errorf("cpu.user (-want +got):\n%s", diff)
 			}
-			if d.odd.values != c.odd {
-				t.Errorf("%d odd values counted, want %d", d.odd.values, c.odd)
+			if d.problems.values != c.odd {
+				t.Errorf("%d odd values counted, want %d", d.problems.values, c.odd)
 			}
 		})
 	}
@@ -123,9 +123,9 @@ func TestAddSkipsAndCountsBadDocuments(t *testing.T) {
 		bson.D{{Key: "date", Value: at(5)}, {Key: "colour", Value: "red"}},
 		raw,
 	)
-	want := oddities{broken: 4, undated: 2, empty: 1, large: 2}
-	if diff := cmp.Diff(want, d.odd, cmp.AllowUnexported(oddities{})); diff != "" {
-		t.Errorf("oddities (-want +got):\n%s", diff)
+	want := problemCounts{broken: 4, undated: 2, empty: 1, large: 2}
+	if diff := cmp.Diff(want, d.problems, cmp.AllowUnexported(problemCounts{})); diff != "" {
+		t.Errorf("problemCounts (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]float64{1}, d.column("load.m1")); diff != "" {
 		t.Errorf("what a skipped document had stays behind (-want +got):\n%s", diff)
@@ -151,8 +151,8 @@ func TestArrayElementsAreMatchedByName(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmpopts.EquateNaNs()); diff != "" {
 		t.Errorf("disks (-want +got):\n%s", diff)
 	}
-	if d.odd.elements != 1 || d.odd.values != 1 {
-		t.Errorf("%d odd elements and %d odd values counted, want 1 and 1", d.odd.elements, d.odd.values)
+	if d.problems.elements != 1 || d.problems.values != 1 {
+		t.Errorf("%d odd elements and %d odd values counted, want 1 and 1", d.problems.elements, d.problems.values)
 	}
 }
 
@@ -215,8 +215,8 @@ func TestArrayElementsAreLimited(t *testing.T) {
 	d := decode(t,
 		bson.D{{Key: "date", Value: at(0)}, {Key: "disks", Value: disks}},
 		bson.D{{Key: "date", Value: at(5)}, {Key: "disk_root", Value: bson.D{{Key: "used", Value: 1}}}})
-	if len(d.lists[0].names) != maxElements || d.odd.elements != maxElements+1 {
-		t.Errorf("%d kept and %d counted, want %d and %d", len(d.lists[0].names), d.odd.elements, maxElements, maxElements+1)
+	if len(d.lists[0].names) != maxElements || d.problems.elements != maxElements+1 {
+		t.Errorf("%d kept and %d counted, want %d and %d", len(d.lists[0].names), d.problems.elements, maxElements, maxElements+1)
 	}
 }
 

@@ -43,7 +43,7 @@ func (d *document) list(doc []byte, index int) error {
 			break
 		}
 		if e.Kind != bson.TypeEmbeddedDocument {
-			d.oddValue(e)
+			d.countInvalid(e)
 			continue
 		}
 		err = d.element(e.Value, index, place)
@@ -86,7 +86,7 @@ func (d *document) elementField(e bsonwalk.Element, fields []string) {
 		}
 		v, ok := numberOf(e)
 		if !ok {
-			d.oddValue(e)
+			d.countInvalid(e)
 			return
 		}
 		if !math.IsNaN(d.fields[i].value) { // the field is there twice, and only its last value would be checked
@@ -101,7 +101,7 @@ func (d *document) elementField(e bsonwalk.Element, fields []string) {
 func (d *document) storeElement(index, place int, name []byte) {
 	at := d.elementAt(index, place, d.row, name)
 	if at < 0 {
-		d.odd.elements++
+		d.problems.elements++
 		return
 	}
 	d.pattern.elements = append(d.pattern.elements, arrayElement{index, at})
@@ -157,7 +157,7 @@ func (d *Decoder) newElement(index, row int) int {
 	if l.rows[oldest] == row {
 		return -1
 	}
-	d.odd.elements++
+	d.problems.elements++
 	delete(l.indexes, l.names[oldest])
 	for i := range fields {
 		column := l.columns[oldest] + i
@@ -169,9 +169,9 @@ func (d *Decoder) newElement(index, row int) int {
 	return oldest
 }
 
-// addLones copies sub-documents that stand for the only element of an array which the document does not have.
-func (d *document) addLones() {
-	for _, o := range d.layout.lones {
+// addSingles copies sub-documents that stand for the only element of an array which the document does not have.
+func (d *document) addSingles() {
+	for _, o := range d.layout.singles {
 		if d.lists[o.array].present {
 			continue
 		}
@@ -184,7 +184,7 @@ func (d *document) addLones() {
 				at = d.elementAt(o.array, 0, d.row, []byte(o.name))
 			}
 			if at < 0 {
-				d.odd.elements++
+				d.problems.elements++
 				break
 			}
 			d.set(d.lists[o.array].columns[at]+i, d.row, d.columns[column][d.row])

@@ -31,11 +31,11 @@ func (h *Host) forecast(t metric.Thresholds) {
 		if declared == nil {
 			continue
 		}
-		used, d := s.raw, demand{hours: declared.Hours, rise: declared.Rise}
+		used, d := s.raw, minGrowth{hours: declared.Hours, rise: declared.Rise}
 		if s.rule.Below {
 			used = h.decoder.restOf(used)
 		}
-		if f, ok := h.foresee(used, d); ok {
+		if f, ok := h.forecastOf(used, d); ok {
 			f.Kind, f.Subject = s.rule.Name, cmp.Or(s.name, s.rule.Name)
 			s.forecast = &f
 			h.Forecasts = append(h.Forecasts, f)
@@ -47,16 +47,16 @@ func (h *Host) forecast(t metric.Thresholds) {
 	slices.SortStableFunc(h.Forecasts, func(a, b Forecast) int { return a.Full.Compare(b.Full) })
 }
 
-// foresee returns the forecast for a percentage in use; ok tells whether there is one. The caller sets its kind and
+// forecastOf returns the forecast for a percentage in use; ok tells whether there is one. The caller sets its kind and
 // subject.
-func (h *Host) foresee(used []float64, d demand) (forecast Forecast, ok bool) {
-	if d.hopeless(used, farthest) {
+func (h *Host) forecastOf(used []float64, d minGrowth) (forecast Forecast, ok bool) {
+	if d.cannotGrow(used, farthest) {
 		return Forecast{}, false
 	}
 	f := &h.decoder.fitter
 	f.load(h.Times, used, h.Cadence)
 	t, ok := f.trend(f.hours(), d)
-	if now := last(used); !ok || math.IsNaN(now) || t.givenBack(now, float64(h.Last()-f.end())/hour) {
+	if now := last(used); !ok || math.IsNaN(now) || t.fellBelow(now, float64(h.Last()-f.end())/hour) {
 		return Forecast{}, false
 	}
 	return Forecast{Full: time.UnixMilli(f.end() + int64(t.toFull*hour)).UTC(), PerDay: t.perHour * day}, true

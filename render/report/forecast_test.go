@@ -17,13 +17,13 @@ var update = flag.Bool("update", false, "write the expected files anew")
 
 // What disks and memory must show before their end is forecast.
 var (
-	demandDisk   = demandOf("disk")
-	demandMemory = demandOf("memory")
+	growthOfDisk   = growthOf("disk")
+	growthOfMemory = growthOf("memory")
 )
 
-func demandOf(rule string) demand {
+func growthOf(rule string) minGrowth {
 	declared := testLayout().rule(rule).Forecast
-	return demand{hours: declared.Hours, rise: declared.Rise}
+	return minGrowth{hours: declared.Hours, rise: declared.Rise}
 }
 
 // seeds is how many different noises each shape is tried with at each hour of the day.
@@ -39,15 +39,15 @@ type measured struct {
 
 func measure(s shape) measured {
 	m := measured{shape: s}
-	if s.demand.hours == 0 {
-		s.demand = demandDisk
+	if s.minGrowth.hours == 0 {
+		s.minGrowth = growthOfDisk
 	}
 	for hourOfDay := range 24 {
 		truth := s.truth(hourOfDay)
 		for seed := range uint64(seeds) {
 			h, values := s.sampled(hourOfDay, seed)
 			m.tried++
-			if f, ok := h.foresee(values, s.demand); ok {
+			if f, ok := h.forecastOf(values, s.minGrowth); ok {
 				m.truths = append(m.truths, truth)
 				m.errors = append(m.errors, float64(f.Full.UnixMilli()-h.Last())/hour-truth)
 			}
@@ -169,7 +169,7 @@ func TestNoSingleEventIsATrend(t *testing.T) {
 			s := shape{used: used, wander: 0.06}
 			for _, hourOfDay := range []int{3, 15} {
 				h, values := s.sampled(hourOfDay, uint64(hours))
-				if f, ok := h.foresee(values, demandDisk); ok {
+				if f, ok := h.forecastOf(values, growthOfDisk); ok {
 					t.Errorf("%s %d hours ago: full at %v, %+.2f points a day", name, hours, f.Full, f.PerDay)
 				}
 			}

@@ -24,12 +24,12 @@ type Host struct {
 	Facts  Facts
 	Charts []Chart
 
-	// Unsettled tells that samples are dated in the future, so that what is shown may change with the clock alone.
-	Unsettled bool
+	// HasFutureSamples tells that samples are dated in the future, so that what is shown may change with the clock alone.
+	HasFutureSamples bool
 
 	State     State
 	Silent    bool       // no sample came when it was due; the state may be worse than that
-	Until     int64      // when the host becomes silent if no sample comes, ms since 1970; 0 if it is silent, or never is
+	Until     int64      // when the host becomes silent if no sample comes, ms since 1970; 0 if it is silent, or never will be
 	Since     int64      // when the state began, ms since 1970; 0 if that is not known
 	Held      int64      // since when the state is known to have lasted, ms since 1970; 0 without samples
 	Reasons   []Reason   // silence, then the worst first
@@ -58,7 +58,7 @@ type Facts struct {
 // is valid until the decoder is Reset, and Host must be called only once before.
 func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h := &Host{Name: name, decoder: d}
-	documents := len(d.times) + d.odd.documents()
+	documents := len(d.times) + d.problems.documents()
 	zones := d.takeOutZones()
 	twins := d.twins() // before the rows are sorted by their dates
 	out := d.arrange(now)
@@ -79,7 +79,7 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 		h.Server = server
 	}
 	h.Notes = d.notes(zones, out)
-	h.Unsettled = out.ahead+out.kept > 0
+	h.HasFutureSamples = out.ahead+out.kept > 0
 	if twins {
 		h.Notes = append(h.Notes, "Two machines seem to use this name, because two boot times alternate: give one of them another name with -host.")
 	}
@@ -104,7 +104,7 @@ func (h *Host) Last() int64 {
 }
 
 // documents returns how many documents were skipped.
-func (o oddities) documents() int { return o.broken + o.undated + o.empty + o.large }
+func (o problemCounts) documents() int { return o.broken + o.undated + o.empty + o.large }
 
 // notes returns what was odd about the documents, in sentences.
 func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
@@ -117,17 +117,17 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 			list = append(list, fmt.Sprintf(many, append([]any{n}, args...)...))
 		}
 	}
-	add(d.odd.damaged, "The store is damaged in 1 place: the documents there are lost.", "The store is damaged in %d places: the documents there are lost.")
-	add(d.odd.broken, "1 document is malformed and was skipped.", "%d documents are malformed and were skipped.")
-	add(d.odd.large, "1 document is too large to be a sample and was skipped.", "%d documents are too large to be samples and were skipped.")
-	add(d.odd.undated, "1 document has no valid date and was skipped.", "%d documents have no valid date and were skipped.")
-	add(d.odd.empty, "1 document has no known field and was skipped.", "%d documents have no known field and were skipped.")
+	add(d.problems.damaged, "The store is damaged in 1 place: the documents there are lost.", "The store is damaged in %d places: the documents there are lost.")
+	add(d.problems.broken, "1 document is malformed and was skipped.", "%d documents are malformed and were skipped.")
+	add(d.problems.large, "1 document is too large to be a sample and was skipped.", "%d documents are too large to be samples and were skipped.")
+	add(d.problems.undated, "1 document has no valid date and was skipped.", "%d documents have no valid date and were skipped.")
+	add(d.problems.empty, "1 document has no known field and was skipped.", "%d documents have no known field and were skipped.")
 	add(out.doubled, "2 samples have the same date: the one stored last is shown.", "%d samples have the date of another: the one stored last is shown.")
 	add(out.ahead, "1 sample is dated in the future and was ignored.", "%d samples are dated in the future and were ignored.")
 	add(out.kept, "1 sample is dated in the future: is the machine's clock right?", "%d samples are dated in the future: is the machine's clock right?")
 	add(out.old, "1 sample is more than 48 hours older than the newest and is not shown.", "%d samples are more than 48 hours older than the newest and are not shown.")
-	add(d.odd.values, "1 value is not a number and was ignored: %s.", "%d values are not numbers and were ignored, the first of them %s.", d.odd.firstValue)
-	add(d.odd.elements, "1 entry of an array has no name, or exceeds the limit, and was ignored.", "%d entries of arrays have no name, or exceed the limit, and were ignored.")
+	add(d.problems.values, "1 value is not a number and was ignored: %s.", "%d values are not numbers and were ignored, the first of them %s.", d.problems.firstValue)
+	add(d.problems.elements, "1 entry of an array has no name, or exceeds the limit, and was ignored.", "%d entries of arrays have no name, or exceed the limit, and were ignored.")
 	for _, z := range zones {
 		list = append(list, fmt.Sprintf("The dates were written in local time (UTC%s). They were converted to UTC.", zoneName(z)))
 	}

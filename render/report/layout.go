@@ -14,13 +14,13 @@ import (
 
 // Layout says where each field of a document goes when it is decoded. It does not change, and is safe for concurrent use.
 type Layout struct {
-	charts []metric.Chart
-	rules  []metric.Rule
-	root   *node
-	fields map[string]int // path of a number -> column
-	texts  map[string]int // path of a text -> text
-	arrays []*array
-	lones  []lone
+	charts  []metric.Chart
+	rules   []metric.Rule
+	root    *node
+	fields  map[string]int // path of a number -> column
+	texts   map[string]int // path of a text -> text
+	arrays  []*array
+	singles []singleElement
 }
 
 // node is a field of a document, and the fields within it.
@@ -46,8 +46,8 @@ type array struct {
 	fields    []string // numbers of an element, in the order of its columns
 }
 
-// lone is a sub-document that stands for the only element of an array if a document does not have the array.
-type lone struct {
+// singleElement is a sub-document that stands for the only element of an array if a document does not have the array.
+type singleElement struct {
 	array   int
 	name    string
 	columns []int // of each field of the array the column of the sub-document's field
@@ -180,14 +180,14 @@ func (a *array) addField(name string) {
 // addLone adds the sub-document that stands for the only element of an array, if one is declared.
 func (l *Layout) addLone(e metric.Each) {
 	index := slices.IndexFunc(l.arrays, func(a *array) bool { return a.name == e.Array })
-	if e.Lone == "" || slices.ContainsFunc(l.lones, func(o lone) bool { return o.array == index }) {
+	if e.Lone == "" || slices.ContainsFunc(l.singles, func(o singleElement) bool { return o.array == index }) {
 		return
 	}
-	o := lone{array: index, name: e.LoneName}
+	o := singleElement{array: index, name: e.LoneName}
 	for _, field := range l.arrays[index].fields {
 		path := e.Lone + "." + field
 		l.addNumber(path)
 		o.columns = append(o.columns, l.fields[path])
 	}
-	l.lones = append(l.lones, o)
+	l.singles = append(l.singles, o)
 }

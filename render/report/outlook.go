@@ -27,17 +27,17 @@ type prediction struct {
 }
 
 const (
-	margin   = 2.0    // percentage points by which a value must be below the forecast to contradict it
-	judged   = 7. / 8 // how much of a full window each hour is judged by
-	doubtful = 6      // hours without a forecast after which the one before them is dropped
+	margin        = 2.0    // percentage points by which a value must be below the forecast to contradict it
+	judgedPart    = 7. / 8 // how much of a full window each hour is judged by
+	maxDoubtHours = 6      // hours without a forecast after which the one before them is dropped
 )
 
-// outlook returns the outlook of the series that was given to foresee last, whose hours the fitter has. It is nil if the
+// outlook returns the outlook of the series that was given to forecastOf last, whose hours the fitter has. It is nil if the
 // end never came near a level.
-func (h *Host) outlook(used []float64, d demand, rule *metric.Rule, near metric.Level) *outlook {
+func (h *Host) outlook(used []float64, d minGrowth, rule *metric.Rule, near metric.Level) *outlook {
 	o := &outlook{used: used, near: near, slack: 1 + rule.Part}
 	limit := max(near.Warning, near.Critical) * o.slack
-	if limit == 0 || d.hopeless(used, min(limit, farthest)) {
+	if limit == 0 || d.cannotGrow(used, min(limit, farthest)) {
 		return nil
 	}
 	f := &h.decoder.fitter
@@ -49,7 +49,7 @@ func (h *Host) outlook(used []float64, d demand, rule *metric.Rule, near metric.
 	first := minHours
 	if whole := begin + depth; h.sliding && len(y) > whole {
 		o.known = (f.first + int64(whole)) * hour
-		first = max(first, whole-doubtful) // for the forecast that was current then
+		first = max(first, whole-maxDoubtHours) // for the forecast that was current then
 		h.noteUnsure(f, y[begin:first], d, limit)
 	}
 	ever := false
@@ -64,15 +64,16 @@ func (h *Host) outlook(used []float64, d demand, rule *metric.Rule, near metric.
 	return o
 }
 
-// depth returns how many hours each hour is judged by: two less than a window has at most, so that some can be.
+// depth returns how many hours each hour is judged by: at least two fewer than a full window has, so that some hours have that
+// many before them.
 func (h *Host) depth() int {
 	window := min(Span.Hours(), float64(Window*h.Cadence)/hour)
-	return max(minHours, int(min(math.Round(window*judged), window-2)))
+	return max(minHours, int(min(math.Round(window*judgedPart), window-2)))
 }
 
 // noteUnsure moves h.unsureUntil beyond the hours that have too few before them to be judged, yet look as if the end had
 // been near then: what the state was cannot be known any more.
-func (h *Host) noteUnsure(f *fitter, y []float64, d demand, limit float64) {
+func (h *Host) noteUnsure(f *fitter, y []float64, d minGrowth, limit float64) {
 	const step = 6
 	for n := step; n < len(y); n += step {
 		if t, ok := f.trend(y[:n], d); ok && t.toFull <= limit {
@@ -82,7 +83,7 @@ func (h *Host) noteUnsure(f *fitter, y []float64, d demand, limit float64) {
 }
 
 // predict judges the hours of y, the last of which is the nth.
-func (f *fitter) predict(y []float64, n int, d demand) prediction {
+func (f *fitter) predict(y []float64, n int, d minGrowth) prediction {
 	p := prediction{at: (f.first + int64(n)) * hour, last: y[len(y)-1]}
 	if t, ok := f.trend(y, d); ok && !math.IsNaN(p.last) {
 		p.trend, p.full = t, p.at+int64(t.toFull*hour)
@@ -106,7 +107,7 @@ func (o *outlook) replay(times []int64, hold int) (states []State, forecasts []*
 		if against++; current.agrees(at, o.used[i], doubts > 0) {
 			against = 0
 		}
-		if doubts >= doubtful || against >= hold {
+		if doubts >= maxDoubtHours || against >= hold {
 			current = nil
 		}
 		state = o.state(current, at, state)
@@ -121,7 +122,7 @@ func (o *outlook) replay(times []int64, hold int) (states []State, forecasts []*
 
 // agrees reports whether a value, NaN for none, goes along with the prediction. In doubt it must not have fallen.
 func (p *prediction) agrees(at int64, v float64, doubt bool) bool {
-	return p != nil && !math.IsNaN(v) && !p.givenBack(v, float64(at-p.at)/hour) && !(doubt && v < p.last-margin)
+	return p != nil && !math.IsNaN(v) && !p.fellBelow(v, float64(at-p.at)/hour) && !(doubt && v < p.last-margin)
 }
 
 // state returns what a prediction means at a time, given the state before.

@@ -49,10 +49,10 @@ func comparePatterns(t testing.TB, l *Layout, docs ...[]byte) (matched int) {
 		Times, IDTimes []int64
 		Lists          []elements
 		Texts          [][]byte
-		Odd            oddities
+		Problems       problemCounts
 	}
-	of := func(d *Decoder) others { return others{d.times, d.idTimes, d.lists, d.texts, d.odd} }
-	if diff := cmp.Diff(of(plain), of(d), cmpopts.EquateEmpty(), cmp.AllowUnexported(elements{}, oddities{})); diff != "" {
+	of := func(d *Decoder) others { return others{d.times, d.idTimes, d.lists, d.texts, d.problems} }
+	if diff := cmp.Diff(of(plain), of(d), cmpopts.EquateEmpty(), cmp.AllowUnexported(elements{}, problemCounts{})); diff != "" {
 		t.Errorf("with patterns (-without +with):\n%s", diff)
 	}
 	same := func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }

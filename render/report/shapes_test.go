@@ -8,11 +8,11 @@ import (
 // shape is a disk as it may fare. used returns its percentage in use some hours after the newest sample (before it: less
 // than zero), at an hour since a midnight; NaN where there is no sample.
 type shape struct {
-	name   string
-	used   func(t, clock float64) float64
-	noise  float64 // percentage points: standard deviation of a sample
-	wander float64 // the same, of what changes within hours
-	demand demand
+	name      string
+	used      func(t, clock float64) float64
+	noise     float64 // percentage points: standard deviation of a sample
+	wander    float64 // the same, of what changes within hours
+	minGrowth minGrowth
 
 	told  float64 // of the tries, how many must have a forecast at least; 0: none may have one
 	error float64 // how wrong the date may be at most, as a part of the time until it
@@ -94,10 +94,10 @@ func shapes() []shape {
 			}
 			return 93 + 7./3*t/24
 		}, wander: 0.06, told: 1, error: 0.12},
-		{name: "memory: a leak of 20 points a day", used: fill(20, 70), noise: 1, wander: 1, demand: demandMemory, told: 0.95, error: 0.25},
-		{name: "memory: a program that filled it within 10 hours", used: func(t, _ float64) float64 { return 30 + 4*min(10, max(0, t+14)) }, noise: 1, wander: 1, demand: demandMemory},
-		{name: "memory: still filling for 10 hours", used: from(3, -10, 30), noise: 1, wander: 1, demand: demandMemory, why: "told after a day"},
-		{name: "memory: busy by day", used: func(_, clock float64) float64 { return 50 - 15*math.Cos(clock*math.Pi/12) }, noise: 1, wander: 1, demand: demandMemory},
+		{name: "memory: a leak of 20 points a day", used: fill(20, 70), noise: 1, wander: 1, minGrowth: growthOfMemory, told: 0.95, error: 0.25},
+		{name: "memory: a program that filled it within 10 hours", used: func(t, _ float64) float64 { return 30 + 4*min(10, max(0, t+14)) }, noise: 1, wander: 1, minGrowth: growthOfMemory},
+		{name: "memory: still filling for 10 hours", used: from(3, -10, 30), noise: 1, wander: 1, minGrowth: growthOfMemory, why: "told after a day"},
+		{name: "memory: busy by day", used: func(_, clock float64) float64 { return 50 - 15*math.Cos(clock*math.Pi/12) }, noise: 1, wander: 1, minGrowth: growthOfMemory},
 	}
 }
 

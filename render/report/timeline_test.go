@@ -66,8 +66,8 @@ func TestImpossibleDatesAreSkipped(t *testing.T) {
 		return append(bson.D{{Key: "date", Value: primitive.DateTime(date)}}, sample(0, 1)[1:]...)
 	}
 	d := decode(t, odd(math.MinInt64), odd(math.MaxInt64), odd(-1), odd(endOfDates), sample(5, 1))
-	if d.odd.undated != 4 || len(d.times) != 1 {
-		t.Errorf("%d documents counted as undated and %d read, want 4 and 1", d.odd.undated, len(d.times))
+	if d.problems.undated != 4 || len(d.times) != 1 {
+		t.Errorf("%d documents counted as undated and %d read, want 4 and 1", d.problems.undated, len(d.times))
 	}
 }
 

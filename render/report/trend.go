@@ -11,8 +11,8 @@ type trend struct {
 	daily   bool
 }
 
-// demand is what a growth must show before there is a forecast.
-type demand struct {
+// minGrowth is what a growth must show before there is a forecast.
+type minGrowth struct {
 	hours int     // that it is seen for at least
 	rise  float64 // percentage points at least, over these hours
 }
@@ -27,8 +27,8 @@ const (
 	confidence = 2.575829304 // the normal distribution's quantile for 99 % on two sides
 )
 
-// hopeless reports whether values differ too little for any growth that ends within so many hours. Those of most disks do.
-func (d demand) hopeless(values []float64, ahead float64) bool {
+// cannotGrow reports whether values differ too little for any growth that ends within so many hours. Those of most disks do.
+func (d minGrowth) cannotGrow(values []float64, ahead float64) bool {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, v := range values {
 		if v < low {
@@ -43,7 +43,7 @@ func (d demand) hopeless(values []float64, ahead float64) bool {
 
 // trend looks for a growth in the hourly medians: from day to day first, and then over shorter and shorter stretches that end
 // with the last hour, so that a growth that began a few hours ago is found as well.
-func (f *fitter) trend(y []float64, d demand) (trend, bool) {
+func (f *fitter) trend(y []float64, d minGrowth) (trend, bool) {
 	y = y[lastBreak(y):]
 	if len(y) < minHours || y[len(y)-1] > full-0.05 {
 		return trend{}, false
@@ -62,30 +62,30 @@ func (f *fitter) trend(y []float64, d demand) (trend, bool) {
 	return trend{}, false
 }
 
-// givenBack reports whether a value, some hours after the last hour, is so far below the line that the growth is over. It
-// is known within the hour, before that has a median. A growth from day to day goes up and down, and is never over so.
-func (t trend) givenBack(v, hours float64) bool {
+// fellBelow reports whether a value, some hours after the last hour, is so far below the line that the growth is over. It
+// is known within the hour, before that has a median. A growth from day to day goes up and down: there this is never so.
+func (t trend) fellBelow(v, hours float64) bool {
 	return !t.daily && v < t.level+hours*t.perHour-max(margin, t.rise/4)
 }
 
 // steady fits a line to the last hours: the median of the slopes of all pairs (Theil 1950), with the confidence interval of
 // Sen (1968). It is accepted if the interval is narrow, if each part of the stretch rises like the whole (which excludes a
 // step), if the last hour is near the line, and if the window has no fall of about the same size.
-func (f *fitter) steady(y []float64, length int, d demand) (trend, bool) {
-	ahead, least := farthest, d.rise
+func (f *fitter) steady(y []float64, length int, d minGrowth) (trend, bool) {
+	ahead, minRise := farthest, d.rise
 	if length < day {
-		ahead, least = float64(shortAhead*length), max(d.rise, shortRise)
+		ahead, minRise = float64(shortAhead*length), max(d.rise, shortRise)
 	}
 	start := len(y) - length
 	last := y[len(y)-1]
-	least = max(least, (full-last)*float64(length)/ahead/2) // half: the line may be above the last hour
+	minRise = max(minRise, (full-last)*float64(length)/ahead/2) // half: the line may be above the last hour
 	rough, fall := roughRise(y[start:]), fallFromPeak(y)
-	if !(rough > least/2) || fall > 2*rough {
+	if !(rough > minRise/2) || fall > 2*rough {
 		return trend{}, false
 	}
 	slope, low, high, ok := f.theilSen(y[start:])
 	rise := slope * float64(length)
-	if !ok || rise < least || low < slope/2 || high > slope*2 || fall > rise/2 {
+	if !ok || rise < minRise || low < slope/2 || high > slope*2 || fall > rise/2 {
 		return trend{}, false
 	}
 	level := f.lineAt(y[start:], slope) // at the end of the last hour

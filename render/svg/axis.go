@@ -42,14 +42,14 @@ func (s *Scale) Axis(low, high, top float64) Axis {
 }
 
 // interval returns a distance between ticks that a person would choose, at least as long as given.
-func (s *Scale) interval(least float64) float64 {
+func (s *Scale) interval(shortest float64) float64 {
 	if s.Binary {
-		return math.Pow(2, max(0, math.Ceil(math.Log2(least))))
+		return math.Pow(2, max(0, math.Ceil(math.Log2(shortest))))
 	}
-	power := math.Pow(10, math.Floor(math.Log10(least)))
+	power := math.Pow(10, math.Floor(math.Log10(shortest)))
 	interval := 10 * power
 	for _, nice := range [...]float64{1, 2, 2.5, 5} {
-		if nice*power >= least*0.999 {
+		if nice*power >= shortest*0.999 {
 			interval = nice * power
 			break
 		}

@@ -15,33 +15,33 @@ type point struct {
 // appendLines draws lines beside each other. A line that is alone has a faint area between it and zero.
 func (t *Timeline) appendLines(b []byte, p plot, lines []Line) []byte {
 	for _, l := range lines {
-		t.choose(l.Values)
-		for i := range t.points {
-			v := l.Values[t.points[i].row]
+		points := t.choose(l.Values)
+		for i := range points {
+			v := l.Values[points[i].row]
 			if l.Below {
 				v = -v
 			}
-			t.points[i].y = p.height(v)
+			points[i].y = p.height(v)
 		}
 		if len(lines) == 1 {
-			b = t.appendArea(b, "faint", l.Color, p.height(0))
+			b = t.appendArea(b, points, "faint", l.Color, p.height(0))
 		}
-		b = t.appendLine(b, l)
+		b = t.appendLine(b, points, l)
 	}
 	return b
 }
 
-// sumLayers sets t.sums to the sum of the layers up to each, at each sample: first those of the lowest layer. A layer
-// without a value adds nothing; where no layer has one there is no sum.
-func (t *Timeline) sumLayers(layers []Line) {
+// sumLayers returns the sum of the layers up to each, at each sample: first those of the lowest layer. A layer without a
+// value adds nothing; where no layer has one there is no sum.
+func (t *Timeline) sumLayers(layers []Line) []float64 {
 	n := len(t.x)
-	t.sums = slices.Grow(t.sums[:0], n*len(layers))
+	sums := make([]float64, 0, n*len(layers))
 	for at, l := range layers {
 		if at == 0 {
-			t.sums = append(t.sums, l.Values...)
+			sums = append(sums, l.Values...)
 			continue
 		}
-		below := t.sums[(at-1)*n:]
+		below := sums[(at-1)*n:]
 		for i, v := range l.Values {
 			switch {
 			case math.IsNaN(v):
@@ -49,45 +49,46 @@ func (t *Timeline) sumLayers(layers []Line) {
 			case !math.IsNaN(below[i]):
 				v += below[i]
 			}
-			t.sums = append(t.sums, v)
+			sums = append(sums, v)
 		}
 	}
+	return sums
 }
 
 // appendStack draws layers, the highest first, each as an area down to zero, so that what is seen of it is its own part.
 // They have no outlines, which would hide thin ones. The samples that are drawn are chosen by the sum of all layers; of
 // a stack that is filled up, where that is level, by the sum without the last.
-func (t *Timeline) appendStack(b []byte, p plot, c Chart) []byte {
+func (t *Timeline) appendStack(b []byte, p plot, c Chart, sums []float64) []byte {
 	n := len(t.x)
-	layer := func(i int) []float64 { return t.sums[i*n : (i+1)*n] }
+	layer := func(i int) []float64 { return sums[i*n : (i+1)*n] }
 	top := len(c.Lines) - 1
 	if c.Filled && top > 0 {
 		top--
 	}
-	t.choose(layer(top))
+	points := t.choose(layer(top))
 	b = append(b, `<g class="stack">`...)
 	for i, l := range slices.Backward(c.Lines) {
-		sums := layer(i)
-		for at := range t.points {
-			v := sums[t.points[at].row]
+		values := layer(i)
+		for at := range points {
+			v := values[points[at].row]
 			if math.IsNaN(v) {
 				v = 0
 			}
-			t.points[at].y = p.height(v)
+			points[at].y = p.height(v)
 		}
-		b = t.appendArea(b, "area", l.Color, p.height(0))
+		b = t.appendArea(b, points, "area", l.Color, p.height(0))
 	}
 	return append(b, `</g>`...)
 }
 
-// choose sets t.points to the samples of a line that are drawn: of each bucket the lowest and the highest value, in
-// their order. A gap, or a sample without a value, breaks the line.
-func (t *Timeline) choose(values []float64) {
-	t.points = t.points[:0]
+// choose returns the samples of a line that are drawn: of each bucket the lowest and the highest value, in their order. A
+// gap, or a sample without a value, breaks the line.
+func (t *Timeline) choose(values []float64) []point {
+	points := make([]point, 0, 2*len(t.buckets))
 	next, broken, missing := 0, false, false // next is the sample after the last point
 	add := func(row int) {
 		broken = broken || missing && slices.ContainsFunc(values[next:row], math.IsNaN)
-		t.points = append(t.points, point{row: row, broken: broken})
+		points = append(points, point{row: row, broken: broken})
 		next, broken = row+1, false
 	}
 	for _, b := range t.buckets {
@@ -102,9 +103,10 @@ func (t *Timeline) choose(values []float64) {
 		}
 		missing = some
 	}
+	return points
 }
 
-// extremes returns where the lowest and the highest of the values are, the first of equal ones, -1 if there is none; and
+// extremes returns the indexes of the lowest and the highest value, each the first of equal ones, -1 without a value; and
 // whether some values are missing.
 func extremes(values []float64) (low, high int, missing bool) {
 	lowest, highest := math.Inf(1), math.Inf(-1)

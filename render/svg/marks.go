@@ -4,11 +4,10 @@ import "math"
 
 // drawGaps makes the areas of the gaps.
 func (t *Timeline) drawGaps(gaps []Interval) {
-	t.gaps = t.gaps[:0]
 	if len(gaps) == 0 {
 		return
 	}
-	b := append(t.gaps, `<path class="gap" d="`...)
+	b := []byte(`<path class="gap" d="`)
 	for _, g := range gaps {
 		from, to := t.left(g.From), t.left(g.To)
 		b = append(b, 'M')
@@ -30,7 +29,6 @@ const (
 
 // drawReboots makes the lines of the reboots and their labels.
 func (t *Timeline) drawReboots(reboots []int64) {
-	t.reboots, t.rebootLabels = t.reboots[:0], t.rebootLabels[:0]
 	if len(reboots) == 0 {
 		return
 	}

@@ -19,25 +19,25 @@ type Shape struct {
 	From, To  int64   // ms since 1970
 }
 
-// Shape returns the shape of values, one a sample, that grow up and down from zero; one of both may be nil. The values are
-// divided by one. Of each part the highest is drawn, so that spikes are seen. From and To are left to the caller.
-func (p *Parts) Shape(up, down []float64, one float64) Shape {
+// Shape returns the shape of values, one a sample, drawn above and below zero; either may be nil. The values are divided by
+// one. Of each part the highest is drawn, so that spikes are seen. From and To are left to the caller.
+func (p Parts) Shape(up, down []float64, one float64) Shape {
 	f := func(values []float64) float64 { return highest(values) / one }
-	p.up, p.down = p.appendEach(p.up[:0], up, f), p.appendEach(p.down[:0], down, f)
+	ups, downs := p.each(up, f), p.each(down, f)
 	var s Shape
 	include := func(v float64) {
 		if !math.IsNaN(v) {
 			s.Low, s.High = min(s.Low, v), max(s.High, v)
 		}
 	}
-	for _, v := range p.up {
+	for _, v := range ups {
 		include(v)
 	}
-	for _, v := range p.down {
+	for _, v := range downs {
 		include(-v)
 	}
 	if unit := s.unit(); unit > 0 {
-		s.Up, s.Down = p.steps(p.up, -1/unit), p.steps(p.down, 1/unit)
+		s.Up, s.Down = shapeSteps(ups, -1/unit), shapeSteps(downs, 1/unit)
 	}
 	return s
 }
@@ -45,9 +45,8 @@ func (p *Parts) Shape(up, down []float64, one float64) Shape {
 // unit returns how much one unit of the paths stands for.
 func (s *Shape) unit() float64 { return max(s.High, -s.Low) / shapeHeight }
 
-func (p *Parts) steps(values []float64, scale float64) string {
-	p.path = appendSteps(p.path[:0], values, shapeWidth, 1, func(v float64) int { return int(math.Round(v * scale)) })
-	return string(p.path)
+func shapeSteps(values []float64, scale float64) string {
+	return steps(values, shapeWidth, 1, func(v float64) int { return int(math.Round(v * scale)) })
 }
 
 // Panels draws shapes of many hosts on one scale.

@@ -10,11 +10,7 @@ import (
 )
 
 // divided returns the parts of samples of every five minutes until noon.
-func divided(n, parts int) *Parts {
-	var p Parts
-	p.Divide(sampled(n, none), parts)
-	return &p
-}
+func divided(n, parts int) Parts { return Divide(sampled(n, none), parts) }
 
 func TestSparklineShowsMeans(t *testing.T) {
 	nan := math.NaN()

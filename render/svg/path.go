@@ -1,7 +1,7 @@
 package svg
 
-// appendLine appends a path through the points in the colour of a line.
-func (t *Timeline) appendLine(b []byte, l Line) []byte {
+// appendLine appends a path through points in the colour of a line.
+func (t *Timeline) appendLine(b []byte, points []point, l Line) []byte {
 	b = append(b, `<path class="c`...)
 	b = appendInt(b, l.Color)
 	if l.Dash != "" {
@@ -9,24 +9,24 @@ func (t *Timeline) appendLine(b []byte, l Line) []byte {
 		b = append(b, l.Dash...)
 	}
 	b = append(b, `" d="`...)
-	for from, to := 0, 0; from < len(t.points); from = to {
-		to = t.endOfSegment(from)
-		b, _ = t.appendSegment(b, from, to)
+	for from, to := 0, 0; from < len(points); from = to {
+		to = endOfSegment(points, from)
+		b, _ = t.appendSegment(b, points[from:to])
 	}
 	return append(b, `"/>`...)
 }
 
-// appendArea appends the area between the points and a height.
-func (t *Timeline) appendArea(b []byte, class string, color, floor int) []byte {
+// appendArea appends the area between points and a height.
+func (t *Timeline) appendArea(b []byte, points []point, class string, color, floor int) []byte {
 	b = append(b, `<path class="`...)
 	b = append(b, class...)
 	b = append(b, ` c`...)
 	b = appendInt(b, color)
 	b = append(b, `" d="`...)
-	for from, to := 0, 0; from < len(t.points); from = to {
-		to = t.endOfSegment(from)
+	for from, to := 0, 0; from < len(points); from = to {
+		to = endOfSegment(points, from)
 		var left int
-		b, left = t.appendSegment(b, from, to)
+		b, left = t.appendSegment(b, points[from:to])
 		b = append(b, 'V')
 		b = appendInt(b, floor)
 		b = append(b, 'H')
@@ -37,19 +37,19 @@ func (t *Timeline) appendArea(b []byte, class string, color, floor int) []byte {
 }
 
 // endOfSegment returns the first point after one that no line leads to.
-func (t *Timeline) endOfSegment(from int) int {
+func endOfSegment(points []point, from int) int {
 	to := from + 1
-	for to < len(t.points) && !t.points[to].broken {
+	for to < len(points) && !points[to].broken {
 		to++
 	}
 	return to
 }
 
-// appendSegment appends path data through some of the points, and returns the x of its begin. Coordinates are relative,
+// appendSegment appends path data through points, and returns the x of its begin. Coordinates are relative,
 // which compresses best. A sample that stands alone is as wide as a cadence, so that it can be seen.
-func (t *Timeline) appendSegment(b []byte, from, to int) (data []byte, left int) {
-	x, y := t.x[t.points[from].row], t.points[from].y
-	alone := to-from == 1
+func (t *Timeline) appendSegment(b []byte, points []point) (data []byte, left int) {
+	x, y := t.x[points[0].row], points[0].y
+	alone := len(points) == 1
 	if alone {
 		x -= t.halfCadence
 	}
@@ -62,15 +62,18 @@ func (t *Timeline) appendSegment(b []byte, from, to int) (data []byte, left int)
 		return appendInt(b, 2*t.halfCadence), left
 	}
 	b = append(b, 'l')
-	appendX := appendInt // nothing separates the first number from the letter
-	for i := from + 1; i < to; i++ {
-		at := t.points[i]
-		if at.y == y && i+1 < to && t.points[i+1].y == y {
+	first := true
+	for i, at := range points[1:] {
+		if at.y == y && i+2 < len(points) && points[i+2].y == y {
 			continue // within a level stretch
 		}
-		b = appendX(b, t.x[at.row]-x)
+		if first { // nothing separates it from the letter
+			b = appendInt(b, t.x[at.row]-x)
+		} else {
+			b = appendNext(b, t.x[at.row]-x)
+		}
 		b = appendNext(b, at.y-y)
-		x, y, appendX = t.x[at.row], at.y, appendNext
+		x, y, first = t.x[at.row], at.y, false
 	}
 	return b, left
 }

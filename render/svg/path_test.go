@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 type position struct{ x, y int }
@@ -77,8 +75,7 @@ func TestLinePassesThroughExtremes(t *testing.T) {
 
 func checkLine(t *testing.T, s Samples, values []float64) {
 	t.Helper()
-	var timeline Timeline
-	timeline.Reset(s)
+	timeline := NewTimeline(s)
 	c := percent(line(1, values...))
 	pieces := positions(t, paths(string(timeline.AppendChart(nil, c)), "c1")[0])
 	p := newPlot(c.axis(nil))
@@ -114,10 +111,7 @@ func checkLine(t *testing.T, s Samples, values []float64) {
 }
 
 func TestLinesOfManySamplesAreShort(t *testing.T) {
-	var timeline Timeline
-	timeline.Reset(sampled(576, none))
-	timeline.choose(wave(1, 576).Values)
-	if n := len(timeline.points); n > 2*buckets {
+	if n := len(NewTimeline(sampled(576, none)).choose(wave(1, 576).Values)); n > 2*buckets {
 		t.Errorf("%d points, want at most %d", n, 2*buckets)
 	}
 }
@@ -135,25 +129,6 @@ func TestExtremesAreTheFirstOfEqualValues(t *testing.T) {
 	} {
 		if low, high, missing := extremes(c.values); low != c.low || high != c.high || missing != c.missing {
 			t.Errorf("extremes of %v at %d and %d, missing %v, want %d, %d, %v", c.values, low, high, missing, c.low, c.high, c.missing)
-		}
-	}
-}
-
-// TestTimelineForgetsHostBefore draws hosts with one Timeline and with one for each.
-func TestTimelineForgetsHostBefore(t *testing.T) {
-	var reused Timeline
-	for i, n := range []int{576, 3, 100, 0, 20, 576} {
-		s := sampled(n, func(at int) bool { return i == 2 && at%10 == 5 })
-		if i == 4 {
-			s.Reboots = []int64{noon - 10*minute}
-		}
-		reused.Reset(s)
-		for _, stack := range []bool{true, false} {
-			c := percent(wave(1, len(s.Times)), wave(2, len(s.Times)))
-			c.Stack = stack
-			if diff := cmp.Diff(draw(s, c), string(reused.AppendChart(nil, c))); diff != "" {
-				t.Errorf("host %d (-alone +after others):\n%s", i, diff)
-			}
 		}
 	}
 }

@@ -45,10 +45,11 @@ func (t *Timeline) AppendChart(b []byte, c Chart) []byte {
 	if len(t.x) == 0 || len(c.Lines) == 0 {
 		return b
 	}
+	var sums []float64
 	if c.Stack {
-		t.sumLayers(c.Lines)
+		sums = t.sumLayers(c.Lines)
 	}
-	p := newPlot(c.axis(t.sums))
+	p := newPlot(c.axis(sums))
 	ticks := p.axis.ticks()
 	b = append(b, `<svg class="static" aria-hidden="true"><svg viewBox="0 0 600 240" preserveAspectRatio="none">`...)
 	b = append(b, t.gaps...)
@@ -59,7 +60,7 @@ func (t *Timeline) AppendChart(b []byte, c Chart) []byte {
 	b = append(b, t.grid...)
 	b = append(b, `"/><path class="axis" d="M0 240h600"/>`...)
 	if c.Stack {
-		b = t.appendStack(b, p, c)
+		b = t.appendStack(b, p, c, sums)
 	} else {
 		b = t.appendLines(b, p, c.Lines)
 	}

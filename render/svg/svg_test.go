@@ -61,9 +61,7 @@ func percent(lines ...Line) Chart {
 }
 
 func draw(s Samples, c Chart) string {
-	var t Timeline
-	t.Reset(s)
-	return string(t.AppendChart(nil, c))
+	return string(NewTimeline(s).AppendChart(nil, c))
 }
 
 // paths returns the path data of the elements whose class is given.

@@ -21,8 +21,7 @@ type Interval struct{ From, To int64 }
 // that spikes are seen.
 const buckets = 75
 
-// Timeline draws the charts of one host, which have the samples and the time axis in common. Its zero value is ready to
-// be Reset for one host after the other. It is not safe for concurrent use.
+// Timeline draws the charts of one host, which have the samples and the time axis in common.
 type Timeline struct {
 	from, span  int64
 	x           []int // of each sample
@@ -31,9 +30,6 @@ type Timeline struct {
 
 	// What is the same in all charts: elements, but for grid, which is path data.
 	gaps, grid, labels, reboots, rebootLabels []byte
-
-	points []point   // scratch: of one line
-	sums   []float64 // scratch: of a stack, the sum up to each layer at each sample
 }
 
 // bucket is a stretch of samples, from included and to not.
@@ -42,17 +38,16 @@ type bucket struct {
 	afterGap bool
 }
 
-// Reset begins a host.
-func (t *Timeline) Reset(s Samples) {
-	t.from, t.span = s.From, s.To-s.From
-	t.x, t.buckets = t.x[:0], t.buckets[:0]
-	if t.span <= 0 || len(s.Times) == 0 {
-		return
+// NewTimeline returns the timeline of a host.
+func NewTimeline(s Samples) *Timeline {
+	t := &Timeline{from: s.From, span: s.To - s.From}
+	if t.span > 0 && len(s.Times) > 0 {
+		t.divide(s)
+		t.drawGaps(s.Gaps)
+		t.drawTimeAxis(s)
+		t.drawReboots(s.Reboots)
 	}
-	t.divide(s)
-	t.drawGaps(s.Gaps)
-	t.drawTimeAxis(s)
-	t.drawReboots(s.Reboots)
+	return t
 }
 
 // divide places the samples and divides them into buckets. A gap ends a bucket.
@@ -63,6 +58,7 @@ func (t *Timeline) divide(s Samples) {
 	if len(s.Times) > 2*buckets {
 		size = (len(s.Times) + buckets - 1) / buckets
 	}
+	t.x = make([]int, 0, len(s.Times))
 	gap := 0
 	for i, at := range s.Times {
 		t.x = append(t.x, int(math.Round(float64(at-t.from)*units)))
@@ -91,8 +87,7 @@ func (t *Timeline) share(at int64) float64 {
 
 // drawTimeAxis makes the lines and the labels of the ticks.
 func (t *Timeline) drawTimeAxis(s Samples) {
-	t.grid = t.grid[:0]
-	t.labels = append(t.labels[:0], `<g class="x" text-anchor="middle" transform="translate(0 14)">`...)
+	t.labels = append(t.labels, `<g class="x" text-anchor="middle" transform="translate(0 14)">`...)
 	for _, tick := range timeTicks(s.From, s.To) {
 		t.grid = appendVertical(t.grid, t.left(tick.at))
 		t.labels = appendText(t.labels, tick.class, t.share(tick.at), 100, tick.label)

@@ -11,33 +11,30 @@ import (
 	"psmonitor/render/svg"
 )
 
-// rowBuilder makes a host's row of the overview, its status, and the tiles of its page. Its zero value is ready to be
-// reset. It is not safe for concurrent use.
-type rowBuilder struct {
+// newest is what a host's row of the overview, its status, and the tiles of its page are made from: values of which they
+// show the newest one.
+type newest struct {
 	host  *report.Host
 	parts svg.Parts // for sparklines
 
 	cpu, memory, disk []float64 // percent; nil for none, as below
 	mount             string    // of disk
-	full              time.Time // when the disk is forecast to be full; the zero time for no forecast
+	diskFull          time.Time // by the forecast; the zero time without one
 	load, loadPerCPU  []float64
-
-	traffic []float64 // scratch: of all interfaces
 }
 
-// reset begins a host.
-func (r *rowBuilder) reset(h *report.Host) {
-	r.host = h
-	r.parts.Divide(samplesOf(h), svg.SparkParts)
-	r.cpu, r.memory = h.CPUBusy(), h.MemoryUsed()
-	r.mount, r.disk, r.full = h.FullestDisk()
-	r.load, r.loadPerCPU = h.Values("load.m1"), h.LoadPerCPU()
+// newRow returns the overview's row of a host, and the tiles of its page.
+func newRow(h *report.Host, file string) (hostRow, []page.Tile) {
+	r := newest{host: h, parts: svg.Divide(samplesOf(h), svg.SparkParts), cpu: h.CPUBusy(), memory: h.MemoryUsed(),
+		load: h.Values("load.m1"), loadPerCPU: h.LoadPerCPU()}
+	r.mount, r.disk, r.diskFull = h.FullestDisk()
+	row := r.row(file)
+	return row, r.tiles(row.Values)
 }
 
-// row returns the overview's row of the host.
-func (r *rowBuilder) row(file string) hostRow {
+func (r *newest) row(file string) hostRow {
 	h := r.host
-	row := hostRow{Level: h.State, Status: r.status(), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
+	row := hostRow{Rank: h.State, Status: r.status(), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
 		Silent: h.Silent, Reasons: reasons(h), Last: newStamp(h.Last()), Cadence: h.Due}}
 	if h.State != report.OK {
 		row.Since, row.Held = sinceOf(h), heldFor(h)
@@ -52,7 +49,7 @@ func (r *rowBuilder) row(file string) hostRow {
 }
 
 // percentValue shows a percentage. kind is that of the report's reasons, and detail the mount of a disk, else "".
-func (r *rowBuilder) percentValue(label, detail, kind string, values []float64) page.Value {
+func (r *newest) percentValue(label, detail, kind string, values []float64) page.Value {
 	v := page.Value{Label: label, Text: none, Detail: detail, State: stateOf(r.host, kind, detail)}
 	if now := lastOf(values); !math.IsNaN(now) {
 		v.Text, v.Bar = percentText(now), barText(math.Round(now*10)/10)
@@ -62,7 +59,7 @@ func (r *rowBuilder) percentValue(label, detail, kind string, values []float64) 
 }
 
 // loadValue shows the load itself, and as bar and sparkline the load per CPU. The bar is full when that is 1.
-func (r *rowBuilder) loadValue() page.Value {
+func (r *newest) loadValue() page.Value {
 	v := page.Value{Label: "Load", Text: none, State: stateOf(r.host, "load", "")}
 	if now := lastOf(r.load); !math.IsNaN(now) {
 		v.Text, v.Bar = format(now, metric.Load), barText(math.Round(min(100, 100*lastOf(r.loadPerCPU))))
@@ -87,12 +84,14 @@ func percentText(v float64) string {
 	return strconv.FormatFloat(v, 'f', 0, 64) + " %"
 }
 
-// highestOf returns the highest of the values, or least if that is higher.
-func highestOf(values []float64, least float64) float64 {
+// highestOf returns the highest of the values, or atLeast if that is higher.
+func highestOf(values []float64, atLeast float64) float64 {
 	for _, v := range values {
-		least = maxKnown(least, v)
+		if v > atLeast { // false for NaN
+			atLeast = v
+		}
 	}
-	return least
+	return atLeast
 }
 
 // stateOf returns the state into which one kind of value puts the host; mount is that of a disk, else "".

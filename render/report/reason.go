@@ -1,0 +1,63 @@
+package report
+
+import "math"
+
+// reason returns what is wrong at the newest sample.
+func (p *problem) reason() Reason {
+	newest := len(p.times) - 1
+	r := Reason{State: p.states[newest], Kind: p.rule.Name, Element: p.name, Text: p.textAt(newest), Since: p.since}
+	if p.since == p.times[0] {
+		r.Since = 0
+	}
+	if p.byForecast != nil && p.byForecast[newest] == r.State {
+		if since := p.forecastSince(); p.byValue[newest] != r.State || since < r.Since {
+			r.Since = since
+		}
+	}
+	return r
+}
+
+// forecastSince returns since when the forecast has been as bad as at the newest sample, 0 if that is not known.
+func (p *problem) forecastSince() int64 {
+	i := len(p.times) - 1
+	for state := p.byForecast[i]; i > 0 && p.byForecast[i-1] >= state; i-- {
+	}
+	if i <= p.known {
+		return 0
+	}
+	return p.times[i]
+}
+
+// textAt says in words what was wrong at a sample: the value, and when all is used up if there was a forecast then.
+// Where a value is missing, the one before it is said.
+func (p *problem) textAt(i int) string {
+	left := p.timeLeft(i)
+	if p.byValue[i] == OK {
+		return p.rule.Alone(p.name) + " " + left
+	}
+	text := p.rule.Reason(p.name, p.lastKnown(i))
+	if left != "" {
+		text += ", " + p.rule.Forecast.Also + " " + left
+	}
+	return text
+}
+
+// lastKnown returns the value at a sample, or where it is missing the one before it.
+func (p *problem) lastKnown(i int) float64 {
+	for i > 0 && math.IsNaN(p.values[i]) {
+		i--
+	}
+	return p.values[i]
+}
+
+// timeLeft says how far ahead the end was at a sample; "" if there was no forecast. At the newest sample it is the
+// forecast that the page shows as well.
+func (p *problem) timeLeft(i int) string {
+	switch {
+	case i == len(p.times)-1 && p.forecast != nil:
+		return p.forecast.in(p.times[i])
+	case p.forecasts != nil && p.forecasts[i] != nil:
+		return p.forecasts[i].in(p.times[i])
+	}
+	return ""
+}

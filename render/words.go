@@ -1,0 +1,98 @@
+package render
+
+import (
+	"strconv"
+
+	"psmonitor/render/report"
+)
+
+// This file has lengths of time and counts in words.
+
+// formatDuration returns seconds in the two largest units that matter: 12 d 3 h.
+func formatDuration(seconds float64) string {
+	minutes := int64(seconds) / 60
+	days, hours, minutes := minutes/1440, minutes/60%24, minutes%60
+	switch {
+	case days > 0:
+		return strconv.FormatInt(days, 10) + " d " + strconv.FormatInt(hours, 10) + " h"
+	case hours > 0:
+		return strconv.FormatInt(hours, 10) + " h " + strconv.FormatInt(minutes, 10) + " min"
+	}
+	return strconv.FormatInt(minutes, 10) + " min"
+}
+
+// formatSpan returns ms in one unit: 48 h, 90 min.
+func formatSpan(ms int64) string {
+	minutes := (ms + 30_000) / 60_000
+	switch {
+	case minutes >= 100:
+		return strconv.FormatInt((minutes+30)/60, 10) + " h"
+	case minutes >= 2:
+		return strconv.FormatInt(minutes, 10) + " min"
+	}
+	return strconv.FormatInt((ms+500)/1000, 10) + " s"
+}
+
+// formatCadence returns a spacing in ms as people say it: 5 min, 90 s.
+func formatCadence(ms int64) string {
+	seconds := (ms + 500) / 1000
+	switch {
+	case ms < 1000:
+		return strconv.FormatInt(ms, 10) + " ms"
+	case seconds >= 55 && (seconds%60 <= 5 || seconds%60 >= 55):
+		return strconv.FormatInt((seconds+30)/60, 10) + " min"
+	}
+	return strconv.FormatInt(seconds, 10) + " s"
+}
+
+// formatSeconds returns a length of time to three digits or so: 12.3 s, 350 ms.
+func formatSeconds(seconds float64) string {
+	if seconds < 1 {
+		return strconv.FormatFloat(seconds*1000, 'f', 0, 64) + " ms"
+	}
+	return strconv.FormatFloat(seconds, 'f', 1, 64) + " s"
+}
+
+// heldFor says how long the state has lasted at least: "2 days", "5 h", "20 min"; "" where its begin is known.
+func heldFor(h *report.Host) string {
+	if h.Since != 0 || h.Held == 0 {
+		return ""
+	}
+	minutes := (h.Last() - h.Held + h.Cadence + 30_000) / 60_000 // each sample covers a cadence
+	switch hours := (minutes + 5) / 60; {
+	case minutes == 0:
+		return ""
+	case hours >= 48:
+		return plural(int(hours/24), "day")
+	case hours >= 2:
+		return strconv.FormatInt(hours, 10) + " h"
+	}
+	return strconv.FormatInt(minutes, 10) + " min"
+}
+
+// plural returns "1 host" or "10 hosts".
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + one + "s"
+}
+
+// hostsText returns "1 host" or "10 000 hosts".
+func hostsText(n int) string {
+	if n == 1 {
+		return "1 host"
+	}
+	return formatCount(n) + " hosts"
+}
+
+// withoutText says how many hosts do not have the chart.
+func withoutText(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 host has no such chart."
+	}
+	return strconv.Itoa(n) + " hosts have no such chart."
+}
