@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"time"
 )
@@ -32,8 +33,18 @@ type Options struct {
 // folderMode returns the mode of new folders.
 func (o Options) folderMode() fs.FileMode { return o.Mode | 0o100 | o.Mode&0o044>>2 }
 
-// Open opens a folder.
+// errNotFolder is the error for a name that is not a folder's: a link, a file, a pipe, a socket or a device.
+var errNotFolder = errors.New("not a folder")
+
+// Open opens a folder. The path may lead through links. A pipe is an error, and not waited for.
 func Open(path string, o Options) (*Folder, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() {
+		err = errNotFolder // os.OpenRoot would wait for a pipe
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open folder %s: %w", path, cause(err))
+	}
 	root, err := os.OpenRoot(path)
 	if err != nil {
 		return nil, fmt.Errorf("open folder %s: %w", path, cause(err))
@@ -70,16 +81,26 @@ func makeAll(path string, mode fs.FileMode) error {
 
 // Sub opens a folder in this one, and creates it if it is missing.
 func (f *Folder) Sub(name string) (*Folder, error) {
-	root, err := f.root.OpenRoot(name)
+	root, err := f.openRoot(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err = f.makeAll(name); err == nil {
-			root, err = f.root.OpenRoot(name)
+			root, err = f.openRoot(name)
 		}
 	}
 	if err != nil {
 		return nil, f.failed("open folder", name, err)
 	}
 	return &Folder{root, f.o}, nil
+}
+
+// openRoot opens a folder in this one. Each folder on the way must be one: os.Root would wait for a pipe.
+func (f *Folder) openRoot(name string) (*os.Root, error) {
+	for at := name; at != "."; at = path.Dir(at) {
+		if info, err := f.root.Lstat(at); err == nil && !info.IsDir() {
+			return nil, fmt.Errorf("%w: remove %s", errNotFolder, f.Path(at))
+		}
+	}
+	return f.root.OpenRoot(name)
 }
 
 func (f *Folder) makeAll(name string) error {

@@ -219,3 +219,23 @@ func TestLockFileThatCanOnlyBeRead(t *testing.T) {
 	}
 	unlock()
 }
+
+// TestPipesAreNotFolders plants pipes in the place of folders. Opening one would wait for a writer.
+func TestPipesAreNotFolders(t *testing.T) {
+	f, outside := newFolder(t)
+	for _, name := range []string{f.Path("pipe"), filepath.Join(outside, "pipe")} {
+		if err := syscall.Mkfifo(name, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"pipe", "pipe/below"} {
+		if _, err := f.Sub(name); !errors.Is(err, errNotFolder) {
+			t.Errorf("%s: got %v, want %v", name, err, errNotFolder)
+		}
+	}
+	for name, open := range map[string]func(string, Options) (*Folder, error){"open": Open, "make": Make} {
+		if _, err := open(filepath.Join(outside, "pipe"), Options{Mode: 0o600}); !errors.Is(err, errNotFolder) {
+			t.Errorf("%s: got %v, want %v", name, err, errNotFolder)
+		}
+	}
+}
