@@ -125,7 +125,7 @@ func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
 		if f.ThreeDigits {
 			n = threeDigits(n)
 		}
-		b = appendInt(b, n-before)
+		b = strconv.AppendInt(b, n-before, 10)
 		before = n
 	}
 	return append(b, `]}`...)
@@ -177,26 +177,3 @@ func threeDigits(n int64) int64 {
 	}
 	return n * unit
 }
-
-// appendInt appends n in decimal. A page has about 27,000 numbers, most of them short. Their texts are ready, which takes a
-// third off the time for a page's numbers: 0.1 ms a host.
-func appendInt(b []byte, n int64) []byte {
-	if n < -maxShort || n > maxShort {
-		return strconv.AppendInt(b, n, 10)
-	}
-	short := &shortInts[n+maxShort]
-	return append(b, short.text[:]...)[:len(b)+short.length]
-}
-
-const maxShort = 999
-
-// shortInts has the text of each integer from -maxShort to maxShort.
-var shortInts = func() (list [2*maxShort + 1]struct {
-	text   [4]byte
-	length int
-}) {
-	for i := range list {
-		list[i].length = copy(list[i].text[:], strconv.Itoa(i-maxShort))
-	}
-	return list
-}()

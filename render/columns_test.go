@@ -3,7 +3,6 @@ package render
 import (
 	"encoding/json"
 	"math"
-	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -90,14 +89,6 @@ func TestThreeDigits(t *testing.T) {
 	for in, want := range map[int64]int64{0: 0, 999: 999, 1234: 1230, 1235: 1240, 99950: 100000, -1235: -1240, 123456789: 123000000, 1000: 1000, 9995: 10000, 1 << 52: 4500000000000000} {
 		if got := threeDigits(in); got != want {
 			t.Errorf("threeDigits(%d) = %d, want %d", in, got, want)
-		}
-	}
-}
-
-func TestIntegersOfAnyLengthAreWritten(t *testing.T) {
-	for _, n := range []int64{0, 1, -1, 9, 10, -10, 99, 100, 999, -999, 1000, -1000, 123456, math.MaxInt64, math.MinInt64} {
-		if got, want := string(appendInt([]byte("["), n)), "["+strconv.FormatInt(n, 10); got != want {
-			t.Errorf("%d is written %s", n, got)
 		}
 	}
 }

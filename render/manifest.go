@@ -113,19 +113,21 @@ func isShared(name string) bool {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// The manifest is a line of JSON and a line with its checksum: a flipped bit in a number is another number.
-
-func decodeManifest(raw []byte) (m manifest, err error) {
-	body, sum, _ := bytes.Cut(raw, []byte("\n"))
-	if string(sum) != manifestSum(body) {
-		return m, errors.New("its checksum is wrong")
-	}
-	err = json.Unmarshal(body, &m)
-	return m, err
+// sealManifest returns the manifest's file. It has a checksum, because a flipped bit in a number is another number.
+func sealManifest(body []byte) []byte {
+	return fmt.Appendf(nil, "{\"Checksum\":%d,\"Manifest\":%s}\n", crc32.Checksum(body, castagnoli), body)
 }
 
-func manifestSum(body []byte) string {
-	return fmt.Sprintf("%08x\n", crc32.Checksum(body, castagnoli))
+func decodeManifest(raw []byte) (m manifest, err error) {
+	var sealed struct{ Manifest json.RawMessage }
+	if err := json.Unmarshal(raw, &sealed); err != nil {
+		return m, err
+	}
+	if !bytes.Equal(raw, sealManifest(sealed.Manifest)) {
+		return m, errors.New("its checksum is wrong")
+	}
+	err = json.Unmarshal(sealed.Manifest, &m)
+	return m, err
 }
 
 func (m manifest) write(root *output) error {
@@ -133,6 +135,6 @@ func (m manifest) write(root *output) error {
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", manifestName, err)
 	}
-	_, err = root.put(".", file{manifestName, fmt.Appendf(nil, "%s\n%s", body, manifestSum(body))})
+	_, err = root.put(".", file{manifestName, sealManifest(body)})
 	return err
 }

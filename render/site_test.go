@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -97,7 +96,7 @@ func plant(t testing.TB, dir string, m any) {
 	t.Helper()
 	body, err := json.Marshal(m)
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, manifestName), fmt.Appendf(nil, "%s\n%s", body, manifestSum(body)), 0o644)
+		err = os.WriteFile(filepath.Join(dir, manifestName), sealManifest(body), 0o644)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -82,7 +82,7 @@ func (t *Timeline) appendStack(b []byte, p plot, c Chart, sums []float64) []byte
 }
 
 // choose returns the samples of a line that are drawn: of each bucket the lowest and the highest value, in their order. A
-// gap, or a sample without a value, breaks the line.
+// gap, or a sample without a value, breaks the line. A line reaches to the last sample before a gap.
 func (t *Timeline) choose(values []float64) []point {
 	points := make([]point, 0, 2*len(t.buckets))
 	next, broken, missing := 0, false, false // next is the sample after the last point
@@ -91,7 +91,7 @@ func (t *Timeline) choose(values []float64) []point {
 		points = append(points, point{row: row, broken: broken})
 		next, broken = row+1, false
 	}
-	for _, b := range t.buckets {
+	for i, b := range t.buckets {
 		low, high, some := extremes(values[b.from:b.to])
 		broken, missing = broken || b.afterGap, missing || some
 		if low < 0 {
@@ -102,6 +102,10 @@ func (t *Timeline) choose(values []float64) []point {
 			add(b.from + max(low, high))
 		}
 		missing = some
+		endsLine := i+1 == len(t.buckets) || t.buckets[i+1].afterGap
+		if end := b.to - 1; endsLine && end >= next && !math.IsNaN(values[end]) {
+			add(end) // of equal values the first were taken, but the line reaches to the newest sample
+		}
 	}
 	return points
 }

@@ -110,9 +110,23 @@ func checkLine(t *testing.T, s Samples, values []float64) {
 	}
 }
 
+// TestLevelLineReachesItsEnd draws equal values: the line reaches the newest sample, and the last one before a gap.
+func TestLevelLineReachesItsEnd(t *testing.T) {
+	s := sampled(576, func(i int) bool { return 300 <= i && i < 320 })
+	pieces := positions(t, paths(draw(s, percent(line(1, slices.Repeat([]float64{50}, len(s.Times))...))), "c1")[0])
+	timeline := NewTimeline(s)
+	var ends []int
+	for _, piece := range pieces {
+		ends = append(ends, piece[len(piece)-1].x)
+	}
+	if want := []int{timeline.x[299], timeline.x[len(s.Times)-1]}; !slices.Equal(ends, want) {
+		t.Errorf("the pieces end at %v, want %v", ends, want)
+	}
+}
+
 func TestLinesOfManySamplesAreShort(t *testing.T) {
-	if n := len(NewTimeline(sampled(576, none)).choose(wave(1, 576).Values)); n > 2*buckets {
-		t.Errorf("%d points, want at most %d", n, 2*buckets)
+	if n := len(NewTimeline(sampled(576, none)).choose(wave(1, 576).Values)); n > 2*buckets+1 {
+		t.Errorf("%d points, want at most %d", n, 2*buckets+1)
 	}
 }
 
