@@ -80,6 +80,28 @@ func TestAppendAfterDamageKeepsTheOthers(t *testing.T) {
 	f.want(t, 1, 0, 4)
 }
 
+// TestAppendDestroysNothing has ends of files that look like a document that a crash has cut off.
+func TestAppendDestroysNothing(t *testing.T) {
+	plain := bytes.Join(documents(t, 1, 20, 20), nil)
+	plain[5*len(plain)/20+2] ^= 1 // the length of the sixth
+	f := newFile(t, 100)
+	write(t, f, plain)
+	f.want(t, 100, 1, upTo(1, 5)...)
+	mustAppend(t, f, document(t, 21, 20))
+	f.want(t, 100, 1, append(upTo(1, 5), 21)...)
+	if diff := cmp.Diff(append(plain, sealed(document(t, 21, 20))...), read(t, f)); diff != "" {
+		t.Errorf("the file (-want +got):\n%s", diff)
+	}
+	foreign := append([]byte("\x1f\x8b\x08\x00"), bytes.Repeat([]byte("\xa7\x01"), 50_000)...)
+	f.warnings()
+	write(t, f, foreign)
+	mustAppend(t, f, document(t, 21, 20))
+	f.want(t, 100, 0, 21)
+	if kept, err := os.ReadFile(f.path() + ".damaged"); err != nil || !bytes.Equal(kept, foreign) {
+		t.Errorf("a file of another program is not kept: %d bytes, %v", len(kept), err)
+	}
+}
+
 func TestCompactionKeepsTheNewest(t *testing.T) {
 	f := newFile(t, 16)
 	content := sealed(documents(t, 1, 8, 20)...)
