@@ -22,7 +22,7 @@ type File struct {
 	MaxBytes int64
 	// Mend is for a queue. When the file is damaged, the next change of it keeps a copy of it under another name and
 	// removes the damage. Whatever is under the name and is not a file is renamed. Without Mend, a file without any
-	// intact document is renamed, and damage in others stays until the file is next compacted.
+	// intact document is renamed, and damage in others stays until the file is next compacted, when a copy is kept as well.
 	Mend bool
 	// Warn is called with one line that the user should read although nothing failed. It may be nil.
 	Warn func(message string)

@@ -104,6 +104,7 @@ func TestAppendDestroysNothing(t *testing.T) {
 
 func TestCompactionKeepsTheNewest(t *testing.T) {
 	f := newFile(t, 16)
+	said := f.warnings()
 	content := sealed(documents(t, 1, 8, 20)...)
 	content[30] ^= 1
 	write(t, f, content)
@@ -117,11 +118,17 @@ func TestCompactionKeepsTheNewest(t *testing.T) {
 		t.Errorf("%d documents were dropped, want 3", dropped)
 	}
 	f.want(t, 100, 0, upTo(5, 20)...)
+	if kept, err := os.ReadFile(f.path() + ".damaged"); err != nil || !bytes.HasPrefix(kept, content) {
+		t.Errorf("the damaged file is not kept: %d bytes, %v", len(kept), err)
+	}
+	if len(*said) != 1 || !strings.Contains((*said)[0], "16 documents in it are intact and stay") {
+		t.Errorf("it said %q", *said)
+	}
 	if dropped := mustAppend(t, f, documents(t, 30, 60, 20)...); dropped != 31 {
 		t.Errorf("%d documents were dropped, want 31", dropped)
 	}
 	f.want(t, 100, 0, upTo(45, 60)...)
-	wantFiles(t, f, f.Name)
+	wantFiles(t, f, f.Name, f.Name+".damaged")
 }
 
 func TestCompactionBoundsBytes(t *testing.T) {
