@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
@@ -239,6 +240,25 @@ func TestScanEndsWithTheContext(t *testing.T) {
 	if _, err := newScanner(ended, bytes.NewReader(file), int64(len(file)), nil).next(); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
+}
+
+// A writer has the time for an ordinary file even if its context has ended, but not more.
+func TestWriterScansUntilItsTimeIsOver(t *testing.T) {
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for left, want := range map[time.Duration]error{time.Hour: nil, -time.Hour: context.Canceled} {
+		file := sealed(document(t, 1, 1))
+		ctx := patient{ended, time.Now().Add(left)}
+		if _, err := newScanner(ctx, bytes.NewReader(file), int64(len(file)), nil).next(); !errors.Is(err, want) {
+			t.Errorf("with %v left: got %v, want %v", left, err, want)
+		}
+	}
+	f := newFile(t, 8)
+	write(t, f, sealed(document(t, 1, 20)))
+	if _, err := f.Append(ended, document(t, 2, 20)); err != nil {
+		t.Error(err)
+	}
+	f.want(t, 8, 0, 1, 2)
 }
 
 // FuzzScan has any bytes in a file, between good documents: those before are found, and those behind unless the bytes
