@@ -23,8 +23,8 @@ func (f File) compact(file *os.File, c contents) (dropped int) {
 		rewrite = f.mend
 	}
 	if err := rewrite(file, kept); err != nil {
-		if len(c.places) > 2*f.Max {
-			f.warn("%s has %d documents, not %d, and grows: %v", f.path(), len(c.places), f.Max, err)
+		if len(newest(c.places, f.Max+f.Max/4, f.MaxBytes+f.MaxBytes/4)) < len(c.places) {
+			f.warn("%s has %d documents, not %d, and grows: %v", f.path(), len(c.places), len(kept), err)
 		}
 		return 0
 	}
