@@ -167,6 +167,21 @@ func TestFailedCompactionIsNoError(t *testing.T) {
 	f.want(t, 100, 0, upTo(5, 12)...)
 }
 
+// TestFailedCompactionLeavesNoCopies has a damaged file: a copy at each attempt would fill the disk.
+func TestFailedCompactionLeavesNoCopies(t *testing.T) {
+	f := newFile(t, 8)
+	if err := os.MkdirAll(filepath.Join(f.path()+".new", "within"), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	content := sealed(documents(t, 1, 9, 20)...)
+	content[30] ^= 1
+	write(t, f, content)
+	mustAppend(t, f, document(t, 10, 20))
+	mustAppend(t, f, document(t, 11, 20))
+	f.want(t, 100, 1, upTo(2, 11)...)
+	wantFiles(t, f, f.Name, f.Name+".new")
+}
+
 func TestFileWithoutDocumentsIsPutAside(t *testing.T) {
 	for _, mend := range []bool{false, true} {
 		f := newFile(t, 8)

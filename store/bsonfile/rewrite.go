@@ -102,14 +102,16 @@ func (f File) repair(file *os.File, c contents, scanErr error) error {
 // mend replaces a damaged file by one with these of its documents, and keeps a copy of the damaged one under another name. It
 // copies because with a rename there would be no file for a moment.
 func (f File) mend(file *os.File, places []place) error {
-	aside, err := f.copyDamaged(file)
-	if err == nil {
-		err = f.rewrite(file, places)
+	aside, remark, err := f.copyDamaged(file)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		f.warn("%s was damaged: %d documents in it are intact and stay, the damaged file is kept as %s", f.path(), len(places), aside)
+	if err := f.rewrite(file, places); err != nil {
+		return errors.Join(err, f.Folder.Remove(aside)) // the damaged file is still there
 	}
-	return err
+	f.warn("%s was damaged: %d documents in it are intact and stay, the damaged file is kept as %s%s",
+		f.path(), len(places), f.Folder.Path(aside), remark)
+	return nil
 }
 
 // renameDamaged renames whatever is under the file's name.
@@ -122,27 +124,25 @@ func (f File) renameDamaged(why error) error {
 	return f.Folder.Sync()
 }
 
-// copyDamaged keeps a copy of the file, or of its beginning, and returns its path, with a remark if that is not all.
-func (f File) copyDamaged(file *os.File) (path string, err error) {
-	name, err := f.Folder.AsideName(f.Name)
-	if err != nil {
-		return "", err
+// copyDamaged keeps a copy of the file, or of its beginning, and returns its name, with a remark if it is not all.
+func (f File) copyDamaged(file *os.File) (name, remark string, err error) {
+	if name, err = f.Folder.AsideName(f.Name); err != nil {
+		return "", "", err
 	}
 	n, err := f.Folder.Create(name)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	defer n.Discard()
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return "", err
+		return "", "", err
 	}
 	copied, err := io.Copy(n, io.LimitReader(file, maxKept))
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	path = f.Folder.Path(name)
 	if copied == maxKept {
-		path += " (its first 16 MiB)"
+		remark = " (its first 16 MiB)"
 	}
-	return path, n.Commit()
+	return name, remark, n.Commit()
 }
