@@ -103,7 +103,7 @@ func (c contents) append(file *os.File, docs [][]byte, ids []string, found map[s
 	if len(add) == 0 {
 		return c, nil
 	}
-	if c.end < c.size { // a crash has left the beginning of a document
+	if c.end < c.size { // a crash has left the beginning of a document, or zeros
 		if err := file.Truncate(c.end); err != nil {
 			return c, err
 		}
