@@ -54,7 +54,7 @@ func openFiles(_ context.Context, storeURL string, o Options) (Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	case f == nil && o.ReadOnly:
 		return nil, fmt.Errorf("store %s does not exist: run psmonitor sample first, or name another with -store", path)
-	case f == nil || !o.ReadOnly:
+	case f == nil:
 		return s, nil
 	}
 	if s.isDump, err = isDump(f); err != nil {

@@ -66,8 +66,12 @@ func (s *fileStore) Hosts(ctx context.Context) (hosts []string, err error) {
 	return hosts, nil
 }
 
-// isDump reports whether mongodump has made a folder.
+// isDump reports whether mongodump has made a folder: it writes NAME.metadata.json beside NAME.bson. Files of others that only
+// end in the same way do not make one.
 func isDump(f *folder.Folder) (bool, error) {
 	names, err := f.Names()
-	return slices.ContainsFunc(names, func(name string) bool { return strings.HasSuffix(name, dumpExtension) }), err
+	return slices.ContainsFunc(names, func(name string) bool {
+		collection, found := strings.CutSuffix(name, dumpExtension)
+		return found && f.Has(collection+extension)
+	}), err
 }

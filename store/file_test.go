@@ -215,6 +215,9 @@ func TestDumpIsReadOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Remove(filepath.Join(folder, "web-01.metadata.json")); err != nil { // one has been lost
+		t.Fatal(err)
+	}
 	reader := opened(t, fileURL(folder), Options{ReadOnly: true})
 	wantHosts(t, reader, "Web-01", "web-01")
 	wantNumbers(t, reader, "Web-01", 3, upTo(9, 11))
@@ -236,6 +239,17 @@ func TestDumpIsReadOnly(t *testing.T) {
 	if diff := cmp.Diff(before, contents(t, folder)); diff != "" {
 		t.Errorf("the folder has changed (-before +after):\n%s", diff)
 	}
+}
+
+// A file that only has the ending of mongodump's changes nothing.
+func TestFolderWithAStrayDescriptionIsNoDump(t *testing.T) {
+	storeURL, file := filled(t)
+	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "x.metadata.json"), []byte("{}"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	s := opened(t, storeURL, Options{Max: 100})
+	mustAppend(t, s, "Other", numbered(t, 1, 1)...)
+	wantHosts(t, opened(t, storeURL, Options{ReadOnly: true}), "Other", host, "good")
 }
 
 // contents returns what the files of a folder have.

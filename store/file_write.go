@@ -19,23 +19,23 @@ func (s *fileStore) Append(ctx context.Context, host string, docs ...[]byte) err
 	if err != nil {
 		return err
 	}
-	if err := s.append(ctx, host, f, docs); err != nil {
+	if err := s.append(ctx, f, docs); err != nil {
 		return fmt.Errorf("append to %s: %w", host, err)
 	}
 	return nil
 }
 
-func (s *fileStore) append(ctx context.Context, host string, f bsonfile.File, docs [][]byte) (err error) {
+func (s *fileStore) append(ctx context.Context, f bsonfile.File, docs [][]byte) (err error) {
 	if s.o.ReadOnly {
 		return errReadOnly
 	}
 	if err := ctx.Err(); err != nil || len(docs) == 0 {
 		return err
 	}
-	if f.Folder, err = s.makeFolder(); err != nil {
+	if err := s.refuseDump(); err != nil {
 		return err
 	}
-	if err := s.refuseDump(host, f); err != nil {
+	if f.Folder, err = s.makeFolder(); err != nil {
 		return err
 	}
 	_, err = f.Append(ctx, docs...)
@@ -54,21 +54,13 @@ func (s *fileStore) makeFolder() (*folder.Folder, error) {
 	return made, err
 }
 
-// refuseDump returns an error if mongodump has made the folder. It reads all names of the folder only if the host has no file
-// yet.
-func (s *fileStore) refuseDump(host string, f bsonfile.File) error {
-	found := f.Folder.Has(host + dumpExtension)
-	if !found && !f.Folder.Has(f.Name) {
-		var err error
-		if found, err = isDump(f.Folder); err != nil {
-			return err
-		}
+// refuseDump returns an error if mongodump has made the folder.
+func (s *fileStore) refuseDump() error {
+	if !s.isDump {
+		return nil
 	}
-	if found {
-		return fmt.Errorf("%s has been made by mongodump and can only be read: name another store, and bring the samples there with "+
-			"psmonitor put -host NAME < NAME.bson", s.path)
-	}
-	return nil
+	return fmt.Errorf("%s has been made by mongodump and can only be read: name another store, and bring the samples there with "+
+		"psmonitor put -host NAME < NAME.bson", s.path)
 }
 
 // Drop removes the host's file when no writer has it, even if it is damaged.
@@ -85,7 +77,7 @@ func (s *fileStore) Drop(ctx context.Context, host string) error {
 	case f.Folder == nil:
 		err = fs.ErrNotExist
 	default:
-		if err = s.refuseDump(host, f); err == nil {
+		if err = s.refuseDump(); err == nil {
 			err = f.Delete(ctx)
 		}
 	}

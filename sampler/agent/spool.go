@@ -59,7 +59,8 @@ func (r *round) keepRefused(ctx context.Context, docs [][]byte) error {
 	if r.folder == nil {
 		return errNoFolder
 	}
-	refused := bsonfile.File{Folder: r.folder, Name: r.file(refusedFile), MaxBytes: maxRefused}
+	refused := r.spool() // likewise, what is in its place and cannot be used is put aside: the spool would be stuck
+	refused.Name, refused.Max, refused.MaxBytes = r.file(refusedFile), 0, maxRefused
 	_, err := refused.Append(ctx, docs...)
 	return err
 }

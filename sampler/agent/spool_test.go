@@ -336,3 +336,29 @@ func BenchmarkSpool(b *testing.B) {
 		})
 	}
 }
+
+// Otherwise the spool could not be emptied.
+func TestForeignFileOfRefusedDocumentsIsPutAside(t *testing.T) {
+	for what, plant := range map[string]func(path string) error{
+		"a text":   func(path string) error { return os.WriteFile(path, []byte("Dear diary"), 0o600) },
+		"a folder": func(path string) error { return os.MkdirAll(filepath.Join(path, "within"), 0o700) },
+		"a link":   func(path string) error { return os.Symlink("elsewhere", path) },
+		"20 MiB without a document": func(path string) error {
+			return os.WriteFile(path, bytes.Repeat([]byte("\x00\x00\x10\x00"), 20<<18), 0o600)
+		},
+	} {
+		s := newSpooler(t, 10)
+		if err := plant(s.path(refusedFile)); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.keepRefused(t.Context(), [][]byte{numbered(t, 1, 20)}); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if kept, err := os.ReadFile(s.path(refusedFile)); err != nil || !bytes.Equal(kept, sealed(t, 20, 1)) {
+			t.Errorf("%s: the file of refused documents has %x, %v", what, kept, err)
+		}
+		if _, err := os.Lstat(s.path(refusedFile) + ".damaged"); err != nil || strings.Count(s.logged.String(), "\n") != 1 {
+			t.Errorf("%s: %v, and it logged %q; want it to be kept and reported", what, err, s.logged.String())
+		}
+	}
+}

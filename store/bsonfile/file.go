@@ -22,14 +22,16 @@ type File struct {
 	MaxBytes int64
 	// Mend is for a queue. When the file is damaged, the next change of it keeps a copy of it under another name and
 	// removes the damage. Whatever is under the name and is not a file is renamed. Without Mend, a file without any
-	// intact document is renamed, and damage in others stays until the file is next compacted.
+	// intact document is renamed, and damage in others stays until the file is next compacted, when a copy is kept as well.
 	Mend bool
 	// Warn is called with one line that the user should read although nothing failed. It may be nil.
 	Warn func(message string)
 }
 
-// lockWait is how long a writer waits for another one.
-const lockWait = 2 * time.Second
+const (
+	lockWait = 2 * time.Second // how long a writer waits for another one
+	scanTime = 5 * time.Second // that a writer may read at least, even if its context has ended
+)
 
 // place is where a document is in a file.
 type place struct {
@@ -101,7 +103,7 @@ func (c contents) append(file *os.File, docs [][]byte, ids []string, found map[s
 	if len(add) == 0 {
 		return c, nil
 	}
-	if c.end < c.size { // a crash has left the beginning of a document
+	if c.end < c.size { // a crash has left the beginning of a document, or zeros
 		if err := file.Truncate(c.end); err != nil {
 			return c, err
 		}
@@ -132,7 +134,7 @@ func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.F
 			return nil, contents{}, err
 		}
 		_ = f.Folder.RemoveUnfinished(f.Name) // left by a killed process; if it cannot be removed, the next Create reports that
-		c, err := f.scan(file, ids)
+		c, err := f.scan(ctx, file, ids)
 		c.isNew = isNew
 		if err == nil && (c.damaged == 0 || !f.Mend && len(c.places) > 0) {
 			return file, c, nil
@@ -174,12 +176,12 @@ func explain(err error) error {
 }
 
 // scan reads all of an open file, and sets the ids that it has found to true.
-func (f File) scan(file *os.File, ids map[string]bool) (c contents, err error) {
+func (f File) scan(ctx context.Context, file *os.File, ids map[string]bool) (c contents, err error) {
 	info, err := file.Stat()
 	if err != nil {
 		return contents{}, err
 	}
-	s := newScanner(context.Background(), file, info.Size(), nil) // a writer that has the lock is not interrupted
+	s := newScanner(patient{ctx, time.Now().Add(scanTime)}, file, info.Size(), nil)
 	invalid := 0
 	for p, doc := range s.documents {
 		id, err := ID(doc)
@@ -194,6 +196,19 @@ func (f File) scan(file *os.File, ids map[string]bool) (c contents, err error) {
 	}
 	c.damaged, c.end, c.size = s.damaged+invalid, s.end, info.Size()
 	return c, s.err
+}
+
+// patient is a context whose Err is nil until then.
+type patient struct {
+	context.Context
+	until time.Time
+}
+
+func (p patient) Err() error {
+	if time.Now().Before(p.until) {
+		return nil
+	}
+	return p.Context.Err()
 }
 
 // isUseless reports whether an intact document of a queue is invalid. No store would accept it, so it would block those behind

@@ -80,8 +80,31 @@ func TestAppendAfterDamageKeepsTheOthers(t *testing.T) {
 	f.want(t, 1, 0, 4)
 }
 
+// TestAppendDestroysNothing has ends of files that look like a document that a crash has cut off.
+func TestAppendDestroysNothing(t *testing.T) {
+	plain := bytes.Join(documents(t, 1, 20, 20), nil)
+	plain[5*len(plain)/20+2] ^= 1 // the length of the sixth
+	f := newFile(t, 100)
+	write(t, f, plain)
+	f.want(t, 100, 1, upTo(1, 5)...)
+	mustAppend(t, f, document(t, 21, 20))
+	f.want(t, 100, 1, append(upTo(1, 5), 21)...)
+	if diff := cmp.Diff(append(plain, sealed(document(t, 21, 20))...), read(t, f)); diff != "" {
+		t.Errorf("the file (-want +got):\n%s", diff)
+	}
+	foreign := append([]byte("\x1f\x8b\x08\x00"), bytes.Repeat([]byte("\xa7\x01"), 50_000)...)
+	f.warnings()
+	write(t, f, foreign)
+	mustAppend(t, f, document(t, 21, 20))
+	f.want(t, 100, 0, 21)
+	if kept, err := os.ReadFile(f.path() + ".damaged"); err != nil || !bytes.Equal(kept, foreign) {
+		t.Errorf("a file of another program is not kept: %d bytes, %v", len(kept), err)
+	}
+}
+
 func TestCompactionKeepsTheNewest(t *testing.T) {
 	f := newFile(t, 16)
+	said := f.warnings()
 	content := sealed(documents(t, 1, 8, 20)...)
 	content[30] ^= 1
 	write(t, f, content)
@@ -95,11 +118,17 @@ func TestCompactionKeepsTheNewest(t *testing.T) {
 		t.Errorf("%d documents were dropped, want 3", dropped)
 	}
 	f.want(t, 100, 0, upTo(5, 20)...)
+	if kept, err := os.ReadFile(f.path() + ".damaged"); err != nil || !bytes.HasPrefix(kept, content) {
+		t.Errorf("the damaged file is not kept: %d bytes, %v", len(kept), err)
+	}
+	if len(*said) != 1 || !strings.Contains((*said)[0], "16 documents in it are intact and stay") {
+		t.Errorf("it said %q", *said)
+	}
 	if dropped := mustAppend(t, f, documents(t, 30, 60, 20)...); dropped != 31 {
 		t.Errorf("%d documents were dropped, want 31", dropped)
 	}
 	f.want(t, 100, 0, upTo(45, 60)...)
-	wantFiles(t, f, f.Name)
+	wantFiles(t, f, f.Name, f.Name+".damaged")
 }
 
 func TestCompactionBoundsBytes(t *testing.T) {
@@ -122,20 +151,35 @@ func TestFailedCompactionIsNoError(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(f.path()+".new", "within"), 0o750); err != nil {
 		t.Fatal(err)
 	}
-	mustAppend(t, f, documents(t, 1, 16, 20)...)
-	f.want(t, 100, 0, upTo(1, 16)...)
+	mustAppend(t, f, documents(t, 1, 10, 20)...)
+	f.want(t, 100, 0, upTo(1, 10)...)
 	if len(*said) > 0 {
 		t.Errorf("it said %q", *said)
 	}
-	mustAppend(t, f, document(t, 17, 20))
-	if len(*said) != 1 || !strings.Contains((*said)[0], "has 17 documents, not 8, and grows") {
+	mustAppend(t, f, document(t, 11, 20))
+	if len(*said) != 1 || !strings.Contains((*said)[0], "has 11 documents, not 8, and grows") {
 		t.Errorf("it said %q", *said)
 	}
 	if err := os.RemoveAll(f.path() + ".new"); err != nil {
 		t.Fatal(err)
 	}
-	mustAppend(t, f, document(t, 18, 20))
-	f.want(t, 100, 0, upTo(11, 18)...)
+	mustAppend(t, f, document(t, 12, 20))
+	f.want(t, 100, 0, upTo(5, 12)...)
+}
+
+// TestFailedCompactionLeavesNoCopies has a damaged file: a copy at each attempt would fill the disk.
+func TestFailedCompactionLeavesNoCopies(t *testing.T) {
+	f := newFile(t, 8)
+	if err := os.MkdirAll(filepath.Join(f.path()+".new", "within"), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	content := sealed(documents(t, 1, 9, 20)...)
+	content[30] ^= 1
+	write(t, f, content)
+	mustAppend(t, f, document(t, 10, 20))
+	mustAppend(t, f, document(t, 11, 20))
+	f.want(t, 100, 1, upTo(2, 11)...)
+	wantFiles(t, f, f.Name, f.Name+".new")
 }
 
 func TestFileWithoutDocumentsIsPutAside(t *testing.T) {

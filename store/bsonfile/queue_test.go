@@ -2,6 +2,7 @@ package bsonfile
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -135,6 +136,29 @@ func TestDamagedQueueIsMended(t *testing.T) {
 			t.Errorf("byte %d: it said %q", at, *said)
 		}
 		wantFiles(t, f, f.Name, f.Name+".damaged")
+	}
+}
+
+// TestLargeDamagedQueueIsKeptInPart has documents before and after a hole that is larger than the disk may be.
+func TestLargeDamagedQueueIsKeptInPart(t *testing.T) {
+	f, said := newQueue(t, 10)
+	write(t, f, sealed(document(t, 1, 20)))
+	const hole = 40 << 20
+	file, err := os.OpenFile(f.path(), os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = file.WriteAt(sealed(document(t, 2, 20)), hole)
+	if err := errors.Join(err, file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	mustAppend(t, f, document(t, 3, 20))
+	f.wantQueue(t, 1, 2, 3)
+	if info, err := os.Stat(f.path() + ".damaged"); err != nil || info.Size() != maxKept {
+		t.Errorf("kept is %v, %v; want %d bytes", info, err, maxKept)
+	}
+	if len(*said) != 1 || !strings.Contains((*said)[0], "its first 16 MiB") {
+		t.Errorf("it said %q", *said)
 	}
 }
 

@@ -7,17 +7,24 @@ import (
 	"os"
 )
 
-// compact removes the oldest documents if there are too many, and returns how many. A failure is not an error: the documents
-// are on disk, and the next writer tries again. It also fails if this user may not give the new file the owner and group of
-// the old one.
+// maxKept is how much of a damaged file is kept, in bytes. One with holes may be larger than the disk.
+const maxKept = 16 << 20
+
+// compact removes the oldest documents if there are too many, and returns how many. If the file is damaged, a copy of it is
+// kept. A failure is not an error: the documents are on disk, and the next writer tries again. It also fails if this user may
+// not give the new file the owner and group of the old one.
 func (f File) compact(file *os.File, c contents) (dropped int) {
 	kept := newest(c.places, f.Max, f.MaxBytes)
 	if len(newest(c.places, f.Max+f.Max/8, f.MaxBytes+f.MaxBytes/8)) == len(c.places) {
 		return 0
 	}
-	if err := f.rewrite(file, kept); err != nil {
-		if len(c.places) > 2*f.Max {
-			f.warn("%s has %d documents, not %d, and grows: %v", f.path(), len(c.places), f.Max, err)
+	rewrite := f.rewrite
+	if c.damaged > 0 {
+		rewrite = f.mend
+	}
+	if err := rewrite(file, kept); err != nil {
+		if len(newest(c.places, f.Max+f.Max/4, f.MaxBytes+f.MaxBytes/4)) < len(c.places) {
+			f.warn("%s has %d documents, not %d, and grows: %v", f.path(), len(c.places), len(kept), err)
 		}
 		return 0
 	}
@@ -72,8 +79,7 @@ func copyPlaces(to io.Writer, file io.ReaderAt, places []place) error {
 	return nil
 }
 
-// repair replaces a damaged file by one with its intact documents, and keeps a copy of the damaged one under another name. It
-// copies because with a rename there would be no file for a moment. A file without any document is renamed.
+// repair replaces a damaged file by one with its intact documents. A file without any document is renamed.
 func (f File) repair(file *os.File, c contents, scanErr error) error {
 	if errors.Is(scanErr, errNoDocument) && !f.Mend {
 		return fmt.Errorf("%w: it is not psmonitor's, move it away", scanErr)
@@ -87,14 +93,24 @@ func (f File) repair(file *os.File, c contents, scanErr error) error {
 		}
 		return f.renameDamaged(scanErr)
 	}
-	aside, err := f.copyDamaged(file)
-	if err == nil {
-		err = f.rewrite(file, c.places)
-	}
-	if err != nil {
+	if err := f.mend(file, c.places); err != nil {
 		return fmt.Errorf("mend: %w", err)
 	}
-	f.warn("%s was damaged: %d documents in it are intact and stay, the damaged file is kept as %s", f.path(), len(c.places), aside)
+	return nil
+}
+
+// mend replaces a damaged file by one with these of its documents, and keeps a copy of the damaged one under another name. It
+// copies because with a rename there would be no file for a moment.
+func (f File) mend(file *os.File, places []place) error {
+	aside, remark, err := f.copyDamaged(file)
+	if err != nil {
+		return err
+	}
+	if err := f.rewrite(file, places); err != nil {
+		return errors.Join(err, f.Folder.Remove(aside)) // the damaged file is still there
+	}
+	f.warn("%s was damaged: %d documents in it are intact and stay, the damaged file is kept as %s%s",
+		f.path(), len(places), f.Folder.Path(aside), remark)
 	return nil
 }
 
@@ -108,22 +124,25 @@ func (f File) renameDamaged(why error) error {
 	return f.Folder.Sync()
 }
 
-// copyDamaged keeps a copy of the file, and returns its path.
-func (f File) copyDamaged(file *os.File) (path string, err error) {
-	name, err := f.Folder.AsideName(f.Name)
-	if err != nil {
-		return "", err
+// copyDamaged keeps a copy of the file, or of its beginning, and returns its name, with a remark if it is not all.
+func (f File) copyDamaged(file *os.File) (name, remark string, err error) {
+	if name, err = f.Folder.AsideName(f.Name); err != nil {
+		return "", "", err
 	}
 	n, err := f.Folder.Create(name)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	defer n.Discard()
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return "", err
+		return "", "", err
 	}
-	if _, err := io.Copy(n, file); err != nil {
-		return "", err
+	copied, err := io.Copy(n, io.LimitReader(file, maxKept))
+	if err != nil {
+		return "", "", err
 	}
-	return f.Folder.Path(name), n.Commit()
+	if copied == maxKept {
+		remark = " (its first 16 MiB)"
+	}
+	return name, remark, n.Commit()
 }

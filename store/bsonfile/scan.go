@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+
+	"psmonitor/internal/bsonwalk"
 )
 
 // chunk is how much of a file is read at a time, in bytes. The files of most hosts are smaller.
@@ -28,6 +30,7 @@ type scanner struct {
 	unread  int64 // bytes of the file behind those in buf
 	budget  int64 // bytes that may still be checked without finding a document
 	found   bool  // a document was found
+	sealed  bool  // the last document found has a seal
 	damaged int   // damaged parts of the file
 	end     int64 // after the last document: where the next one is to be appended
 	err     error // that ended documents before the end of the file
@@ -51,36 +54,45 @@ func (s *scanner) left() int64 { return int64(len(s.buf)-s.at) + s.unread }
 // the next call.
 func (s *scanner) next() (doc []byte, err error) {
 	begin := s.offset()
-	expected, unfinished := begin, int64(-1) // where the lengths before say that a document begins; where an unfinished one begins
+	expected := begin // where the lengths before say that a document begins
+	zeros := true     // there was nothing else yet
 	for ; ; s.at++ {
 		if enough, err := s.fill(4); err != nil {
 			return nil, err
 		} else if !enough {
-			return nil, s.finish(begin, unfinished)
+			rest := s.buf[s.at:]
+			zeros = zeros && isZero(rest)
+			return nil, s.finish(begin, zeros || s.offset() == begin && s.isTorn(rest))
 		}
 		if !s.found && s.offset() > int64(maxSealed) {
 			return nil, errNoDocument
 		}
+		if run := countZeros(s.buf[s.at:]); run >= 4 { // a length has at most three zeros first
+			s.at += run - 4
+			continue
+		}
+		zeros = zeros && s.buf[s.at] == 0
 		n, plausible := Length(s.buf[s.at:])
-		whole := false
-		if plausible {
-			if whole, err = s.fill(n); err != nil {
-				return nil, err
-			}
+		if !plausible {
+			continue
+		}
+		whole, err := s.fill(n)
+		if err != nil {
+			return nil, err
 		}
 		asExpected := s.offset() == expected
-		if whole && s.isIntact(s.buf[s.at:s.at+n], asExpected) {
-			return s.accept(n, begin), nil
-		}
 		switch {
-		case !asExpected:
-		case whole:
+		case whole && s.isIntact(s.buf[s.at:s.at+n], asExpected):
+			return s.accept(n, begin), nil
+		case whole && asExpected:
 			expected = s.offset() + int64(n)
-		default:
-			if cut, err := s.isUnfinished(n); err != nil {
+		case s.offset() == begin && !whole:
+			left := int(s.left()) // less than n
+			if _, err := s.fill(left); err != nil {
 				return nil, err
-			} else if cut {
-				unfinished = s.offset()
+			}
+			if s.isTorn(s.buf[s.at:]) {
+				return nil, s.finish(begin, true)
 			}
 		}
 	}
@@ -110,7 +122,7 @@ func (s *scanner) accept(n int, begin int64) []byte {
 	}
 	doc := s.buf[s.at : s.at+n : s.at+n]
 	s.at += n
-	s.found, s.end = true, s.offset()
+	s.found, s.sealed, s.end = true, hasSeal(doc), s.offset()
 	return doc
 }
 
@@ -138,38 +150,45 @@ func (s *scanner) isIntact(doc []byte, unsealed bool) bool {
 	return err == nil
 }
 
-// isUnfinished reports whether the rest of the file may be left by a crash during a write: it is the beginning of a document of
-// n bytes, or zeros. If the rest ends with a seal, it is a whole document with a damaged length.
-func (s *scanner) isUnfinished(n int) (bool, error) {
-	left := s.left()
-	if left > int64(maxSealed) {
-		return false, nil
+// isTorn reports whether the rest of the file, which is shorter than its length says, is certainly what a crash has left of a
+// document that Append was writing, so that nothing is lost if it is removed. Before it is a sealed document, or nothing. It
+// begins with its _id, and neither ends by itself nor contains another document. Whatever else ends a file is damage.
+func (s *scanner) isTorn(rest []byte) bool {
+	const id, idAt = "_id\x00", 5 // after the length and the type
+	if s.found && !s.sealed {
+		return false
 	}
-	if _, err := s.fill(int(left)); err != nil {
-		return false, err
+	if len(rest) < idAt+len(id) {
+		return true
 	}
-	rest := s.buf[s.at:]
-	if n == 0 {
-		return len(bytes.TrimLeft(rest, "\x00")) == 0, nil
+	if string(rest[idAt:idAt+len(id)]) != id || bytes.Count(rest, []byte(id)) > 1 ||
+		bytes.Contains(rest[:len(rest)-5], []byte(sealElement)) { // a whole seal has 5 bytes more
+		return false
 	}
-	_, plausible := Length(rest)
-	return plausible && !hasSeal(rest), nil
+	var err error
+	for rest = rest[4:]; err == nil && len(rest) > 0; {
+		if rest[0] == 0 { // a whole document with a damaged length
+			return false
+		}
+		_, rest, err = bsonwalk.Next(rest)
+	}
+	return true
 }
 
-// finish sets s.end when fewer bytes remain than a length has. begin and unfinished are those of next.
-func (s *scanner) finish(begin, unfinished int64) error {
-	if s.offset() == begin {
-		unfinished = begin
-	}
-	s.end = unfinished
-	if unfinished < 0 {
+// finish sets s.end after the last document. Behind that, at begin, is what may be removed, or else damage.
+func (s *scanner) finish(begin int64, removable bool) error {
+	s.end = begin
+	if !removable {
 		s.end = s.offset() + s.left()
-	}
-	if s.end > begin {
 		s.damaged++
 	}
 	return io.EOF
 }
+
+func isZero(b []byte) bool { return countZeros(b) == len(b) }
+
+// countZeros counts the zeros at the beginning.
+func countZeros(b []byte) int { return len(b) - len(bytes.TrimLeft(b, "\x00")) }
 
 // fill reads until buf has the next n bytes, and reports false if the file does not have as many.
 func (s *scanner) fill(n int) (enough bool, err error) {

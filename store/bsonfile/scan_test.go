@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
@@ -112,6 +113,12 @@ func TestScan(t *testing.T) {
 	}
 	broken := bytes.Clone(plain[2]) // its text is longer than the document
 	binary.LittleEndian.PutUint32(broken[bytes.Index(broken, []byte("text\x00"))+5:], 1000)
+	flip := func(b []byte, at int) []byte {
+		b = bytes.Clone(b)
+		b[at] ^= 1
+		return b
+	}
+	long := func(b []byte, at int) []byte { return flip(b, at+2) } // the document at that place is 64 KiB longer
 	list := func(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 	for _, test := range []struct {
 		name string
@@ -129,10 +136,20 @@ func TestScan(t *testing.T) {
 		{"two damaged documents, one after the other", list(one, damaged(one), damaged(one), sealed(plain[1])), scanned{upTo(0, 1), 1, 4 * size}},
 		{"two damaged documents, one in between", list(damaged(one), one, damaged(one), sealed(plain[1])), scanned{upTo(0, 1), 2, 4 * size}},
 		{"a malformed document without a seal", list(plain[1], broken, plain[3]), scanned{[]int{1, 3}, 1, 3 * len(plain[1])}},
-		{"a damaged document and the beginning of one", list(damaged(one), one[:20]), scanned{nil, 1, size}},
-		{"a length in zeros", list(one, []byte{20, 0, 0, 0}, make([]byte, 10)), scanned{upTo(0, 0), 0, size}},
+		{"a damaged document and the beginning of one", list(damaged(one), one[:20]), scanned{nil, 1, size + 20}},
+		{"a length in zeros", list(one, []byte{20, 0, 0, 0}, make([]byte, 10)), scanned{upTo(0, 0), 1, size + 14}},
+		{"the beginning of a document", one[:20], scanned{nil, 0, 0}},
+		{"the beginning of a document after one without a seal", list(plain[0], one[:20]), scanned{upTo(0, 0), 1, len(plain[0]) + 20}},
+		{"a compressed file", list([]byte("\x1f\x8b\x08\x00"), bytes.Repeat([]byte("\xa7\x01"), 50_000)), scanned{nil, 1, 100_004}},
+		{"a first length that is too large", long(unsealed, 0), scanned{nil, 1, len(unsealed)}},
+		{"a length that is too large", long(unsealed, 2*len(plain[0])), scanned{upTo(0, 1), 1, len(unsealed)}},
+		{"the only length is too large", long(plain[0], 0), scanned{nil, 1, len(plain[0])}},
+		{"the last length is too large", long(sealed(plain...), 5*size), scanned{upTo(0, 4), 1, 6 * size}},
+		{"it is, after a seal, and its own seal is damaged too", flip(long(sealed(plain...), 5*size), 6*size-8), scanned{upTo(0, 4), 1, 6 * size}},
+		{"two damaged bits of a small file", flip(long(sealed(plain...), 0), 6*size-8), scanned{upTo(1, 5), 1, 6 * size}},
 		{"two bytes", list(one, []byte{20, 0}), scanned{upTo(0, 0), 0, size}},
 		{"zeros", list(one, make([]byte, 1000)), scanned{upTo(0, 0), 0, size}},
+		{"more zeros than the largest document has", list(one, make([]byte, 40<<20)), scanned{upTo(0, 0), 0, size}},
 		{"zeros and a document", list(one, make([]byte, 1000), one), scanned{[]int{0, 0}, 1, 2*size + 1000}},
 		{"documents without _id", bytes.Repeat([]byte{5, 0, 0, 0, 0}, 10), scanned{nil, 1, 50}},
 	} {
@@ -223,6 +240,25 @@ func TestScanEndsWithTheContext(t *testing.T) {
 	if _, err := newScanner(ended, bytes.NewReader(file), int64(len(file)), nil).next(); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
+}
+
+// A writer has the time for an ordinary file even if its context has ended, but not more.
+func TestWriterScansUntilItsTimeIsOver(t *testing.T) {
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for left, want := range map[time.Duration]error{time.Hour: nil, -time.Hour: context.Canceled} {
+		file := sealed(document(t, 1, 1))
+		ctx := patient{ended, time.Now().Add(left)}
+		if _, err := newScanner(ctx, bytes.NewReader(file), int64(len(file)), nil).next(); !errors.Is(err, want) {
+			t.Errorf("with %v left: got %v, want %v", left, err, want)
+		}
+	}
+	f := newFile(t, 8)
+	write(t, f, sealed(document(t, 1, 20)))
+	if _, err := f.Append(ended, document(t, 2, 20)); err != nil {
+		t.Error(err)
+	}
+	f.want(t, 8, 0, 1, 2)
 }
 
 // FuzzScan has any bytes in a file, between good documents: those before are found, and those behind unless the bytes
