@@ -72,7 +72,7 @@ const secret = "s3cr3tw0rd"
 // try does what a sampler does, and returns the first error.
 func try(t *testing.T, storeURL string) error {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	s, err := Open(ctx, storeURL, Options{Max: 10})
 	if err != nil {
@@ -94,7 +94,7 @@ func TestMongoErrors(t *testing.T) {
 	}
 	closed.Close()
 	ferret := strings.TrimPrefix(ferretDatabase(t), "mongodb://")
-	user, short := "user:"+secret+"@", "serverSelectionTimeoutMS=1000"
+	user, short := "user:"+secret+"@", "serverSelectionTimeoutMS=4000"
 	for _, test := range []struct{ name, url, want string }{
 		{"no server listens", "mongodb://" + user + closed.Addr().String() + "/?" + short, "no server listens at " + closed.Addr().String()},
 		{"nobody answers", "mongodb://" + user + silent.Addr().String() + "/?serverSelectionTimeoutMS=200", "no answer in time"},

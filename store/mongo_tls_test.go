@@ -40,7 +40,7 @@ func TestMongoTLS(t *testing.T) {
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				t.Parallel() // as the driver tries again, until the time for selecting a server is over
-				err := try(t, "mongodb://"+test.at+u.Path+"?serverSelectionTimeoutMS=1000&"+test.options)
+				err := try(t, "mongodb://"+test.at+u.Path+"?serverSelectionTimeoutMS=8000&"+test.options)
 				switch {
 				case test.want == "" && err != nil:
 					t.Error(err)

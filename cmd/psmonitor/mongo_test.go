@@ -80,7 +80,7 @@ func TestRenderShowsNewestSamples(t *testing.T) {
 				t.Fatal(err)
 			}
 			site := filepath.Join(t.TempDir(), "site")
-			psmonitor(t, "render", "-store", url, "-out", site, "-config", os.DevNull)
+			psmonitor(t, "render", "-store", url, "-out", site, "-config", os.DevNull, "-timeout", "5m")
 			if diff := cmp.Diff(want, series(t, site, "example01")["cpu_user"]); diff != "" {
 				t.Errorf("points shown (-want +got):\n%s", diff)
 			}
@@ -94,7 +94,7 @@ func TestBothStoresMakeTheSamePages(t *testing.T) {
 	for kind, url := range stores(t) {
 		site := filepath.Join(t.TempDir(), "site")
 		psmonitor(t, "demo", "-store", url, "-hosts", "2", "-until", "2026-11-22T12:00:00Z", "-config", os.DevNull)
-		psmonitor(t, "render", "-store", url, "-out", site, "-config", os.DevNull)
+		psmonitor(t, "render", "-store", url, "-out", site, "-config", os.DevNull, "-timeout", "5m")
 		page, err := os.ReadFile(filepath.Join(site, "host", "web-01.example.org", "index.html"))
 		if err != nil {
 			t.Fatal(err)
@@ -117,7 +117,7 @@ func TestDocumentsOfArticleProgramAreRendered(t *testing.T) {
 	}
 	ended := time.Now()
 	site := filepath.Join(t.TempDir(), "site")
-	psmonitor(t, "render", "-store", url, "-out", site, "-config", os.DevNull)
+	psmonitor(t, "render", "-store", url, "-out", site, "-config", os.DevNull, "-timeout", "5m")
 	got := series(t, site, "example01")
 	for _, name := range []string{"cpu_user", "cpu_irq", "cpu_system", "cpu_nice", "cpu_idle", "disk_root_free", "phymem_free"} {
 		if len(got[name]) != 4 {
