@@ -125,7 +125,11 @@ func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
 		if f.ThreeDigits {
 			n = threeDigits(n)
 		}
-		b = strconv.AppendInt(b, n-before, 10)
+		if n == before { // nearly half of the numbers of a page
+			b = append(b, '0')
+		} else {
+			b = strconv.AppendInt(b, n-before, 10)
+		}
 		before = n
 	}
 	return append(b, `]}`...)

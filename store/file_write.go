@@ -59,8 +59,8 @@ func (s *fileStore) refuseDump() error {
 	if !s.isDump {
 		return nil
 	}
-	return fmt.Errorf("%s has been made by mongodump and can only be read: name another store, and bring the samples there with "+
-		"psmonitor put -host NAME < NAME.bson", s.path)
+	return fmt.Errorf("%s was made by mongodump and can only be read: use another store (psmonitor put -host NAME < NAME.bson copies "+
+		"samples into it)", s.path)
 }
 
 // Drop removes the host's file when no writer has it, even if it is damaged.

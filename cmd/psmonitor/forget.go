@@ -25,7 +25,8 @@ its crontab. To hide a machine and keep its samples, add it to [hosts] ignore in
   -v             print what is done
 
 The variables PSMONITOR_STORE, _OUT and _CONFIG replace flags. Put a URL with a password there or into the
-configuration, because everybody on the machine can read command lines.
+configuration, because everybody on the machine can read command lines. Without any setting, the store and the site are
+below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
 
 Examples:
   psmonitor forget web-07.example.org

@@ -33,7 +33,8 @@ as many as the collection keeps. The next run that reaches the store delivers th
   -v             print what is done, and every failure
 
 The variables PSMONITOR_STORE, _STATE, _HOST and _CONFIG replace flags. Put a URL with a password there or into the
-configuration, because everybody on the machine can read command lines.
+configuration, because everybody on the machine can read command lines. Without any setting, the store and the state folder are
+below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
 
 Examples:
   psmonitor sample -print

@@ -38,7 +38,7 @@ func (s *Stream) Next() ([]byte, error) {
 	}
 	n, ok := Length(head)
 	if !ok {
-		return nil, errors.New("the input is not BSON")
+		return nil, errors.New("the input is not BSON: is it compressed?")
 	}
 	if n > s.max+sealSize {
 		if _, err := s.r.Discard(n); err != nil {
