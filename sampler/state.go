@@ -35,7 +35,8 @@ type State struct {
 }
 
 // DecodeState decodes what Encode returned. For damaged data, and data of a newer version, it returns the zero State and an
-// error. The caller can log it and continue: only the interval since the last sample is lost.
+// error. The caller can log it and continue: only the interval since the last sample is lost. doc must be well-formed, because
+// the driver panics on other bytes.
 func DecodeState(doc bson.Raw) (State, error) {
 	var s State
 	if err := bson.Unmarshal(doc, &s); err != nil {
