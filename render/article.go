@@ -30,6 +30,10 @@ func Fields() []string {
 // appendArticle appends what the article's /load/<server> answered for a host: {"cpu_user": [[ms, v], …], …}, without the
 // points that have no value.
 func appendArticle(b []byte, h *report.Host) []byte {
+	times := make([]string, len(h.Times)) // all series have them in common
+	for row, t := range h.Times {
+		times[row] = strconv.FormatInt(t, 10)
+	}
 	b = append(b, '{')
 	for i, s := range articleSeries {
 		b = comma(b, i)
@@ -42,7 +46,7 @@ func appendArticle(b []byte, h *report.Host) []byte {
 				continue
 			}
 			b = append(comma(b, n), '[')
-			b = strconv.AppendInt(b, h.Times[row], 10)
+			b = append(b, times[row]...)
 			b = append(b, ',')
 			b = appendThousandths(b, v)
 			b = append(b, ']')
@@ -55,11 +59,23 @@ func appendArticle(b []byte, h *report.Host) []byte {
 
 // appendThousandths appends v with three decimals at most. Many values are sizes in bytes, and whole.
 func appendThousandths(b []byte, v float64) []byte {
-	if v == math.Trunc(v) && math.Abs(v) < maxInteger {
-		return strconv.AppendInt(b, int64(v), 10)
+	if math.Abs(v) >= maxInteger/1000 { // it has no more decimals
+		return strconv.AppendFloat(b, v, 'f', -1, 64)
 	}
-	if math.Abs(v) < maxInteger/1000 { // larger ones have no more decimals
-		v = math.RoundToEven(v*1000)/1000 + 0 // + 0: never -0
+	n := int64(math.RoundToEven(v * 1000))
+	if n < 0 {
+		b, n = append(b, '-'), -n
 	}
-	return strconv.AppendFloat(b, v, 'f', -1, 64)
+	b = appendInt(b, n/1000)
+	if n %= 1000; n == 0 {
+		return b
+	}
+	b = append(b, '.', byte('0'+n/100))
+	if n %= 100; n != 0 {
+		b = append(b, byte('0'+n/10))
+	}
+	if n %= 10; n != 0 {
+		b = append(b, byte('0'+n))
+	}
+	return b
 }

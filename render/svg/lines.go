@@ -82,9 +82,10 @@ func (t *Timeline) appendStack(b []byte, p plot, c Chart, sums []float64) []byte
 }
 
 // choose returns the samples of a line that are drawn: of each bucket the lowest and the highest value, in their order. A
-// gap, or a sample without a value, breaks the line. A line reaches to the last sample before a gap.
+// gap, or a sample without a value, breaks the line. A line reaches to the last sample before a gap. The result is valid until
+// the next call.
 func (t *Timeline) choose(values []float64) []point {
-	points := make([]point, 0, 2*len(t.buckets))
+	points := t.points[:0]
 	next, broken, missing := 0, false, false // next is the sample after the last point
 	add := func(row int) {
 		broken = broken || missing && slices.ContainsFunc(values[next:row], math.IsNaN)
@@ -107,6 +108,7 @@ func (t *Timeline) choose(values []float64) []point {
 			add(end) // of equal values the first were taken, but the line reaches to the newest sample
 		}
 	}
+	t.points = points
 	return points
 }
 

@@ -27,6 +27,7 @@ type Timeline struct {
 	x           []int // of each sample
 	halfCadence int   // in units
 	buckets     []bucket
+	points      []point // the memory of the line that is drawn
 
 	// What is the same in all charts: elements, but for grid, which is path data.
 	gaps, grid, labels, reboots, rebootLabels []byte
