@@ -87,7 +87,7 @@ func TestDecoderReadsNumbersOfAnyType(t *testing.T) {
 		"NaN":             {nan, nan, 1},
 		"infinity":        {math.Inf(1), nan, 1},
 		"text NaN":        {"NaN", nan, 1},
-		"boolean":         {true, nan, 1},
+		"boolean":         {true, 1, 0},
 		"document":        {bson.D{{Key: "x", Value: 1}}, nan, 1},
 		"array":           {bson.A{1, 2}, nan, 1},
 		"null":            {nil, nan, 0},
