@@ -26,7 +26,7 @@ type status struct {
 	State   string   `json:"state"`
 	Silent  bool     `json:"silent,omitempty"`
 	Since   string   `json:"since,omitempty"`
-	Held    float64  `json:"held,omitempty"`
+	Held    int64    `json:"held,omitempty"`
 	Reasons []string `json:"reasons"`
 	Last    string   `json:"last,omitempty"`
 	Cadence float64  `json:"cadence,omitempty"`
@@ -49,7 +49,7 @@ type diskStatus struct {
 // status returns the part of the host's status that its row does not have.
 func (r *newest) status() status {
 	h := r.host
-	s := status{Since: sinceOf(h).ISO, Held: float64(heldMS(h)) / 1000, Values: values{
+	s := status{Since: sinceOf(h).ISO, Held: (heldMS(h) + 500) / 1000, Values: values{
 		CPU: rounded(lastOf(r.cpu), 10), Memory: rounded(lastOf(r.memory), 10), Load: rounded(lastOf(r.load), 100),
 	}}
 	if v := rounded(lastOf(r.disk), 10); !v.IsZero() && r.mount != "" {
