@@ -198,7 +198,7 @@ func TestPasswordInAFileThatEverybodyReads(t *testing.T) {
 		{"password, for everybody", secret, 0o644, true},
 		{"password, for the owner", secret, 0o600, false},
 		{"password, for the group", secret, 0o640, false},
-		{"password of a key file, for everybody", "mongodb://db/?tlsCertificateKeyFilePassword=secret", 0o644, true},
+		{"password of a key file, for everybody", "mongodb://db/?tlsCertificateKeyFile=/k&tlsCertificateKeyFilePassword=secret", 0o644, true},
 		{"a session's token, escaped, for everybody", "mongodb://db/?authMechanismProperties=AWS_SESSION_TOKEN%3Asecret", 0o644, true},
 	}
 	for _, test := range tests {
