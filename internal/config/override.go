@@ -102,7 +102,7 @@ func checkNotEmpty(key string, list []string) error {
 func (c *Config) checkGroupNames(key string, names []string) error {
 	for _, name := range names {
 		if !slices.Contains(c.GroupNames(), name) {
-			return fmt.Errorf("%s: there is no group %q: define it with [[group]], or write one of %q", key, name, c.GroupNames())
+			return fmt.Errorf("%s: %q is not the name of a group: define it with [[group]], or write one of %q", key, name, c.GroupNames())
 		}
 	}
 	return nil
