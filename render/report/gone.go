@@ -16,8 +16,7 @@ const minSeen = 3
 // An element that fewer than half of the samples before had comes and goes, and is not missed. A sample without the array
 // leaves the value as it was.
 func (d *Decoder) gone(r *metric.Rule, column func(field string) []float64) []float64 {
-	index := slices.IndexFunc(d.layout.arrays, func(a *array) bool { return a.name == r.Each.Array })
-	a := d.layout.arrays[index]
+	a := d.layout.arrays[d.layout.arrayAt(r.Each.Array)]
 	listed, config := d.columns[a.present], d.column(r.Gone.Config)
 	if listed == nil {
 		return nil

@@ -53,7 +53,7 @@ type stage struct {
 // reasonsAfter returns the state and the reasons of a host with these stages, one after the other, at the time of its last sample.
 func reasonsAfter(t *testing.T, stages ...stage) (State, []string) {
 	t.Helper()
-	h := hostOf(t, stages...)
+	h := reportOf(t, stages...)
 	var texts []string
 	for _, r := range h.Reasons {
 		texts = append(texts, r.Text)
@@ -61,7 +61,7 @@ func reasonsAfter(t *testing.T, stages ...stage) (State, []string) {
 	return h.State, texts
 }
 
-func hostOf(t *testing.T, stages ...stage) *Host {
+func reportOf(t *testing.T, stages ...stage) *Host {
 	t.Helper()
 	var docs []any
 	minute := 0
@@ -139,7 +139,7 @@ func TestMissingMountIsForgottenAfterTheWindow(t *testing.T) {
 }
 
 func TestMountThatWasReadOnlyHasNoForecastAndIsDrawn(t *testing.T) {
-	h := hostOf(t, stage{12, 1, []string{"/ readonly full", "/var"}})
+	h := reportOf(t, stage{12, 1, []string{"/ readonly full", "/var"}})
 	if len(h.Forecasts) > 0 {
 		t.Errorf("forecasts %+v", h.Forecasts)
 	}
@@ -157,8 +157,22 @@ func TestMountThatWasReadOnlyHasNoForecastAndIsDrawn(t *testing.T) {
 	}
 }
 
+func TestConfigurationForgetsMissingMounts(t *testing.T) {
+	thresholds := metric.DefaultThresholds()
+	thresholds.Changes = ofMounts("/back*", map[string]metric.Level{"unmounted": {}})
+	var docs []any
+	for i := range 12 {
+		list := []string{"/", "/backup", "/data"}
+		docs = append(docs, mounts(5*i, 1, list[:max(1, 3-2*(i/6))]...))
+	}
+	h := decode(t, docs...).Host("example01", at(55), thresholds)
+	if len(h.Reasons) != 1 || h.Reasons[0].Element != "/data" {
+		t.Errorf("reasons %+v, want one, about /data", h.Reasons)
+	}
+}
+
 func TestReasonOfAMountHasItsTime(t *testing.T) {
-	h := hostOf(t, stage{9, 1, []string{"/", "/backup"}}, stage{5, 1, []string{"/"}})
+	h := reportOf(t, stage{9, 1, []string{"/", "/backup"}}, stage{5, 1, []string{"/"}})
 	want := []Reason{{State: Warning, Kind: "unmounted", Element: "/backup", Text: "/backup is no longer mounted", Since: ms(45)}}
 	if diff := cmp.Diff(want, h.Reasons); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)
