@@ -43,7 +43,8 @@ func TestCPUIsBusyWithoutWaitingNiceAndSteal(t *testing.T) {
 			if got := reasonTexts(h); got != c.want {
 				t.Errorf("reasons %q, want %q", got, c.want)
 			}
-			thresholds.Levels = map[string]metric.Level{"nice": {Warning: 90}}
+			level := 90.0
+			thresholds.Changes = []metric.Change{{Levels: map[string]metric.PartialLevel{"nice": {Warning: &level}}}}
 			if got := reasonTexts(decode(t, docs...).Host("example01", at(15), thresholds)); got != c.nice {
 				t.Errorf("with the rule nice: reasons %q, want %q", got, c.nice)
 			}
