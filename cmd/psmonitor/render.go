@@ -32,7 +32,7 @@ nothing on success. If another render is already writing to the same folder, it 
                  folders above it: a mistyped path is an error
   -jobs N        number of machines to render at the same time (default: the number of CPUs)
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
-  -timeout D     for reading one machine's samples (default 10s)
+  -timeout D     for reading one machine's samples (default 30s)
   -v             print what is done
 
 The variables PSMONITOR_STORE, _OUT and _CONFIG replace flags. Put a URL with a password there or into the
@@ -48,7 +48,7 @@ Examples:
 `
 
 func renderCommand(ctx context.Context, a app) error {
-	f := newFlags("render", renderHelp, 10*time.Second)
+	f := newFlags("render", renderHelp, 30*time.Second)
 	f.StringVar(&f.flagValues.Store, "store", "", "")
 	f.StringVar(&f.flagValues.Out, "out", "", "")
 	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "")
