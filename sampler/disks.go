@@ -34,7 +34,7 @@ func disksFamily(f Filter) metric.Family {
 				{Name: "Size", Field: "inodes", Unit: metric.Count},
 			},
 		}},
-		Rules: append(mountRules(each), []metric.Rule{{
+		Rules: append([]metric.Rule{{
 			Name: "disk", Help: "percent used", Order: 1, Each: each, Field: "used", Of: []string{"used", "free"}, Unless: "readonly",
 			Level: metric.Level{Warning: 85, Critical: 95}, Max: 100, Margin: 2, Text: "%s %.0f %% used",
 			Forecast: &metric.Forecast{Rule: "full", Hours: 6, Rise: 0.5, Also: "full", Alone: "%s full"},
@@ -43,9 +43,9 @@ func disksFamily(f Filter) metric.Family {
 			Level: metric.Level{Warning: 85, Critical: 95}, Max: 100, Margin: 2, Text: "%s %.0f %% of the inodes used",
 			Forecast: &metric.Forecast{Rule: "full", Hours: 6, Rise: 0.5, Also: "none left", Alone: "%s out of inodes"},
 		}, {
-			Name: "full", Help: "hours until a disk, its inodes or the memory are full", Order: 7,
+			Name: "full", Help: "hours until a disk, its inodes or the memory are full", Order: 9,
 			Level: metric.Level{Warning: 7 * 24, Critical: 24}, Max: 90 * 24, Below: true, Part: 0.1,
-		}}...),
+		}}, mountRules(each)...),
 	}
 }
 

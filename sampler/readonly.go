@@ -76,10 +76,10 @@ func rootMount(mounts []mount, access map[string]access, rootPoint string) mount
 // containers and of sessions, and on Windows, drives.
 func mountRules(each metric.Each) []metric.Rule {
 	return []metric.Rule{{
-		Name: "readonly", Help: "1: tell that a mount has become read-only, or is missing", Order: 10, Each: each, Field: "readonly", Turned: true, Surely: "error",
+		Name: "readonly", Help: "1: tell that a mount has become read-only, or is missing", Order: 2, Each: each, Field: "readonly", Turned: true, Surely: "error",
 		Level: metric.Level{Warning: 1}, Max: 1, Text: "%[1]s has become read-only",
 	}, {
-		Name: "unmounted", Help: "1: tell that a mount has become read-only, or is missing", Order: 11, Each: each,
+		Name: "unmounted", Help: "1: tell that a mount has become read-only, or is missing", Order: 2, Each: each,
 		Level: metric.Level{Warning: 1}, Max: 1, Text: "%[1]s is no longer mounted",
 		Gone: &metric.Gone{
 			Unless: []string{"readonly", "optional"},
