@@ -25,8 +25,9 @@ const maxFile = 1 << 20
 // Config is the whole configuration.
 type Config struct {
 	Settings
-	Thresholds Thresholds
-	Overrides  []Override
+	Thresholds   Thresholds
+	Overrides    []Override
+	OutIsDefault bool // nobody has named Out
 }
 
 // Settings are the keys of the configuration file that do not depend on the rules.
@@ -96,7 +97,7 @@ func (c Config) HostName() (string, error) {
 			return "", fmt.Errorf("find the system's host name: %w: name this host with -host", err)
 		}
 	}
-	return name, metric.CheckHost(name)
+	return name, metric.CheckNewHost(name)
 }
 
 // defaults returns the configuration without a file. Its paths are empty: Load sets them.
