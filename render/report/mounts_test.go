@@ -152,8 +152,8 @@ func TestMountThatWasReadOnlyHasNoForecastAndIsDrawn(t *testing.T) {
 	if !slices.Contains(names, "disks /") {
 		t.Errorf("series %q, want / among them", names)
 	}
-	if mount, _, _ := h.FullestDisk(); mount != "/var" {
-		t.Errorf("the fullest disk is %q, want /var", mount)
+	if mount, _, _ := h.WorstDisk(); mount != "/var" {
+		t.Errorf("the disk of the overview is %q, want /var", mount)
 	}
 }
 
