@@ -20,7 +20,7 @@ type mongoURL struct {
 // parseMongoURL reads the database's name and the secrets. It refuses ambiguous URLs, because the driver's errors quote the part
 // that they cannot read, which may be half of a password.
 func parseMongoURL(storeURL string) (mongoURL, error) {
-	_, rest, _ := strings.Cut(storeURL, "://")
+	scheme, rest, _ := strings.Cut(storeURL, "://")
 	m := mongoURL{database: defaultDatabase, shown: Redact(storeURL)}
 	user, rest := cutLast(rest, "@")
 	if err := m.readUser(user); err != nil {
@@ -31,11 +31,14 @@ func parseMongoURL(storeURL string) (mongoURL, error) {
 	if redactPorts(hosts) != hosts {
 		return m, fmt.Errorf("store %s: the port is not a number: write mongodb://USER:PASSWORD@HOST:PORT/%s", m.shown, defaultDatabase)
 	}
-	for _, option := range strings.FieldsFunc(options, func(r rune) bool { return r == '&' || r == ';' }) {
+	for _, option := range optionList(options) {
 		if redactOptions(option) != option {
 			_, value, _ := strings.Cut(option, "=")
 			m.secret(value)
 		}
+	}
+	if err := checkOptions(scheme, options); err != nil {
+		return m, fmt.Errorf("store %s: %w", m.shown, err)
 	}
 	if path == "" {
 		return m, nil

@@ -80,7 +80,7 @@ func isPort(s string) bool {
 }
 
 func redactOptions(options string) string {
-	list := strings.FieldsFunc(options, func(r rune) bool { return r == '&' || r == ';' })
+	list := optionList(options)
 	for i, option := range list {
 		name, _, found := strings.Cut(option, "=")
 		switch {

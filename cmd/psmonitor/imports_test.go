@@ -24,8 +24,9 @@ var allowed = map[string][]string{
 	"internal/metric":   {},
 	"internal/config":   {"internal/metric", "store"},
 	"internal/demo":     {},
+	"internal/notices":  {"internal/folder", "store/bsonfile"},
 	"sampler":           {"internal/metric"},
-	"sampler/agent":     {"internal/metric", "internal/folder", "sampler", "store", "store/bsonfile"},
+	"sampler/agent":     {"internal/metric", "internal/folder", "internal/notices", "sampler", "store", "store/bsonfile"},
 	"store":             {"internal/metric", "internal/folder", "store/bsonfile"},
 	"store/bsonfile":    {"internal/bsonwalk", "internal/folder"},
 	"store/receive":     {"internal/metric", "store", "store/bsonfile"},
@@ -46,7 +47,7 @@ var importers = []struct {
 	packages []string
 }{
 	{"github.com/shirou/gopsutil/", []string{"sampler"}},
-	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/bsonwalk", "internal/demo", "sampler", "sampler/agent", "store", "store/bsonfile", "store/receive", "render/report"}},
+	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/bsonwalk", "internal/demo", "internal/notices", "sampler", "sampler/agent", "store", "store/bsonfile", "store/receive", "render/report"}},
 	{"go.mongodb.org/mongo-driver/x/bsonx/", []string{"internal/demo"}},
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
 	{"github.com/go-echarts/", []string{"render"}},

@@ -162,7 +162,9 @@ func (r renderRun) open(ctx context.Context) (store.Store, render.Fleet, error) 
 func (r renderRun) newReader(st store.Store) func() render.Reader {
 	layout := report.NewLayout(families(r.config), render.Fields()...)
 	return func() render.Reader {
-		return &reader{store: st, config: r.config, now: r.now, decoder: report.NewDecoder(layout, report.Window)}
+		d := report.NewDecoder(layout, report.Window)
+		d.Every = r.config.Every.Duration
+		return &reader{store: st, config: r.config, now: r.now, decoder: d}
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 // collections of terabytes.
 const MaxKept = 1_000_000
 
-// check returns the first error in the configuration, by its key, with what to write instead.
+// check returns the first error in the configuration, with what to write instead. The error begins with its key, as positions has
+// it.
 func (c *Config) check(rules []metric.Rule) error {
 	return cmp.Or(
 		checkStore(c.Store),
@@ -81,12 +82,12 @@ func (c *Config) checkGroups() error {
 		case strings.TrimSpace(g.Name) == "":
 			return fmt.Errorf("group %d: it has no name: give it name = \"…\"", i+1)
 		case seen[g.Name]:
-			return fmt.Errorf("group %q: it is defined twice: put all hosts into one", g.Name)
+			return fmt.Errorf("group %d: there is another one with the name %q: put all hosts into one", i+1, g.Name)
 		case len(g.Hosts) == 0:
-			return fmt.Errorf("group %q: it has no hosts: give it hosts = [\"…\"]", g.Name)
+			return fmt.Errorf("group %d: %q has no hosts: give it hosts = [\"…\"]", i+1, g.Name)
 		}
 		seen[g.Name] = true
-		if err := CheckGlobs(fmt.Sprintf("group %q: hosts", g.Name), g.Hosts); err != nil {
+		if err := CheckGlobs(fmt.Sprintf("group %d: hosts", i+1), g.Hosts); err != nil {
 			return err
 		}
 	}

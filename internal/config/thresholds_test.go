@@ -55,8 +55,8 @@ func TestNegativeLevels(t *testing.T) {
 	for text, want := range map[string]string{
 		"cold = { warning = -18, critical = -40 }": "",
 		"cold = { warning = -18 }":                 "",
-		"cold = { warning = -300 }":                "thresholds.cold: -300 is out of range: write -273 to 100, or 0 (never)",
-		"cold = { warning = nan }":                 "thresholds.cold: NaN is out of range: write -273 to 100, or 0 (never)",
+		"cold = { warning = -300 }":                "line 2, column 1: thresholds.cold: -300 is out of range: write -273 to 100, or 0 (never)",
+		"cold = { warning = nan }":                 "line 2, column 1: thresholds.cold: NaN is out of range: write -273 to 100, or 0 (never)",
 	} {
 		c := defaults()
 		got := ""

@@ -18,7 +18,8 @@ type Family struct {
 
 	// Read returns the document's top-level fields of this family, in the order of the document. Rates and percentages
 	// over time are made with c. A family that does not exist on this system returns nothing and no error. Read may
-	// return fields together with an error: the fields are stored, and the error is logged.
+	// return fields together with an error: the fields are stored, and the error becomes a warning, or several if it was
+	// joined from several.
 	Read func(ctx context.Context, c *Counters) (bson.D, error)
 
 	Charts []Chart

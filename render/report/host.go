@@ -61,11 +61,15 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	documents := len(d.times) + d.problems.documents()
 	zones := d.takeOutZones()
 	twins := d.twins() // before the rows are sorted by their dates
-	out := d.arrange(now)
+	var wrong wrongDates
+	if !twins { // of two machines, neither clock is the right one
+		wrong = d.wrongDates(now)
+	}
+	out := d.arrange(now, &wrong)
 	h.Times = d.times
 	h.Foreign = len(h.Times) == 0 && documents > 0
 	h.Cadence = cadence(h.Times)
-	h.Due = max(h.Cadence, minDue)
+	h.Due = due(h.Times, d.Every)
 	h.Extent = extent(h.Times, h.Cadence)
 	h.Gaps, h.Missing = gaps(h.Times, h.Cadence)
 	if !twins {
@@ -79,7 +83,7 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 		h.Server = server
 	}
 	h.Notes = d.notes(zones, out)
-	h.HasFutureSamples = out.ahead+out.kept > 0
+	h.HasFutureSamples = out.ahead+out.kept > 0 || wrong.future
 	if twins {
 		h.Notes = append(h.Notes, "Two machines seem to use this name, because two boot times alternate: give one of them another name with -host.")
 	}
@@ -125,6 +129,8 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 	add(out.doubled, "2 samples have the same date: the one stored last is shown.", "%d samples have the date of another: the one stored last is shown.")
 	add(out.ahead, "1 sample is dated in the future and was ignored.", "%d samples are dated in the future and were ignored.")
 	add(out.kept, "1 sample is dated in the future: is the machine's clock right?", "%d samples are dated in the future: is the machine's clock right?")
+	add(out.setBack, "The machine's clock was set back: 1 sample is dated later than those stored after it and was ignored.",
+		"The machine's clock was set back: %d samples are dated later than those stored after them and were ignored.")
 	add(out.old, "1 sample is more than 48 hours older than the newest and is not shown.", "%d samples are more than 48 hours older than the newest and are not shown.")
 	add(d.problems.values, "1 value is not a number and was ignored: %s.", "%d values are not numbers and were ignored, the first of them %s.", d.problems.firstValue)
 	add(d.problems.elements, "1 entry of an array has no name, or exceeds the limit, and was ignored.", "%d entries of arrays have no name, or exceed the limit, and were ignored.")

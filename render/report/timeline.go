@@ -7,16 +7,17 @@ import (
 	"time"
 )
 
-// Window is how many documents a page shows at most, and Span how far before its newest sample it begins at most:
-// the article's 576 documents, 48 hours at five minutes.
+// What a decoder starts with, the article's history: Window documents at most, one Every five minutes, of the Span
+// before the newest sample.
 const (
 	Window = 576
 	Span   = 48 * time.Hour
+	Every  = 5 * time.Minute
 )
 
 const (
 	defaultCadence = 300_000 // ms
-	minDue         = 60_000  // ms: samples taken by hand may be seconds apart, and no more need follow; cron's are not
+	minDue         = 60_000  // ms: cron takes no samples more often
 	minCadences    = 20      // the x range is never shorter
 	gapCadences    = 1.5     // a longer spacing is a gap
 )
@@ -36,6 +37,15 @@ func cadence(times []int64) int64 {
 	}
 	slices.Sort(spacings)
 	return max(1, spacings[len(spacings)/2])
+}
+
+// due returns the spacing, in ms, by which lateness and silence are judged after ascending times. The first few may have been
+// taken by hand, seconds apart: until there are enough, it is at least the planned one, every.
+func due(times []int64, every time.Duration) int64 {
+	if len(times) < cadenceSamples {
+		return max(cadence(times), every.Milliseconds(), minDue)
+	}
+	return max(cadence(times), minDue)
 }
 
 // gaps returns where samples are missing between ascending times, and how many. A spacing is compared with those around

@@ -21,13 +21,14 @@ const LevelNews = slog.LevelWarn + 1
 
 // Agent takes samples of one host.
 type Agent struct {
-	Host    sampler.Host
+	Host    sampler.Host     // its Warn is set by the agent
 	Store   string           // URL
 	State   string           // path of the state folder
 	Max     int              // documents that the collection keeps, and the spool
 	Timeout time.Duration    // for the whole of one sample
 	Now     func() time.Time // the clock
 	Log     *slog.Logger     // warnings and failures, a line each; with the level Info, also what is not logged again
+	Watched bool             // somebody reads the log, on a terminal: warnings and failures are logged each time
 	Print   io.Writer        // if not nil, samples are printed here instead, and nothing is stored or changed
 }
 
