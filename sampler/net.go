@@ -23,11 +23,15 @@ func netFamily(f Filter) metric.Family {
 				{Name: "out", Field: "tx", Color: metric.Orange, Below: true},
 			},
 		}, {
-			ID: "neterrors", Title: "Network errors and drops", Unit: metric.PerSecond, Each: each,
+			ID: "neterrors", Title: "Network errors and drops", Unit: metric.PerSecond, Each: each, Threshold: "neterrors",
 			Lines: []metric.Line{
 				{Name: "errors", Field: "errors", Color: metric.Orange},
 				{Name: "drops", Field: "drops", Color: metric.Pink, Dash: metric.Dashed},
 			},
+		}},
+		Rules: []metric.Rule{{ // no default: what is normal differs from one network to the other
+			Name: "neterrors", Help: "errors per second of a network interface", Order: 9, Each: each, Field: "errors",
+			Max: 1e9, Part: 0.1, Text: "%s %.1f errors/s",
 		}},
 	}
 }

@@ -22,7 +22,7 @@ func (c *Config) check(rules []metric.Rule) error {
 		c.checkTimes(),
 		c.checkGlobs(),
 		c.checkGroups(),
-		c.Thresholds.check("thresholds", rules),
+		c.Thresholds.check("thresholds", rules, Thresholds{}),
 		c.checkOverrides(rules),
 	)
 }
@@ -88,19 +88,6 @@ func (c *Config) checkGroups() error {
 		}
 		seen[g.Name] = true
 		if err := CheckGlobs(fmt.Sprintf("group %d: hosts", i+1), g.Hosts); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *Config) checkOverrides(rules []metric.Rule) error {
-	for i, o := range c.Overrides {
-		key := fmt.Sprintf("override %d", i+1)
-		if len(o.Hosts) == 0 {
-			return fmt.Errorf("%s: it has no hosts: give it hosts = [\"…\"]", key)
-		}
-		if err := cmp.Or(CheckGlobs(key+": hosts", o.Hosts), o.Thresholds.check(key+": thresholds", rules)); err != nil {
 			return err
 		}
 	}

@@ -51,11 +51,14 @@ func TestEveryKeyIsRead(t *testing.T) {
 			Hosts:  Hosts{Ignore: []string{"old-*"}},
 			Groups: []Group{{Name: "web", Hosts: []string{"web-*", "example0?"}}, {Name: "the rest", Hosts: []string{"*"}}},
 		},
-		Thresholds: Thresholds{Silent: &silent, Hold: &hold, Levels: map[string]metric.Level{
-			"disk": {Warning: 85, Critical: 95}, "inodes": {Warning: 85, Critical: 95}, "memory": {Warning: 10, Critical: 5},
-			"swap": {Warning: 50, Critical: 80}, "cpu": {Warning: 90}, "load": {Warning: 2, Critical: 4},
+		Thresholds: Thresholds{Silent: &silent, Hold: &hold, Levels: map[string]metric.PartialLevel{
+			"disk": level(85, 95), "inodes": level(85, 95), "memory": level(10, 5), "swap": level(50, 80), "cpu": warning(90), "load": level(2, 4),
 		}},
-		Overrides: []Override{{Hosts: []string{"backup-*"}, Thresholds: Thresholds{Levels: map[string]metric.Level{"disk": {Warning: 97, Critical: 99}}}}},
+		Overrides: []Override{
+			{Hosts: []string{"backup-*"}, Thresholds: Thresholds{Levels: map[string]metric.PartialLevel{"disk": level(97, 99)}}},
+			{Groups: []string{"web"}, Elements: []Elements{{Key: "mount", Names: []string{"/srv/*"}}},
+				Thresholds: Thresholds{Levels: map[string]metric.PartialLevel{"disk": warning(90)}}},
+		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
@@ -138,9 +141,22 @@ func TestConfigurationErrors(t *testing.T) {
 		{"group twice", "[[group]]\nname = \"a\"\nhosts = [\"x\"]\n[[group]]\nname = \"a\"\nhosts = [\"y\"]", `group 2: there is another one with the name "a"`},
 		{"group without hosts", "[[group]]\nname = \"a\"", `group 1: "a" has no hosts`},
 		{"bad glob in a group", "[[group]]\nname = \"a\"\nhosts = [\"[\"]", `group 1: hosts: "[" is not a valid pattern`},
-		{"override without hosts", "[[override]]\nthresholds = { hold = 2 }", "override 1: it has no hosts"},
+		{"override without hosts", "[[override]]\nthresholds = { hold = 2 }", "override 1: it has no hosts: give it hosts = [\"…\"], groups or mounts"},
+		{"override with an empty list", "[[override]]\nhosts = [\"a\"]\nmounts = []", "override 1: mounts: an empty list selects nothing: remove it"},
+		{"override of no hosts", "[[override]]\nhosts = []\nmounts = [\"/\"]", "override 1: hosts: an empty list selects nothing"},
+		{"override of no group", "[[override]]\ngroups = []", "override 1: groups: an empty list selects nothing"},
+		{"override of an unknown group", "[[group]]\nname = \"web\"\nhosts = [\"a\"]\n[[override]]\ngroups = [\"wbe\"]", `line 5, column 11: override 1: groups: "wbe" is not the name of a group: define it with [[group]], or write one of ["web"]`},
+		{"bad glob of mounts", "[[override]]\nmounts = [\"/[\"]", `override 1: mounts: "/[" is not a valid pattern`},
+		{"a level that no mount has", "[[override]]\nmounts = [\"/\"]\nthresholds.cpu.warning = 9", "override 1: thresholds.cpu: it counts for the whole host, not for mounts: put it into an override without mounts; with mounts there can be disk, inodes, full"},
+		{"hold of a mount", "[[override]]\nmounts = [\"/\"]\nthresholds.hold = 9", "override 1: thresholds.hold: it counts for the whole host"},
+		{"silence of a mount", "[[override]]\nmounts = [\"/\"]\nthresholds.silent = 9", "override 1: thresholds.silent: it counts for the whole host"},
 		{"levels the wrong way round", "[thresholds]\ndisk = { warning = 95, critical = 85 }", "thresholds.disk: warning (95) must be below critical (85)"},
 		{"memory counts what is available", "[thresholds]\nmemory = { warning = 5, critical = 10 }", "thresholds.memory: lower values are worse, so warning (5) must be above critical (10)"},
+		{"warning above the default", "[thresholds]\ndisk = { warning = 97 }", "thresholds.disk: warning (97) must be below critical (95, the default): write critical as well, above 97, or 0 (never)"},
+		{"critical below the default", "[thresholds]\ndisk = { critical = 85 }", "thresholds.disk: warning (85, the default) must be below critical (85): write warning as well, below 85, or 0 (never)"},
+		{"warning below the default, where lower is worse", "[thresholds]\nfull = { warning = 12 }", "thresholds.full: lower values are worse, so warning (12) must be above critical (24, the default): write critical as well, below 12, or 0 (never)"},
+		{"critical above the default, where lower is worse", "[thresholds]\nmemory = { critical = 20 }", "thresholds.memory: lower values are worse, so warning (10, the default) must be above critical (20): write warning as well, above 20, or 0 (never)"},
+		{"override against the thresholds", "[thresholds]\ndisk = { warning = 50, critical = 60 }\n[[override]]\nmounts = [\"/b\"]\nthresholds.disk.warning = 70", "override 1: thresholds.disk: warning (70) must be below critical (60, in [thresholds]): write critical as well, above 70"},
 		{"level out of range", "[thresholds]\ncpu = { warning = 950 }", "thresholds.cpu: 950 is out of range: write 0 (never) to 100"},
 		{"level that is no number", "[thresholds]\nload = { warning = nan }", "thresholds.load: NaN is out of range"},
 		{"silent before late", "[thresholds]\nsilent = 1", "thresholds.silent: 1 is out of range: write 2 to 1000 cadences"},
@@ -186,6 +202,8 @@ func TestErrorsHavePositions(t *testing.T) {
 		{"an override", "json = true\n[[override]]\nthresholds = { hold = 2 }", "line 2, column 3: override 1: it has no hosts"},
 		{"a level of an override", "[[override]]\nhosts = [\"a\"]\nthresholds.swap = { warning = 9, critical = 8 }", "line 3, column 12: override 1: thresholds.swap: "},
 		{"a level of an override's table", "[[override]]\nhosts = [\"a\"]\n[[override]]\nhosts = [\"a\"]\n[override.thresholds]\nhold = 0", "line 6, column 1: override 2: thresholds.hold: "},
+		{"mounts of an override", "[[override]]\nhosts = [\"a\"]\nmounts = [\"/a\", \"\"]", "line 3, column 1: override 1: mounts: an empty pattern"},
+		{"a level against the default", "[[override]]\nmounts = [\"/a\"]\nthresholds.disk = { warning = 96 }", "line 3, column 12: override 1: thresholds.disk: "},
 		{"two unknown keys", "stat = \"/s\"\n[disk]\nexclude = []", "line 2, column 2: unknown key disk: "},
 		{"a key that is there twice", "every = \"1m\"\nevery = \"2m\"", "line 2, column 1\n"},
 		{"a table that is there twice", "[net]\n[net]", "line 2, column 2\n"},
@@ -206,6 +224,8 @@ func TestKeysWithAdvice(t *testing.T) {
 		{"store below a table", "[disks]\nexclude = [\"/snap/*\"]\n\nstore = \"mongodb://u:secret@h/db\"", "line 4, column 1: unknown key disks.store: store belongs above the first table of the file: move the line up"},
 		{"every below an array of tables", "[[group]]\nname = \"a\"\nhosts = [\"*\"]\nevery = \"1m\"", "unknown key group.every: every belongs above"},
 		{"host for hosts", "[[group]]\nname = \"a\"\nhost = [\"*\"]", "unknown key group.host: did you mean hosts?"},
+		{"group for groups", "[[override]]\ngroup = [\"a\"]", "unknown key override.group: did you mean groups?"},
+		{"mount for mounts", "[[override]]\nmount = [\"/\"]", "unknown key override.mount: did you mean mounts?"},
 		{"a table below a table", "[disks]\ngroup = 3", "unknown key disks.group: correct or remove it"},
 		{"capitals", "json = true\nStore = \"file:///s\"", "line 2, column 1: unknown key Store: keys have no capitals: write store"},
 		{"capitals in a table", "[thresholds]\ndisk = { Warning = 80 }", "line 2, column 10: unknown key Warning: keys have no capitals: write warning"},
@@ -309,6 +329,7 @@ func FuzzConfig(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(example)
+	f.Add([]byte("[[override]]\nmounts = [\"/backup/*\"]\nthresholds.disk.warning = 90\n[[override]]\nhosts = [\"*\"]\nthresholds.disk.critical = 86"))
 	f.Add([]byte("every = \"1d1h\"\n[[override]]\nhosts = [\"*\"]\nthresholds.disk.warning = 1"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c := defaults()
@@ -323,8 +344,13 @@ func FuzzConfig(f *testing.F) {
 			t.Errorf("hold %d, silent %v", got.Hold, got.Silent)
 		}
 		for _, r := range rules() {
-			if err := checkLevel(r.Name, got.Level(&r), r); err != nil {
-				t.Error(err)
+			for _, l := range []metric.Level{got.Level(&r), got.LevelOf(&r, "mount", "/backup/a")} {
+				equal := l.Warning == l.Critical // after overrides that contradict each other
+				for _, v := range []float64{l.Warning, l.Critical} {
+					if !(v == 0 || v >= r.Min && v <= r.Max) || l.Contradicts(r.Below) && !equal {
+						t.Errorf("%s: %v", r.Name, l)
+					}
+				}
 			}
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -59,10 +60,11 @@ func unknownKeys(found *toml.StrictMissingError) error {
 // unknownKeyAdvice returns what to do about an unknown key. In TOML, all keys below a table's name belong to that table.
 func unknownKeyAdvice(key toml.Key) string {
 	last := key[len(key)-1]
-	isHosts := last == "host" && (key[0] == "group" || key[0] == "override")
+	isSelector := key[0] == "group" && last == "host" ||
+		key[0] == "override" && len(key) == 2 && slices.Contains([]string{"host", "group", "mount", "interface"}, last)
 	switch {
-	case isHosts:
-		return "did you mean hosts?"
+	case isSelector:
+		return "did you mean " + last + "s?"
 	case len(key) > 1 && isTopKey(last):
 		return last + " belongs above the first table of the file: move the line up"
 	}

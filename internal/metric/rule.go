@@ -36,9 +36,6 @@ type Rule struct {
 	Forecast *Forecast // nil for none
 }
 
-// Level has the values at which a state becomes a warning, and critical. Zero is never.
-type Level struct{ Warning, Critical float64 }
-
 // Forecast declares that a rule's value is a percentage in use (with Below: one that is left), and that the time when
 // all is used makes a state as well.
 type Forecast struct {
@@ -73,22 +70,4 @@ func Rules(families []Family) []Rule {
 	}
 	slices.SortStableFunc(rules, func(a, b Rule) int { return cmp.Compare(a.Order, b.Order) })
 	return rules
-}
-
-// Thresholds are the levels and times by which a host is judged.
-type Thresholds struct {
-	Levels map[string]Level // by the names of rules; a rule that is not in it has its default
-	Hold   int              // samples for which a value must be beyond a level before it counts
-	Silent float64          // cadences without a sample after which the host is silent
-}
-
-// DefaultThresholds returns the thresholds of a host without configuration.
-func DefaultThresholds() Thresholds { return Thresholds{Hold: 3, Silent: 3} }
-
-// Level returns the level of a rule.
-func (t Thresholds) Level(r *Rule) Level {
-	if l, ok := t.Levels[r.Name]; ok {
-		return l
-	}
-	return r.Level
 }

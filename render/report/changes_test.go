@@ -107,7 +107,7 @@ func TestForecastsAreReasons(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			thresholds := metric.DefaultThresholds()
-			thresholds.Levels = map[string]metric.Level{"full": c.levels}
+			thresholds.Changes = changes(map[string]metric.Level{"full": c.levels})
 			h := decode(t, filling(c.mounts)...).Host("example01", at(newest), thresholds)
 			var got []string
 			for _, r := range h.Reasons {

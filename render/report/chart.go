@@ -77,7 +77,7 @@ func (h *Host) addLines(c *Chart) {
 // addElements adds the lines of a chart that is drawn for each element of an array.
 func (h *Host) addElements(c *Chart) {
 	d := h.decoder
-	index := slices.IndexFunc(d.layout.arrays, func(a *array) bool { return a.name == c.Each.Array })
+	index := d.layout.arrayAt(c.Each.Array)
 	places := h.ranking(*c, index)
 	c.Series = make([]Series, 0, len(places)*len(c.Lines))
 	for at, place := range places {
@@ -156,22 +156,6 @@ func (h *Host) addSeries(c *Chart, line metric.Line, name string, values []float
 	c.Series = append(c.Series, Series{
 		ID: c.ID + "_" + strconv.Itoa(len(c.Series)), Name: name, Line: line, Values: values, Stats: s, Table: table,
 	})
-}
-
-// levels returns the levels that are drawn in a chart: those of the rule that it names, in the chart's unit.
-func (h *Host) levels(c metric.Chart, t metric.Thresholds) metric.Level {
-	r := h.decoder.layout.rule(c.Threshold)
-	if r == nil {
-		return metric.Level{}
-	}
-	level := t.Level(r)
-	if r.Per == "" {
-		return level
-	}
-	if by := h.newest(r.Per); by > 0 {
-		return metric.Level{Warning: level.Warning * by, Critical: level.Critical * by}
-	}
-	return metric.Level{}
 }
 
 // newest returns a field's value at the newest sample that has one; NaN if none has.

@@ -108,6 +108,11 @@ func (l *Layout) rule(name string) *metric.Rule {
 	return nil
 }
 
+// arrayAt returns the place of the array of that name among all; -1 if there is none.
+func (l *Layout) arrayAt(name string) int {
+	return slices.IndexFunc(l.arrays, func(a *array) bool { return a.name == name })
+}
+
 // addChart adds the fields of a chart.
 func (l *Layout) addChart(c metric.Chart) {
 	for _, line := range c.Lines {
@@ -179,7 +184,7 @@ func (a *array) addField(name string) {
 
 // addLone adds the sub-document that stands for the only element of an array, if one is declared.
 func (l *Layout) addLone(e metric.Each) {
-	index := slices.IndexFunc(l.arrays, func(a *array) bool { return a.name == e.Array })
+	index := l.arrayAt(e.Array)
 	if e.Lone == "" || slices.ContainsFunc(l.singles, func(o singleElement) bool { return o.array == index }) {
 		return
 	}

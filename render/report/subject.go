@@ -10,12 +10,13 @@ import (
 
 // subject is a series of values that a rule judges: the host's, or those of one element of an array.
 type subject struct {
-	rule   *metric.Rule
-	place  int       // of the rule among all
-	name   string    // the element's, cleaned; "" for the host's
-	raw    []float64 // as the documents have them
-	values []float64 // as they are judged; nil if they cannot be judged
-	level  metric.Level
+	rule    *metric.Rule
+	place   int       // of the rule among all
+	name    string    // the element's, cleaned; "" for the host's
+	rawName string    // the element's, as the documents have it
+	raw     []float64 // as the documents have them
+	values  []float64 // as they are judged; nil if they cannot be judged
+	level   metric.Level
 
 	forecast *Forecast // of now; nil for none
 	outlook  *outlook  // nil where no forecast came near a level
@@ -28,16 +29,17 @@ func (h *Host) applyRules(t metric.Thresholds) {
 		r := &d.layout.rules[place]
 		add := func(name string, column func(field string) []float64) {
 			if raw := d.valuesOf(r, column); raw != nil {
-				h.subjects = append(h.subjects, subject{rule: r, place: place, name: name, raw: raw, level: t.Level(r)})
+				h.subjects = append(h.subjects, subject{rule: r, place: place, name: CleanText(name), rawName: name, raw: raw,
+					level: t.LevelOf(r, r.Each.Key, name)})
 			}
 		}
 		if r.Each.Array == "" {
 			add("", d.column)
 			continue
 		}
-		index := slices.IndexFunc(d.layout.arrays, func(a *array) bool { return a.name == r.Each.Array })
+		index := d.layout.arrayAt(r.Each.Array)
 		for at, name := range d.lists[index].names {
-			add(CleanText(name), func(field string) []float64 { return d.elementColumn(index, at, field) })
+			add(name, func(field string) []float64 { return d.elementColumn(index, at, field) })
 		}
 	}
 	for i := range h.subjects {
