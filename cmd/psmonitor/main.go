@@ -31,18 +31,6 @@ const (
 	exitUsage  = 2 // wrong usage or configuration
 )
 
-const usage = `psmonitor samples machines into capped collections and renders them as a static site.
-
-  psmonitor sample    take one sample of this machine and store it (from cron, on each machine)
-  psmonitor render    make the pages of all machines (from cron, anywhere)
-  psmonitor forget    remove a machine's samples and its page
-  psmonitor put       read another machine's samples from standard input and store them (for ssh:// stores)
-  psmonitor demo      fill a store with a made-up fleet, to try psmonitor
-  psmonitor version   print the version
-
-psmonitor COMMAND -h prints a command's flags and examples.
-`
-
 // app is the environment of a command.
 type app struct {
 	args           []string // without the command's name
@@ -76,13 +64,14 @@ func main() {
 
 // run executes one command line and returns the exit code.
 func run(ctx context.Context, args []string, a app) int {
-	if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
-		out, code := a.stdout, exitDone
-		if len(args) == 0 {
-			out, code = a.stderr, exitUsage
-		}
-		fmt.Fprint(out, usage)
-		return code
+	if len(args) == 0 {
+		fmt.Fprint(a.stderr, usage)
+		return exitUsage
+	}
+	args = withoutAliases(args)
+	if args[0] == "help" {
+		fmt.Fprint(a.stdout, usage)
+		return exitDone
 	}
 	command, known := commands()[args[0]]
 	if !known {
@@ -134,6 +123,7 @@ type flags struct {
 	flagValues config.Flags
 	timeout    time.Duration
 	verbose    bool
+	wrong      error // the value of a flag that is not valid; nil: there is none, or package flag says it
 }
 
 // newFlags returns the flags of a command. text is its help, timeout the default of -timeout.
@@ -141,7 +131,7 @@ func newFlags(command, text string, timeout time.Duration) *flags {
 	f := &flags{FlagSet: flag.NewFlagSet(command, flag.ContinueOnError), command: command, help: text}
 	f.SetOutput(io.Discard) // run prints errors, and parse the help
 	f.StringVar(&f.flagValues.Config, "config", "", "")
-	f.DurationVar(&f.timeout, "timeout", timeout, "")
+	f.durationVar(&f.timeout, "timeout", timeout, "s")
 	f.BoolVar(&f.verbose, "v", false, "")
 	return f
 }
@@ -153,6 +143,8 @@ func (f *flags) parse(a app) error {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(a.stdout, f.help)
 		return err
+	case f.wrong != nil:
+		return usageError{f.wrong}
 	case err != nil:
 		return usageError{fmt.Errorf("%w: psmonitor %s -h lists the flags", err, f.command)}
 	case f.NArg() > 0:

@@ -28,10 +28,11 @@ Reads the samples of all machines and writes the site: a page for each machine, 
 nothing on success. If another render is already writing to the same folder, it exits at once.
 
   -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
-  -out DIR       the site's folder. It must be empty or contain a site
+  -out DIR       the site's folder. It must be empty or contain a site. If it is missing, it is made, but not the
+                 folders above it: a mistyped path is an error
   -jobs N        number of machines to render at the same time (default: the number of CPUs)
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
-  -timeout D     for reading one machine's samples (default 10s)
+  -timeout D     for reading one machine's samples (default 30s)
   -v             print what is done
 
 The variables PSMONITOR_STORE, _OUT and _CONFIG replace flags. Put a URL with a password there or into the
@@ -47,7 +48,7 @@ Examples:
 `
 
 func renderCommand(ctx context.Context, a app) error {
-	f := newFlags("render", renderHelp, 10*time.Second)
+	f := newFlags("render", renderHelp, 30*time.Second)
 	f.StringVar(&f.flagValues.Store, "store", "", "")
 	f.StringVar(&f.flagValues.Out, "out", "", "")
 	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "")
@@ -117,7 +118,7 @@ func (r renderRun) leave(other render.BusyError) error {
 func (r renderRun) options() render.Options {
 	o := render.Options{
 		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), Basis: r.config.PageBasis(versionName()),
-		Jobs: r.jobs, Timeout: r.timeout, Log: r.log, Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
+		MakeParents: r.config.OutIsDefault, Jobs: r.jobs, Timeout: r.timeout, Log: r.log, Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
 	}
 	for _, f := range families(r.config) {
 		for _, c := range f.Charts {

@@ -55,8 +55,8 @@ func sampleCommand(ctx context.Context, a app) error {
 	f.StringVar(&f.flagValues.Store, "store", "", "")
 	f.StringVar(&f.flagValues.Host, "host", "", "")
 	f.StringVar(&f.flagValues.State, "state", "", "")
-	f.DurationVar(&f.splay, "splay", 0, "")
-	f.DurationVar(&f.every, "every", 0, "")
+	f.durationVar(&f.splay, "splay", 0, "s")
+	f.durationVar(&f.every, "every", 0, "m")
 	f.IntVar(&f.count, "count", 0, "")
 	f.BoolVar(&f.print, "print", false, "")
 	if err := f.parse(a); err != nil {
@@ -87,8 +87,6 @@ func sampleCommand(ctx context.Context, a app) error {
 
 func (f sampleFlags) check() error {
 	switch {
-	case f.splay < 0:
-		return fmt.Errorf("-splay %v: want a duration of 0 or more", f.splay)
 	case f.every != 0 && f.every < time.Second:
 		return fmt.Errorf("-every %v: want a second or more", f.every)
 	case f.count < 0:

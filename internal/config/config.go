@@ -25,8 +25,9 @@ const maxFile = 1 << 20
 // Config is the whole configuration.
 type Config struct {
 	Settings
-	Thresholds Thresholds
-	Overrides  []Override
+	Thresholds   Thresholds
+	Overrides    []Override
+	OutIsDefault bool // nobody has named Out
 }
 
 // Settings are the keys of the configuration file that do not depend on the rules.

@@ -30,6 +30,8 @@ type Options struct {
 	// Mode is the mode of new files, whatever the umask is: 0o600, 0o640 or 0o644. Users who can read the files can enter
 	// new folders. If it is 0o600, a file with another mode gets this one when it is opened for writing.
 	Mode fs.FileMode
+	// LastOnly lets Make create only the last folder of its path: if one above it is missing, the path is probably mistyped.
+	LastOnly bool
 	// Sync writes contents to disk before the rename: after a power loss there is the old file or the new one.
 	Sync bool
 }
@@ -57,12 +59,29 @@ func Open(path string, o Options) (*Folder, error) {
 }
 
 // Make opens a folder, and creates it if it is missing. Missing folders above it are created with mode 0o755, because folders
-// with different modes may be in them.
+// with different modes may be in them. With o.LastOnly, a missing folder above it is an error.
 func Make(path string, o Options) (*Folder, error) {
+	above := filepath.Dir(path)
+	if missing := firstMissing(above); missing != "" && o.LastOnly {
+		return nil, fmt.Errorf("make folder %s: %s does not exist: is the path right? If so, run mkdir -p %s", path, missing, above)
+	}
 	if err := makeAll(path, o.folderMode()); err != nil {
 		return nil, fmt.Errorf("make folder %s: %w", path, withAdvice(cause(err), path, path))
 	}
 	return Open(path, o)
+}
+
+// firstMissing returns the first part of a path that does not exist, or "".
+func firstMissing(path string) (missing string) {
+	for {
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+			return missing
+		}
+		missing = path
+		if path = filepath.Dir(path); path == missing {
+			return missing
+		}
+	}
 }
 
 func makeAll(path string, mode fs.FileMode) error {

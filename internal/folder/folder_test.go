@@ -326,6 +326,27 @@ func TestMissingFolder(t *testing.T) {
 	}
 }
 
+func TestLastOnly(t *testing.T) {
+	base := t.TempDir()
+	o := Options{Mode: 0o600, LastOnly: true}
+	_, err := Make(filepath.Join(base, "mistyped", "folder", "site"), o)
+	want := filepath.Join(base, "mistyped") + " does not exist: is the path right? If so, run mkdir -p " + filepath.Join(base, "mistyped", "folder")
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if _, err := os.Stat(filepath.Join(base, "mistyped")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the mistyped folder was made (%v)", err)
+	}
+	f, err := Make(filepath.Join(base, "site"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.Sub("host/web-01"); err != nil {
+		t.Errorf("in the folder: %v", err)
+	}
+}
+
 // TestOpenSeesReplacedFiles opens a file while another goroutine replaces it all the time.
 func TestOpenSeesReplacedFiles(t *testing.T) {
 	f, _ := newFolder(t)
