@@ -43,7 +43,7 @@ func disksFamily(f Filter) metric.Family {
 			Level: metric.Level{Warning: 85, Critical: 95}, Max: 100, Margin: 2, Text: "%s %.0f %% of the inodes used",
 			Forecast: &metric.Forecast{Rule: "full", Hours: 6, Rise: 0.5, Also: "none left", Alone: "%s out of inodes"},
 		}, {
-			Name: "full", Help: "hours until a disk, its inodes or the memory are full", Order: 7,
+			Name: "full", Help: "hours until a disk, its inodes or the memory are full", Order: 9,
 			Level: metric.Level{Warning: 7 * 24, Critical: 24}, Max: 90 * 24, Below: true, Part: 0.1,
 		}},
 	}

@@ -18,7 +18,9 @@ type Rule struct {
 	Each Each
 
 	Field string        // the value; "" for a rule that is only levels, which other rules name
+	Plus  []string      // added to Field, where the document has them
 	Of    []string      // if set, the value is Field as a percentage of the sum of these fields
+	Less  []string      // subtracted from that sum, where the document has them
 	Rest  bool          // the value is 100 minus the percentage
 	Per   string        // if set, the value is divided by this field of the document, where that is above 1
 	Mean  time.Duration // judge means over this time; 0: each value

@@ -60,7 +60,8 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h := &Host{Name: name, decoder: d}
 	documents := len(d.times) + d.problems.documents()
 	zones := d.takeOutZones()
-	twins := d.twins() // before the rows are sorted by their dates
+	twins := d.twins() // before the rows are sorted by their dates, as reboots
+	reboots := reboots(d.times, d.column(fieldBoot), d.column(fieldUptime))
 	var wrong wrongDates
 	if !twins { // of two machines, neither clock is the right one
 		wrong = d.wrongDates(now)
@@ -73,7 +74,7 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h.Extent = extent(h.Times, h.Cadence)
 	h.Gaps, h.Missing = gaps(h.Times, h.Cadence)
 	if !twins {
-		h.Reboots = reboots(h.Times, d.column(fieldBoot))
+		h.Reboots = within(reboots, h.Extent)
 	}
 	h.Facts = Facts{
 		OS: d.text(textOS), Platform: d.text(textPlatform), Kernel: d.text(textKernel),

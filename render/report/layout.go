@@ -80,7 +80,9 @@ func NewLayout(families []metric.Family, further ...string) *Layout {
 	}
 	for _, r := range l.rules {
 		l.add(r.Each, r.Field)
+		l.add(r.Each, r.Plus...)
 		l.add(r.Each, r.Of...)
+		l.add(r.Each, r.Less...)
 		l.add(metric.Each{}, r.Per)
 	}
 	for _, path := range slices.Concat(further, []string{fieldLoad, fieldMemory, fieldMemoryUsed, fieldUptime, fieldUsers, fieldCPUs, fieldBoot}) {
@@ -122,6 +124,7 @@ func (l *Layout) addChart(c metric.Chart) {
 	for _, column := range c.Table {
 		l.add(c.Each, column.Field)
 	}
+	l.add(c.Each, c.Part)
 	l.add(metric.Each{}, c.Limit.Field)
 }
 

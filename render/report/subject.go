@@ -56,12 +56,13 @@ func (h *Host) applyRules(t metric.Thresholds) {
 
 // valuesOf returns the values of a rule; nil for none. column returns the column of a field.
 func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) []float64 {
-	values := column(r.Field)
+	values := d.plus(column(r.Field), r.Plus, 1, column)
 	if len(r.Of) > 0 {
 		whole := make([][]float64, len(r.Of))
 		for i, f := range r.Of {
 			whole[i] = column(f)
 		}
+		whole[0] = d.plus(whole[0], r.Less, -1, column)
 		values = d.share(values, whole)
 	}
 	if r.Rest {
