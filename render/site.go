@@ -122,7 +122,7 @@ func checkSite(root *output) error {
 		switch {
 		case name == manifestName:
 			return nil
-		case !strings.HasPrefix(name, lockName) && !strings.HasPrefix(name, manifestName):
+		case !strings.HasPrefix(name, lockName) && !strings.HasPrefix(name, manifestName) && !strings.HasPrefix(name, noticesName):
 			foreign = name
 		}
 	}

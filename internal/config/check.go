@@ -31,7 +31,7 @@ func (c *Config) checkHost() error {
 	if c.Host == "" {
 		return nil
 	}
-	if err := metric.CheckHost(c.Host); err != nil {
+	if err := metric.CheckNewHost(c.Host); err != nil {
 		return fmt.Errorf("host: %w", err)
 	}
 	return nil

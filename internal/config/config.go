@@ -97,7 +97,7 @@ func (c Config) HostName() (string, error) {
 			return "", fmt.Errorf("find the system's host name: %w: name this host with -host", err)
 		}
 	}
-	return name, metric.CheckHost(name)
+	return name, metric.CheckNewHost(name)
 }
 
 // defaults returns the configuration without a file. Its paths are empty: Load sets them.

@@ -317,7 +317,7 @@ func TestHostName(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Config{}.HostName()
-	if got != system || (err == nil) != (metric.CheckHost(system) == nil) {
+	if got != system || (err == nil) != (metric.CheckNewHost(system) == nil) {
 		t.Errorf("the system's name %q: %q, %v", system, got, err)
 	}
 }
