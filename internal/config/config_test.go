@@ -148,7 +148,7 @@ func TestConfigurationErrors(t *testing.T) {
 		{"override of no group", "[[override]]\ngroups = []", "override 1: groups: an empty list selects nothing"},
 		{"override of an unknown group", "[[group]]\nname = \"web\"\nhosts = [\"a\"]\n[[override]]\ngroups = [\"wbe\"]", `line 5, column 11: override 1: groups: "wbe" is not the name of a group: define it with [[group]], or write one of ["web"]`},
 		{"bad glob of mounts", "[[override]]\nmounts = [\"/[\"]", `override 1: mounts: "/[" is not a valid pattern`},
-		{"a level that no mount has", "[[override]]\nmounts = [\"/\"]\nthresholds.cpu.warning = 9", "override 1: thresholds.cpu: it counts for the whole host, not for mounts: put it into an override without mounts; with mounts there can be disk, inodes, full"},
+		{"a level that no mount has", "[[override]]\nmounts = [\"/\"]\nthresholds.cpu.warning = 9", "override 1: thresholds.cpu: it counts for the whole host, not for mounts: put it into an override without mounts; with mounts there can be disk, inodes, readonly, unmounted, full"},
 		{"hold of a mount", "[[override]]\nmounts = [\"/\"]\nthresholds.hold = 9", "override 1: thresholds.hold: it counts for the whole host"},
 		{"silence of a mount", "[[override]]\nmounts = [\"/\"]\nthresholds.silent = 9", "override 1: thresholds.silent: it counts for the whole host"},
 		{"levels the wrong way round", "[thresholds]\ndisk = { warning = 95, critical = 85 }", "thresholds.disk: warning (95) must be below critical (85)"},
