@@ -132,6 +132,17 @@ func TestAddSkipsAndCountsBadDocuments(t *testing.T) {
 	}
 }
 
+func TestHostWhoseDocumentsAreTooLarge(t *testing.T) {
+	large := marshal(t, bson.D{{Key: "date", Value: at(0)}, {Key: "fill", Value: make([]byte, metric.MaxDocument)}})
+	h := decode(t, large, large[:metric.MaxDocument]).Host("example01", at(1), metric.DefaultThresholds())
+	if h.Foreign || h.State != Silent || len(h.Reasons) != 1 || !strings.Contains(h.Reasons[0].Text, "too large") || !strings.Contains(fmt.Sprint(h.Notes), "2 documents are too large") {
+		t.Errorf("foreign %t, state %v, reasons %v, notes %q", h.Foreign, h.State, h.Reasons, h.Notes)
+	}
+	if h := decode(t, []byte("junk")).Host("example01", at(1), metric.DefaultThresholds()); !h.Foreign {
+		t.Error("junk makes a host")
+	}
+}
+
 func TestArrayElementsAreMatchedByName(t *testing.T) {
 	disk := func(mount any, used float64) bson.D {
 		return bson.D{{Key: "used", Value: used}, {Key: "mount", Value: mount}, {Key: "free", Value: 100 - used}}
