@@ -142,7 +142,7 @@ type pass struct {
 // read reads the families one after the other, and stores their counters in next.
 func (h Host) read(ctx context.Context, last, next State) (pass, error) {
 	p := pass{next: next}
-	ctx = withCache(context.WithValue(ctx, passStartKey{}, passStart{up: next.Up, boot: next.Boot}))
+	ctx = withCache(context.WithValue(ctx, passStartKey{}, newPassStart(ctx, next.Up, next.Boot)))
 	for _, f := range h.Families {
 		if err := ctx.Err(); err != nil {
 			return pass{}, fmt.Errorf("sample %s: before %s: %w", h.Name, f.Name, err)
@@ -181,12 +181,4 @@ func readFamily(ctx context.Context, f metric.Family, c *metric.Counters) (field
 		}
 	}()
 	return f.Read(ctx, c)
-}
-
-// passStartKey is the context key of the time at which a pass began. The system family uses it.
-type passStartKey struct{}
-
-type passStart struct {
-	up   time.Duration
-	boot time.Time
 }

@@ -45,7 +45,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 			Every:  Duration{10 * time.Minute},
 			Keep:   Duration{7 * 24 * time.Hour},
 			JSON:   false,
-			Disks:  Filter{Exclude: []string{"/snap/*"}},
+			Disks:  Filter{IncludeAlso: []string{"/tmp"}, Exclude: []string{"/snap/*"}},
 			DiskIO: Filter{Include: []string{"sd*", "nvme*"}, Exclude: []string{"sdz"}},
 			Net:    Filter{Exclude: []string{"veth*"}},
 			Hosts:  Hosts{Ignore: []string{"old-*"}},
@@ -135,6 +135,7 @@ func TestConfigurationErrors(t *testing.T) {
 		{"store without a scheme is not shown", `store = "me:secret@db"`, "store: this is not a URL: write"},
 		{"host with a slash", `host = "a/b"`, `host: host name "a/b" has a character other than`},
 		{"bad glob for disks", "[disks]\nexclude = [\"/snap/[\"]", `disks.exclude: "/snap/[" is not a valid pattern`},
+		{"bad glob for more disks", "[disks]\ninclude_also = [\"/[\"]", `disks.include_also: "/[" is not a valid pattern`},
 		{"bad glob for net", "[net]\ninclude = [\"e[\"]", `net.include: "e[" is not a valid pattern`},
 		{"empty glob", "[hosts]\nignore = [\"\"]", "hosts.ignore: an empty pattern matches nothing"},
 		{"group without a name", "[[group]]\nhosts = [\"a\"]", "group 1: it has no name"},
@@ -147,7 +148,7 @@ func TestConfigurationErrors(t *testing.T) {
 		{"override of no group", "[[override]]\ngroups = []", "override 1: groups: an empty list selects nothing"},
 		{"override of an unknown group", "[[group]]\nname = \"web\"\nhosts = [\"a\"]\n[[override]]\ngroups = [\"wbe\"]", `line 5, column 11: override 1: groups: "wbe" is not the name of a group: define it with [[group]], or write one of ["web"]`},
 		{"bad glob of mounts", "[[override]]\nmounts = [\"/[\"]", `override 1: mounts: "/[" is not a valid pattern`},
-		{"a level that no mount has", "[[override]]\nmounts = [\"/\"]\nthresholds.cpu.warning = 9", "override 1: thresholds.cpu: it counts for the whole host, not for mounts: put it into an override without mounts; with mounts there can be disk, inodes, full"},
+		{"a level that no mount has", "[[override]]\nmounts = [\"/\"]\nthresholds.cpu.warning = 9", "override 1: thresholds.cpu: it counts for the whole host, not for mounts: put it into an override without mounts; with mounts there can be disk, inodes, readonly, unmounted, full"},
 		{"hold of a mount", "[[override]]\nmounts = [\"/\"]\nthresholds.hold = 9", "override 1: thresholds.hold: it counts for the whole host"},
 		{"silence of a mount", "[[override]]\nmounts = [\"/\"]\nthresholds.silent = 9", "override 1: thresholds.silent: it counts for the whole host"},
 		{"levels the wrong way round", "[thresholds]\ndisk = { warning = 95, critical = 85 }", "thresholds.disk: warning (95) must be below critical (85)"},
@@ -256,7 +257,7 @@ func TestHostName(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Config{}.HostName()
-	if got != system || (err == nil) != (metric.CheckHost(system) == nil) {
+	if got != system || (err == nil) != (metric.CheckNewHost(system) == nil) {
 		t.Errorf("the system's name %q: %q, %v", system, got, err)
 	}
 }

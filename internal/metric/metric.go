@@ -43,6 +43,10 @@ type Chart struct {
 	Limit Limit    // a dashed line: the most there can be
 	Table []Column // more values of now in the chart's table
 
+	// Part names a field of an element that is not 0 if a sum over the elements omits this one, because what it counts is
+	// counted for another element too; "" for none.
+	Part string
+
 	// Threshold names the rule whose warning and critical levels are drawn; "" is none.
 	Threshold string
 }

@@ -37,7 +37,8 @@ type Host struct {
 	Forecasts []Forecast // the nearest first
 	Notes     []string   // what was odd about the documents, in sentences
 
-	// Foreign tells that there were documents and none of them made sense: the collection does not belong to a host.
+	// Foreign tells that there were documents and none of them made sense: the collection does not belong to a host. Those that
+	// are too large to be read may make sense.
 	Foreign bool
 
 	decoder *Decoder
@@ -60,20 +61,21 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h := &Host{Name: name, decoder: d}
 	documents := len(d.times) + d.problems.documents()
 	zones := d.takeOutZones()
-	twins := d.twins() // before the rows are sorted by their dates
+	twins := d.twins() // before the rows are sorted by their dates, as reboots
+	reboots := reboots(d.times, d.column(fieldBoot), d.column(fieldUptime))
 	var wrong wrongDates
 	if !twins { // of two machines, neither clock is the right one
 		wrong = d.wrongDates(now)
 	}
 	out := d.arrange(now, &wrong)
 	h.Times = d.times
-	h.Foreign = len(h.Times) == 0 && documents > 0
+	h.Foreign = len(h.Times) == 0 && documents > 0 && d.problems.large == 0
 	h.Cadence = cadence(h.Times)
 	h.Due = due(h.Times, d.Every)
 	h.Extent = extent(h.Times, h.Cadence)
 	h.Gaps, h.Missing = gaps(h.Times, h.Cadence)
 	if !twins {
-		h.Reboots = reboots(h.Times, d.column(fieldBoot))
+		h.Reboots = within(reboots, h.Extent)
 	}
 	h.Facts = Facts{
 		OS: d.text(textOS), Platform: d.text(textPlatform), Kernel: d.text(textKernel),
@@ -89,6 +91,9 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	}
 	if len(h.Times) == 0 {
 		h.State, h.Silent, h.Reasons = Silent, true, []Reason{silence(0)}
+		if d.problems.large > 0 {
+			h.Reasons[0].Text = "samples are too large to be read"
+		}
 		return h
 	}
 	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour

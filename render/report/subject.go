@@ -39,6 +39,9 @@ func (h *Host) applyRules(t metric.Thresholds) {
 		}
 		index := d.layout.arrayAt(r.Each.Array)
 		for at, name := range d.lists[index].names {
+			if r.Gone != nil && metric.MatchAny(r.Gone.Except, name) {
+				continue
+			}
 			add(name, func(field string) []float64 { return d.elementColumn(index, at, field) })
 		}
 	}
@@ -56,12 +59,19 @@ func (h *Host) applyRules(t metric.Thresholds) {
 
 // valuesOf returns the values of a rule; nil for none. column returns the column of a field.
 func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) []float64 {
-	values := column(r.Field)
+	switch {
+	case r.Gone != nil:
+		return d.gone(r, column)
+	case r.Turned:
+		return d.turned(column(r.Field), column(r.Surely))
+	}
+	values := d.plus(column(r.Field), r.Plus, 1, column)
 	if len(r.Of) > 0 {
 		whole := make([][]float64, len(r.Of))
 		for i, f := range r.Of {
 			whole[i] = column(f)
 		}
+		whole[0] = d.plus(whole[0], r.Less, -1, column)
 		values = d.share(values, whole)
 	}
 	if r.Rest {
@@ -69,6 +79,9 @@ func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) 
 	}
 	if r.Per != "" {
 		values = d.per(values, d.column(r.Per))
+	}
+	if r.Unless != "" {
+		values = d.unless(values, r.Unless, column)
 	}
 	return values
 }
