@@ -27,7 +27,7 @@ type newest struct {
 func newRow(h *report.Host, file string) (hostRow, []page.Tile) {
 	r := newest{host: h, parts: svg.Divide(samplesOf(h), svg.SparkParts), cpu: h.CPUBusy(), memory: h.MemoryUsed(),
 		load: h.Values("load.m1"), loadPerCPU: h.LoadPerCPU()}
-	r.mount, r.disk, r.diskFull = h.FullestDisk()
+	r.mount, r.disk, r.diskFull = h.WorstDisk()
 	row := r.row(file)
 	return row, r.tiles(row.Values)
 }

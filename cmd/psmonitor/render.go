@@ -109,7 +109,7 @@ func (r renderRun) run(ctx context.Context) (err error) {
 }
 
 // renderTimeout is how long a render may run before others that find it running report it: no render takes that long.
-const renderTimeout = time.Hour
+const renderTimeout = 15 * time.Minute
 
 // leave ends a run that found another one running. It returns errLeft, or if that one hangs another error, so that cron
 // mails it.

@@ -171,12 +171,12 @@ func TestSubDocumentStandsForMissingArray(t *testing.T) {
 	}
 }
 
-func TestFullestDiskWithoutSamples(t *testing.T) {
+func TestWorstDiskWithoutSamples(t *testing.T) {
 	disk := func(mount string) bson.D {
 		return bson.D{{Key: "mount", Value: mount}, {Key: "total", Value: 10.0}, {Key: "used", Value: 4.0}, {Key: "free", Value: 6.0}}
 	}
 	d := decode(t, bson.D{{Key: "disks", Value: bson.A{disk("/"), disk("/home")}}}) // no date
-	if mount, used, _ := d.Host("example01", at(0), metric.DefaultThresholds()).FullestDisk(); mount != "" || used != nil {
+	if mount, used, _ := d.Host("example01", at(0), metric.DefaultThresholds()).WorstDisk(); mount != "" || used != nil {
 		t.Errorf("got %q %v", mount, used)
 	}
 }
