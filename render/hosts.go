@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -83,6 +84,8 @@ func (u *update) renderHost(ctx context.Context, reader Reader, page *pageBuffer
 	case ctx.Err() != nil: // the run ends
 	case err != nil:
 		u.fail(name, unreadable, err)
+	case h.Foreign && u.made.isKnown(name):
+		u.fail(name, "has no valid sample", errors.New("none of its documents is a valid sample: does another program write into its collection?"))
 	case h.Foreign:
 		u.Log.Info("not a host: no document makes sense", "collection", name)
 		u.mu.Lock()

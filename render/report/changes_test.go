@@ -13,7 +13,7 @@ import (
 // disks is a document with file systems, by mount the percentage used.
 func disks(minutes int, used map[string]float64) bson.D {
 	var list bson.A
-	for _, mount := range []string{"/", "/var", "/srv"} {
+	for _, mount := range []string{"/", "/var", "/srv", "/media/usb"} {
 		if v, there := used[mount]; there {
 			list = append(list, bson.D{{Key: "mount", Value: mount}, {Key: "used", Value: v}, {Key: "free", Value: 100 - v}})
 		}

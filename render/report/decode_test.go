@@ -87,7 +87,7 @@ func TestDecoderReadsNumbersOfAnyType(t *testing.T) {
 		"NaN":             {nan, nan, 1},
 		"infinity":        {math.Inf(1), nan, 1},
 		"text NaN":        {"NaN", nan, 1},
-		"boolean":         {true, nan, 1},
+		"boolean":         {true, 1, 0},
 		"document":        {bson.D{{Key: "x", Value: 1}}, nan, 1},
 		"array":           {bson.A{1, 2}, nan, 1},
 		"null":            {nil, nan, 0},
@@ -129,6 +129,17 @@ func TestAddSkipsAndCountsBadDocuments(t *testing.T) {
 	}
 	if diff := cmp.Diff([]float64{1}, d.column("load.m1")); diff != "" {
 		t.Errorf("what a skipped document had stays behind (-want +got):\n%s", diff)
+	}
+}
+
+func TestHostWhoseDocumentsAreTooLarge(t *testing.T) {
+	large := marshal(t, bson.D{{Key: "date", Value: at(0)}, {Key: "fill", Value: make([]byte, metric.MaxDocument)}})
+	h := decode(t, large, large[:metric.MaxDocument]).Host("example01", at(1), metric.DefaultThresholds())
+	if h.Foreign || h.State != Silent || len(h.Reasons) != 1 || !strings.Contains(h.Reasons[0].Text, "too large") || !strings.Contains(fmt.Sprint(h.Notes), "2 documents are too large") {
+		t.Errorf("foreign %t, state %v, reasons %v, notes %q", h.Foreign, h.State, h.Reasons, h.Notes)
+	}
+	if h := decode(t, []byte("junk")).Host("example01", at(1), metric.DefaultThresholds()); !h.Foreign {
+		t.Error("junk makes a host")
 	}
 }
 

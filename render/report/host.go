@@ -40,7 +40,8 @@ type Host struct {
 	Forecasts []Forecast // the nearest first
 	Notes     []string   // what was odd about the documents, in sentences
 
-	// Foreign tells that there were documents and none of them made sense: the collection does not belong to a host.
+	// Foreign tells that there were documents and none of them made sense: the collection does not belong to a host. Those that
+	// are too large to be read may make sense.
 	Foreign bool
 
 	decoder *Decoder
@@ -71,7 +72,7 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	}
 	out := d.arrange(now, &wrong)
 	h.Times = d.times
-	h.Foreign = len(h.Times) == 0 && documents > 0
+	h.Foreign = len(h.Times) == 0 && documents > 0 && d.problems.large == 0
 	h.Cadence = cadence(h.Times)
 	h.Due = due(h.Times, d.Every)
 	h.Extent = extent(h.Times, h.Cadence)
@@ -94,6 +95,9 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	}
 	if len(h.Times) == 0 {
 		h.State, h.Silent, h.Reasons = Silent, true, []Reason{silence(0)}
+		if d.problems.large > 0 {
+			h.Reasons[0].Text = "samples are too large to be read"
+		}
 		return h
 	}
 	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour
