@@ -160,6 +160,9 @@ func (m *made) keepOld(name string, absent int64) madeHost {
 	return old
 }
 
+// isKnown reports whether pages of a host were made from samples before.
+func (m *made) isKnown(name string) bool { return m.last.Hosts[name].Last != 0 }
+
 // noteNotHost remembers that a collection is not a host's, so that it is not read again until it changes.
 func (m *made) noteNotHost(name, stamp string) {
 	if stamp != "" {

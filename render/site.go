@@ -111,6 +111,10 @@ func (s *Site) claim() error {
 	return err
 }
 
+// ownPrefix begins the names of all files that psmonitor keeps in a site for itself, also of those that a killed run leaves
+// behind while it replaces them. Pages are made only after the manifest.
+const ownPrefix = ".psmonitor"
+
 // checkSite refuses a folder that has files, but no manifest.
 func checkSite(root *output) error {
 	names, err := root.Names()
@@ -122,7 +126,7 @@ func checkSite(root *output) error {
 		switch {
 		case name == manifestName:
 			return nil
-		case !strings.HasPrefix(name, lockName) && !strings.HasPrefix(name, manifestName):
+		case !strings.HasPrefix(name, ownPrefix):
 			foreign = name
 		}
 	}

@@ -15,10 +15,13 @@ type volume struct {
 	mount
 	total, used, free  uint64 // bytes; free excludes the space reserved for root
 	inodes, inodesUsed uint64 // 0 if unknown
+	failed             bool   // its usage could not be read
+	access             access
+	optional           bool // may be missing from the next sample although it is mounted
 }
 
-// firstVolume returns the usage of the first of the mounts that can be read. They must be of one file system. It returns
-// the zero volume if none can be read.
+// firstVolume returns the usage of the first of the mounts that can be read. They must be of one file system. If none can
+// be read, its sizes are 0.
 func firstVolume(ctx context.Context, points []mount) (volume, error) {
 	for _, m := range points {
 		path := statPath(ctx, m.point)
@@ -34,7 +37,7 @@ func firstVolume(ctx context.Context, points []mount) (volume, error) {
 		}
 		return newVolume(m, u), nil
 	}
-	return volume{}, nil
+	return volume{mount: points[0]}, nil
 }
 
 // statPath returns the path to query for a mount point. On Windows a drive needs a backslash.

@@ -34,6 +34,7 @@ type mongoStore struct {
 
 // openMongo reads the URL and connects in the background: the first call finds out whether a server answers.
 func openMongo(ctx context.Context, storeURL string, o Options) (Store, error) {
+	storeURL = withoutSpaces(storeURL)
 	u, err := parseMongoURL(storeURL)
 	if err != nil {
 		return nil, err

@@ -78,21 +78,46 @@ func (m *mongoURL) readUser(user string) error {
 	return nil
 }
 
+// secret adds a secret, also as it is unescaped if it can be.
 func (m *mongoURL) secret(s string) {
-	decoded, err := url.PathUnescape(s)
+	decoded, _ := url.PathUnescape(s)
 	for _, secret := range []string{s, decoded} {
-		if secret != "" && err == nil {
+		if secret != "" {
 			m.secrets = append(m.secrets, secret)
 		}
 	}
 }
 
-// redact replaces the secrets in a text of the driver or the server.
+// maxForeignText is how many bytes of a text of the driver or the server are shown. A server chooses its own.
+const maxForeignText = 500
+
+// redact replaces the secrets in a text of the driver or the server, and shortens it.
 func (m *mongoURL) redact(text string) string {
 	for _, secret := range m.secrets {
 		text = strings.ReplaceAll(text, secret, hidden)
 	}
+	if len(text) > maxForeignText {
+		text = strings.ToValidUTF8(text[:maxForeignText], "") + "…"
+	}
 	return printable(text)
+}
+
+// withoutSpaces removes the spaces beside the commas between a URL's servers, as in that of the 2014 article.
+func withoutSpaces(storeURL string) string {
+	scheme, rest, _ := strings.Cut(storeURL, "://")
+	user, rest := cutLast(rest, "@")
+	end := strings.IndexAny(rest, "/?")
+	if end < 0 {
+		end = len(rest)
+	}
+	hosts := strings.Split(rest[:end], ",")
+	for i := range hosts {
+		hosts[i] = strings.TrimSpace(hosts[i])
+	}
+	if user != "" {
+		user += "@"
+	}
+	return scheme + "://" + user + strings.Join(hosts, ",") + rest[end:]
 }
 
 // checkDatabase reports why a database cannot have a name. Source: MongoDB's manual, "Naming Restrictions".

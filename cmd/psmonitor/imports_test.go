@@ -33,10 +33,10 @@ var allowed = map[string][]string{
 	"render/report":     {"internal/bsonwalk", "internal/metric"},
 	"render/page":       {},
 	"render/svg":        {},
-	"render":            {"internal/folder", "internal/metric", "render/report", "render/page", "render/svg", "templates", "public"},
+	"render":            {"internal/folder", "internal/metric", "internal/notices", "render/report", "render/page", "render/svg", "templates", "public"},
 	"templates":         {"render/page", "templates/release"},
 	"public":            {},
-	"cmd/psmonitor": {"internal/metric", "internal/config", "internal/demo", "sampler", "sampler/agent", "store", "store/bsonfile", "store/receive",
+	"cmd/psmonitor": {"internal/metric", "internal/config", "internal/demo", "internal/notices", "sampler", "sampler/agent", "store", "store/bsonfile", "store/receive",
 		"render/report", "render"},
 	"templates/release": {},
 }

@@ -19,9 +19,9 @@ import (
 
 	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
+	"psmonitor/internal/notices"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
-	"psmonitor/sampler/agent"
 )
 
 // Exit codes.
@@ -38,6 +38,14 @@ type app struct {
 	stdin          io.Reader // only for put
 	stdout, stderr io.Writer
 	now            func() time.Time // decides when a warning is repeated; nil: time.Now
+}
+
+// clock returns the time by which it is decided whether a warning is repeated.
+func (a app) clock() time.Time {
+	if a.now != nil {
+		return a.now()
+	}
+	return time.Now()
 }
 
 func commands() map[string]func(context.Context, app) error {
@@ -81,7 +89,7 @@ func run(ctx context.Context, args []string, a app) int {
 	a.args = args[1:]
 	err := command(ctx, a)
 	var wrong usageError
-	var reported agent.ReportedError
+	var reported notices.ReportedError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitDone

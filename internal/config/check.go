@@ -31,7 +31,7 @@ func (c *Config) checkHost() error {
 	if c.Host == "" {
 		return nil
 	}
-	if err := metric.CheckHost(c.Host); err != nil {
+	if err := metric.CheckNewHost(c.Host); err != nil {
 		return fmt.Errorf("host: %w", err)
 	}
 	return nil
@@ -52,13 +52,19 @@ func (c *Config) checkTimes() error {
 
 func (c *Config) checkGlobs() error {
 	return cmp.Or(
-		CheckGlobs("disks.include", c.Disks.Include),
-		CheckGlobs("disks.exclude", c.Disks.Exclude),
-		CheckGlobs("diskio.include", c.DiskIO.Include),
-		CheckGlobs("diskio.exclude", c.DiskIO.Exclude),
-		CheckGlobs("net.include", c.Net.Include),
-		CheckGlobs("net.exclude", c.Net.Exclude),
+		c.Disks.check("disks"),
+		c.DiskIO.check("diskio"),
+		c.Net.check("net"),
 		CheckGlobs("hosts.ignore", c.Hosts.Ignore),
+	)
+}
+
+// check returns the first error in the globs of the table named key.
+func (f Filter) check(key string) error {
+	return cmp.Or(
+		CheckGlobs(key+".include", f.Include),
+		CheckGlobs(key+".include_also", f.IncludeAlso),
+		CheckGlobs(key+".exclude", f.Exclude),
 	)
 }
 

@@ -48,8 +48,9 @@ type Settings struct {
 
 // Filter selects by globs what is sampled.
 type Filter struct {
-	Include []string `toml:"include"` // none: everything
-	Exclude []string `toml:"exclude"` // wins over Include
+	Include     []string `toml:"include"`      // none: everything that is not omitted by default
+	IncludeAlso []string `toml:"include_also"` // in addition to that
+	Exclude     []string `toml:"exclude"`      // wins over both
 }
 
 // Hosts selects by globs the hosts of the store that are not shown.
@@ -97,7 +98,7 @@ func (c Config) HostName() (string, error) {
 			return "", fmt.Errorf("find the system's host name: %w: name this host with -host", err)
 		}
 	}
-	return name, metric.CheckHost(name)
+	return name, metric.CheckNewHost(name)
 }
 
 // defaults returns the configuration without a file. Its paths are empty: Load sets them.

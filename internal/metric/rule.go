@@ -26,6 +26,11 @@ type Rule struct {
 	Mean  time.Duration // judge means over this time; 0: each value
 	While string        // judge values only while those of the rule of this name are beyond its warning
 
+	Unless string // a field of the element, 0 or 1: values are not judged where it is 1
+	Turned bool   // judge whether Field, 0 or 1, has become 1: an element that always was 1 is not judged
+	Surely string // with Turned, a field of the element, 0 or 1: where it is 1, Field became 1, maybe before the first sample
+	Gone   *Gone  // judge whether an element is missing; nil for other rules
+
 	Level            // the defaults
 	Min, Max float64 // the range of valid levels
 	Below    bool    // the levels are lower bounds
@@ -36,6 +41,14 @@ type Rule struct {
 
 	Text     string    // the reason, with verbs of package fmt for the element's name, with Each, and for the value
 	Forecast *Forecast // nil for none
+}
+
+// Gone declares that a rule judges whether an element is missing that most samples before had. The value is 1 if it is.
+// Samples without the array tell nothing.
+type Gone struct {
+	Unless []string // fields of the element, 0 or 1: it is not missed if one of them was always 1
+	Except []string // globs on the names of elements that come and go
+	Config string   // a number of the document that changes with the configuration: then what is missing is forgotten
 }
 
 // Forecast declares that a rule's value is a percentage in use (with Below: one that is left), and that the time when

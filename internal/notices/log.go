@@ -103,9 +103,9 @@ func hashed(words string) string {
 }
 
 // Report ends the run: it passes on what is new, by the named file of the folder, and remembers it there. Where nothing can be
-// remembered, all is new; f may be nil. failure is why the run failed, or nil. The caller prints it, unless Report returns that
-// it is suppressed, because it was reported within the hour.
-func (l *Log) Report(f *folder.Folder, name string, failure error, now time.Time) (suppressed bool) {
+// remembered, all is new; f may be nil. failure is why the run failed, or nil. Report returns it for the caller to print, or as a
+// ReportedError if a run has reported it within the hour.
+func (l *Log) Report(f *folder.Folder, name string, failure error, now time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	list := slices.Clone(l.list)
@@ -113,7 +113,7 @@ func (l *Log) Report(f *folder.Folder, name string, failure error, now time.Time
 		list.Add(Notice{Key: failureKey(failure), Hourly: true, Failure: true})
 	}
 	if len(list) == 0 && (f == nil || !f.Has(name)) {
-		return false
+		return nil
 	}
 	var before []Notice
 	if f != nil {
@@ -122,13 +122,14 @@ func (l *Log) Report(f *folder.Folder, name string, failure error, now time.Time
 	decided, remember, _ := Decide(list, before, failure != nil, now)
 	if !l.watched {
 		l.passOn(decided)
-		i := slices.IndexFunc(decided, func(n Notice) bool { return failure != nil && n.Key == failureKey(failure) })
-		suppressed = i >= 0 && decided[i].Suppressed
+		if failure != nil && decided[indexOf(decided, failureKey(failure))].Suppressed {
+			failure = ReportedError{failure}
+		}
 	}
 	if f != nil {
 		_ = Write(f, name, remember) // otherwise it is reported again
 	}
-	return suppressed
+	return failure
 }
 
 // failureKey returns the key of a run's failure. It sorts before those of records, so that it is not among those that are only

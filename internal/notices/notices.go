@@ -24,6 +24,14 @@ const (
 	maxKey        = 300
 )
 
+// ReportedError is a failure that needs no more words: it was logged, now or within the hour.
+type ReportedError struct{ Err error }
+
+func (e ReportedError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the failure.
+func (e ReportedError) Unwrap() error { return e.Err }
+
 // Notice is one thing that the user should know.
 type Notice struct {
 	Key      string    // by which it is recognized in the next run

@@ -102,6 +102,7 @@ func (d *Decoder) Add(doc []byte) error {
 		return nil
 	}
 	row.addSingles()
+	row.markArrays()
 	d.times = append(d.times, row.date)
 	d.idTimes = append(d.idTimes, row.idTime)
 	return nil

@@ -44,6 +44,7 @@ const (
 type array struct {
 	name, key string
 	fields    []string // numbers of an element, in the order of its columns
+	present   int      // the column that is 1 where a document has the array; -1 for none
 }
 
 // singleElement is a sub-document that stands for the only element of an array if a document does not have the array.
@@ -84,6 +85,7 @@ func NewLayout(families []metric.Family, further ...string) *Layout {
 		l.add(r.Each, r.Of...)
 		l.add(r.Each, r.Less...)
 		l.add(metric.Each{}, r.Per)
+		l.addFlags(r)
 	}
 	for _, path := range slices.Concat(further, []string{fieldLoad, fieldMemory, fieldMemoryUsed, fieldUptime, fieldUsers, fieldCPUs, fieldBoot}) {
 		l.addNumber(path)
@@ -174,7 +176,7 @@ func (l *Layout) addArray(e metric.Each) *array {
 	n := l.at(e.Array)
 	if n.kind != list {
 		n.kind, n.slot = list, len(l.arrays)
-		l.arrays = append(l.arrays, &array{name: e.Array, key: e.Key})
+		l.arrays = append(l.arrays, &array{name: e.Array, key: e.Key, present: -1})
 	}
 	return l.arrays[n.slot]
 }

@@ -48,6 +48,19 @@ func TestElementsAreJudgedByTheirOwnLevels(t *testing.T) {
 	}
 }
 
+func TestTheDiskInTheWorstStateIsShown(t *testing.T) {
+	higher := ofMounts("/srv", map[string]metric.Level{"disk": {Warning: 97, Critical: 99}})
+	for want, mounts := range map[string]map[string][2]float64{
+		"/var": {"/": {90, 0}, "/var": {91, 0}, "/srv": {94, 0}},
+		"/":    {"/": {76, 30}, "/var": {91, 0}, "/srv": {94, 0}}, // critical by its forecast
+		"/srv": {"/": {20, 0}, "/var": {30, 0}, "/srv": {94, 0}},
+	} {
+		if mount, used, _ := hostOf(t, higher, mounts).WorstDisk(); mount != want || last(used) != mounts[want][0] {
+			t.Errorf("%s at %v %%, want %s at %v %%", mount, last(used), want, mounts[want][0])
+		}
+	}
+}
+
 func TestInterfacesAreJudgedByTheirOwnLevels(t *testing.T) {
 	errorFree := 0.1
 	thresholds := metric.DefaultThresholds()

@@ -39,6 +39,9 @@ func (h *Host) applyRules(t metric.Thresholds) {
 		}
 		index := d.layout.arrayAt(r.Each.Array)
 		for at, name := range d.lists[index].names {
+			if r.Gone != nil && metric.MatchAny(r.Gone.Except, name) {
+				continue
+			}
 			add(name, func(field string) []float64 { return d.elementColumn(index, at, field) })
 		}
 	}
@@ -56,6 +59,12 @@ func (h *Host) applyRules(t metric.Thresholds) {
 
 // valuesOf returns the values of a rule; nil for none. column returns the column of a field.
 func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) []float64 {
+	switch {
+	case r.Gone != nil:
+		return d.gone(r, column)
+	case r.Turned:
+		return d.turned(column(r.Field), column(r.Surely))
+	}
 	values := d.plus(column(r.Field), r.Plus, 1, column)
 	if len(r.Of) > 0 {
 		whole := make([][]float64, len(r.Of))
@@ -70,6 +79,9 @@ func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) 
 	}
 	if r.Per != "" {
 		values = d.per(values, d.column(r.Per))
+	}
+	if r.Unless != "" {
+		values = d.unless(values, r.Unless, column)
 	}
 	return values
 }

@@ -133,16 +133,28 @@ func (h *Host) MemoryUsed() []float64 {
 	return h.decoder.percentage("phymem.used", "phymem.total")
 }
 
-// FullestDisk returns the mount that is fullest at the newest sample, its percentages used, and when it will be full: the zero
-// time if there is no forecast. If no mount has a value at the newest sample, the name is "".
-func (h *Host) FullestDisk() (mount string, used []float64, full time.Time) {
-	fullest := math.Inf(-1)
-	for _, s := range h.subjects {
-		if now := last(s.raw); s.rule.Name == "disk" && now > fullest { // false for NaN
-			mount, used, full, fullest = s.name, s.raw, time.Time{}, now
-			if s.forecast != nil {
-				full = s.forecast.Full
+// WorstDisk returns the mount in the worst state, of several the fullest at the newest sample, its percentages used, and
+// when it will be full: the zero time if there is no forecast. If no mount has a value at the newest sample, the name is "".
+func (h *Host) WorstDisk() (mount string, used []float64, full time.Time) {
+	const kind = "disk"
+	worst, fullest := OK, math.Inf(-1)
+	for i := range h.subjects {
+		s := &h.subjects[i]
+		now, state := last(s.raw), OK
+		if s.rule.Name != kind || math.IsNaN(now) {
+			continue
+		}
+		for _, r := range h.Reasons {
+			if r.Kind == kind && r.Element == s.name {
+				state = r.State
 			}
+		}
+		if state < worst || state == worst && now <= fullest {
+			continue
+		}
+		mount, used, full, worst, fullest = s.name, s.raw, time.Time{}, state, now
+		if s.forecast != nil {
+			full = s.forecast.Full
 		}
 	}
 	return mount, used, full

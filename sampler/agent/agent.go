@@ -32,12 +32,6 @@ type Agent struct {
 	Print   io.Writer        // if not nil, samples are printed here instead, and nothing is stored or changed
 }
 
-// ReportedError is a failure that needs no more words: it was logged, now or within the hour.
-type ReportedError struct{ error }
-
-// Unwrap returns the failure.
-func (e ReportedError) Unwrap() error { return e.error }
-
 // Sample takes one sample and brings it to the store, with those that wait in the spool. It returns nil only if the store has
 // acknowledged it.
 func (a Agent) Sample(ctx context.Context) error {

@@ -40,8 +40,8 @@ func (r *round) addFailure(err error) {
 		Text: err.Error() + r.whatHappensToSample(), Failure: true})
 }
 
-// report logs what the user should know of a round that ended with err, and returns err, as a ReportedError if it was
-// logged.
+// report logs what the user should know of a round that ended with err, and returns err, as a
+// notices.ReportedError if it was logged.
 func (r *round) report(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return err // the user has ended it, and a sample that was taken is in the spool
@@ -56,7 +56,7 @@ func (r *round) report(ctx context.Context, err error) error {
 		r.log(r.notices) // where nothing can be remembered, all is new
 	}
 	if err != nil {
-		return ReportedError{err}
+		return notices.ReportedError{Err: err}
 	}
 	return nil
 }

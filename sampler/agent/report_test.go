@@ -14,6 +14,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 
 	"psmonitor/internal/metric"
+	"psmonitor/internal/notices"
 	"psmonitor/sampler"
 )
 
@@ -63,7 +64,7 @@ func TestSampleThatCannotBeTakenIsReportedOncePerHour(t *testing.T) {
 	}{{0, "encode the sample of a"}, {5 * time.Minute, ""}, {59 * time.Minute, ""}, {time.Hour, "encode the sample of a"}} {
 		s.now = start.Add(step.after)
 		logged, err := s.sample(t)
-		if !errors.As(err, new(ReportedError)) || !strings.Contains(logged, step.want) || (step.want == "") != (logged == "") {
+		if !errors.As(err, new(notices.ReportedError)) || !strings.Contains(logged, step.want) || (step.want == "") != (logged == "") {
 			t.Errorf("after %v: %v, and it logged %q; want a reported error and %q", step.after, err, logged, step.want)
 		}
 		if strings.Contains(logged, "the sample ") && strings.Contains(logged, "(") {
@@ -88,7 +89,7 @@ func TestStateFolderIsReportedWhenNoSampleCanBeTaken(t *testing.T) {
 	}
 	logged, err := s.sample(t)
 	for _, want := range []string{"cannot write to the state folder", "encode the sample of a"} {
-		if !errors.As(err, new(ReportedError)) || !strings.Contains(logged, want) {
+		if !errors.As(err, new(notices.ReportedError)) || !strings.Contains(logged, want) {
 			t.Errorf("%v, and it logged %q; want a reported error and %q", err, logged, want)
 		}
 	}
@@ -157,7 +158,7 @@ func TestWatchedSampleRepeatsItsFailure(t *testing.T) {
 	for i, watched := range []bool{false, false, true, true, false} {
 		s.Watched = watched
 		logged, err := s.sample(t)
-		if want := i == 0 || watched; !errors.As(err, new(ReportedError)) || strings.Contains(logged, "encode the sample of a") != want {
+		if want := i == 0 || watched; !errors.As(err, new(notices.ReportedError)) || strings.Contains(logged, "encode the sample of a") != want {
 			t.Errorf("run %d, watched %v: %v, and it logged %q", i, watched, err, logged)
 		}
 	}
