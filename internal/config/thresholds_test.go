@@ -1,6 +1,9 @@
 package config
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -112,6 +115,24 @@ func TestOverridesSelectElementsOfAnyRule(t *testing.T) {
 	}
 	if got, want := levelsOf(t, c, "web-01", "disk", "mount", "/x"), (metric.Level{Warning: 9, Critical: 95}); got != want {
 		t.Errorf("/x: %v, want %v", got, want)
+	}
+}
+
+// TestDocumentedThresholdsAreValid reads the examples of docs/thresholds.md.
+func TestDocumentedThresholdsAreValid(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "thresholds.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := regexp.MustCompile("(?s)```toml\n(.*?)```").FindAllSubmatch(text, -1)
+	if len(examples) == 0 {
+		t.Error("no example")
+	}
+	for _, e := range examples {
+		c := defaults()
+		if err := c.decode(e[1], rules()); err != nil {
+			t.Errorf("%v\n%s", err, e[1])
+		}
 	}
 }
 

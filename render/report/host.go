@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"sort"
 	"time"
 
@@ -17,6 +18,8 @@ type Host struct {
 	Times   []int64 // of the samples, ascending, ms since 1970
 	Cadence int64   // the spacing of the newest samples, ms
 	Due     int64   // the spacing by which lateness and silence are judged, ms
+	Began   int64   // the oldest sample, ms since 1970; 0 if there may have been older ones
+	Boot    int64   // of the machine at the newest sample, ms since 1970; 0 if unknown, or of two machines
 	Extent  Interval
 	Gaps    []Interval
 	Missing int     // samples that the gaps lack
@@ -78,6 +81,7 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h.Gaps, h.Missing = gaps(h.Times, h.Cadence)
 	if !twins {
 		h.Reboots = within(reboots, h.Extent)
+		h.Boot = h.newestBoot()
 	}
 	h.Facts = Facts{
 		OS: d.text(textOS), Platform: d.text(textPlatform), Kernel: d.text(textKernel),
@@ -103,11 +107,22 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 		h.Notes = append(h.Notes, fmt.Sprintf("Only the newest %d samples are shown, which do not reach back as far as keep (%s).", MaxSamples, spanText(d.Span)))
 	}
 	h.recent = sort.Search(len(h.Times), func(i int) bool { return h.Times[i] >= h.Last()-forecastSpan.Milliseconds() })
+	if !h.sliding {
+		h.Began = h.Times[0]
+	}
 	h.buildCharts(t)
 	h.applyRules(t)
 	h.forecast(t)
 	h.examine(t, now)
 	return h
+}
+
+// newestBoot returns the newest boot time, ms since 1970; 0 if it is unknown.
+func (h *Host) newestBoot() int64 {
+	if boot := h.newest(fieldBoot); boot > 0 && boot < math.MaxInt64 { // false for NaN
+		return int64(boot)
+	}
+	return 0
 }
 
 // Last returns the date of the newest sample, ms since 1970; 0 if there is none.
