@@ -18,7 +18,7 @@ const minSeen = 3
 func (d *Decoder) gone(r *metric.Rule, column func(field string) []float64) []float64 {
 	a := d.layout.arrays[d.layout.arrayAt(r.Each.Array)]
 	listed, config := d.columns[a.present], d.column(r.Gone.Config)
-	if listed == nil {
+	if listed == nil || isComplete(column(a.fields[0])) { // as for most
 		return nil
 	}
 	fields, flags := columnsOf(a.fields, column), columnsOf(r.Gone.Unless, column)
@@ -51,6 +51,16 @@ func (d *Decoder) gone(r *metric.Rule, column func(field string) []float64) []fl
 		}
 	}
 	return values
+}
+
+// isComplete reports whether a column has a value in each row.
+func isComplete(column []float64) bool {
+	for _, v := range column {
+		if math.IsNaN(v) {
+			return false
+		}
+	}
+	return column != nil
 }
 
 // columnsOf returns the columns of those fields that have values.
