@@ -26,7 +26,7 @@ again.
   -host NAME     name of this machine and of its collection (default: the system's host name)
   -state DIR     folder of the spool and of the last counters, from which rates and percentages are computed
   -splay D       wait first, up to D. The time depends on the host's name, so that a fleet does not sample at once
-  -every D       take a sample every D until stopped: for containers and systemd services
+  -every D       take a sample every D, such as 30s, 5m or 1h, until stopped: for containers and systemd services
   -count N       with -every: stop after N samples
   -print         print the sample as extended JSON; store nothing, change nothing
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
