@@ -171,3 +171,34 @@ func TestReadmeTableOfThresholds(t *testing.T) {
 		t.Errorf("README.md has thresholds that no family declares: %v", rows)
 	}
 }
+
+// TestWebServersServeTheDefaultSite holds the examples for web servers against the default of out, and looks for what keeps
+// browsers from showing old pages.
+func TestWebServersServeTheDefaultSite(t *testing.T) {
+	row := regexp.MustCompile("(?m)^\\| `out` \\| `([^`]+)` \\|").FindStringSubmatch(readme(t))
+	if row == nil {
+		t.Fatal("README.md has no row for out")
+	}
+	if os.Geteuid() == 0 {
+		c, err := config.Load(config.Flags{Config: os.DevNull}, func(string) string { return "" }, nil)
+		if err != nil || c.Out != row[1] {
+			t.Errorf("the default is %s, %v; README.md says %s", c.Out, err, row[1])
+		}
+	}
+	for name, lines := range map[string][]string{
+		"README.md":         {"Alias /psmonitor " + row[1], "<Directory " + row[1] + ">", "<Directory " + row[1] + "/assets>", `Cache-Control "no-cache"`, "a2enmod headers"},
+		"docs/nginx.md":     {"alias " + row[1] + "/;", "alias " + row[1] + "/assets/;", `Cache-Control "no-cache"`},
+		"docs/hardening.md": {`out   = "` + row[1] + `"`, "ReadWritePaths=" + row[1] + "\n", "chown -R psmonitor:psmonitor " + filepath.Dir(row[1]) + "\n"},
+		"docs/ssh.md":       {"chown -R psmonitor:psmonitor " + filepath.Dir(row[1]) + " "},
+	} {
+		text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range lines {
+			if !strings.Contains(string(text), line) {
+				t.Errorf("%s does not contain %s", name, line)
+			}
+		}
+	}
+}
