@@ -62,13 +62,7 @@ func readDisks(ctx context.Context, f Filter, p *prober) (bson.D, error) {
 		// Excluded, or missing from the list, for example in a chroot.
 		groups = append(groups, []mount{{point: rootPoint}})
 	}
-	var probes []probe[volume]
-	for _, points := range groups {
-		probes = append(probes, probe[volume]{points[0].point, func(ctx context.Context) (volume, error) {
-			return firstVolume(ctx, points)
-		}})
-	}
-	volumes, err := probeAll(ctx, p, probes)
+	volumes, err := readVolumes(ctx, p, groups)
 	volumes = slices.DeleteFunc(volumes, func(v volume) bool { return v.total == 0 })
 	slices.SortFunc(volumes, func(a, b volume) int { return strings.Compare(a.point, b.point) })
 	return diskFields(volumes, f, rootPoint), err
