@@ -34,7 +34,7 @@ generate:
 run: build
 	bin/psmonitor sample -store 'file://$(RUN)/store' -state '$(RUN)/state' -host '$(HOST)' -every 2s -count 5
 	bin/psmonitor render -store 'file://$(RUN)/store' -out '$(RUN)/site'
-	@echo 'Open $(RUN)/site/index.html in a browser. It soon shows the machine as late, because no cron samples it: see README.md.'
+	@echo 'Open $(RUN)/site/index.html in a browser. In ten minutes it shows the machine as late, because no cron samples it: see README.md.'
 
 # a made-up fleet
 demo: build

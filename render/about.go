@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"psmonitor/internal/metric"
@@ -87,17 +88,36 @@ func (s *Site) runPage(runs []Run) page.Run {
 	return p
 }
 
+// figures are the numbers of a run, in the order of the page and of metrics.txt. Some are only in one of the two.
+var figures = []struct {
+	label  string // on the page
+	text   func(v float64) string
+	metric string
+	help   string // of the first sample of a metric
+	of     func(r Run) float64
+}{
+	{metric: "timestamp_seconds", help: "When the last run of render began.", of: func(r Run) float64 { return float64(r.At.UnixMilli()) / 1000 }},
+	{"Hosts rendered", countText, `hosts{result="rendered"}`, "Hosts of the last run, by what became of them.", func(r Run) float64 { return float64(r.Rendered) }},
+	{"Unchanged", countText, `hosts{result="unchanged"}`, "", func(r Run) float64 { return float64(r.Unchanged) }},
+	{"Failed", countText, `hosts{result="failed"}`, "", func(r Run) float64 { return float64(r.Failed) }},
+	{"Documents read", countText, "documents", "Documents that the last run read.", func(r Run) float64 { return float64(r.Documents) }},
+	{"Files written", countText, "written_files", "Files that the last run wrote.", func(r Run) float64 { return float64(r.Files) }},
+	{"Bytes written", bytesText, "written_bytes", "Bytes that the last run wrote.", func(r Run) float64 { return float64(r.Bytes) }},
+	{"Processor time", formatSeconds, "cpu_seconds", "Processor time of the last run, user and system.", func(r Run) float64 { return r.CPU }},
+	{"Took", formatSeconds, "wall_seconds", "How long the last run took.", func(r Run) float64 { return r.Wall }},
+	{"Memory at most", bytesText, "peak_memory_bytes", "The most memory that the last run had.", func(r Run) float64 { return float64(r.Memory) }},
+}
+
+func countText(v float64) string { return format(v, metric.Count) }
+
+func bytesText(v float64) string { return format(v, metric.Bytes) }
+
 // facts returns what the page says about the run.
-func (r Run) facts() []page.Fact {
-	count := func(n int64) string { return format(float64(n), metric.Count) }
-	list := []page.Fact{
-		{Label: "Hosts rendered", Value: count(int64(r.Rendered))}, {Label: "Unchanged", Value: count(int64(r.Unchanged))},
-		{Label: "Failed", Value: count(int64(r.Failed))}, {Label: "Documents read", Value: count(int64(r.Documents))},
-		{Label: "Files written", Value: count(r.Files)}, {Label: "Bytes written", Value: format(float64(r.Bytes), metric.Bytes)},
-		{Label: "Processor time", Value: formatSeconds(r.CPU)}, {Label: "Took", Value: formatSeconds(r.Wall)},
-	}
-	if r.Memory > 0 {
-		list = append(list, page.Fact{Label: "Memory at most", Value: format(float64(r.Memory), metric.Bytes)})
+func (r Run) facts() (list []page.Fact) {
+	for _, f := range figures {
+		if v := f.of(r); f.label != "" && (v > 0 || f.metric != "peak_memory_bytes") {
+			list = append(list, page.Fact{Label: f.label, Value: f.text(v)})
+		}
 	}
 	return list
 }
@@ -105,21 +125,12 @@ func (r Run) facts() []page.Fact {
 // metrics returns the run in Prometheus' text format, version 0.0.4.
 func (r Run) metrics() []byte {
 	var b bytes.Buffer
-	gauge := func(name, help string, v float64, label string) {
-		if help != "" {
-			fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name)
+	for _, f := range figures {
+		if f.help != "" {
+			name, _, _ := strings.Cut(f.metric, "{")
+			fmt.Fprintf(&b, "# HELP psmonitor_run_%s %s\n# TYPE psmonitor_run_%s gauge\n", name, f.help, name)
 		}
-		fmt.Fprintf(&b, "%s%s %s\n", name, label, strconv.FormatFloat(v, 'g', -1, 64))
+		fmt.Fprintf(&b, "psmonitor_run_%s %s\n", f.metric, strconv.FormatFloat(f.of(r), 'g', -1, 64))
 	}
-	gauge("psmonitor_run_timestamp_seconds", "When the last run of render began.", float64(r.At.UnixMilli())/1000, "")
-	gauge("psmonitor_run_hosts", "Hosts of the last run, by what became of them.", float64(r.Rendered), `{result="rendered"}`)
-	gauge("psmonitor_run_hosts", "", float64(r.Unchanged), `{result="unchanged"}`)
-	gauge("psmonitor_run_hosts", "", float64(r.Failed), `{result="failed"}`)
-	gauge("psmonitor_run_documents", "Documents that the last run read.", float64(r.Documents), "")
-	gauge("psmonitor_run_written_files", "Files that the last run wrote.", float64(r.Files), "")
-	gauge("psmonitor_run_written_bytes", "Bytes that the last run wrote.", float64(r.Bytes), "")
-	gauge("psmonitor_run_cpu_seconds", "Processor time of the last run, user and system.", r.CPU, "")
-	gauge("psmonitor_run_wall_seconds", "How long the last run took.", r.Wall, "")
-	gauge("psmonitor_run_peak_memory_bytes", "The most memory that the last run had.", float64(r.Memory), "")
 	return b.Bytes()
 }

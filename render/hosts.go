@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -83,6 +84,8 @@ func (u *update) renderHost(ctx context.Context, reader Reader, page *pageBuffer
 	case ctx.Err() != nil: // the run ends
 	case err != nil:
 		u.fail(name, unreadable, err)
+	case h.Foreign && u.made.isKnown(name):
+		u.fail(name, "has no valid sample", errors.New("none of its documents is a valid sample: does another program write into its collection?"))
 	case h.Foreign:
 		u.Log.Info("not a host: no document makes sense", "collection", name)
 		u.mu.Lock()
@@ -122,18 +125,24 @@ func (u *update) read(ctx context.Context, reader Reader, name string) (*report.
 	return h, err
 }
 
-// putHost writes the files of a host, the page last.
-func (u *update) putHost(page *pageBuffer, h *report.Host) error {
+// putFiles writes the files of a host, the page last, and returns their stamps and the host's row.
+func (u *update) putFiles(page *pageBuffer, h *report.Host) (row hostRow, stamps []fileStamp, err error) {
 	row, tiles := newRow(h, metric.FileName(h.Name))
 	page.Reset()
 	if err := u.hostPage(page, h, &row, tiles); err != nil {
-		return fmt.Errorf("page of %s: %w", h.Name, err)
+		return row, nil, fmt.Errorf("page of %s: %w", h.Name, err)
 	}
 	var files []file
 	if u.JSON {
 		files = append(files, file{articleName, page.part(func(b []byte) []byte { return appendArticle(b, h) })})
 	}
-	stamps, err := u.root.put(folderOf(h.Name), append(files, file{pageName, page.Bytes()})...)
+	stamps, err = u.root.put(folderOf(h.Name), append(files, file{pageName, page.Bytes()})...)
+	return row, stamps, err
+}
+
+// putHost writes the files of a host, and adds it to the pages of several hosts.
+func (u *update) putHost(page *pageBuffer, h *report.Host) error {
+	row, stamps, err := u.putFiles(page, h)
 	if err != nil {
 		return err
 	}

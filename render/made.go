@@ -2,12 +2,10 @@ package render
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"maps"
 	"path"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -162,6 +160,9 @@ func (m *made) keepOld(name string, absent int64) madeHost {
 	return old
 }
 
+// isKnown reports whether pages of a host were made from samples before.
+func (m *made) isKnown(name string) bool { return m.last.Hosts[name].Last != 0 }
+
 // noteNotHost remembers that a collection is not a host's, so that it is not read again until it changes.
 func (m *made) noteNotHost(name, stamp string) {
 	if stamp != "" {
@@ -177,28 +178,6 @@ func (m *made) put(name string, contents []byte) error {
 		m.this.Files[name] = stamps[0]
 	}
 	return err
-}
-
-// absent returns the hosts that the store is without and that keep their files, and since when. The files of the others
-// are removed at the end: of those that were absent in an earlier run, at least pruneAfter ago, and of those that the user
-// has hidden.
-func (m *made) absent(hidden []string) (kept map[string]int64) {
-	kept = map[string]int64{}
-	for name, h := range m.last.Hosts {
-		if _, present := m.this.Hosts[name]; present {
-			continue
-		}
-		since := h.Absent
-		if since == 0 || since > m.now { // then the clock was ahead
-			since = m.now
-		}
-		if m.now-since >= pruneAfter.Milliseconds() || !m.root.Has(pageOf(name)) || slices.Contains(hidden, name) {
-			m.gone = append(m.gone, name)
-		} else {
-			kept[name] = since
-		}
-	}
-	return kept
 }
 
 // commit ends a run that has made all files: it removes what no page needs any more, and has the next run trust this one.
@@ -217,65 +196,4 @@ func (m *made) discard() {
 	if m.records != nil {
 		m.records.file.Discard()
 	}
-}
-
-// removeOld removes the files of hosts that are gone, and what no page needs any more: only what the manifest names. What
-// cannot be removed stays in the manifest, and the next run tries again.
-func (m *made) removeOld() error {
-	var errs []error
-	for _, name := range m.gone {
-		if err := m.removeHost(name); err != nil {
-			errs = append(errs, err)
-			m.this.Hosts[name] = m.last.Hosts[name]
-		}
-	}
-	if m.last.JSON && !m.this.JSON {
-		for name := range m.this.Hosts {
-			errs = append(errs, m.root.remove(articleOf(name)))
-		}
-	}
-	for name, stamp := range m.last.Files {
-		if _, made := m.this.Files[name]; made {
-			continue
-		}
-		// A page of an earlier run loads older assets, and nobody knows which charts its host has.
-		if m.incomplete && !strings.HasPrefix(name, "hosts/") {
-			m.this.Files[name] = stamp
-		} else if err := m.root.remove(name); err != nil {
-			errs = append(errs, err)
-			m.this.Files[name] = stamp
-		}
-	}
-	err := errors.Join(errs...)
-	if err != nil {
-		m.this.JSON = m.last.JSON
-		m.this.Files[indexName] = fileStamp{} // something is left to do
-		return fmt.Errorf("remove what is no longer needed: %w", err)
-	}
-	return nil
-}
-
-// removeHost removes the files of a host, and its folder unless other files are in it.
-func (m *made) removeHost(name string) error {
-	if err := errors.Join(m.root.remove(articleOf(name)), m.root.remove(pageOf(name))); err != nil {
-		return err
-	}
-	dir := folderOf(name)
-	if info, err := m.root.Lstat(dir); err == nil && info.IsDir() {
-		_ = m.root.Remove(dir) // fails while other files are in it
-	}
-	return nil
-}
-
-// forget removes a host, and reports whether there was one.
-func (m *made) forget(host string) (had bool, err error) {
-	if _, had = m.last.Hosts[host]; !had {
-		return false, nil
-	}
-	if err := m.removeHost(host); err != nil {
-		return true, err
-	}
-	delete(m.last.Hosts, host)
-	m.last.Files[indexName] = fileStamp{} // it still shows the host
-	return true, m.last.write(m.root)
 }

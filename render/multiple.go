@@ -26,7 +26,7 @@ func multiples(h *report.Host) []multiple {
 	parts := svg.Divide(samplesOf(h), svg.ShapeParts)
 	var list []multiple
 	for i := range h.Charts {
-		if m, ok := newMultiple(parts, &h.Charts[i]); ok {
+		if m, ok := newMultiple(parts, &h.Charts[i], h.Judged(h.Charts[i].Threshold)); ok {
 			m.From, m.To = h.Extent.From, h.Extent.To
 			list = append(list, m)
 		}
@@ -34,15 +34,17 @@ func multiples(h *report.Host) []multiple {
 	return list
 }
 
-// newMultiple returns the multiple of a chart: of a stack its sum, or where it fills up to a limit its first layer; of
-// several elements the one that is highest now; else the first line. Where there is a limit its share is drawn, since
+// newMultiple returns the multiple of a chart: of a stack the values that its rule judges, without them its sum, or where it
+// fills up to a limit its first layer; of several elements the one that is highest now; else the first line. Where there is a limit its share is drawn, since
 // 8 GiB are much for one host and little for another. ok is false if there is nothing to compare.
-func newMultiple(parts svg.Parts, of *report.Chart) (m multiple, ok bool) {
+func newMultiple(parts svg.Parts, of *report.Chart, judged []float64) (m multiple, ok bool) {
 	m = multiple{ID: of.ID, Title: of.Title, Unit: of.Unit, Top: of.Top}
 	up, down := of.Series[0].Values, []float64(nil)
 	switch {
 	case of.Stack && of.Limit.Name == "":
-		up = stackSum(of.Series)
+		if up = judged; up == nil {
+			up = stackSum(of.Series)
+		}
 	case of.Each.Array != "":
 		first, second := highestElement(of)
 		up, m.Detail = first.Values, first.Name

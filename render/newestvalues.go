@@ -27,14 +27,14 @@ type newest struct {
 func newRow(h *report.Host, file string) (hostRow, []page.Tile) {
 	r := newest{host: h, parts: svg.Divide(samplesOf(h), svg.SparkParts), cpu: h.CPUBusy(), memory: h.MemoryUsed(),
 		load: h.Values("load.m1"), loadPerCPU: h.LoadPerCPU()}
-	r.mount, r.disk, r.diskFull = h.FullestDisk()
+	r.mount, r.disk, r.diskFull = h.WorstDisk()
 	row := r.row(file)
 	return row, r.tiles(row.Values)
 }
 
 func (r *newest) row(file string) hostRow {
 	h := r.host
-	row := hostRow{Rank: h.State, Status: r.status(), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
+	row := hostRow{Rank: h.State, Status: r.status(), Life: lifetimeOf(h), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
 		Silent: h.Silent, Reasons: reasons(h), Last: newStamp(h.Last()), Cadence: h.Due}}
 	if h.State != report.OK {
 		row.Since, row.Held = sinceOf(h), heldFor(h)

@@ -53,14 +53,11 @@ func newestSample(rows []hostRow, now time.Time) page.Stamp {
 	return newStamp(newest.date())
 }
 
-// countStates counts hosts by their states. A host that is silent and critical counts as both, as it is found as both.
+// countStates counts each host once, in the state that its row shows: one that is silent and critical is critical.
 func countStates(rows []hostRow) map[report.State]int {
 	counts := map[report.State]int{}
 	for i := range rows {
 		counts[rows[i].Rank]++
-		if rows[i].Silent && rows[i].Rank != report.Silent {
-			counts[report.Silent]++
-		}
 	}
 	return counts
 }

@@ -11,6 +11,7 @@ type hostRow struct {
 	page.Row
 	Rank   report.State // the row's State, which has an order
 	Status status
+	Life   lifetime
 }
 
 // rowLabels are the headings of a row's values.

@@ -1,7 +1,10 @@
 package render
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -46,7 +49,7 @@ func TestPagesSaySinceWhen(t *testing.T) {
 			t.Errorf("the overview lacks %s", want)
 		}
 	}
-	for _, want := range []string{`{"name":"long","state":"warning","reasons"`, `{"name":"mute","state":"silent","silent":true,"since":"2026-11-22T11:15:00Z"`} {
+	for _, want := range []string{`{"name":"long","state":"warning","held":172800,"reasons"`, `{"name":"mute","state":"silent","silent":true,"since":"2026-11-22T11:00:00Z"`} {
 		if !strings.Contains(files["status.json"], want) {
 			t.Errorf("status.json lacks %s", want)
 		}
@@ -78,15 +81,71 @@ func TestManyReasonsAreFolded(t *testing.T) {
 	}
 }
 
-func TestACriticalHostThatIsSilentIsAmongBoth(t *testing.T) {
-	dir := t.TempDir()
-	h := host(t, "a", 3, 60, "a", "/var")
-	h.State = report.Critical
-	build(t, dir, noon, h)
-	index := tree(t, dir)["index.html"]
-	for _, want := range []string{"<title>1 critical, 1 silent: psmonitor</title>", `data-state="critical" data-silent>`} {
-		if !strings.Contains(index, want) {
-			t.Errorf("the overview lacks %s", want)
+// TestEachHostIsCountedOnce compares the overview's counts with its rows, its title and status.json, for a small and for a
+// large fleet. Some hosts are silent as well as critical.
+func TestEachHostIsCountedOnce(t *testing.T) {
+	for _, hosts := range []int{8, 1200} {
+		dir := t.TempDir()
+		s := open(t, dir)
+		u := s.newUpdate(Fleet{}, noon)
+		u.rows, _ = someRows(t, hosts, func(i int) report.State { return report.State(i % 4) })
+		want := map[string]int{}
+		for i := range u.rows {
+			r := &u.rows[i]
+			r.Silent = r.Rank >= report.Silent
+			want[r.State]++
 		}
+		if err := errors.Join(u.putShared(), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		files := tree(t, dir)
+		index := files["index.html"]
+		n := hosts / 4
+		if title := fmt.Sprintf("<title>%d critical, %d silent, %d warning: psmonitor</title>", n, n, n); !strings.Contains(index, title) {
+			t.Errorf("%d hosts: no %s", hosts, title)
+		}
+		counts := regexp.MustCompile(`(?s)<button type="button" class="[a-z ]+" data-state="([a-z]+)".*?<b>(.*?)</b>`).FindAllStringSubmatch(index, -1)
+		if len(counts) != 4 {
+			t.Fatalf("%d hosts: %d counts, want 4", hosts, len(counts))
+		}
+		for _, c := range counts {
+			if c[2] != fmt.Sprint(want[c[1]]) {
+				t.Errorf("%d hosts: %s are %s, want %d", hosts, c[2], c[1], want[c[1]])
+			}
+			if n := strings.Count(files["status.json"], `"state":"`+c[1]+`"`); n != want[c[1]] {
+				t.Errorf("%d hosts: %d are %s in status.json, want %d", hosts, n, c[1], want[c[1]])
+			}
+		}
+	}
+}
+
+// TestStatusHasThePagesSince compares status.json with the page of each host.
+func TestStatusHasThePagesSince(t *testing.T) {
+	dir := t.TempDir()
+	critical := host(t, "critical", 30, 60, "critical", "/var")
+	critical.State, critical.Since = report.Critical, noonMS-7_200_000
+	fine := host(t, "fine", 30, 0, "fine", "/")
+	fine.State, fine.Since = report.OK, noonMS-600_000
+	build(t, dir, noon, critical, fine, host(t, "mute", 30, 60, "mute", "/"), host(t, "new", 0, 0, "new", "/"), host(t, "long", 30, 0, "long", "/var"))
+	files := tree(t, dir)
+	var status struct {
+		Hosts []struct{ Name, Since string }
+	}
+	if err := json.Unmarshal([]byte(files["status.json"]), &status); err != nil {
+		t.Fatal(err)
+	}
+	known := 0
+	for _, h := range status.Hosts {
+		since := ""
+		if found := matches(files["host/"+h.Name+"/index.html"], `<span class="since" data-since="\d+">since <time datetime="(.*?)">`); len(found) > 0 {
+			since = found[0]
+			known++
+		}
+		if h.Since != since {
+			t.Errorf("%s: %q in status.json, %q on its page", h.Name, h.Since, since)
+		}
+	}
+	if len(status.Hosts) != 5 || known != 3 {
+		t.Errorf("%d hosts, %d with since, want 5 and 3", len(status.Hosts), known)
 	}
 }

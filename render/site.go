@@ -39,6 +39,8 @@ type Options struct {
 	Basis string
 	Boot  time.Time // of this machine: after a crash nobody knows what is on its disk
 
+	MakeParents bool // make missing folders above the site's too: nobody has typed the path
+
 	Jobs     int                        // hosts that are read and rendered at the same time; 0: 1
 	Timeout  time.Duration              // for reading one host; 0: 10 s
 	Progress func(hosts int) (f func()) // called with the number of hosts to render; f is called after each; may be nil
@@ -55,7 +57,7 @@ type Site struct {
 	options options
 }
 
-// Open locks the folder for rendering into it, and makes it if it is missing. A folder that is not empty and not a site is refused.
+// Open locks the folder for rendering into it, and makes it if it is missing, with those above it only if o.MakeParents says so. A folder that is not empty and not a site is refused.
 func Open(dir string, o Options) (*Site, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -72,7 +74,9 @@ func Open(dir string, o Options) (*Site, error) {
 	if s.assets, err = loadAssets(public.Files()); err != nil {
 		return nil, err
 	}
-	f, err := folder.Make(dir, folderOptions)
+	making := folderOptions
+	making.LastOnly = !o.MakeParents
+	f, err := folder.Make(dir, making)
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +111,10 @@ func (s *Site) claim() error {
 	return err
 }
 
+// ownPrefix begins the names of all files that psmonitor keeps in a site for itself, also of those that a killed run leaves
+// behind while it replaces them. Pages are made only after the manifest.
+const ownPrefix = ".psmonitor"
+
 // checkSite refuses a folder that has files, but no manifest.
 func checkSite(root *output) error {
 	names, err := root.Names()
@@ -118,7 +126,7 @@ func checkSite(root *output) error {
 		switch {
 		case name == manifestName:
 			return nil
-		case !strings.HasPrefix(name, lockName) && !strings.HasPrefix(name, manifestName):
+		case !strings.HasPrefix(name, ownPrefix):
 			foreign = name
 		}
 	}

@@ -210,7 +210,7 @@ func TestFilesThatStayTheSameAreNotWritten(t *testing.T) {
 		}
 	}
 	slices.Sort(written)
-	want := []string{".psmonitor.json", ".psmonitor.rows", "compare/cpu.html", "compare/disks.html", "compare/memory.html", "compare/net.html", "host/b/data.json", "host/b/index.html", "index.html", "stamp.js"}
+	want := []string{".psmonitor.json", ".psmonitor.rows", "compare/cpu.html", "compare/disks.html", "compare/memory.html", "compare/net.html", "host/b/data.json", "host/b/index.html", "index.html", "stamp.js", "status.json"}
 	if diff := cmp.Diff(want, written); diff != "" {
 		t.Errorf("files written (-want +got):\n%s", diff)
 	}

@@ -16,8 +16,9 @@ import (
 //
 // Hosts are sorted by name. The state is one of ok, warning, critical and silent: of a host that is silent the worse of
 // that and of what its last samples say, in the order ok, warning, silent, critical; "silent": true tells all those that
-// are. since is when the state began. cadence is in seconds; cpu, memory and used are percentages; load is the mean of
-// one minute. What is not known is left out: since of a state that is older than what the samples at hand tell, values
+// are. since is when the state began, as the pages tell it: of the state silent it is the last sample. Where the state is
+// older than the samples at hand, held takes its place: for how many seconds it has lasted at least. cadence is in
+// seconds; cpu, memory and used are percentages; load is the mean of one minute. What is not known is left out: values
 // that the newest sample does not have, full where nothing foretells it, last of a host that could not be read and has
 // no page.
 type status struct {
@@ -25,6 +26,7 @@ type status struct {
 	State   string   `json:"state"`
 	Silent  bool     `json:"silent,omitempty"`
 	Since   string   `json:"since,omitempty"`
+	Held    int64    `json:"held,omitempty"`
 	Reasons []string `json:"reasons"`
 	Last    string   `json:"last,omitempty"`
 	Cadence float64  `json:"cadence,omitempty"`
@@ -47,7 +49,7 @@ type diskStatus struct {
 // status returns the part of the host's status that its row does not have.
 func (r *newest) status() status {
 	h := r.host
-	s := status{Since: newStamp(h.Since).ISO, Values: values{
+	s := status{Since: sinceOf(h).ISO, Held: (heldMS(h) + 500) / 1000, Values: values{
 		CPU: rounded(lastOf(r.cpu), 10), Memory: rounded(lastOf(r.memory), 10), Load: rounded(lastOf(r.load), 100),
 	}}
 	if v := rounded(lastOf(r.disk), 10); !v.IsZero() && r.mount != "" {

@@ -5,7 +5,6 @@ import (
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/page"
-	"psmonitor/render/report"
 )
 
 // tiles returns the newest values at the head of the host's page, without those that the host does not have. They show what
@@ -30,7 +29,11 @@ func (r *newest) cpuTile(v page.Value) page.Tile {
 }
 
 func (r *newest) memoryTile(v page.Value) page.Tile {
-	if total := lastOf(r.host.Values("phymem.total")); total > 0 {
+	total, huge := lastOf(r.host.Values("phymem.total")), lastOf(r.host.Values("phymem.hugepages"))
+	switch {
+	case huge > 0 && huge < total:
+		v.Detail = "of " + format(total-huge, metric.Bytes) + "; huge pages " + format(huge, metric.Bytes)
+	case total > 0:
 		v.Detail = "of " + format(total, metric.Bytes)
 	}
 	return page.Tile{Value: v}
@@ -50,37 +53,6 @@ func (r *newest) loadTile(v page.Value) page.Tile {
 		v.Detail = format(now, metric.Load) + " per CPU"
 	}
 	return page.Tile{Value: v}
-}
-
-// networkTile shows what all interfaces receive and send together.
-func (r *newest) networkTile() page.Tile {
-	in, out := r.sumTraffic()
-	v := page.Value{Label: "Network", Text: none, State: report.OK.String()}
-	if now := lastOf(in); !math.IsNaN(now) {
-		v.Text = format(now, metric.BytesPerSecond)
-		v.Detail = "received; sent " + format(out, metric.BytesPerSecond)
-	}
-	v.Spark = r.parts.Sparkline(in, highestOf(in, 1))
-	return page.Tile{Value: v}
-}
-
-// sumTraffic returns the sum of the network chart's lines above zero, and the newest sum of those below it; without such
-// lines nothing, and NaN.
-func (r *newest) sumTraffic() (in []float64, out float64) {
-	out = math.NaN()
-	for _, c := range r.host.Charts {
-		if c.ID != "net" {
-			continue
-		}
-		for _, s := range c.Series {
-			if s.Line.Below {
-				out = sum(out, lastOf(s.Values))
-			} else {
-				in = plus(in, s.Values)
-			}
-		}
-	}
-	return in, out
 }
 
 // plus adds values to a sum, which begins as an empty one.

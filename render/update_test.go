@@ -475,6 +475,36 @@ func TestUpdateOfCollectionsWithoutHostsChangesNothing(t *testing.T) {
 	}
 }
 
+// A host whose documents all become unreadable keeps its page, and the overview says so, for as long as its collection is there.
+func TestUpdateKeepsHostsWithoutValidSamples(t *testing.T) {
+	dir := seeded(t)
+	f := small()
+	f.run(t, dir, noon, nil)
+	source, _ := f.source(t, noon)
+	spoiled := source.Hosts[0]
+	before := pages(t, dir)[pageOf(spoiled)]
+	newReader := source.NewReader
+	source.Stamp = func(context.Context, string) (string, error) { return "", nil }
+	source.NewReader = func() Reader {
+		reader := newReader()
+		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
+			h, n, err := reader.Read(ctx, name)
+			h.Foreign = name == spoiled
+			return h, n, err
+		})
+	}
+	for _, later := range []time.Duration{time.Minute, 2 * time.Hour, 4 * time.Hour} {
+		run, err := update1(t, dir, source, noon.Add(later), nil)
+		if err != nil || run.Failed != 1 {
+			t.Fatal(run, err)
+		}
+		files := pages(t, dir)
+		if files[pageOf(spoiled)] != before || !strings.Contains(files[indexName], "has no valid sample") {
+			t.Errorf("after %v: the page has changed, or the overview does not say so", later)
+		}
+	}
+}
+
 // TestUpdateGivesUpALostStore has a store that does not answer: some hosts are tried, each for Options.Timeout, and the others
 // are not, which is logged in one line.
 func TestUpdateGivesUpALostStore(t *testing.T) {

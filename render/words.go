@@ -53,12 +53,17 @@ func formatSeconds(seconds float64) string {
 	return strconv.FormatFloat(seconds, 'f', 1, 64) + " s"
 }
 
+// heldMS returns how long the state has lasted at least, in ms; 0 where its begin is known.
+func heldMS(h *report.Host) int64 {
+	if h.Since != 0 || h.Held == 0 {
+		return 0
+	}
+	return h.Last() - h.Held + h.Cadence // each sample covers a cadence
+}
+
 // heldFor says how long the state has lasted at least: "2 days", "5 h", "20 min"; "" where its begin is known.
 func heldFor(h *report.Host) string {
-	if h.Since != 0 || h.Held == 0 {
-		return ""
-	}
-	minutes := (h.Last() - h.Held + h.Cadence + 30_000) / 60_000 // each sample covers a cadence
+	minutes := (heldMS(h) + 30_000) / 60_000
 	switch hours := (minutes + 5) / 60; {
 	case minutes == 0:
 		return ""

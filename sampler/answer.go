@@ -126,7 +126,7 @@ func readAnswers(ctx context.Context, pipe *os.File, inquiries []inquiry) (volum
 			q.err = errors.New(a.Error)
 			continue
 		}
-		volumes = append(volumes, volume{q.points[a.Path], usage{a.Total, a.Used, a.Free, a.Inodes, a.InodesUsed}})
+		volumes = append(volumes, newVolume(q.points[a.Path], usage{a.Total, a.Used, a.Free, a.Inodes, a.InodesUsed}))
 	}
 	return volumes, nil
 }

@@ -31,11 +31,11 @@ func TestPercentages(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			times := func(v [3]float64) []cpuTime { return []cpuTime{{"user", v[0]}, {"idle", v[1]}, {"iowait", v[2]}} }
 			c := &metric.Counters{After: make(map[string]float64)}
-			if _, err := percentages(c, times(test.before)); !errors.Is(err, errReset) {
+			if _, err := percentages(c, times(test.before), noCPUs); !errors.Is(err, errReset) {
 				t.Errorf("the first reading returns %v, want %v", err, errReset)
 			}
 			c = &metric.Counters{Before: c.After, After: make(map[string]float64)}
-			got, err := percentages(c, times(test.after))
+			got, err := percentages(c, times(test.after), noCPUs)
 			if !cmp.Equal(test.err, err, cmpopts.EquateErrors()) {
 				t.Errorf("error %v, want %v", err, test.err)
 			}
@@ -45,6 +45,9 @@ func TestPercentages(t *testing.T) {
 		})
 	}
 }
+
+// noCPUs says that their number is unknown.
+func noCPUs() int { return 0 }
 
 func TestCPUTimesByOperatingSystem(t *testing.T) {
 	all := cpuSeconds{user: 1, nice: 2, system: 3, idle: 4, irq: 5, iowait: 6, softirq: 7, steal: 8}
@@ -67,7 +70,7 @@ func FuzzPercentages(f *testing.F) {
 			}
 		}
 		counters := &metric.Counters{Before: map[string]float64{"cpu user": a, "cpu idle": b, "cpu iowait": c}, After: make(map[string]float64)}
-		got, err := percentages(counters, []cpuTime{{"user", d}, {"idle", e}, {"iowait", g}})
+		got, err := percentages(counters, []cpuTime{{"user", d}, {"idle", e}, {"iowait", g}}, noCPUs)
 		if len(got) == 0 {
 			if err == nil {
 				t.Error("neither percentages nor an error")

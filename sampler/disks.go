@@ -34,51 +34,65 @@ func disksFamily(f Filter) metric.Family {
 				{Name: "Size", Field: "inodes", Unit: metric.Count},
 			},
 		}},
-		Rules: []metric.Rule{{
-			Name: "disk", Help: "percent used", Order: 1, Each: each, Field: "used", Of: []string{"used", "free"},
+		Rules: append([]metric.Rule{{
+			Name: "disk", Help: "percent used", Order: 1, Each: each, Field: "used", Of: []string{"used", "free"}, Unless: "readonly",
 			Level: metric.Level{Warning: 85, Critical: 95}, Max: 100, Margin: 2, Text: "%s %.0f %% used",
 			Forecast: &metric.Forecast{Rule: "full", Hours: 6, Rise: 0.5, Also: "full", Alone: "%s full"},
 		}, {
-			Name: "inodes", Help: "percent used", Order: 2, Each: each, Field: "inodes_used", Of: []string{"inodes"},
+			Name: "inodes", Help: "percent used", Order: 2, Each: each, Field: "inodes_used", Of: []string{"inodes"}, Unless: "readonly",
 			Level: metric.Level{Warning: 85, Critical: 95}, Max: 100, Margin: 2, Text: "%s %.0f %% of the inodes used",
 			Forecast: &metric.Forecast{Rule: "full", Hours: 6, Rise: 0.5, Also: "none left", Alone: "%s out of inodes"},
 		}, {
-			Name: "full", Help: "hours until a disk, its inodes or the memory are full", Order: 7,
+			Name: "full", Help: "hours until a disk, its inodes or the memory are full", Order: 9,
 			Level: metric.Level{Warning: 7 * 24, Critical: 24}, Max: 90 * 24, Below: true, Part: 0.1,
-		}},
+		}}, mountRules(each)...),
 	}
 }
 
-// readDisks returns disk_root and disks. disk_root does not depend on the filter and the list of mounts.
+// readDisks returns disk_root, disks and disks_config. disk_root does not depend on the filter and the list of mounts.
 func readDisks(ctx context.Context, f Filter, p *prober) (bson.D, error) {
 	// Listing the mounts may hang too: on BSD it queries every file system.
 	lists, err := probeAll(ctx, p, []probe[[]mount]{{"the list of mounts", readMounts}})
 	if err != nil {
 		return nil, err
 	}
-	rootPoint := systemDrive()
-	groups := realMounts(lists[0], f, rootPoint)
-	if !slices.ContainsFunc(groups, func(g []mount) bool { return g[0].point == rootPoint }) {
+	rootPoint, access := systemDrive(), accessOf(lists[0])
+	groups, main := realMounts(lists[0], f, rootPoint), rootMount(lists[0], access, rootPoint)
+	if !slices.ContainsFunc(groups, func(g []mount) bool { return g[0].key() == main.key() }) {
 		// Excluded, or missing from the list, for example in a chroot.
-		groups = append(groups, []mount{{point: rootPoint}})
+		groups = append(groups, []mount{main})
 	}
 	volumes, err := readVolumes(ctx, p, groups)
-	volumes = slices.DeleteFunc(volumes, func(v volume) bool { return v.total == 0 })
-	slices.SortFunc(volumes, func(a, b volume) int { return strings.Compare(a.point, b.point) })
-	return diskFields(volumes, f, rootPoint), err
+	for _, points := range groups {
+		if !slices.ContainsFunc(volumes, func(v volume) bool { return v.key() == points[0].key() }) {
+			volumes = append(volumes, volume{mount: points[0], failed: true})
+		}
+	}
+	volumes = slices.DeleteFunc(volumes, func(v volume) bool { return v.total == 0 && !v.failed })
+	for i := range volumes {
+		volumes[i].access = access[volumes[i].key()]
+	}
+	return diskFields(mergePools(volumes, main), f, main), err
 }
 
-// diskFields returns the fields for volumes, which must be sorted by mount point.
-func diskFields(volumes []volume, f Filter, rootPoint string) bson.D {
+// diskFields returns the fields for volumes. main is the mount that disk_root describes.
+func diskFields(volumes []volume, f Filter, main mount) bson.D {
 	var fields bson.D
 	disks := bson.A{}
+	slices.SortFunc(volumes, func(a, b volume) int { return strings.Compare(a.point, b.point) })
 	for _, v := range volumes {
+		if v.failed { // mounted all the same
+			if f.accepts(v.point, true) {
+				disks = append(disks, v.fields(nil))
+			}
+			continue
+		}
 		sizes := bson.D{
 			{Key: "total", Value: metric.Int64(v.total)},
 			{Key: "used", Value: metric.Int64(v.used)},
 			{Key: "free", Value: metric.Int64(v.free)},
 		}
-		if v.point == rootPoint {
+		if v.key() == main.key() {
 			fields = append(fields, bson.E{Key: "disk_root", Value: sizes})
 			if !f.accepts(v.point, true) {
 				continue
@@ -86,13 +100,20 @@ func diskFields(volumes []volume, f Filter, rootPoint string) bson.D {
 		}
 		disks = append(disks, v.fields(sizes))
 	}
-	return append(fields, bson.E{Key: "disks", Value: disks})
+	return append(fields, bson.E{Key: "disks", Value: disks}, bson.E{Key: "disks_config", Value: f.checksum()})
 }
 
 func (v volume) fields(sizes bson.D) bson.D {
 	d := append(bson.D{{Key: "mount", Value: validUTF8(v.point)}, {Key: "fstype", Value: validUTF8(v.fstype)}}, sizes...)
 	if v.inodes > 0 {
 		d = append(d, bson.E{Key: "inodes", Value: metric.Int64(v.inodes)}, bson.E{Key: "inodes_used", Value: metric.Int64(v.inodesUsed)})
+	}
+	d = append(d, bson.E{Key: "readonly", Value: v.access != writable})
+	if v.access == broken {
+		d = append(d, bson.E{Key: "error", Value: true})
+	}
+	if v.optional {
+		d = append(d, bson.E{Key: "optional", Value: true})
 	}
 	return d
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +28,9 @@ func readDiskstats(ctx context.Context) ([]ioCounters, error) {
 	if err != nil {
 		return nil, err
 	}
-	devices = slices.DeleteFunc(devices, func(d ioCounters) bool { return !whole[d.device] })
+	devices = slices.DeleteFunc(devices, func(d ioCounters) bool {
+		return !whole[d.device] || d.reads+d.writes > 0 && isHidden(ctx, d.device)
+	})
 	slices.SortFunc(devices, func(a, b ioCounters) int { return strings.Compare(a.device, b.device) })
 	return devices, nil
 }
@@ -44,6 +47,13 @@ func wholeDevices(ctx context.Context) (map[string]bool, error) {
 		whole[validUTF8(strings.ReplaceAll(e.Name(), "!", "/"))] = true // sysfs replaces / by !
 	}
 	return whole, nil
+}
+
+// isHidden reports whether the kernel hides a device from users: a path of an NVMe disk with several (nvme0c0n1), whose
+// operations are counted for the disk (nvme0n1) as well. Kernels before 4.15 have no hidden devices.
+func isHidden(ctx context.Context, device string) bool {
+	hidden, _ := os.ReadFile(sys(ctx, filepath.Join("block", strings.ReplaceAll(device, "/", "!"), "hidden")))
+	return strings.TrimSpace(string(hidden)) == "1"
 }
 
 // parseDiskstats parses /proc/diskstats (the kernel's Documentation/admin-guide/iostats.rst). It skips invalid lines and

@@ -1,6 +1,7 @@
 package sampler
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -28,14 +29,15 @@ func root(ctx context.Context, name string) string {
 }
 
 func hostPath(ctx context.Context, key common.EnvKeyType, byDefault, name string) string {
-	folder := os.Getenv(string(key))
+	return filepath.Join(cmp.Or(givenFolder(ctx, key), byDefault), name)
+}
+
+// givenFolder returns the folder named in the context or in the environment, or "".
+func givenFolder(ctx context.Context, key common.EnvKeyType) string {
 	if env, ok := ctx.Value(common.EnvKey).(common.EnvMap); ok && env[key] != "" {
-		folder = env[key]
+		return env[key]
 	}
-	if folder == "" {
-		folder = byDefault
-	}
-	return filepath.Join(folder, name)
+	return os.Getenv(string(key))
 }
 
 // validUTF8 replaces invalid bytes in a name, because BSON and JSON need valid UTF-8.

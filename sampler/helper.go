@@ -57,7 +57,7 @@ func (h Helper) volumes(ctx context.Context, groups [][]mount) (volumes []volume
 	}
 	for _, q := range inquiries {
 		if q.err != nil {
-			err = errors.Join(err, fmt.Errorf("%s: %w", q.points[0].point, q.err))
+			err = errors.Join(err, elementError{q.points[0].point, q.err})
 		}
 	}
 	return volumes, err

@@ -3,6 +3,7 @@ package sampler
 import (
 	"context"
 	"errors"
+	"math"
 	"runtime"
 
 	"github.com/shirou/gopsutil/v3/mem"
@@ -27,6 +28,7 @@ func memoryFamily() metric.Family {
 		}},
 		Rules: []metric.Rule{{
 			Name: "memory", Help: "percent available", Order: 3, Field: "phymem.available", Of: []string{"phymem.total"},
+			Less:  []string{"phymem.hugepages"}, // programs that do not ask for huge pages cannot have them
 			Level: metric.Level{Warning: 10, Critical: 5}, Max: 100, Below: true, Margin: 2, Text: "memory %.0f %% available",
 			// A program that starts fills its memory for hours and then stops: a leak takes a day to show.
 			Forecast: &metric.Forecast{Rule: "full", Hours: 24, Rise: 5, Also: "none left", Alone: "memory used up"},
@@ -39,7 +41,7 @@ func readMemory(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bson.D{{Key: "phymem", Value: memoryFields(m, runtime.GOOS)}}, nil
+	return bson.D{{Key: "phymem", Value: memoryFields(m, reclaimableARC(ctx), runtime.GOOS)}}, nil
 }
 
 func readMemInfo(ctx context.Context) (*mem.VirtualMemoryStat, error) {
@@ -53,23 +55,54 @@ func readMemInfo(ctx context.Context) (*mem.VirtualMemoryStat, error) {
 	return m, nil
 }
 
-// memoryFields returns the fields so that used, buffers, cached and free add up to total. On Linux gopsutil's values do.
-// On other systems its buffers are part of used, and memory that can be freed is only part of available: cached is then
-// available minus free, and buffers are omitted.
-func memoryFields(m *mem.VirtualMemoryStat, goos string) bson.D {
+// memoryFields returns the fields so that used, buffers, cached and free add up to total. arc is the part of ZFS's cache that
+// is given back when programs need memory, in bytes: the kernels count it as used.
+//
+// On Linux gopsutil's values add up, except in containers whose limit is smaller than the values of the machine that they
+// are mixed with. On other systems its buffers are part of used, and memory that can be freed is only part of available:
+// cached is then available minus free, and buffers are omitted.
+func memoryFields(m *mem.VirtualMemoryStat, arc uint64, goos string) bson.D {
+	free := min(m.Free, m.Total)
+	buffers := min(m.Buffers, m.Total-free)
+	cached := min(m.Cached, m.Total-free-buffers)
+	if goos != "linux" {
+		buffers, cached = 0, 0
+		if m.Available > free {
+			cached = min(m.Available, m.Total) - free
+		}
+	}
+	available := available(m, free+buffers+cached)
+	arc = min(arc, m.Total-free-buffers-cached)
+	cached, available = cached+arc, min(available+arc, m.Total)
 	fields := bson.D{
 		{Key: "total", Value: metric.Int64(m.Total)},
-		{Key: "used", Value: metric.Int64(zeroIfAbove(m.Used, m.Total))},
-		{Key: "free", Value: metric.Int64(m.Free)},
-		{Key: "available", Value: metric.Int64(zeroIfAbove(m.Available, m.Total))},
+		{Key: "used", Value: metric.Int64(m.Total - free - buffers - cached)},
+		{Key: "free", Value: metric.Int64(free)},
+		{Key: "available", Value: metric.Int64(available)},
+	}
+	if goos == "linux" || cached > 0 {
+		fields = append(fields, bson.E{Key: "cached", Value: metric.Int64(cached)})
 	}
 	if goos == "linux" {
-		return append(fields, bson.E{Key: "cached", Value: metric.Int64(m.Cached)}, bson.E{Key: "buffers", Value: metric.Int64(m.Buffers)})
+		fields = append(fields, bson.E{Key: "buffers", Value: metric.Int64(buffers)})
 	}
-	if m.Available > m.Free {
-		fields = append(fields, bson.E{Key: "cached", Value: metric.Int64(m.Available - m.Free)})
+	if huge := m.HugePagesTotal * m.HugePageSize; huge > 0 && huge <= m.Total {
+		fields = append(fields, bson.E{Key: "hugepages", Value: metric.Int64(huge)})
 	}
 	return fields
+}
+
+// available returns the memory that programs can have. In a container, lxcfs may pass on the machine's MemAvailable, which
+// may exceed the container's total. Then it is what is free or can be freed: the caches, without memory that programs share,
+// which Linux counts as cached (proc_meminfo(5)).
+func available(m *mem.VirtualMemoryStat, freeAndCaches uint64) uint64 {
+	switch {
+	case m.Available <= m.Total:
+		return m.Available
+	case m.Available > math.MaxInt64: // gopsutil estimated it for an old kernel, and subtracted too much
+		return 0
+	}
+	return max(min(m.Free, m.Total), freeAndCaches-min(m.Shared, freeAndCaches))
 }
 
 // zeroIfAbove returns part, or 0 if it is greater than whole. gopsutil subtracts unsigned numbers without a check, so that

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"os"
+	"path"
 	"runtime"
 	"slices"
 	"strconv"
@@ -20,6 +21,9 @@ type mount struct {
 	deviceNumber string // major:minor; "" if unknown
 	bind         bool   // shows only a part of the file system: a folder or a file
 	hidden       bool   // marked as hidden from users (macOS)
+	readOnly     bool   // at this mount point
+	fsReadOnly   bool   // at all mount points of the file system
+	fsFailed     bool   // the file system refuses all writes after an error
 	mayHang      bool   // a query may never return
 	expires      bool   // is unmounted when nobody has used it for a time
 	id, parent   string // of this mount, and of the one that it is mounted on; "" if unknown
@@ -45,7 +49,7 @@ func readMounts(ctx context.Context) ([]mount, error) {
 	for _, p := range partitions {
 		mounts = append(mounts, mount{
 			point: p.Mountpoint, fstype: p.Fstype, source: p.Device,
-			bind: slices.Contains(p.Opts, "bind"), hidden: slices.Contains(p.Opts, "nobrowse"),
+			bind: slices.Contains(p.Opts, "bind"), hidden: slices.Contains(p.Opts, "nobrowse"), readOnly: slices.Contains(p.Opts, "ro"),
 		})
 	}
 	if len(mounts) > 0 {
@@ -64,7 +68,14 @@ func parseMountinfo(data string) []mount {
 		if dash < 6 || len(fields) < dash+3 || !strings.HasPrefix(fields[4], "/") {
 			continue
 		}
+		options := "" // of the file system; those of the mount point are before the dash
+		if len(fields) > dash+3 {
+			options = fields[dash+3]
+		}
 		mounts = append(mounts, mount{
+			readOnly:     hasOption(fields[5], "ro"),
+			fsReadOnly:   hasOption(options, "ro"),
+			fsFailed:     hasOption(options, "emergency_ro") || hasOption(options, "shutdown"), // ext4, since Linux 6.15
 			deviceNumber: fields[2],
 			bind:         fields[3] != "/",
 			point:        unescape(fields[4]),
@@ -101,12 +112,8 @@ func unescape(s string) string {
 // one first. Groups are sorted by their first mount point. If rootPoint is mounted it is always included, because a
 // container's root is an overlay.
 func realMounts(mounts []mount, f Filter, rootPoint string) [][]mount {
-	visible := make(map[string]mount)
-	for _, m := range mounts {
-		visible[m.point] = m // a later mount hides earlier ones
-	}
 	systems := make(map[string][]mount)
-	for _, m := range visible {
+	for _, m := range visibleMounts(mounts) {
 		if f.accepts(m.point, m.point == rootPoint || !isPseudo(m) && !m.expires) && m.fstype != "autofs" { // statfs on autofs would mount it
 			systems[m.key()] = append(systems[m.key()], m)
 		}
@@ -118,6 +125,15 @@ func realMounts(mounts []mount, f Filter, rootPoint string) [][]mount {
 	}
 	slices.SortFunc(groups, func(a, b []mount) int { return strings.Compare(a[0].point, b[0].point) })
 	return groups
+}
+
+// visibleMounts returns the mounts by their mount points. A later mount hides earlier ones.
+func visibleMounts(mounts []mount) map[string]mount {
+	visible := make(map[string]mount)
+	for _, m := range mounts {
+		visible[m.point] = m
+	}
+	return visible
 }
 
 // key is equal for all mounts of one file system.
@@ -161,8 +177,14 @@ func isPseudo(m mount) bool {
 		"fuse.gvfsd-fuse", "fuse.lxcfs", "fuse.portal",
 		"mfs", "ramfs", "tmpfs",
 		"aufs", "ecryptfs", "null", "nullfs", "overlay", "shiftfs", "unionfs",
-		"cd9660", "cdfs", "CDFS", "cramfs", "erofs", "fuse.snapfuse", "iso9660", "romfs", "squashfs", "udf", "UDF":
+		"cd9660", "cdfs", "CDFS", "cramfs", "erofs", "fuse.snapfuse", "iso9660", "romfs", "squashfs", "udf", "UDF",
+		"fuse.dwarfs", "fuse.erofsfuse", "fuse.fuseiso", "fuse.squashfuse", "fuse.squashfuse_ll":
 		return true
+	case "zfs":
+		return strings.Contains(m.source, "@") // a snapshot, mounted while its folder below .zfs is used
+	}
+	if strings.HasPrefix(m.fstype, "fuse.") && m.readOnly && strings.HasPrefix(path.Base(m.point), ".mount_") {
+		return true // an AppImage, which mounts itself while it runs
 	}
 	// macOS: the system volumes share the space of the data volume.
 	return m.hidden && m.point != "/System/Volumes/Data"

@@ -17,25 +17,29 @@ func netFamily(f Filter) metric.Family {
 		Name: "net",
 		Read: func(ctx context.Context, c *metric.Counters) (bson.D, error) { return readNet(ctx, c, f) },
 		Charts: []metric.Chart{{
-			ID: "net", Title: "Network", Unit: metric.BytesPerSecond, Each: each,
+			ID: "net", Title: "Network", Unit: metric.BytesPerSecond, Each: each, Part: "stacked",
 			Lines: []metric.Line{
 				{Name: "in", Field: "rx", Color: metric.Blue},
 				{Name: "out", Field: "tx", Color: metric.Orange, Below: true},
 			},
 		}, {
-			ID: "neterrors", Title: "Network errors and drops", Unit: metric.PerSecond, Each: each,
+			ID: "neterrors", Title: "Network errors and drops", Unit: metric.PerSecond, Each: each, Threshold: "neterrors",
 			Lines: []metric.Line{
 				{Name: "errors", Field: "errors", Color: metric.Orange},
 				{Name: "drops", Field: "drops", Color: metric.Pink, Dash: metric.Dashed},
 			},
 		}},
+		Rules: []metric.Rule{{ // no default: what is normal differs from one network to the other
+			Name: "neterrors", Help: "errors per second of a network interface", Order: 10, Each: each, Field: "errors",
+			Max: 1e9, Part: 0.1, Text: "%s %.1f errors/s",
+		}},
 	}
 }
 
 // readNet returns the traffic of the host's interfaces. It omits those of skipInterface, and those without any traffic
-// since boot.
+// since boot. On Linux, stacked is 1 for an interface that does not count for the machine's sum, else 0.
 func readNet(ctx context.Context, c *metric.Counters, f Filter) (bson.D, error) {
-	interfaces, err := net.IOCountersWithContext(ctx, true)
+	interfaces, err := readInterfaces(ctx)
 	if notImplemented(err) {
 		return nil, nil
 	}
@@ -43,21 +47,28 @@ func readNet(ctx context.Context, c *metric.Counters, f Filter) (bson.D, error) 
 		return nil, err
 	}
 	slices.SortFunc(interfaces, func(a, b net.IOCountersStat) int { return strings.Compare(a.Name, b.Name) })
+	interfaces = slices.DeleteFunc(interfaces, func(i net.IOCountersStat) bool {
+		name := validUTF8(i.Name)
+		return !f.accepts(name, !skipInterface(name))
+	})
+	stacked := stackedInterfaces(ctx, interfaces)
 	elements := bson.A{}
 	for _, i := range interfaces {
 		name := validUTF8(i.Name)
-		if !f.accepts(name, !skipInterface(name)) {
-			continue
-		}
 		fields := rates(c, "net "+name,
 			counter{"rx", float64(i.BytesRecv)},
 			counter{"tx", float64(i.BytesSent)},
 			counter{"errors", float64(i.Errin) + float64(i.Errout)},
 			counter{"drops", float64(i.Dropin) + float64(i.Dropout)},
 		)
-		if i.BytesRecv+i.BytesSent > 0 && fields != nil {
-			elements = append(elements, append(bson.D{{Key: "interface", Value: name}}, fields...))
+		if i.BytesRecv+i.BytesSent == 0 || fields == nil {
+			continue
 		}
+		element := append(bson.D{{Key: "interface", Value: name}}, fields...)
+		if n, known := stacked[i.Name]; known {
+			element = append(element, bson.E{Key: "stacked", Value: n})
+		}
+		elements = append(elements, element)
 	}
 	return bson.D{{Key: "net", Value: elements}}, nil
 }
@@ -67,12 +78,12 @@ func readNet(ctx context.Context, c *metric.Counters, f Filter) (bson.D, error) 
 // Bonds, VLANs, bridges with chosen names, and tunnels in use are kept.
 func skipInterface(name string) bool {
 	switch name {
-	case "lo", "lo0", "docker0", "tunl0", "sit0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "ip6tnl0",
+	case "lo", "lo0", "docker0", "docker_gwbridge", "tunl0", "sit0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "ip6tnl0",
 		"ip6gre0", "kube-ipvs0", "nodelocaldns", "ovs-system", "pflog0", "pfsync0", "enc0":
 		return true
 	}
 	for _, prefix := range []string{
-		"veth", "br-", "virbr", "vnet", "tap", "cni", "cali", "flannel", "lxc", "lxdbr", "cilium_", "azv",
+		"veth", "br-", "virbr", "vnet", "tap", "cni", "cali", "flannel", "lxc", "lxdbr", "incusbr", "podman", "cilium_", "azv",
 		"fwbr", "fwln", "fwpr", "dummy", "ifb", "nlmon", "Loopback",
 	} {
 		if strings.HasPrefix(name, prefix) {

@@ -14,6 +14,9 @@ import (
 // returns and cannot be interrupted.
 const probeTimeout = 5 * time.Second
 
+// errNoAnswer is the error for a query that did not finish, in this sample or since an earlier one.
+var errNoAnswer = errors.New("no answer in time: is its server or disk unreachable?")
+
 // prober runs probes that may hang. It remembers those that still run, so that a sampler with -every does not start them
 // again and lose a thread each time. It is safe for concurrent use.
 type prober struct {
@@ -48,7 +51,7 @@ func probeAll[T any](ctx context.Context, p *prober, probes []probe[T]) (values 
 	pending := make(map[string]bool)
 	for _, q := range probes {
 		if !p.start(q.name) {
-			err = errors.Join(err, fmt.Errorf("%s: no answer since an earlier sample", q.name))
+			err = errors.Join(err, elementError{q.name, errNoAnswer})
 			continue
 		}
 		pending[q.name] = true
@@ -59,13 +62,13 @@ func probeAll[T any](ctx context.Context, p *prober, probes []probe[T]) (values 
 		case r := <-results:
 			delete(pending, r.name)
 			if r.err != nil {
-				err = errors.Join(err, fmt.Errorf("%s: %w", r.name, r.err))
+				err = errors.Join(err, elementError{r.name, r.err})
 			} else {
 				values = append(values, r.value)
 			}
 		case <-ctx.Done():
 			for _, name := range slices.Sorted(maps.Keys(pending)) {
-				err = errors.Join(err, fmt.Errorf("%s: no answer in time: is its server or disk unreachable?", name))
+				err = errors.Join(err, elementError{name, errNoAnswer})
 			}
 			return values, err
 		}

@@ -21,12 +21,12 @@ func TestHungProbeDoesNotDelayOthers(t *testing.T) {
 		{"/mnt/panic", func(context.Context) (string, error) { panic("no") }},
 	}
 	p := newProber(time.Second)
-	for _, message := range []string{"no answer in time", "no answer since an earlier sample"} {
+	for range 2 { // the second finds the query of the first still running
 		values, err := probeAll(context.Background(), p, probes)
 		if diff := cmp.Diff([]string{"root"}, values); diff != "" {
 			t.Errorf("values (-want +got):\n%s", diff)
 		}
-		for _, part := range []string{"/mnt/hung: " + message, "/mnt/broken: stale file handle", "/mnt/panic: panic: no"} {
+		for _, part := range []string{"/mnt/hung: no answer in time", "/mnt/broken: stale file handle", "/mnt/panic: panic: no"} {
 			if err == nil || strings.Count(err.Error(), part) != 1 {
 				t.Errorf("error %v, want %q in it once", err, part)
 			}

@@ -40,6 +40,7 @@ type Host struct {
 	Families []metric.Family
 	Clock    func() (Moment, error)                           // nil: Now
 	Wait     func(ctx context.Context, d time.Duration) error // nil: the function of that name
+	Warn     func(Failure)                                    // called for each; nil: failures of families are ignored
 	Log      *slog.Logger                                     // nil: no logging
 	Helper   Helper                                           // the zero Helper: all file systems are queried in this process
 }
@@ -52,7 +53,7 @@ var errReset = errors.New("the counters were reset")
 //
 // Rates and percentages cover the time since last. If last is unusable (first run, reboot, clock set), they cover one
 // second, for which Sample waits. If last is less than a second old, Sample waits for the rest of the second. A family
-// that cannot be read is logged and omitted. Sample returns an error if none can be read or if ctx ends.
+// that cannot be read is omitted, and Warn is called. Sample returns an error if none can be read or if ctx ends.
 func (h Host) Sample(ctx context.Context, last State) (metric.Sample, State, error) {
 	h = h.withDefaults()
 	now, err := h.Clock()
@@ -78,7 +79,7 @@ func (h Host) Sample(ctx context.Context, last State) (metric.Sample, State, err
 		return metric.Sample{}, State{}, err
 	}
 	for _, f := range p.failed {
-		h.Log.Warn("family not read in full", "family", f.family, "error", f.err)
+		h.Warn(f)
 	}
 	if len(p.fields) == 0 {
 		return metric.Sample{}, State{}, fmt.Errorf("sample %s: no family could be read", h.Name)
@@ -94,6 +95,9 @@ func (h Host) withDefaults() Host {
 	}
 	if h.Wait == nil {
 		h.Wait = Wait
+	}
+	if h.Warn == nil {
+		h.Warn = func(Failure) {}
 	}
 	if h.Log == nil {
 		h.Log = slog.New(slog.DiscardHandler)
@@ -132,19 +136,14 @@ func (h Host) measure(ctx context.Context, last State) (pass, error) {
 type pass struct {
 	fields bson.D
 	next   State
-	failed []failure
+	failed []Failure
 	reset  bool
-}
-
-type failure struct {
-	family string
-	err    error
 }
 
 // read reads the families one after the other, and stores their counters in next.
 func (h Host) read(ctx context.Context, last, next State) (pass, error) {
 	p := pass{next: next}
-	ctx = withCache(context.WithValue(ctx, passStartKey{}, passStart{up: next.Up, boot: next.Boot}))
+	ctx = withCache(context.WithValue(ctx, passStartKey{}, newPassStart(ctx, next.Up, next.Boot)))
 	ctx = context.WithValue(ctx, helperKey{}, h.Helper)
 	for _, f := range h.Families {
 		if err := ctx.Err(); err != nil {
@@ -162,7 +161,7 @@ func (h Host) read(ctx context.Context, last, next State) (pass, error) {
 		}
 		fields, err := readFamily(ctx, f, c)
 		if err != nil {
-			p.failed = append(p.failed, failure{f.Name, err})
+			p.failed = append(p.failed, failuresOf(f.Name, err)...)
 			p.reset = p.reset || errors.Is(err, errReset)
 		}
 		next.Read[f.Name] = now.Up
@@ -184,12 +183,4 @@ func readFamily(ctx context.Context, f metric.Family, c *metric.Counters) (field
 		}
 	}()
 	return f.Read(ctx, c)
-}
-
-// passStartKey is the context key of the time at which a pass began. The system family uses it.
-type passStartKey struct{}
-
-type passStart struct {
-	up   time.Duration
-	boot time.Time
 }

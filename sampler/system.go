@@ -28,7 +28,7 @@ func readSystem(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 		if err != nil {
 			return nil, err
 		}
-		m = passStart{up: now.Up, boot: now.boot().UTC().Truncate(time.Second)}
+		m = newPassStart(ctx, now.Up, now.boot().UTC().Truncate(time.Second))
 	}
 	var fields bson.D
 	users, err := host.UsersWithContext(ctx)
@@ -50,10 +50,11 @@ func readSystem(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 	if cpus > 0 {
 		system = append(system, bson.E{Key: "cpus", Value: int64(cpus)})
 	}
-	return append(fields,
-		bson.E{Key: "uptime", Value: int64(m.up / time.Second)},
-		bson.E{Key: "system", Value: append(system, bson.E{Key: "boot", Value: m.boot.UTC()})},
-	), errors.Join(err, err2, err3, err4)
+	if m.err == nil {
+		fields = append(fields, bson.E{Key: "uptime", Value: int64(m.up / time.Second)})
+		system = append(system, bson.E{Key: "boot", Value: m.boot.UTC()})
+	}
+	return append(fields, bson.E{Key: "system", Value: system}), errors.Join(err, err2, err3, err4, m.err)
 }
 
 // kernelRelease returns the kernel's release, such as "6.1.0-28-amd64".

@@ -4,6 +4,7 @@ package sampler
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -73,7 +74,8 @@ func (r *recording) host(f Filters) Host {
 			}
 			return nil
 		},
-		Log: slog.New(slog.NewTextHandler(&r.log, nil)),
+		Warn: func(f Failure) { fmt.Fprintf(&r.log, "family=%s %v\n", f.Family, f) },
+		Log:  slog.New(slog.NewTextHandler(&r.log, nil)),
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// usage is what a query of a file system returns.
+// usage is what a query of a file system returns. Differences may be below 0.
 type usage struct {
 	total, used, free  uint64 // bytes; free excludes the space reserved for root
 	inodes, inodesUsed uint64 // 0 if unknown
@@ -18,7 +18,11 @@ type usage struct {
 // volume is a mounted file system and its usage.
 type volume struct {
 	mount
-	usage
+	total, used, free  uint64 // bytes; free excludes the space reserved for root
+	inodes, inodesUsed uint64 // 0 if unknown
+	failed             bool   // its usage could not be read
+	access             access
+	optional           bool // may be missing from the next sample although it is mounted
 }
 
 // readVolumes queries file systems, each of which is a group of mounts. Those that may hang are queried by the helper, if
@@ -47,8 +51,8 @@ func readVolumes(ctx context.Context, p *prober, groups [][]mount) ([]volume, er
 	return append(volumes, more...), errors.Join(err, err2)
 }
 
-// firstVolume returns the usage of the first of the mounts that can be read. They must be of one file system. It returns
-// the zero volume if none can be read.
+// firstVolume returns the usage of the first of the mounts that can be read. They must be of one file system. If none can
+// be read, its sizes are 0.
 func firstVolume(ctx context.Context, points []mount) (volume, error) {
 	for _, m := range points {
 		path := statPath(ctx, m.point)
@@ -62,18 +66,9 @@ func firstVolume(ctx context.Context, points []mount) (volume, error) {
 		case err != nil:
 			return volume{}, err
 		}
-		return volume{m, u.corrected()}, nil
+		return newVolume(m, u), nil
 	}
-	return volume{}, nil
-}
-
-// corrected returns the usage without impossible numbers. File systems can return any, and differences may be below 0.
-func (u usage) corrected() usage {
-	u.used, u.free = zeroIfAbove(u.used, u.total), zeroIfAbove(u.free, u.total)
-	if u.inodesUsed > u.inodes {
-		u.inodes, u.inodesUsed = 0, 0
-	}
-	return u
+	return volume{mount: points[0]}, nil
 }
 
 // statPath returns the path to query for a mount point. On Windows a drive needs a backslash.
@@ -87,4 +82,13 @@ func statPath(ctx context.Context, point string) string {
 func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
+}
+
+// newVolume combines a mount and its usage, without impossible numbers: file systems can return any.
+func newVolume(m mount, u usage) volume {
+	v := volume{mount: m, total: u.total, used: zeroIfAbove(u.used, u.total), free: zeroIfAbove(u.free, u.total)}
+	if u.inodesUsed <= u.inodes {
+		v.inodes, v.inodesUsed = u.inodes, u.inodesUsed
+	}
+	return v
 }

@@ -34,6 +34,7 @@ func checkSSH(storeURL string) error {
 
 // checkMongo checks a URL as far as that is possible without a look-up, which the driver makes when it reads mongodb+srv://.
 func checkMongo(storeURL string) error {
+	storeURL = withoutSpaces(storeURL)
 	scheme, rest, _ := strings.Cut(storeURL, "://")
 	u, err := parseMongoURL(storeURL)
 	if err != nil {

@@ -27,14 +27,20 @@ func TestWrongURLs(t *testing.T) {
 		"mongodb://h/db?tls=true&ssl=false":             "tls",
 		"redis://u:hunter2@h/db":                        "want file:///path",
 	} {
-		err := Check(storeURL)
-		switch {
-		case want == "" && err != nil:
-			t.Errorf("%s: %v", storeURL, err)
-		case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
-			t.Errorf("%s: got %v, want %q", storeURL, err, want)
-		case err != nil && strings.Contains(err.Error(), secret):
-			t.Errorf("%s: the password is shown: %v", storeURL, err)
-		}
+		wantError(t, storeURL, want, secret)
+	}
+}
+
+// wantError checks a URL, and looks for the text in its error, "" for none.
+func wantError(t *testing.T, storeURL, want, secret string) {
+	t.Helper()
+	err := Check(storeURL)
+	switch {
+	case want == "" && err != nil:
+		t.Errorf("%s: %v", storeURL, err)
+	case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
+		t.Errorf("%s: got %v, want %q", storeURL, err, want)
+	case err != nil && strings.Contains(err.Error(), secret):
+		t.Errorf("%s: the password is shown: %v", storeURL, err)
 	}
 }

@@ -16,9 +16,8 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// selectionWait is the longest wait for a server unless the URL has another. With the driver's own 30 s, runs that cron starts
-// would overlap.
-const selectionWait = 5 * time.Second
+// selectionWait is the longest wait for a server unless the URL has another: an election of a primary takes up to 12 s.
+const selectionWait = 20 * time.Second
 
 // mongoStore keeps one capped collection a host in one database. The driver reads the URL: replica sets, read preference, TLS,
 // users, timeouts.
@@ -35,6 +34,7 @@ type mongoStore struct {
 
 // openMongo reads the URL and connects in the background: the first call finds out whether a server answers.
 func openMongo(ctx context.Context, storeURL string, o Options) (Store, error) {
+	storeURL = withoutSpaces(storeURL)
 	u, err := parseMongoURL(storeURL)
 	if err != nil {
 		return nil, err
@@ -143,11 +143,13 @@ func (s *mongoStore) newest(ctx context.Context, host string, n int) ([][]byte, 
 		order = newestFirst
 	}
 	batch := int32(min(n, 1<<30)) + 1 // room for more than all, so that the server knows it is done and keeps no cursor
-	found, err := s.database.Collection(host).Find(ctx, bson.D{}, options.Find().SetSort(order).SetLimit(int64(n)).SetBatchSize(batch))
-	if err != nil {
-		return nil, err
-	}
-	return copyHeads(ctx, found)
+	return again(ctx, func() ([][]byte, error) {
+		found, err := s.database.Collection(host).Find(ctx, bson.D{}, options.Find().SetSort(order).SetLimit(int64(n)).SetBatchSize(batch))
+		if err != nil {
+			return nil, err
+		}
+		return copyHeads(ctx, found)
+	})
 }
 
 // copyHeads returns the beginning of each document. They are copied out of the server's answer, so that the rest of a large

@@ -14,9 +14,9 @@ import (
 	"psmonitor/store/bsonfile"
 )
 
-// bytesPerDocument is the size of a capped collection for each of its documents: the size is a limit beside the number, and
-// servers count their own overhead.
-const bytesPerDocument = 4096
+// bytesPerDocument is the size of a capped collection for each of its documents: as much as psmonitor put takes of one at most,
+// so that the number of documents decides, and not the size. MongoDB does not reserve the space.
+const bytesPerDocument = 64 << 10
 
 // Append makes the collection if there is none, and inserts.
 func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) error {
@@ -32,22 +32,31 @@ func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) er
 	case len(docs) == 0:
 		return ctx.Err()
 	}
-	if err := s.ensure(ctx, host); err != nil {
-		return s.url.explain("create collection", host, err)
+	if err := s.ensure(ctx, host, largest(docs)); err != nil {
+		return s.url.explain(operationCreate, host, err)
 	}
 	refused, err := s.insert(ctx, host, docs, ids)
 	if err == nil {
 		return nil
 	}
-	err = s.url.explain("append to", host, err)
+	err = s.url.explain(operationAppend, host, err)
 	if refused != nil {
 		return &RefusedError{Docs: [][]byte{refused}, Through: countThrough(docs, refused), Err: err}
 	}
 	return err
 }
 
-// ensure creates the host's collection, or warns about the options of the existing one.
-func (s *mongoStore) ensure(ctx context.Context, host string) error {
+// largest returns the length of the longest document.
+func largest(docs [][]byte) (n int64) {
+	for _, doc := range docs {
+		n = max(n, int64(len(doc)))
+	}
+	return n
+}
+
+// ensure creates the host's collection, or warns about the options of the existing one if it cannot keep as many documents of
+// that many bytes as it should.
+func (s *mongoStore) ensure(ctx context.Context, host string, bytes int64) error {
 	s.mu.Lock()
 	ready := s.ready[host]
 	s.mu.Unlock()
@@ -64,7 +73,7 @@ func (s *mongoStore) ensure(ctx context.Context, host string) error {
 	s.mu.Lock()
 	ready, s.ready[host] = s.ready[host], true
 	s.mu.Unlock()
-	if warning := s.warningAbout(c); warning != "" && !ready {
+	if warning := s.warningAbout(c, bytes); warning != "" && !ready {
 		s.o.Warn(warning)
 	}
 	return nil
@@ -87,8 +96,9 @@ func (s *mongoStore) create(ctx context.Context, host string) (collection, error
 
 func (s *mongoStore) size() int64 { return int64(s.o.Max) * bytesPerDocument }
 
-// warningAbout returns what is wrong with a collection that another program has made, and what to do about it, or "".
-func (s *mongoStore) warningAbout(c collection) string {
+// warningAbout returns what is wrong with a collection that another program has made, and what to do about it, or "". The text
+// does not depend on the document, so that it is recognized and logged once.
+func (s *mongoStore) warningAbout(c collection, bytes int64) string {
 	switch {
 	case !c.capped:
 		return fmt.Sprintf("collection %s of database %s is not capped and grows without limit: drop it, or run db.runCommand({convertToCapped: %q, size: %d})",
@@ -96,8 +106,8 @@ func (s *mongoStore) warningAbout(c collection) string {
 	case c.max > 0 && c.max < int64(s.o.Max):
 		return fmt.Sprintf("collection %s of database %s keeps %d documents, not %d: drop it, or run db.runCommand({collMod: %q, cappedSize: %d, cappedMax: %d}) (MongoDB 6.0 or newer)",
 			c.name, s.url.database, c.max, s.o.Max, c.name, s.size(), s.o.Max)
-	case c.size < s.size():
-		return fmt.Sprintf("collection %s of database %s keeps %d bytes, which may be fewer than %d documents: drop it, or run db.runCommand({collMod: %q, cappedSize: %d}) (MongoDB 6.0 or newer)",
+	case c.size < int64(s.o.Max)*bytes:
+		return fmt.Sprintf("collection %s of database %s keeps %d bytes, which is fewer than %d documents of the present size: drop it, or run db.runCommand({collMod: %q, cappedSize: %d}) (MongoDB 6.0 or newer)",
 			c.name, s.url.database, c.size, s.o.Max, c.name, s.size())
 	}
 	return ""
@@ -110,6 +120,9 @@ func (s *mongoStore) insert(ctx context.Context, host string, docs [][]byte, ids
 	c := s.database.Collection(host, options.Collection().SetReadPreference(readpref.Primary()))
 	for {
 		err := insertMany(ctx, c, docs)
+		if unconfirmed := writeConcernError(err); unconfirmed != nil {
+			return nil, unconfirmed // what is a duplicate may be undone as well
+		}
 		if !mongo.IsDuplicateKeyError(err) {
 			return refusedBy(err, docs), err
 		}
@@ -128,12 +141,28 @@ func (s *mongoStore) insert(ctx context.Context, host string, docs [][]byte, ids
 	}
 }
 
-func insertMany(ctx context.Context, c *mongo.Collection, docs [][]byte) error {
+// writeConcernError returns an error if the server has not confirmed a write as the URL's write concern demands. The documents
+// may be stored, and may be undone by an election.
+func writeConcernError(err error) error {
+	var bulk mongo.BulkWriteException
+	if !errors.As(err, &bulk) || bulk.WriteConcernError == nil {
+		return nil
+	}
+	return fmt.Errorf("too few members of the replica set have confirmed the write (w in the URL): %s (code %d)",
+		bulk.WriteConcernError.Message, bulk.WriteConcernError.Code)
+}
+
+func insertMany(ctx context.Context, c *mongo.Collection, docs [][]byte) (err error) {
 	values := make([]any, len(docs))
 	for i, doc := range docs {
 		values[i] = bson.Raw(doc)
 	}
-	_, err := c.InsertMany(ctx, values)
+	defer func() {
+		if p := recover(); p != nil { // the driver's, about write errors of documents that were not sent
+			err = fmt.Errorf("the server's answer is not valid: %v", p)
+		}
+	}()
+	_, err = c.InsertMany(ctx, values)
 	return err
 }
 

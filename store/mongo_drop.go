@@ -25,7 +25,7 @@ func (s *mongoStore) Drop(ctx context.Context, host string) error {
 		err = s.database.Collection(host).Drop(ctx)
 	}
 	if err != nil {
-		return s.url.explain("drop", host, err)
+		return s.url.explain(operationDrop, host, err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,21 +26,28 @@ type mongoError struct {
 func (e *mongoError) Error() string { return e.text }
 func (e *mongoError) Unwrap() error { return e.cause }
 
+// The operations by whose refusal a missing permission is named.
+const (
+	operationCreate = "create collection"
+	operationAppend = "append to"
+	operationDrop   = "drop"
+)
+
 // explain returns an error with a readable text for an error of the driver. Secrets in its text are replaced.
 func (m *mongoURL) explain(operation, host string, err error) error {
 	object := m.shown
 	if host != "" {
 		object = host + " in " + m.shown
 	}
-	return &mongoError{fmt.Sprintf("%s %s: %s", operation, object, reason(err, m.redact)), err}
+	return &mongoError{fmt.Sprintf("%s %s: %s", operation, object, reason(operation, err, m.redact)), err}
 }
 
 // reason says what went wrong, and the next step where there is one. Texts of the driver and the server go through redact; our own
 // words do not, because "wrong password" with a part hidden would tell what the password is.
-func reason(err error, redact func(string) string) string {
+func reason(operation string, err error, redact func(string) string) string {
 	cause := innermost(err)
 	if code, text, ok := serverError(cause); ok {
-		return withNextStep(code, redact(text))
+		return withNextStep(operation, code, redact(text))
 	}
 	if text := tlsReason(cause); text != "" {
 		return text
@@ -61,16 +69,16 @@ func reason(err error, redact func(string) string) string {
 	return redact(cause.Error())
 }
 
-// isTransient reports whether a second attempt may succeed: a connection broke, or a primary stepped down. The driver retries
-// reads by the same rule.
+// isTransient reports whether a second attempt may succeed: a connection broke, a primary stepped down, or a reader was
+// overtaken by the trimming of a capped collection. The driver retries reads by the same rule, but for the last.
 func isTransient(err error) bool {
 	var refused mongo.ServerError
 	return mongo.IsNetworkError(err) && !mongo.IsTimeout(err) ||
-		errors.As(err, &refused) && slices.ContainsFunc(notPrimaryCodes, refused.HasErrorCode)
+		errors.As(err, &refused) && (refused.HasErrorCode(codeCappedPositionLost) || slices.ContainsFunc(notPrimaryCodes, refused.HasErrorCode))
 }
 
 // errNoServer is a replica set without the member that an operation needs.
-var errNoServer = errors.New("no suitable server: is the replica set's name correct (replicaSet=NAME), and does it have a primary (see rs.status())?")
+var errNoServer = errors.New("no suitable server: is the replica set's name correct (replicaSet=NAME), and does it have a primary (see rs.status())? After an election, the next run succeeds")
 
 // innermost returns the reason for an error that no server was found, which the driver keeps with each server, or err itself.
 func innermost(err error) error {
@@ -112,35 +120,64 @@ func serverError(err error) (code int, text string, ok bool) {
 
 // Error codes of MongoDB. Source: its error_codes.yml.
 const (
-	codeUnauthorized          = 13
-	codeAuthenticationFailed  = 18
-	codeNamespaceExists       = 48
-	codeMaxTimeExpired        = 50
-	codeNotPrimary            = 10107
-	codeNotPrimaryNoPreferred = 13435
+	codeUnauthorized         = 13
+	codeAuthenticationFailed = 18
+	codeNamespaceExists      = 48
+	codeMaxTimeExpired       = 50
+	codeCappedPositionLost   = 136
+	codeAtlas                = 8000
 )
 
 // notPrimaryCodes are the codes of a server that shuts down, recovers, is no longer the primary, or has lost the others.
 // Source: MongoDB's specification "Retryable Reads".
-var notPrimaryCodes = []int{6, 7, 89, 91, 134, 189, 262, 9001, codeNotPrimary, 11600, 11602, codeNotPrimaryNoPreferred, 13436}
+var notPrimaryCodes = []int{6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436}
 
 // unknownOption are the codes of servers for an option that they do not know: FailedToParse, InvalidOptions,
 // CommandNotSupported, NotImplemented, Amazon DocumentDB's, and that of MongoDB's command parser.
 var unknownOption = []int{9, 72, 115, 238, 303, 40415}
 
+// actions are the privilege actions that each command needs, by the manual's page of the command. psmonitor creates capped
+// collections, for which createCollection alone is not enough.
+var actions = map[string]string{
+	"listCollections": "listCollections",
+	"create":          "createCollection and convertToCapped",
+	"insert":          "insert",
+	"find":            "find",
+	"drop":            "dropCollection",
+}
+
+// refusedCommand finds the command in the text of a refusal: not authorized on reports to execute command { create: …
+var refusedCommand = regexp.MustCompile(`execute command \{ ?([a-zA-Z]+):`)
+
+// missingPermission returns which actions a user needs for what was refused, and the README's role that has them.
+func missingPermission(operation, text string) string {
+	role := "psmonitorRenderer"
+	switch operation {
+	case operationCreate, operationAppend:
+		role = "psmonitorSampler"
+	case operationDrop:
+		role = "psmonitorForget"
+	}
+	action := "a permission"
+	if command := refusedCommand.FindStringSubmatch(text); command != nil && actions[command[1]] != "" {
+		action = "the permission for " + actions[command[1]]
+	}
+	return fmt.Sprintf("the user lacks %s on the database: grant the role %s of the README, or change the user's role", action, role)
+}
+
 // withNextStep adds the next step to a server's error.
-func withNextStep(code int, text string) string {
+func withNextStep(operation string, code int, text string) string {
 	switch {
-	case code == codeAuthenticationFailed:
+	case code == codeAuthenticationFailed, code == codeAtlas && strings.Contains(text, "auth"):
 		return "wrong user or password (or the user is in another database: authSource=admin): " + text
 	case code == codeUnauthorized && strings.Contains(text, "requires authentication"):
 		return "the server wants a user and a password: mongodb://USER:PASSWORD@HOST/…: " + text
-	case code == codeUnauthorized:
-		return "the user lacks a permission: the sampler needs listCollections, createCollection, insert and find on the database, the renderer listCollections and find (the README has both roles): " + text
+	case code == codeUnauthorized, code == codeAtlas && strings.Contains(text, "not allowed"):
+		return missingPermission(operation, text) + ": " + text
 	case code == codeMaxTimeExpired:
 		return "no answer in time: is the server overloaded?"
-	case code == codeNotPrimary || code == codeNotPrimaryNoPreferred:
-		return "the server is not the primary: name the set in the URL with replicaSet=NAME: " + text
+	case slices.Contains(notPrimaryCodes, code):
+		return "the server is starting or stopping, or is not the primary; after an election, the next run succeeds. If it lasts, name the set in the URL with replicaSet=NAME: " + text
 	case slices.Contains(unknownOption, code) && strings.Contains(strings.ToLower(text), "capped"):
 		return "the server has no capped collections, which psmonitor needs (Amazon DocumentDB, Atlas Serverless and FerretDB 2 have none): use MongoDB, or a file:/// store: " + text
 	}

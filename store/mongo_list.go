@@ -22,14 +22,19 @@ type collection struct {
 // isPlain reports whether it is neither a view nor a time series.
 func (c collection) isPlain() bool { return c.kind == "" || c.kind == "collection" }
 
-// list asks for the collections that match a filter. It asks once more after an error that may not come again: the driver does
-// so for reads, but not for commands.
+// list asks for the collections that match a filter.
 func (s *mongoStore) list(ctx context.Context, filter bson.D, from *readpref.ReadPref) ([]collection, error) {
-	found, err := s.listOnce(ctx, filter, from)
+	return again(ctx, func() ([]collection, error) { return s.listOnce(ctx, filter, from) })
+}
+
+// again calls a function that asks a server, and calls it once more after an error that may not come again. The driver does so
+// for single commands that read, but not for listCollections, nor when it reads on in what it has found.
+func again[T any](ctx context.Context, ask func() (T, error)) (T, error) {
+	answer, err := ask()
 	if err != nil && isTransient(err) && ctx.Err() == nil {
-		return s.listOnce(ctx, filter, from)
+		return ask()
 	}
-	return found, err
+	return answer, err
 }
 
 // listOnce runs the command. The driver's own ListCollections always asks the primary, so that with

@@ -120,6 +120,7 @@ func TestTransientErrors(t *testing.T) {
 		"no longer the primary":     {mongo.CommandError{Code: 10107}, true},
 		"the connection broke":      {mongo.CommandError{Labels: []string{"NetworkError"}}, true},
 		"the connection timed out":  {mongo.CommandError{Code: 50, Labels: []string{"NetworkError"}}, false},
+		"a reader was overtaken":    {mongo.CommandError{Code: 136}, true},
 		"not allowed":               {mongo.CommandError{Code: 13}, false},
 		"something else altogether": {errors.New("out of paper"), false},
 	} {

@@ -26,10 +26,10 @@ func TestExistingCollections(t *testing.T) {
 		made *options.CreateCollectionOptions
 		want string // in the warning; "" is none
 	}{
-		{"uncapped", options.CreateCollection(), `convertToCapped: "example01", size: 40960`},
-		{"fewer documents", capped(5, 1<<20), `keeps 5 documents, not 10: drop it, or run db.runCommand({collMod: "example01", cappedSize: 40960, cappedMax: 10})`},
-		{"fewer bytes", capped(10, 4096), `keeps 4096 bytes, which may be fewer than 10 documents`},
-		{"as wanted", capped(10, 40960), ""},
+		{"uncapped", options.CreateCollection(), `convertToCapped: "example01", size: 655360`},
+		{"fewer documents", capped(5, 1<<20), `keeps 5 documents, not 10: drop it, or run db.runCommand({collMod: "example01", cappedSize: 655360, cappedMax: 10})`},
+		{"enough for these documents", capped(10, 1<<14), ""},
+		{"as wanted", capped(10, 655360), ""},
 		{"larger", capped(1000, 1<<20), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -55,11 +55,25 @@ func TestExistingCollections(t *testing.T) {
 	}
 }
 
+// A collection that is too small for as many documents of this size is warned about, with a text that does not depend on the
+// size, as that changes from sample to sample.
+func TestCollectionOfTooFewBytes(t *testing.T) {
+	s := opened(t, ferretDatabase(t), Options{Max: 10}).(*mongoStore)
+	c := collection{name: host, capped: true, max: 10, size: 4096}
+	if got := s.warningAbout(c, 409); got != "" {
+		t.Errorf("409 bytes: got %q", got)
+	}
+	got := s.warningAbout(c, 410)
+	if !strings.Contains(got, "keeps 4096 bytes, which is fewer than 10 documents") || got != s.warningAbout(c, 5000) {
+		t.Errorf("410 bytes: got %q", got)
+	}
+}
+
 func TestCollectionMadeByAnother(t *testing.T) {
 	s := opened(t, ferretDatabase(t), Options{Max: 10}).(*mongoStore)
 	for range 2 { // the second is told code 48
 		c, err := s.create(t.Context(), host)
-		want := collection{name: host, kind: "collection", capped: true, max: 10, size: 40960}
+		want := collection{name: host, kind: "collection", capped: true, max: 10, size: 655360}
 		if diff := cmp.Diff(want, c, cmp.AllowUnexported(collection{}), cmpopts.IgnoreFields(collection{}, "uuid")); diff != "" || err != nil {
 			t.Errorf("%v, (-want +got):\n%s", err, diff)
 		}
@@ -155,19 +169,26 @@ func TestReason(t *testing.T) {
 		want string
 	}{
 		{"wrong password", mongo.CommandError{Code: 18, Message: "Authentication failed."}, "wrong user or password"},
-		{"no permission", mongo.CommandError{Code: 13, Message: "not authorized on reports to execute command"}, "the renderer listCollections and find"},
+		{"no permission", mongo.CommandError{Code: 13, Message: "not authorized on reports to execute command { find: \"web-01\" }"}, "lacks the permission for find on the database: grant the role psmonitorRenderer"},
 		{"no user", mongo.CommandError{Code: 13, Message: "Command listCollections requires authentication"}, "mongodb://USER:PASSWORD@HOST/"},
-		{"no permission to insert", mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 13, Message: "not authorized"}}}, "the renderer listCollections and find"},
+		{"no permission to insert", mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 13, Message: "not authorized"}}}, "lacks a permission on the database"},
+		{"no permission on Atlas", mongo.CommandError{Code: 8000, Message: "user is not allowed to do action [insert] on [reports.web-01]"}, "lacks a permission on the database"},
+		{"wrong password on Atlas", mongo.CommandError{Code: 8000, Message: "bad auth : authentication failed"}, "wrong user or password"},
 		{"no capped collections", mongo.CommandError{Code: 303, Message: "Option not supported: capped"}, "has no capped collections"},
 		{"no capped collections, as FerretDB 2", mongo.CommandError{Code: 238, Message: "create: capped is not implemented"}, "has no capped collections"},
 		{"another refusal", mongo.CommandError{Code: 26, Message: "ns not found"}, "ns not found (code 26)"},
 		{"a secondary", mongo.CommandError{Code: 10107, Message: "not primary"}, "replicaSet=NAME"},
+		{"shutting down", mongo.CommandError{Code: 91, Message: "shutdown"}, "the next run succeeds"},
+		{"stepping down", mongo.CommandError{Code: 189, Message: "stepdown"}, "the next run succeeds"},
+		{"interrupted by a shutdown", mongo.CommandError{Code: 11600, Message: "interrupted"}, "the next run succeeds"},
+		{"interrupted by an election", mongo.CommandError{Code: 11602, Message: "interrupted"}, "the next run succeeds"},
+		{"recovering", mongo.CommandError{Code: 13436, Message: "node is recovering"}, "the next run succeeds"},
 		{"too slow", mongo.CommandError{Code: 50, Message: "operation exceeded time limit"}, "no answer in time"},
 		{"in bulk", mongo.BulkWriteException{WriteErrors: []mongo.BulkWriteError{{WriteError: mongo.WriteError{Code: 8, Message: "disk full"}}}}, "disk full (code 8)"},
 		{"deadline", context.DeadlineExceeded, "no answer in time"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := reason(test.err, printable); !strings.Contains(got, test.want) {
+			if got := reason("read", test.err, printable); !strings.Contains(got, test.want) {
 				t.Errorf("got %q, want %q in it", got, test.want)
 			}
 		})

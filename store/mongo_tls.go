@@ -39,5 +39,5 @@ func alertReason(alert string) string {
 	case strings.Contains(alert, "certificate"):
 		return fmt.Sprintf("the server does not accept this machine's certificate (%s): is that in tlsCertificateKeyFile still valid, and signed by an authority that the server trusts?", alert)
 	}
-	return fmt.Sprintf("the server refuses TLS with this machine (%s)", alert)
+	return fmt.Sprintf("the server refuses TLS with this machine (%s): on Atlas, is this machine's address in the project's IP access list?", alert)
 }

@@ -20,7 +20,7 @@ type mongoURL struct {
 // parseMongoURL reads the database's name and the secrets. It refuses ambiguous URLs, because the driver's errors quote the part
 // that they cannot read, which may be half of a password.
 func parseMongoURL(storeURL string) (mongoURL, error) {
-	_, rest, _ := strings.Cut(storeURL, "://")
+	scheme, rest, _ := strings.Cut(storeURL, "://")
 	m := mongoURL{database: defaultDatabase, shown: Redact(storeURL)}
 	user, rest := cutLast(rest, "@")
 	if err := m.readUser(user); err != nil {
@@ -31,11 +31,14 @@ func parseMongoURL(storeURL string) (mongoURL, error) {
 	if redactPorts(hosts) != hosts {
 		return m, fmt.Errorf("store %s: the port is not a number: write mongodb://USER:PASSWORD@HOST:PORT/%s", m.shown, defaultDatabase)
 	}
-	for _, option := range strings.FieldsFunc(options, func(r rune) bool { return r == '&' || r == ';' }) {
+	for _, option := range optionList(options) {
 		if redactOptions(option) != option {
 			_, value, _ := strings.Cut(option, "=")
 			m.secret(value)
 		}
+	}
+	if err := checkOptions(scheme, options); err != nil {
+		return m, fmt.Errorf("store %s: %w", m.shown, err)
 	}
 	if path == "" {
 		return m, nil
@@ -75,21 +78,46 @@ func (m *mongoURL) readUser(user string) error {
 	return nil
 }
 
+// secret adds a secret, also as it is unescaped if it can be.
 func (m *mongoURL) secret(s string) {
-	decoded, err := url.PathUnescape(s)
+	decoded, _ := url.PathUnescape(s)
 	for _, secret := range []string{s, decoded} {
-		if secret != "" && err == nil {
+		if secret != "" {
 			m.secrets = append(m.secrets, secret)
 		}
 	}
 }
 
-// redact replaces the secrets in a text of the driver or the server.
+// maxForeignText is how many bytes of a text of the driver or the server are shown. A server chooses its own.
+const maxForeignText = 500
+
+// redact replaces the secrets in a text of the driver or the server, and shortens it.
 func (m *mongoURL) redact(text string) string {
 	for _, secret := range m.secrets {
 		text = strings.ReplaceAll(text, secret, hidden)
 	}
+	if len(text) > maxForeignText {
+		text = strings.ToValidUTF8(text[:maxForeignText], "") + "…"
+	}
 	return printable(text)
+}
+
+// withoutSpaces removes the spaces beside the commas between a URL's servers, as in that of the 2014 article.
+func withoutSpaces(storeURL string) string {
+	scheme, rest, _ := strings.Cut(storeURL, "://")
+	user, rest := cutLast(rest, "@")
+	end := strings.IndexAny(rest, "/?")
+	if end < 0 {
+		end = len(rest)
+	}
+	hosts := strings.Split(rest[:end], ",")
+	for i := range hosts {
+		hosts[i] = strings.TrimSpace(hosts[i])
+	}
+	if user != "" {
+		user += "@"
+	}
+	return scheme + "://" + user + strings.Join(hosts, ",") + rest[end:]
 }
 
 // checkDatabase reports why a database cannot have a name. Source: MongoDB's manual, "Naming Restrictions".

@@ -9,13 +9,14 @@ import (
 // hidden replaces secrets.
 const hidden = "xxxxx"
 
-// shownOptions are the options of a MongoDB or ssh URL whose values may be shown. Others may be passwords or tokens
-// (tlsCertificateKeyFilePassword, authMechanismProperties).
-var shownOptions = strings.Fields(`appname authmechanism authsource compressors config connecttimeoutms directconnection
-	heartbeatfrequencyms journal loadbalanced maxidletimems maxpoolsize maxstalenessseconds minpoolsize readconcernlevel
-	readpreference readpreferencetags replicaset retryreads retrywrites serverselectiontimeoutms sockettimeoutms ssl
-	timeoutms tls tlsallowinvalidcertificates tlsallowinvalidhostnames tlscafile tlscertificatekeyfile tlsinsecure w
-	wtimeoutms`)
+// secretOptions are the options of a MongoDB URL whose values are passwords, or contain some.
+var secretOptions = strings.Fields("tlscertificatekeyfilepassword sslclientcertificatekeypassword authmechanismproperties")
+
+// isShown reports whether the value of an option of a MongoDB or ssh URL may be shown. Those of unknown options may be secrets.
+func isShown(name string) bool {
+	key := strings.ToLower(name)
+	return key == "config" || wantOf(key) != "" && !slices.Contains(secretOptions, key)
+}
 
 // Redact returns the URL without its password, for messages. The URL need not be well-formed: in doubt, as when a password has
 // an unescaped @ or / or stands in the place of a port, more is hidden than necessary.
@@ -80,13 +81,13 @@ func isPort(s string) bool {
 }
 
 func redactOptions(options string) string {
-	list := strings.FieldsFunc(options, func(r rune) bool { return r == '&' || r == ';' })
+	list := optionList(options)
 	for i, option := range list {
 		name, _, found := strings.Cut(option, "=")
 		switch {
 		case !found:
 			list[i] = hidden
-		case !slices.Contains(shownOptions, strings.ToLower(name)):
+		case !isShown(name):
 			list[i] = name + "=" + hidden
 		}
 	}

@@ -24,6 +24,7 @@ func TestRedact(t *testing.T) {
 		{"IPv6, no port", "mongodb://[::1]:secret/", "mongodb://[::1]:xxxxx/"},
 		{"key's password", "mongodb://h/?tls=true&tlsCertificateKeyFilePassword=secret", "mongodb://h/?tls=true&tlsCertificateKeyFilePassword=xxxxx"},
 		{"token", "mongodb://h/?authMechanismProperties=AWS_SESSION_TOKEN:secret", "mongodb://h/?authMechanismProperties=xxxxx"},
+		{"harmless options", "mongodb://h/?maxConnecting=2&compressors=zlib&zlibCompressionLevel=9", "mongodb://h/?maxConnecting=2&compressors=zlib&zlibCompressionLevel=9"},
 		{"option without a name", "mongodb://h/?secret", "mongodb://h/?xxxxx"},
 		{"no scheme", "user:secret@h/reports", "user:xxxxx@h/reports"},
 		{"no scheme, though it looks like one", "user:se://cret@h/", "user:xxxxx@h/"},

@@ -19,9 +19,9 @@ type RefusedError struct {
 func (e *RefusedError) Error() string { return e.Err.Error() }
 func (e *RefusedError) Unwrap() error { return e.Err }
 
-// refusals are the codes by which MongoDB refuses a document: DocumentValidationFailure and BSONObjectTooLarge. Source:
-// its error_codes.yml.
-var refusals = []int{121, 10334}
+// refusals are the codes by which MongoDB refuses a document: BadValue, also for one that is larger than its capped collection,
+// DocumentValidationFailure, and BSONObjectTooLarge. Source: its error_codes.yml.
+var refusals = []int{2, 121, 10334}
 
 // refusedBy returns the document that was refused when documents were inserted in order, or nil if err is another error.
 func refusedBy(err error, docs [][]byte) []byte {

@@ -18,7 +18,7 @@ func TestDocumentsThatMongoDBRefuses(t *testing.T) {
 	for _, test := range []struct {
 		code, index int
 		refused     bool
-	}{{121, 1, true}, {10334, 0, true}, {11000, 1, false}, {codeNotPrimary, 0, false}, {codeUnauthorized, 0, false}, {121, 3, false}} {
+	}{{121, 1, true}, {10334, 0, true}, {11000, 1, false}, {10107, 0, false}, {codeUnauthorized, 0, false}, {121, 3, false}} {
 		err := fmt.Errorf("insert: %w", mongo.BulkWriteException{WriteErrors: []mongo.BulkWriteError{
 			{WriteError: mongo.WriteError{Code: test.code, Index: test.index}}}})
 		got := refusedBy(err, docs)

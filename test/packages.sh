@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that the tests need. Without root it lists the missing ones and fails.
+# Installs the Debian packages that the tests need, and says so. Without root it lists the missing ones and fails.
 set -eu
 missing=
 browser=${PSMONITOR_CHROMIUM:-}
@@ -22,7 +22,8 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
 	echo "The tests need these Debian packages:$missing" >&2
 	exit 1
 fi
-export DEBIAN_FRONTEND=noninteractive
+echo "Installing the Debian packages that the tests need, which may take minutes:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 log=$(mktemp)
 # The tests need only the program sshd. Keep Debian from starting it after installation and at boot.
 policy=/usr/sbin/policy-rc.d
@@ -31,7 +32,21 @@ if [ ! -e "$policy" ]; then
 	printf '#!/bin/sh\nexit 101\n' >"$policy"
 	chmod 755 "$policy"
 fi
-apt-get update -qq >"$log" 2>&1 && apt-get install -y -qq --no-install-recommends $missing >>"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+install() {
+	apt-get update -qq >"$log" 2>&1 && apt-get install -y -qq --no-install-recommends $missing >>"$log" 2>&1
+}
+# Another apt or dpkg may be at work, for example that of unattended-upgrades. apt has three locks, and an option to wait for one.
+seconds=0
+until install; do
+	if ! grep -q 'Could not get lock\|Unable to acquire\|Unable to lock' "$log" || [ "$seconds" -ge 600 ]; then
+		cat "$log" >&2
+		echo "apt-get has failed. The tests need these Debian packages:$missing" >&2
+		exit 1
+	fi
+	[ "$seconds" != 0 ] || echo "Waiting for another apt or dpkg to end, for at most ten minutes." >&2
+	sleep 5
+	seconds=$((seconds + 5))
+done
 case $missing in *openssh-server*)
 	systemctl disable ssh.service ssh.socket >/dev/null 2>&1 || true ;;
 esac

@@ -9,24 +9,30 @@ import (
 	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/render"
+	"psmonitor/sampler"
+	"psmonitor/sampler/agent"
 	"psmonitor/store"
 )
 
 const forgetHelp = `usage: psmonitor forget HOST [flags]
 
-Removes a machine's collection with all its samples, and its page. It does not ask, and prints nothing on success. The
-next render removes the machine from the overview. A machine that still samples comes back: first remove the line from
-its crontab. To hide a machine and keep its samples, add it to [hosts] ignore in the configuration.
+Removes a machine's collection with all its samples, its page, and its files in this machine's state folder. It does not
+ask, and prints nothing on success, unless samples are removed that no store has: those in the spool, and those that a
+store has refused. The next render removes the machine from the overview.
+
+A machine that still samples comes back: first remove the line from its crontab. Its own state folder is only cleaned
+when you run forget there. To hide a machine and keep its samples, add it to [hosts] ignore in the configuration.
 
   -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
   -out DIR       the site's folder
+  -state DIR     the state folder of psmonitor sample on this machine
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
-  -timeout D     for waiting until a render ends, and for removing (default 60s)
+  -timeout D     for waiting until a render or a sample ends, and for removing (default 60s)
   -v             print what is done
 
-The variables PSMONITOR_STORE, _OUT and _CONFIG replace flags. Put a URL with a password there or into the
-configuration, because everybody on the machine can read command lines. Without any setting, the store and the site are
-below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
+The variables PSMONITOR_STORE, _OUT, _STATE and _CONFIG replace flags. Put a URL with a password there or into the
+configuration, because everybody on the machine can read command lines. Without any setting, the store, the site and the
+state folder are below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
 
 Examples:
   psmonitor forget web-07.example.org
@@ -37,6 +43,7 @@ func forgetCommand(ctx context.Context, a app) error {
 	f := newFlags("forget", forgetHelp, time.Minute)
 	f.StringVar(&f.flagValues.Store, "store", "", "")
 	f.StringVar(&f.flagValues.Out, "out", "", "")
+	f.StringVar(&f.flagValues.State, "state", "", "")
 	host := ""
 	if err := f.Parse(a.args); err == nil && f.NArg() > 0 { // flags may stand before the host and after it
 		host, a.args = f.Arg(0), f.Args()[1:]
@@ -59,24 +66,28 @@ func forgetCommand(ctx context.Context, a app) error {
 	return forget(ctx, c, host, f.logger(a))
 }
 
-// forget drops the host's collection and removes its page. A page without a collection is removed as well: an earlier forget
-// was cut short, or somebody has dropped the collection by hand.
+// forget drops the host's collection, and removes its page and its files in the state folder. What is left when another part is
+// missing is removed as well: an earlier forget was cut short, or somebody has dropped the collection by hand.
 func forget(ctx context.Context, c config.Config, host string, log *slog.Logger) error {
-	var unknown error
-	had, err := render.Forget(ctx, c.Out, host, log, func() error {
+	var unknown, stateErr error
+	var hadState bool
+	hadPage, err := render.Forget(ctx, c.Out, host, log, func() error {
 		err := drop(ctx, c, host, func(message string) { log.Warn(message) })
 		if errors.Is(err, store.ErrUnknown) {
 			unknown, err = err, nil
 		}
+		if err == nil { // after the collection: samples that wait for it must not make it anew
+			hadState, stateErr = agent.Agent{Host: sampler.Host{Name: host}, State: c.State, Log: log}.Forget(ctx)
+		}
 		return err
 	})
-	if err != nil {
+	if err = errors.Join(err, stateErr); err != nil {
 		return err
 	}
-	if unknown != nil && !had {
+	if unknown != nil && !hadPage && !hadState {
 		return unknown
 	}
-	log.Info("forgotten", "host", host, "samples", unknown == nil, "page", had)
+	log.Info("forgotten", "host", host, "samples", unknown == nil, "page", hadPage, "state", hadState)
 	return nil
 }
 

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
+
+	"golang.org/x/term"
 )
 
 // lineHandler is a slog.Handler that writes one line per record, in the form of the program's errors.
@@ -48,6 +51,12 @@ func (l *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return printError(l.w, l.command, b.String())
+}
+
+// isTerminal reports whether somebody watches what is written to w.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // quoted returns value in double quotes, or unchanged if it is one word. Line breaks become semicolons.

@@ -19,9 +19,9 @@ import (
 
 	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
+	"psmonitor/internal/notices"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
-	"psmonitor/sampler/agent"
 )
 
 // Exit codes.
@@ -31,18 +31,6 @@ const (
 	exitUsage  = 2 // wrong usage or configuration
 )
 
-const usage = `psmonitor samples machines into capped collections and renders them as a static site.
-
-  psmonitor sample    take one sample of this machine and store it (from cron, on each machine)
-  psmonitor render    make the pages of all machines (from cron, anywhere)
-  psmonitor forget    remove a machine's samples and its page
-  psmonitor put       read another machine's samples from standard input and store them (for ssh:// stores)
-  psmonitor demo      fill a store with a made-up fleet, to try psmonitor
-  psmonitor version   print the version
-
-psmonitor COMMAND -h prints a command's flags and examples.
-`
-
 // app is the environment of a command.
 type app struct {
 	args           []string // without the command's name
@@ -50,6 +38,14 @@ type app struct {
 	stdin          io.Reader // only for put
 	stdout, stderr io.Writer
 	now            func() time.Time // decides when a warning is repeated; nil: time.Now
+}
+
+// clock returns the time by which it is decided whether a warning is repeated.
+func (a app) clock() time.Time {
+	if a.now != nil {
+		return a.now()
+	}
+	return time.Now()
 }
 
 func commands() map[string]func(context.Context, app) error {
@@ -77,13 +73,14 @@ func main() {
 
 // run executes one command line and returns the exit code.
 func run(ctx context.Context, args []string, a app) int {
-	if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
-		out, code := a.stdout, exitDone
-		if len(args) == 0 {
-			out, code = a.stderr, exitUsage
-		}
-		fmt.Fprint(out, usage)
-		return code
+	if len(args) == 0 {
+		fmt.Fprint(a.stderr, usage)
+		return exitUsage
+	}
+	args = withoutAliases(args)
+	if args[0] == "help" {
+		fmt.Fprint(a.stdout, usage)
+		return exitDone
 	}
 	command, known := commands()[args[0]]
 	if !known {
@@ -93,7 +90,7 @@ func run(ctx context.Context, args []string, a app) int {
 	a.args = args[1:]
 	err := command(ctx, a)
 	var wrong usageError
-	var reported agent.ReportedError
+	var reported notices.ReportedError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitDone
@@ -135,6 +132,7 @@ type flags struct {
 	flagValues config.Flags
 	timeout    time.Duration
 	verbose    bool
+	wrong      error // the value of a flag that is not valid; nil: there is none, or package flag says it
 }
 
 // newFlags returns the flags of a command. text is its help, timeout the default of -timeout.
@@ -142,7 +140,7 @@ func newFlags(command, text string, timeout time.Duration) *flags {
 	f := &flags{FlagSet: flag.NewFlagSet(command, flag.ContinueOnError), command: command, help: text}
 	f.SetOutput(io.Discard) // run prints errors, and parse the help
 	f.StringVar(&f.flagValues.Config, "config", "", "")
-	f.DurationVar(&f.timeout, "timeout", timeout, "")
+	f.durationVar(&f.timeout, "timeout", timeout, "s")
 	f.BoolVar(&f.verbose, "v", false, "")
 	return f
 }
@@ -154,6 +152,8 @@ func (f *flags) parse(a app) error {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(a.stdout, f.help)
 		return err
+	case f.wrong != nil:
+		return usageError{f.wrong}
 	case err != nil:
 		return usageError{fmt.Errorf("%w: psmonitor %s -h lists the flags", err, f.command)}
 	case f.NArg() > 0:

@@ -6,16 +6,15 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"runtime"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
+	"psmonitor/internal/notices"
 	"psmonitor/render"
 	"psmonitor/render/report"
 	"psmonitor/sampler"
@@ -28,18 +27,19 @@ Reads the samples of all machines and writes the site: a page for each machine, 
 nothing on success. If another render is already writing to the same folder, it exits at once.
 
   -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
-  -out DIR       the site's folder. It must be empty or contain a site
+  -out DIR       the site's folder. It must be empty or contain a site. If it is missing, it is made, but not the
+                 folders above it: a mistyped path is an error
   -jobs N        number of machines to render at the same time (default: the number of CPUs)
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
-  -timeout D     for reading one machine's samples (default 10s)
-  -v             print what is done
+  -timeout D     for reading one machine's samples (default 30s)
+  -v             print what is done, and every failure
 
 The variables PSMONITOR_STORE, _OUT and _CONFIG replace flags. Put a URL with a password there or into the
 configuration, because everybody on the machine can read command lines. Without any setting, the store and the site are
 below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
 
 Exit code 1 means that a machine could not be read, or that the store has no machines. The pages of the other machines
-are written, and no page is removed.
+are written, and no page is removed. Unless somebody watches on a terminal, the same reason is printed at most once an hour.
 
 Examples:
   psmonitor render -store file:///var/lib/psmonitor/store -out /var/www/html/psmonitor
@@ -47,7 +47,7 @@ Examples:
 `
 
 func renderCommand(ctx context.Context, a app) error {
-	f := newFlags("render", renderHelp, 10*time.Second)
+	f := newFlags("render", renderHelp, 30*time.Second)
 	f.StringVar(&f.flagValues.Store, "store", "", "")
 	f.StringVar(&f.flagValues.Out, "out", "", "")
 	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "")
@@ -61,9 +61,16 @@ func renderCommand(ctx context.Context, a app) error {
 	if err != nil {
 		return err
 	}
-	r := renderRun{config: c, timeout: f.timeout, jobs: *jobs, log: f.logger(a), app: a, now: time.Now()}
-	return r.run(ctx)
+	held := notices.NewLog(f.logger(a).Handler(), f.verbose || isTerminal(a.stderr))
+	r := renderRun{config: c, timeout: f.timeout, jobs: *jobs, log: slog.New(held), app: a, now: time.Now()}
+	if err = r.run(ctx); errors.Is(err, errLeft) {
+		return nil
+	}
+	return render.Report(c.Out, held, err, a.clock())
 }
+
+// errLeft means that another render is running: this one has done nothing, and has neither failed nor succeeded.
+var errLeft = errors.New("another render is running")
 
 // renderRun is one run of render.
 type renderRun struct {
@@ -102,22 +109,23 @@ func (r renderRun) run(ctx context.Context) (err error) {
 }
 
 // renderTimeout is how long a render may run before others that find it running report it: no render takes that long.
-const renderTimeout = time.Hour
+const renderTimeout = 15 * time.Minute
 
-// leave ends a run that found another one running. It returns an error if that one hangs, so that cron mails it.
+// leave ends a run that found another one running. It returns errLeft, or if that one hangs another error, so that cron
+// mails it.
 func (r renderRun) leave(other render.BusyError) error {
 	if worked := r.now.Sub(other.Since); !other.Since.IsZero() && worked > renderTimeout {
 		return fmt.Errorf("another render has been running in %s for %v: check what it is waiting for, or stop it (fuser %s shows the process)",
 			r.config.Out, worked.Round(time.Minute), filepath.Join(r.config.Out, ".psmonitor.lock"))
 	}
 	r.log.Info("another render is running: exiting", "out", r.config.Out)
-	return nil
+	return errLeft
 }
 
 func (r renderRun) options() render.Options {
 	o := render.Options{
 		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), Basis: r.config.PageBasis(versionName()),
-		Jobs: r.jobs, Timeout: r.timeout, Log: r.log, Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
+		MakeParents: r.config.OutIsDefault, Jobs: r.jobs, Timeout: r.timeout, Log: r.log, Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
 	}
 	for _, f := range families(r.config) {
 		for _, c := range f.Charts {
@@ -162,7 +170,9 @@ func (r renderRun) open(ctx context.Context) (store.Store, render.Fleet, error) 
 func (r renderRun) newReader(st store.Store) func() render.Reader {
 	layout := report.NewLayout(families(r.config), render.Fields()...)
 	return func() render.Reader {
-		return &reader{store: st, config: r.config, now: r.now, decoder: report.NewDecoder(layout, report.Window)}
+		d := report.NewDecoder(layout, report.Window)
+		d.Every = r.config.Every.Duration
+		return &reader{store: st, config: r.config, now: r.now, decoder: d}
 	}
 }
 
@@ -206,8 +216,7 @@ func (r renderRun) finish(site *render.Site, run render.Run) error {
 
 // newProgress returns a function to call after each host. It moves a bar on a terminal, and does nothing elsewhere.
 func newProgress(w io.Writer, hosts int) func() {
-	f, ok := w.(*os.File)
-	if !ok || hosts < 20 || !term.IsTerminal(int(f.Fd())) {
+	if hosts < 20 || !isTerminal(w) {
 		return func() {}
 	}
 	bar := progressbar.NewOptions(hosts, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("hosts"),

@@ -11,9 +11,9 @@ import (
 	"psmonitor/internal/folder"
 )
 
-// TestHangingRenderIsReported holds a site's lock: for a minute, which is not reported, and for two hours.
+// TestHangingRenderIsReported holds a site's lock: for a minute, which is not reported, and for twenty.
 func TestHangingRenderIsReported(t *testing.T) {
-	for held, want := range map[time.Duration]int{time.Minute: exitDone, 2 * time.Hour: exitFailed} {
+	for held, want := range map[time.Duration]int{time.Minute: exitDone, 20 * time.Minute: exitFailed} {
 		site := t.TempDir()
 		lock := filepath.Join(site, ".psmonitor.lock")
 		other, err := folder.Open(site, folder.Options{Mode: 0o644})

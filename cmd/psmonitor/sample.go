@@ -18,14 +18,15 @@ Takes one sample of this machine and appends it to the machine's capped collecti
 
 The sample is first written to a spool in the state folder. If the store cannot be reached, samples wait there, at most
 as many as the collection keeps. The next run that reaches the store delivers them. Until then each run exits with code
-1. It prints the same reason at most once an hour, and says when the store works again.
+1. Unless somebody watches on a terminal, it prints the same reason at most once an hour, and says when the store works
+again.
 
   -store URL     the store: file:///path, mongodb://…, mongodb+srv://…, or ssh://USER@HOST/path for a folder on
                  another machine that has psmonitor (see psmonitor put -h)
   -host NAME     name of this machine and of its collection (default: the system's host name)
   -state DIR     folder of the spool and of the last counters, from which rates and percentages are computed
   -splay D       wait first, up to D. The time depends on the host's name, so that a fleet does not sample at once
-  -every D       take a sample every D until stopped: for containers and systemd services
+  -every D       take a sample every D, such as 30s, 5m or 1h, until stopped: for containers and systemd services
   -count N       with -every: stop after N samples
   -print         print the sample as extended JSON; store nothing, change nothing
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
@@ -55,8 +56,8 @@ func sampleCommand(ctx context.Context, a app) error {
 	f.StringVar(&f.flagValues.Store, "store", "", "")
 	f.StringVar(&f.flagValues.Host, "host", "", "")
 	f.StringVar(&f.flagValues.State, "state", "", "")
-	f.DurationVar(&f.splay, "splay", 0, "")
-	f.DurationVar(&f.every, "every", 0, "")
+	f.durationVar(&f.splay, "splay", 0, "s")
+	f.durationVar(&f.every, "every", 0, "m")
 	f.IntVar(&f.count, "count", 0, "")
 	f.BoolVar(&f.print, "print", false, "")
 	if err := f.parse(a); err != nil {
@@ -87,8 +88,6 @@ func sampleCommand(ctx context.Context, a app) error {
 
 func (f sampleFlags) check() error {
 	switch {
-	case f.splay < 0:
-		return fmt.Errorf("-splay %v: want a duration of 0 or more", f.splay)
 	case f.every != 0 && f.every < time.Second:
 		return fmt.Errorf("-every %v: want a second or more", f.every)
 	case f.count < 0:
@@ -104,10 +103,8 @@ func (f sampleFlags) agent(a app, c config.Config, name string) agent.Agent {
 	log := f.logger(a)
 	taker := agent.Agent{
 		Host:  sampler.Host{Name: name, Families: families(c), Log: log, Helper: helper()},
-		Store: c.Store, State: c.State, Max: c.MaxDocuments(), Timeout: f.timeout, Now: a.now, Log: log,
-	}
-	if taker.Now == nil {
-		taker.Now = time.Now
+		Store: c.Store, State: c.State, Max: c.MaxDocuments(), Timeout: f.timeout, Now: a.clock, Log: log,
+		Watched: isTerminal(a.stderr),
 	}
 	if f.print {
 		taker.Print = a.stdout

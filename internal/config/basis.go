@@ -19,6 +19,7 @@ func (c Config) PageBasis(version string) string {
 		Config         Config
 	}{Version: version, Store: store.Redact(c.Store), Config: c}
 	b.Config.Store, b.Config.State, b.Config.Out, b.Config.Host = "", "", "", ""
+	b.Config.OutIsDefault = false
 	if path, err := os.Executable(); err == nil {
 		if info, err := os.Stat(path); err == nil {
 			b.Size, b.Built = info.Size(), info.ModTime().UnixNano()

@@ -13,7 +13,8 @@ import (
 // collections of terabytes.
 const MaxKept = 1_000_000
 
-// check returns the first error in the configuration, by its key, with what to write instead.
+// check returns the first error in the configuration, with what to write instead. The error begins with its key, as positions has
+// it.
 func (c *Config) check(rules []metric.Rule) error {
 	return cmp.Or(
 		checkStore(c.Store),
@@ -21,7 +22,7 @@ func (c *Config) check(rules []metric.Rule) error {
 		c.checkTimes(),
 		c.checkGlobs(),
 		c.checkGroups(),
-		c.Thresholds.check("thresholds", rules),
+		c.Thresholds.check("thresholds", rules, Thresholds{}),
 		c.checkOverrides(rules),
 	)
 }
@@ -30,7 +31,7 @@ func (c *Config) checkHost() error {
 	if c.Host == "" {
 		return nil
 	}
-	if err := metric.CheckHost(c.Host); err != nil {
+	if err := metric.CheckNewHost(c.Host); err != nil {
 		return fmt.Errorf("host: %w", err)
 	}
 	return nil
@@ -51,13 +52,19 @@ func (c *Config) checkTimes() error {
 
 func (c *Config) checkGlobs() error {
 	return cmp.Or(
-		CheckGlobs("disks.include", c.Disks.Include),
-		CheckGlobs("disks.exclude", c.Disks.Exclude),
-		CheckGlobs("diskio.include", c.DiskIO.Include),
-		CheckGlobs("diskio.exclude", c.DiskIO.Exclude),
-		CheckGlobs("net.include", c.Net.Include),
-		CheckGlobs("net.exclude", c.Net.Exclude),
+		c.Disks.check("disks"),
+		c.DiskIO.check("diskio"),
+		c.Net.check("net"),
 		CheckGlobs("hosts.ignore", c.Hosts.Ignore),
+	)
+}
+
+// check returns the first error in the globs of the table named key.
+func (f Filter) check(key string) error {
+	return cmp.Or(
+		CheckGlobs(key+".include", f.Include),
+		CheckGlobs(key+".include_also", f.IncludeAlso),
+		CheckGlobs(key+".exclude", f.Exclude),
 	)
 }
 
@@ -81,25 +88,12 @@ func (c *Config) checkGroups() error {
 		case strings.TrimSpace(g.Name) == "":
 			return fmt.Errorf("group %d: it has no name: give it name = \"…\"", i+1)
 		case seen[g.Name]:
-			return fmt.Errorf("group %q: it is defined twice: put all hosts into one", g.Name)
+			return fmt.Errorf("group %d: there is another one with the name %q: put all hosts into one", i+1, g.Name)
 		case len(g.Hosts) == 0:
-			return fmt.Errorf("group %q: it has no hosts: give it hosts = [\"…\"]", g.Name)
+			return fmt.Errorf("group %d: %q has no hosts: give it hosts = [\"…\"]", i+1, g.Name)
 		}
 		seen[g.Name] = true
-		if err := CheckGlobs(fmt.Sprintf("group %q: hosts", g.Name), g.Hosts); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *Config) checkOverrides(rules []metric.Rule) error {
-	for i, o := range c.Overrides {
-		key := fmt.Sprintf("override %d", i+1)
-		if len(o.Hosts) == 0 {
-			return fmt.Errorf("%s: it has no hosts: give it hosts = [\"…\"]", key)
-		}
-		if err := cmp.Or(CheckGlobs(key+": hosts", o.Hosts), o.Thresholds.check(key+": thresholds", rules)); err != nil {
+		if err := CheckGlobs(fmt.Sprintf("group %d: hosts", i+1), g.Hosts); err != nil {
 			return err
 		}
 	}

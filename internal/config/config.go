@@ -25,8 +25,9 @@ const maxFile = 1 << 20
 // Config is the whole configuration.
 type Config struct {
 	Settings
-	Thresholds Thresholds
-	Overrides  []Override
+	Thresholds   Thresholds
+	Overrides    []Override
+	OutIsDefault bool // nobody has named Out
 }
 
 // Settings are the keys of the configuration file that do not depend on the rules.
@@ -47,8 +48,9 @@ type Settings struct {
 
 // Filter selects by globs what is sampled.
 type Filter struct {
-	Include []string `toml:"include"` // none: everything
-	Exclude []string `toml:"exclude"` // wins over Include
+	Include     []string `toml:"include"`      // none: everything that is not omitted by default
+	IncludeAlso []string `toml:"include_also"` // in addition to that
+	Exclude     []string `toml:"exclude"`      // wins over both
 }
 
 // Hosts selects by globs the hosts of the store that are not shown.
@@ -96,7 +98,7 @@ func (c Config) HostName() (string, error) {
 			return "", fmt.Errorf("find the system's host name: %w: name this host with -host", err)
 		}
 	}
-	return name, metric.CheckHost(name)
+	return name, metric.CheckNewHost(name)
 }
 
 // defaults returns the configuration without a file. Its paths are empty: Load sets them.

@@ -16,12 +16,14 @@ type Duration struct{ time.Duration }
 
 // UnmarshalText reads a duration.
 func (d *Duration) UnmarshalText(text []byte) error {
-	parsed, err := parseDuration(string(text))
+	parsed, err := ParseDuration(string(text), "m")
 	d.Duration = parsed
 	return err
 }
 
-func parseDuration(text string) (time.Duration, error) {
+// ParseDuration reads a duration as a Duration is written. unit is the one that a number without a unit probably has: "s", "m"
+// or "h".
+func ParseDuration(text, unit string) (time.Duration, error) {
 	days, rest, found := strings.Cut(text, "d")
 	if !found {
 		days, rest = "0", text
@@ -30,10 +32,15 @@ func parseDuration(text string) (time.Duration, error) {
 	}
 	sum, dayErr := wholeDays(days)
 	part, err := time.ParseDuration(rest)
-	if dayErr != nil || err != nil || part < 0 || part > math.MaxInt64-sum {
-		return 0, fmt.Errorf("%.40q is not a duration: write it like \"30s\", \"5m\", \"48h\" or \"7d\"", text)
+	switch {
+	case dayErr == nil && err == nil && part >= 0 && part <= math.MaxInt64-sum:
+		return sum + part, nil
+	case text == "" || len(text) > 9 || strings.Trim(text, "0123456789") != "":
+		return 0, errors.New(`not a duration: write it like "30s", "5m", "48h" or "7d"`)
+	case unit == "m" && len(text) > 2: // hardly 300 minutes
+		unit = "s"
 	}
-	return sum + part, nil
+	return 0, fmt.Errorf("a duration needs a unit: did you mean %s%s?", text, unit)
 }
 
 // wholeDays reads the digits in front of a d: at most five of them, so that the days fit into a duration.

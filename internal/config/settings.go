@@ -52,6 +52,7 @@ func (c Config) withPaths(getenv func(string) string) (Config, error) {
 	}
 	c.Store = cmp.Or(c.Store, FileURL(filepath.Join(base, "store")))
 	c.State = cmp.Or(c.State, filepath.Join(base, "state"))
+	c.OutIsDefault = c.Out == ""
 	c.Out = cmp.Or(c.Out, filepath.Join(base, "site"))
 	return c, nil
 }

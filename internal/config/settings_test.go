@@ -121,7 +121,7 @@ func TestDefaultPathsShareFolder(t *testing.T) {
 	if os.Geteuid() == 0 {
 		base = "/var/lib"
 	}
-	want := Config{Settings: Settings{Store: FileURL(filepath.Join(base, "psmonitor", "store")), State: "/mine", Out: filepath.Join(base, "psmonitor", "site")}}
+	want := Config{Settings: Settings{Store: FileURL(filepath.Join(base, "psmonitor", "store")), State: "/mine", Out: filepath.Join(base, "psmonitor", "site")}, OutIsDefault: true}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("places (-want +got):\n%s", diff)
 	}

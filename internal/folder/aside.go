@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -21,11 +22,7 @@ func (f *Folder) Aside(name string) (path string, err error) {
 // NAME.damaged.9. If none is free, it removes the last one that can be removed: repeated damage must not block writing.
 func (f *Folder) AsideName(name string) (aside string, err error) {
 	var taken []string
-	for n := range maxAside {
-		aside = name + ".damaged"
-		if n > 0 {
-			aside += fmt.Sprintf(".%d", n+1)
-		}
+	for _, aside := range asideNames(name) {
 		if !f.Has(aside) {
 			return aside, nil
 		}
@@ -37,4 +34,27 @@ func (f *Folder) AsideName(name string) (aside string, err error) {
 		}
 	}
 	return "", fmt.Errorf("%d damaged files are kept beside %s already, and none can be removed: %w", maxAside, f.Path(name), err)
+}
+
+// asideNames returns the names under which damaged files of a name are kept.
+func asideNames(name string) []string {
+	names := []string{name + ".damaged"}
+	for n := 2; n <= maxAside; n++ {
+		names = append(names, fmt.Sprintf("%s.damaged.%d", name, n))
+	}
+	return names
+}
+
+// HasWithAsides reports whether there is a file of the name, an unfinished one, or a damaged one that Aside has renamed.
+func (f *Folder) HasWithAsides(name string) bool {
+	return f.Has(name) || f.Has(name+newSuffix) || slices.ContainsFunc(asideNames(name), f.Has)
+}
+
+// RemoveWithAsides removes the file of the name, an unfinished one, and the damaged ones that Aside has renamed.
+func (f *Folder) RemoveWithAsides(name string) error {
+	err := errors.Join(f.Remove(name), f.RemoveUnfinished(name))
+	for _, aside := range asideNames(name) {
+		err = errors.Join(err, f.Remove(aside))
+	}
+	return err
 }

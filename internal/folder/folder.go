@@ -16,9 +16,13 @@ import (
 
 // Folder is an open folder. It uses an os.Root, so nothing outside of it is read or written, even if others put links into it.
 // Names may have slashes. It is safe for concurrent use; two writers of one file need a lock.
+//
+// What root creates in the folder of another user belongs to that user.
 type Folder struct {
 	root *os.Root
 	o    Options
+	top  string      // path of the folder that was opened first, for messages
+	heir fs.FileInfo // the folder, if what is created belongs to its owner; else nil
 }
 
 // Options say how the files of a folder are created.
@@ -26,6 +30,8 @@ type Options struct {
 	// Mode is the mode of new files, whatever the umask is: 0o600, 0o640 or 0o644. Users who can read the files can enter
 	// new folders. If it is 0o600, a file with another mode gets this one when it is opened for writing.
 	Mode fs.FileMode
+	// LastOnly lets Make create only the last folder of its path: if one above it is missing, the path is probably mistyped.
+	LastOnly bool
 	// Sync writes contents to disk before the rename: after a power loss there is the old file or the new one.
 	Sync bool
 }
@@ -43,22 +49,39 @@ func Open(path string, o Options) (*Folder, error) {
 		err = errNotFolder // os.OpenRoot would wait for a pipe
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open folder %s: %w", path, cause(err))
+		return nil, fmt.Errorf("open folder %s: %w", path, withAdvice(cause(err), path, path))
 	}
 	root, err := os.OpenRoot(path)
 	if err != nil {
-		return nil, fmt.Errorf("open folder %s: %w", path, cause(err))
+		return nil, fmt.Errorf("open folder %s: %w", path, withAdvice(cause(err), path, path))
 	}
-	return &Folder{root, o}, nil
+	return &Folder{root, o, path, heir(info)}, nil
 }
 
 // Make opens a folder, and creates it if it is missing. Missing folders above it are created with mode 0o755, because folders
-// with different modes may be in them.
+// with different modes may be in them. With o.LastOnly, a missing folder above it is an error.
 func Make(path string, o Options) (*Folder, error) {
+	above := filepath.Dir(path)
+	if missing := firstMissing(above); missing != "" && o.LastOnly {
+		return nil, fmt.Errorf("make folder %s: %s does not exist: is the path right? If so, run mkdir -p %s", path, missing, above)
+	}
 	if err := makeAll(path, o.folderMode()); err != nil {
-		return nil, fmt.Errorf("make folder %s: %w", path, cause(err))
+		return nil, fmt.Errorf("make folder %s: %w", path, withAdvice(cause(err), path, path))
 	}
 	return Open(path, o)
+}
+
+// firstMissing returns the first part of a path that does not exist, or "".
+func firstMissing(path string) (missing string) {
+	for {
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+			return missing
+		}
+		missing = path
+		if path = filepath.Dir(path); path == missing {
+			return missing
+		}
+	}
 }
 
 func makeAll(path string, mode fs.FileMode) error {
@@ -76,7 +99,30 @@ func makeAll(path string, mode fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	return os.Chmod(path, mode)
+	if err := os.Chmod(path, mode); err != nil {
+		return err
+	}
+	above, err := os.Stat(filepath.Dir(path))
+	if err != nil || heir(above) == nil {
+		return err
+	}
+	made, err := Open(path, Options{})
+	if err != nil {
+		return err
+	}
+	return giveFolder(made.root, above)
+}
+
+// giveFolder gives a folder to the owner of another one, and closes it. It uses the open folder: under its name others may
+// meanwhile have put something else.
+func giveFolder(root *os.Root, to fs.FileInfo) error {
+	defer root.Close()
+	dir, err := root.Open(".")
+	if err != nil {
+		return err
+	}
+	give(dir, to)
+	return dir.Close()
 }
 
 // Sub opens a folder in this one, and creates it if it is missing.
@@ -90,7 +136,7 @@ func (f *Folder) Sub(name string) (*Folder, error) {
 	if err != nil {
 		return nil, f.failed("open folder", name, err)
 	}
-	return &Folder{root, f.o}, nil
+	return &Folder{root, f.o, f.top, f.heir}, nil
 }
 
 // openRoot opens a folder in this one. Each folder on the way must be one: os.Root would wait for a pipe.
@@ -116,7 +162,14 @@ func (f *Folder) makeAll(name string) error {
 	if err != nil {
 		return err
 	}
-	return f.root.Chmod(name, f.o.folderMode())
+	if err := f.root.Chmod(name, f.o.folderMode()); err != nil || f.heir == nil {
+		return err
+	}
+	root, err := f.openRoot(name)
+	if err != nil {
+		return err
+	}
+	return giveFolder(root, f.heir)
 }
 
 // Close closes the folder. Files that are open stay open.
@@ -179,7 +232,7 @@ func (f *Folder) failed(operation, name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s %s: %w", operation, f.Path(name), cause(err))
+	return fmt.Errorf("%s %s: %w", operation, f.Path(name), withAdvice(cause(err), f.top, f.Path(name)))
 }
 
 // cause returns an error of package os without its operation and path. Other errors stay as they are: joined ones have more

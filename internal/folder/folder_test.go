@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -263,6 +264,33 @@ func TestLockIsHeldByOne(t *testing.T) {
 
 // TestOpenLockedOpensTheFileOfThatName has four writers, each of which replaces the file: an addition to a file that has
 // been replaced would be lost.
+// Everybody who can open a lock file can lock it, for as long as they like.
+func TestLockFilesAreClosedToOthers(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // modes are not permissions there
+	}
+	for mode, want := range map[fs.FileMode]fs.FileMode{0o600: 0o600, 0o640: 0o640, 0o644: 0o600} {
+		f, err := Open(t.TempDir(), Options{Mode: mode})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		for range 2 { // the second time it exists
+			unlock, err := f.TryLock("lock")
+			if err != nil {
+				t.Fatal(err)
+			}
+			unlock()
+			if info, err := f.Lstat("lock"); err != nil || info.Mode().Perm() != want {
+				t.Errorf("%o: %v, %v, want %o", mode, info.Mode(), err, want)
+			}
+			if err := os.Chmod(f.Path("lock"), mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
 func TestOpenLockedOpensTheFileOfThatName(t *testing.T) {
 	f, _ := newFolder(t)
 	if _, err := f.OpenLocked(t.Context(), "a", false); !errors.Is(err, fs.ErrNotExist) {
@@ -323,6 +351,27 @@ func TestMissingFolder(t *testing.T) {
 		if _, err := open(path, Options{Mode: 0o600}); err == nil {
 			t.Error("opened a file as a folder")
 		}
+	}
+}
+
+func TestLastOnly(t *testing.T) {
+	base := t.TempDir()
+	o := Options{Mode: 0o600, LastOnly: true}
+	_, err := Make(filepath.Join(base, "mistyped", "folder", "site"), o)
+	want := filepath.Join(base, "mistyped") + " does not exist: is the path right? If so, run mkdir -p " + filepath.Join(base, "mistyped", "folder")
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if _, err := os.Stat(filepath.Join(base, "mistyped")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the mistyped folder was made (%v)", err)
+	}
+	f, err := Make(filepath.Join(base, "site"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.Sub("host/web-01"); err != nil {
+		t.Errorf("in the folder: %v", err)
 	}
 }
 

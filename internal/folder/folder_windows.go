@@ -18,6 +18,13 @@ func setMode(*os.File, fs.FileMode) error { return nil }
 
 func copyOwner(*os.File, fs.FileInfo) error { return nil }
 
+// heir returns nil: on Windows the owner of a file is not changed.
+func heir(fs.FileInfo) fs.FileInfo { return nil }
+
+func give(*os.File, fs.FileInfo) {}
+
+func withAdvice(err error, _, _ string) error { return err }
+
 // lock locks a file until it is closed, or returns ErrLocked. Windows prevents others from reading and writing the bytes that
 // are locked, so it locks one byte far behind the end.
 func lock(file *os.File) error {

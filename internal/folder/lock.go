@@ -41,11 +41,15 @@ func (f *Folder) unlockOf(file *os.File, err error) (unlock func(), _ error) {
 	return func() { _ = file.Close() }, nil // nothing was written
 }
 
-// tryLockFile locks a lock file. Users who may only read it can lock it too.
+// tryLockFile locks a lock file. Users who may only read it can lock it too, so where everybody may read the folder's files, the
+// owner's lock files are closed to others: anybody could keep them locked.
 func (f *Folder) tryLockFile(name string) (*os.File, error) {
 	file, err := f.tryLock(name, os.O_RDWR|os.O_CREATE)
 	if errors.Is(err, fs.ErrPermission) {
 		file, err = f.tryLock(name, os.O_RDONLY)
+	}
+	if err == nil && f.o.Mode&0o004 != 0 {
+		_ = setMode(file, 0o600) // fails for a user who does not own it
 	}
 	return file, err
 }

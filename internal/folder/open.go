@@ -85,6 +85,7 @@ func (f *Folder) create(name string, flag int) (*os.File, error) {
 	if err := setMode(file, f.o.Mode); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
+	give(file, f.heir)
 	return file, nil
 }
 

@@ -20,7 +20,7 @@ func CheckHost(name string) error {
 	case len(name) > MaxHostName:
 		return fmt.Errorf("host name %.40q… has %d characters, at most %d are allowed: shorten it with -host", name, len(name), MaxHostName)
 	case name == "localhost":
-		return errors.New("host name \"localhost\" does not identify a machine: name this one with -host")
+		return errAnyMachine(name)
 	case name[0] == '.':
 		return fmt.Errorf("host name %q begins with a dot: choose another with -host", name)
 	case strings.Contains("."+name, ".system."):
@@ -30,6 +30,24 @@ func CheckHost(name string) error {
 		return fmt.Errorf("host name %q has a character other than A-Z a-z 0-9 . _ -: choose another with -host", name)
 	}
 	return nil
+}
+
+// CheckNewHost is CheckHost for a machine that stores samples. It also refuses the names that each machine has for itself, with
+// or without a domain behind, whatever their case: localhost.localdomain is the host name where nobody has chosen one. A
+// collection that has such a name already is still shown.
+func CheckNewHost(name string) error {
+	stem, _, _ := strings.Cut(strings.ToLower(name), ".")
+	if slices.Contains(ownNames, stem) {
+		return errAnyMachine(name)
+	}
+	return CheckHost(name)
+}
+
+// ownNames are the names of the loopback addresses, up to the first dot, in /etc/hosts of Debian, Fedora, SUSE and BSD.
+var ownNames = []string{"localhost", "localhost4", "localhost6", "ip6-localhost", "ip6-loopback", "ipv6-localhost", "ipv6-loopback", "loopback"}
+
+func errAnyMachine(name string) error {
+	return fmt.Errorf("host name %q does not identify a machine: name this one with -host", name)
 }
 
 func hostRune(r rune) bool {

@@ -18,7 +18,8 @@ type Family struct {
 
 	// Read returns the document's top-level fields of this family, in the order of the document. Rates and percentages
 	// over time are made with c. A family that does not exist on this system returns nothing and no error. Read may
-	// return fields together with an error: the fields are stored, and the error is logged.
+	// return fields together with an error: the fields are stored, and the error becomes a warning, or several if it was
+	// joined from several.
 	Read func(ctx context.Context, c *Counters) (bson.D, error)
 
 	Charts []Chart
@@ -41,6 +42,10 @@ type Chart struct {
 	Lines []Line
 	Limit Limit    // a dashed line: the most there can be
 	Table []Column // more values of now in the chart's table
+
+	// Part names a field of an element that is not 0 if a sum over the elements omits this one, because what it counts is
+	// counted for another element too; "" for none.
+	Part string
 
 	// Threshold names the rule whose warning and critical levels are drawn; "" is none.
 	Threshold string

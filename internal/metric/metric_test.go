@@ -26,6 +26,23 @@ func TestHostNamesAreChecked(t *testing.T) {
 	}
 }
 
+func TestNamesOfEachMachineAreRefused(t *testing.T) {
+	for _, bad := range []string{"localhost", "LocalHost", "localhost.", "localhost.localdomain", "LOCALHOST.LOCALDOMAIN", "localhost.example.org",
+		"localhost4", "localhost4.localdomain4", "localhost6", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback", "a b", ""} {
+		if err := CheckNewHost(bad); err == nil || !strings.Contains(err.Error(), "-host") {
+			t.Errorf("%q: %v, want an error with -host", bad, err)
+		}
+	}
+	for _, good := range []string{"example01", "localhost-01", "web.localhost", "mylocalhost"} {
+		if err := CheckNewHost(good); err != nil {
+			t.Errorf("%q is refused: %v", good, err)
+		}
+	}
+	if err := CheckHost("localhost.localdomain"); err != nil {
+		t.Errorf("a collection of that name is not shown any more: %v", err)
+	}
+}
+
 func TestFileNamesDifferIgnoringCase(t *testing.T) {
 	for host, want := range map[string]string{
 		"example01":   "example01",

@@ -18,11 +18,18 @@ type Rule struct {
 	Each Each
 
 	Field string        // the value; "" for a rule that is only levels, which other rules name
+	Plus  []string      // added to Field, where the document has them
 	Of    []string      // if set, the value is Field as a percentage of the sum of these fields
+	Less  []string      // subtracted from that sum, where the document has them
 	Rest  bool          // the value is 100 minus the percentage
 	Per   string        // if set, the value is divided by this field of the document, where that is above 1
 	Mean  time.Duration // judge means over this time; 0: each value
 	While string        // judge values only while those of the rule of this name are beyond its warning
+
+	Unless string // a field of the element, 0 or 1: values are not judged where it is 1
+	Turned bool   // judge whether Field, 0 or 1, has become 1: an element that always was 1 is not judged
+	Surely string // with Turned, a field of the element, 0 or 1: where it is 1, Field became 1, maybe before the first sample
+	Gone   *Gone  // judge whether an element is missing; nil for other rules
 
 	Level            // the defaults
 	Min, Max float64 // the range of valid levels
@@ -36,8 +43,13 @@ type Rule struct {
 	Forecast *Forecast // nil for none
 }
 
-// Level has the values at which a state becomes a warning, and critical. Zero is never.
-type Level struct{ Warning, Critical float64 }
+// Gone declares that a rule judges whether an element is missing that most samples before had. The value is 1 if it is.
+// Samples without the array tell nothing.
+type Gone struct {
+	Unless []string // fields of the element, 0 or 1: it is not missed if one of them was always 1
+	Except []string // globs on the names of elements that come and go
+	Config string   // a number of the document that changes with the configuration: then what is missing is forgotten
+}
 
 // Forecast declares that a rule's value is a percentage in use (with Below: one that is left), and that the time when
 // all is used makes a state as well.
@@ -73,22 +85,4 @@ func Rules(families []Family) []Rule {
 	}
 	slices.SortStableFunc(rules, func(a, b Rule) int { return cmp.Compare(a.Order, b.Order) })
 	return rules
-}
-
-// Thresholds are the levels and times by which a host is judged.
-type Thresholds struct {
-	Levels map[string]Level // by the names of rules; a rule that is not in it has its default
-	Hold   int              // samples for which a value must be beyond a level before it counts
-	Silent float64          // cadences without a sample after which the host is silent
-}
-
-// DefaultThresholds returns the thresholds of a host without configuration.
-func DefaultThresholds() Thresholds { return Thresholds{Hold: 3, Silent: 3} }
-
-// Level returns the level of a rule.
-func (t Thresholds) Level(r *Rule) Level {
-	if l, ok := t.Levels[r.Name]; ok {
-		return l
-	}
-	return r.Level
 }

@@ -18,18 +18,6 @@ func TestRulesAreInTheirOrder(t *testing.T) {
 	}
 }
 
-func TestLevelIsTheRulesUnlessConfigured(t *testing.T) {
-	r := Rule{Name: "disk", Level: Level{85, 95}}
-	thresholds := DefaultThresholds()
-	if got := thresholds.Level(&r); got != r.Level {
-		t.Errorf("default %v, want %v", got, r.Level)
-	}
-	thresholds.Levels = map[string]Level{"disk": {}}
-	if got := thresholds.Level(&r); got != (Level{}) {
-		t.Errorf("configured %v, want never", got)
-	}
-}
-
 func TestUnitsDiffer(t *testing.T) {
 	seen := map[Unit]bool{}
 	for _, f := range units {

@@ -1,8 +1,13 @@
 // Formats a chart's values as CSV (RFC 4180): times in ISO 8601, numbers in the chart's unit.
 
-/** Quotes a text. A name that begins like a formula gets an apostrophe, so that spreadsheets show it as text. */
+/**
+ * Quotes a text. Names may be foreign, and a spreadsheet must show them as text and not as formulas: one that does not
+ * begin with a letter or a digit, whatever its width, gets an apostrophe. Separators other than the comma, which some
+ * spreadsheets look for in spite of the quotation marks, become spaces.
+ */
 export function csvText(text) {
-  const harmless = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const plain = text.replace(/[;\t\r\n|]/g, ' ');
+  const harmless = /^[\p{L}\p{N}/_.(]/u.test(plain) ? plain : `'${plain}`;
   return `"${harmless.replace(/"/g, '""')}"`;
 }
 

@@ -3,12 +3,9 @@ import { formatValue } from './format.js';
 
 const maxUnblocked = 500; // up to so many rows are all painted, even those out of view
 
-/**
- * Reports whether a row matches: its text contains every word, and its state and one of its groups are the given ones.
- * A silent host matches the state "silent" and its own state.
- */
+/** Reports whether a row matches: its text contains every word, and its state and one of its groups are the given ones. */
 export function matches(row, { words, state, group }) {
-  return (!state || row.state === state || (state === 'silent' && row.silent === true)) && (!group || row.groups.includes(group)) && words.every((word) => row.text.includes(word));
+  return (!state || row.state === state) && (!group || row.groups.includes(group)) && words.every((word) => row.text.includes(word));
 }
 
 /**
@@ -59,7 +56,6 @@ function readRow(row) {
   return {
     text: `${host.textContent} ${row.querySelector('.why').textContent}`.toLowerCase(),
     state: row.dataset.state,
-    silent: row.dataset.silent !== undefined,
     groups: Array.from(host.querySelectorAll('.group'), (group) => group.textContent),
   };
 }

@@ -6,9 +6,20 @@ import { fullTime } from './clock.js';
 const minute = 60 * 1000;
 const minCadence = 5 * minute; // pages may be rendered less often than a host is sampled
 
-/** Reports whether there was a run after the one that was newest when the page was loaded, and new samples are due. */
+/** Reports whether there was a run that the page does not include, and new samples are due. */
 export function isDue({ first, stamp, due }, now) {
   return stamp > first && now > due;
+}
+
+/**
+ * Returns the time up to which the page includes all runs. What the browser was told to reload is as new as the newest run.
+ * A page that was opened may come from the browser's cache, so it is only as new as its file: lastModified is
+ * document.lastModified, which has whole seconds. Both times are of the machine that renders; the viewer's clock does not
+ * matter. A page is therefore loaded again at most once when it is opened.
+ */
+export function includesRunsUntil(stamp, lastModified, isReload) {
+  const written = Date.parse(lastModified) + 999; // the end of that second
+  return isReload || !(written < stamp) ? stamp : written;
 }
 
 /** Reports whether the last run is older than three cadences. */
@@ -30,7 +41,7 @@ export function initReload() {
   };
   const check = () => {
     page.stamp = Number(globalThis.psmonitorStamp) || 0;
-    page.first = page.first || page.stamp;
+    page.first = page.first || includesRunsUntil(page.stamp, document.lastModified, isReload());
     const now = Date.now();
     if (isDue(page, now) && !isBusy(page.touched)) location.reload(); // the browser keeps scroll and address
     updateNotice(notice, page.stamp, hasStopped(page.stamp, cadence, now), now);
@@ -39,6 +50,12 @@ export function initReload() {
   loadStamp();
   setInterval(loadStamp, minute);
   document.addEventListener('visibilitychange', loadStamp);
+}
+
+// Reports whether the page was reloaded, not opened: then the browser has asked the server for it.
+function isReload() {
+  const [entry] = performance.getEntriesByType('navigation');
+  return Boolean(entry) && entry.type === 'reload';
 }
 
 function load(address, done) {

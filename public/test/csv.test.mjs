@@ -11,9 +11,17 @@ test('csv has a row per sample in the range and a column per line', () => {
 });
 
 test('csvText escapes names that look like formulas', () => {
-  for (const name of ['=1+1', '+1', '-1', '@sum', '\t=1', ' =1', '\r=1']) assert.equal(csvText(name), `"'${name}"`);
-  assert.equal(csvText('a=1'), '"a=1"');
-  assert.equal(csvText('two\nlines'), '"two\nlines"');
+  for (const name of ['=1+1', '+1', '-1', '@sum', ' =1', '\u200b=1+1', '\ufeff=1', '\uff1d1+1', '\uff0b1', '\u22121', '"=1']) {
+    assert.equal(csvText(name), `"'${name.replace('"', '""')}"`);
+  }
+  for (const name of ['a=1', '/srv', 'eth0.5', '_x', 'ä', '(none)', '2nd']) assert.equal(csvText(name), `"${name}"`);
+});
+
+test('csvText has no separator but the comma', () => {
+  for (const separator of [';', '\t', '\r', '\n', '|']) {
+    assert.equal(csvText(`x${separator}=1+1${separator}y`), '"x =1+1 y"');
+    assert.equal(csvText(`${separator}=1+1`), `"' =1+1"`);
+  }
 });
 
 test('fileName contains host, chart and end of the range', () => {

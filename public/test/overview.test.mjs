@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatQuery, parseQuery } from '../src/query.js';
-import { hasStopped, isDue } from '../src/reload.js';
+import { hasStopped, includesRunsUntil, isDue } from '../src/reload.js';
 import { order } from '../src/sort.js';
 
 const minute = 60_000;
@@ -22,6 +22,16 @@ test('order sorts by number, null last, and is stable', () => {
 test('order compares numbers within names', () => {
   assert.deepEqual(order(['web-10', 'web-9', 'db'], false), [2, 1, 0]);
   assert.deepEqual(order(['web-10', 'web-9', 'db'], true), [0, 1, 2]);
+});
+
+test('an opened page includes the runs until its file was written, a reloaded one all', () => {
+  const written = '11/27/2026 19:30:07'; // the form of document.lastModified, in the viewer's zone
+  const at = new Date(2026, 10, 27, 19, 30, 7).getTime();
+  assert.equal(includesRunsUntil(at + 999, written, false), at + 999); // the run that wrote it began in that second
+  assert.equal(includesRunsUntil(at + 1000, written, false), at + 999);
+  assert.equal(includesRunsUntil(at + 1000, written, true), at + 1000);
+  assert.equal(includesRunsUntil(at - 1000, written, false), at - 1000); // never newer than the newest run
+  assert.equal(includesRunsUntil(at, '', false), at);
 });
 
 test('isDue needs a newer run and an expected sample', () => {

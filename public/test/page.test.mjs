@@ -148,7 +148,7 @@ test('a row matches by all words, state and group', () => {
   assert.equal(asked({ words: ['web', 'db'] }), false);
   assert.equal(asked({ state: 'ok' }), false);
   assert.equal(asked({ group: 'Ber' }), false);
+  row.silent = true; // a silent host is counted and found in the state that it has
   assert.equal(asked({ state: 'silent' }), false);
-  row.silent = true;
-  assert.equal(asked({ state: 'silent' }) && asked({ state: 'warning' }), true);
+  assert.equal(asked({ state: 'warning' }), true);
 });

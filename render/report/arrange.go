@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"time"
 )
@@ -13,21 +12,26 @@ type leftOut struct {
 	old     int // before the span
 	ahead   int // in the future
 	kept    int // in the future, but shown, as most of the host's rows are
+	setBack int // by a clock that was set back later
 }
 
-// arrange sorts the rows that are shown by their dates, removes the others, and counts them.
-func (d *Decoder) arrange(now time.Time) (out leftOut) {
+// arrange sorts the rows that are shown by their dates, removes the others, and counts them. wrong are rows to remove.
+func (d *Decoder) arrange(now time.Time, wrong *wrongDates) (out leftOut) {
 	order := make([]int, 0, len(d.times))
-	end := d.end(now)
+	latest := now.Add(future).UnixMilli()
+	rows, ahead := d.ahead(latest, wrong)
 	for row, date := range d.times {
-		if date <= end {
-			order = append(order, row)
-		} else {
+		switch {
+		case date > latest && (wrong.has(row) || 2*ahead <= rows):
 			out.ahead++
+		case wrong.has(row):
+			out.setBack++
+		default:
+			order = append(order, row)
 		}
 	}
-	if end == math.MaxInt64 {
-		out.kept = d.ahead(now)
+	if 2*ahead > rows {
+		out.kept = ahead
 	}
 	byDate := func(a, b int) int { return cmp.Compare(d.times[a], d.times[b]) }
 	if !slices.IsSortedFunc(order, byDate) {
@@ -53,24 +57,19 @@ func (d *Decoder) arrange(now time.Time) (out leftOut) {
 // future is how far ahead of the clock a date may be: farther than any time zone's offset.
 const future = 24 * time.Hour
 
-// end returns the date after which samples are left out, as one of them would push all others out of the span. If most
-// samples are that far ahead, the machine's clock is wrong, and none is left out.
-func (d *Decoder) end(now time.Time) int64 {
-	if d.ahead(now)*2 > len(d.times) {
-		return math.MaxInt64
-	}
-	return now.Add(future).UnixMilli()
-}
-
-// ahead returns how many samples are in the future.
-func (d *Decoder) ahead(now time.Time) (n int) {
-	latest := now.Add(future).UnixMilli()
-	for _, date := range d.times {
-		if date > latest {
-			n++
+// ahead returns how many rows are dated after the latest date that can be right, of how many whose clock is not known to be
+// wrong. They are left out, as one of them would push all others out of the span. But if most are that far ahead, it is
+// not these that are wrong but the clock of the machine, or ours, and none is left out.
+func (d *Decoder) ahead(latest int64, wrong *wrongDates) (rows, ahead int) {
+	for row, date := range d.times {
+		if !wrong.has(row) {
+			rows++
+			if date > latest {
+				ahead++
+			}
 		}
 	}
-	return n
+	return rows, ahead
 }
 
 // keepRows keeps these rows, in this order.

@@ -14,11 +14,11 @@ import (
 
 // This file reads the values of BSON elements. The tests compare it with the driver's decoder.
 
-// numberOf returns an element's value as a number: a date is its milliseconds, a text that reads as a number is that
+// numberOf returns an element's value as a number: a date is its milliseconds, true is 1, a text that reads as a number is that
 // number. ok is false for other types, and for what is not finite.
 func numberOf(e bsonwalk.Element) (v float64, ok bool) {
 	switch e.Kind {
-	case bson.TypeDouble, bson.TypeInt32, bson.TypeInt64, bson.TypeDateTime:
+	case bson.TypeDouble, bson.TypeInt32, bson.TypeInt64, bson.TypeDateTime, bson.TypeBoolean:
 		v = fixedNumber(e.Kind, e.Value)
 	case bson.TypeDecimal128:
 		v = parse(primitive.NewDecimal128(binary.LittleEndian.Uint64(e.Value[8:]), binary.LittleEndian.Uint64(e.Value)).String())
@@ -41,6 +41,8 @@ func fixedNumber(kind bsontype.Type, data []byte) float64 {
 		return math.Float64frombits(binary.LittleEndian.Uint64(data))
 	case bson.TypeInt32:
 		return float64(int32(binary.LittleEndian.Uint32(data)))
+	case bson.TypeBoolean:
+		return float64(min(data[0], 1))
 	}
 	return float64(int64(binary.LittleEndian.Uint64(data)))
 }

@@ -13,7 +13,7 @@ import (
 // disks is a document with file systems, by mount the percentage used.
 func disks(minutes int, used map[string]float64) bson.D {
 	var list bson.A
-	for _, mount := range []string{"/", "/var", "/srv"} {
+	for _, mount := range []string{"/", "/var", "/srv", "/media/usb"} {
 		if v, there := used[mount]; there {
 			list = append(list, bson.D{{Key: "mount", Value: mount}, {Key: "used", Value: v}, {Key: "free", Value: 100 - v}})
 		}
@@ -107,7 +107,7 @@ func TestForecastsAreReasons(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			thresholds := metric.DefaultThresholds()
-			thresholds.Levels = map[string]metric.Level{"full": c.levels}
+			thresholds.Changes = changes(map[string]metric.Level{"full": c.levels})
 			h := decode(t, filling(c.mounts)...).Host("example01", at(newest), thresholds)
 			var got []string
 			for _, r := range h.Reasons {
@@ -120,10 +120,10 @@ func TestForecastsAreReasons(t *testing.T) {
 	}
 }
 
-func TestTheFullestDiskHasItsDate(t *testing.T) {
+func TestTheWorstDiskHasItsDate(t *testing.T) {
 	newest := 5 * (Window - 1)
 	h := decode(t, filling(map[string][2]float64{"/": {40, 12}, "/var": {93, 7. / 3}})...).Host("example01", at(newest), metric.DefaultThresholds())
-	mount, used, full := h.FullestDisk()
+	mount, used, full := h.WorstDisk()
 	if left := full.Sub(at(newest)).Hours(); mount != "/var" || last(used) != 93 || left < 70 || left > 74 {
 		t.Errorf("%s at %v %%, full in %.1f hours, want /var at 93 %%, 72", mount, last(used), left)
 	}
@@ -131,7 +131,7 @@ func TestTheFullestDiskHasItsDate(t *testing.T) {
 		t.Errorf("forecasts %+v, want the nearest first", h.Forecasts)
 	}
 	h = decode(t, varUsed(50)...).Host("example01", at(0), metric.DefaultThresholds())
-	if mount, used, full := h.FullestDisk(); mount != "/var" || last(used) != 50 || !full.IsZero() {
+	if mount, used, full := h.WorstDisk(); mount != "/var" || last(used) != 50 || !full.IsZero() {
 		t.Errorf("%s at %v %%, full %v, want no date", mount, last(used), full)
 	}
 }

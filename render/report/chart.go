@@ -19,9 +19,15 @@ type Chart struct {
 
 // Series is one line of a chart.
 type Series struct {
-	ID     string // letters, digits and underscores; unique on the page
-	Name   string // foreign text, cleaned
-	Line   metric.Line
+	ID   string // letters, digits and underscores; unique on the page
+	Name string // foreign text, cleaned
+	Line metric.Line
+
+	// Element is the name of the array's element, cleaned, and Part has the values of the chart's field of that name; "" and
+	// nil without them.
+	Element string
+	Part    []float64
+
 	Values []float64 // one a sample, NaN for none
 	Stats  Stats
 	Table  []float64 // the newest values of the chart's table columns, NaN for none
@@ -77,7 +83,7 @@ func (h *Host) addLines(c *Chart) {
 // addElements adds the lines of a chart that is drawn for each element of an array.
 func (h *Host) addElements(c *Chart) {
 	d := h.decoder
-	index := slices.IndexFunc(d.layout.arrays, func(a *array) bool { return a.name == c.Each.Array })
+	index := d.layout.arrayAt(c.Each.Array)
 	places := h.ranking(*c, index)
 	c.Series = make([]Series, 0, len(places)*len(c.Lines))
 	for at, place := range places {
@@ -101,7 +107,10 @@ func (h *Host) addElements(c *Chart) {
 			if line.Name != "" {
 				title += " " + line.Name
 			}
-			h.addSeries(c, line, title, d.elementColumn(index, place, line.Field), whole, table)
+			if h.addSeries(c, line, title, d.elementColumn(index, place, line.Field), whole, table) {
+				s := &c.Series[len(c.Series)-1]
+				s.Element, s.Part = name, d.elementColumn(index, place, c.Part)
+			}
 		}
 	}
 }
@@ -144,34 +153,19 @@ func (h *Host) highest(l metric.Line, index, place int) float64 {
 	return highest
 }
 
-// addSeries adds a line to a chart, if it has values. whole are the columns of which its values are shown as a percentage.
-func (h *Host) addSeries(c *Chart, line metric.Line, name string, values []float64, whole [][]float64, table []float64) {
+// addSeries adds a line to a chart, if it has values, and reports whether it did. whole are the columns of which its values are shown as a percentage.
+func (h *Host) addSeries(c *Chart, line metric.Line, name string, values []float64, whole [][]float64, table []float64) bool {
 	if len(line.Of) > 0 {
 		values = h.decoder.share(values, whole)
 	}
 	s := h.decoder.statistics(values)
 	if math.IsNaN(s.Max) {
-		return
+		return false
 	}
 	c.Series = append(c.Series, Series{
 		ID: c.ID + "_" + strconv.Itoa(len(c.Series)), Name: name, Line: line, Values: values, Stats: s, Table: table,
 	})
-}
-
-// levels returns the levels that are drawn in a chart: those of the rule that it names, in the chart's unit.
-func (h *Host) levels(c metric.Chart, t metric.Thresholds) metric.Level {
-	r := h.decoder.layout.rule(c.Threshold)
-	if r == nil {
-		return metric.Level{}
-	}
-	level := t.Level(r)
-	if r.Per == "" {
-		return level
-	}
-	if by := h.newest(r.Per); by > 0 {
-		return metric.Level{Warning: level.Warning * by, Critical: level.Critical * by}
-	}
-	return metric.Level{}
+	return true
 }
 
 // newest returns a field's value at the newest sample that has one; NaN if none has.

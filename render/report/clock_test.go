@@ -83,6 +83,7 @@ func TestClockChanges(t *testing.T) {
 		"a clock that was a year ahead": {wrong(year), right, 30, 0, 1},
 		"a clock that was a year back":  {wrong(-year), right, 30, 0, 1},
 		"a clock that is a year ahead":  {wrong(year), wrong(year), 60, 0, 1},
+		"a clock that was 2 h ahead":    {wrong(2 * time.Hour), right, 60 - 24, 0, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var docs []any
@@ -96,6 +97,74 @@ func TestClockChanges(t *testing.T) {
 			got := fmt.Sprint(len(h.Times), " shown, ", len(h.Gaps), " gaps, ", len(h.Notes), " notes")
 			if diff := cmp.Diff(fmt.Sprint(c.shown, " shown, ", c.gaps, " gaps, ", c.notes, " notes"), got); diff != "" {
 				t.Errorf("(-want +got):\n%s%q", diff, h.Notes)
+			}
+		})
+	}
+}
+
+// withoutUptime is for documents of other programs.
+func withoutUptime(d bson.D) bson.D {
+	return slices.DeleteFunc(d, func(e bson.E) bool { return e.Key == "uptime" })
+}
+
+// TestStateIsThatOfTheSampleStoredLast stores samples whose dates do not ascend. Those with a load of 9 were stored last.
+func TestStateIsThatOfTheSampleStoredLast(t *testing.T) {
+	const month = 30 * 24 * time.Hour
+	boot := clock{boot: -month, load: 1}
+	ahead := func(by time.Duration, load float64) clock { return clock{boot: boot.boot, wrong: by, load: load} }
+	samples := func(c clock, from, to int) (list []bson.D) {
+		for m := from; m < to; m += 5 {
+			list = append(list, c.sample(m))
+		}
+		return list
+	}
+	right, last := boot, ahead(0, 9)
+	fresh := clock{boot: 299 * time.Minute, load: 9} // booted again before the sample at 300
+	rtc := clock{boot: fresh.boot, wrong: 2 * time.Hour, load: 2}
+	set := "The machine's clock was set back: "
+	for name, c := range map[string]struct {
+		stored [][]bson.D
+		now    int // minutes
+		last   int // minutes
+		load   float64
+		shown  int
+		notes  []string
+		future bool
+	}{
+		"the first sample after a boot is 2 h ahead": {[][]bson.D{samples(right, 0, 300), samples(rtc, 300, 305), samples(fresh, 305, 370)}, 366, 365, 9, 60 + 13,
+			[]string{set + "1 sample is dated later than those stored after it and was ignored."}, true},
+		"and still when its date has come": {[][]bson.D{samples(right, 0, 300), samples(rtc, 300, 305), samples(fresh, 305, 600)}, 596, 595, 9, 60 + 59,
+			[]string{set + "1 sample is dated later than those stored after it and was ignored."}, false},
+		"and by documents without uptime": {[][]bson.D{samples(right, 0, 300), {withoutUptime(rtc.sample(300))}, samples(fresh, 305, 370)}, 366, 365, 9, 60 + 13,
+			[]string{set + "1 sample is dated later than those stored after it and was ignored."}, true},
+		"a clock that was always an hour ahead": {[][]bson.D{samples(ahead(time.Hour, 1), -300, 300), samples(last, 300, 325)}, 321, 320, 9, 120 - 12 + 5,
+			[]string{set + "12 samples are dated later than those stored after them and were ignored."}, true},
+		"half an hour later": {[][]bson.D{samples(ahead(time.Hour, 1), -300, 300), samples(last, 300, 335)}, 331, 330, 9, 120 - 12 + 7,
+			[]string{set + "12 samples are dated later than those stored after them and were ignored."}, true},
+		"a clock set back by mistake, and right again": {[][]bson.D{samples(right, 0, 300), samples(ahead(-2*time.Hour, 5), 301, 306), samples(last, 310, 330)}, 326, 325, 9, 60 + 1 + 4, nil, false},
+		"a clock set forward by mistake, and right again": {[][]bson.D{samples(right, 0, 200), samples(ahead(2*time.Hour, 5), 200, 220), samples(last, 220, 240)}, 236, 235, 9, 40 + 4,
+			[]string{set + "4 samples are dated later than those stored after them and were ignored."}, true},
+		"delivered late":                  {[][]bson.D{samples(right, 0, 300), samples(last, 320, 325), samples(right, 300, 320)}, 321, 320, 9, 65, nil, false},
+		"delivered after a boot":          {[][]bson.D{samples(right, 0, 280), samples(fresh, 300, 305), samples(right, 280, 300)}, 301, 300, 9, 61, nil, false},
+		"imported from before":            {[][]bson.D{samples(last, 0, 300), samples(right, -300, 0)}, 296, 295, 9, 120, nil, false},
+		"imported from an earlier boot":   {[][]bson.D{samples(last, 0, 300), samples(clock{boot: -2 * month, load: 1}, -600, -300)}, 296, 295, 9, 120, nil, false},
+		"by a clock that is always ahead": {[][]bson.D{samples(ahead(30*time.Minute, 1), 0, 300), samples(ahead(30*time.Minute, 9), 320, 325), samples(ahead(30*time.Minute, 1), 300, 320)}, 321, 350, 9, 65, nil, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var docs []any
+			for _, list := range c.stored {
+				for _, doc := range list {
+					docs = append(docs, doc)
+				}
+			}
+			h := decode(t, docs...).Host("example01", at(c.now), metric.DefaultThresholds())
+			newest := h.Values("load.m1")[len(h.Times)-1]
+			if h.Last() != ms(c.last) || newest != c.load || len(h.Times) != c.shown || h.HasFutureSamples != c.future {
+				t.Errorf("newest at %v, load %v, %d samples, future %v; want minute %d, load %v, %d, %v", time.UnixMilli(h.Last()).UTC(), newest, len(h.Times),
+					h.HasFutureSamples, c.last, c.load, c.shown, c.future)
+			}
+			if diff := cmp.Diff(c.notes, h.Notes); diff != "" {
+				t.Errorf("notes (-want +got):\n%s", diff)
 			}
 		})
 	}

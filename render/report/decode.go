@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"time"
 
 	"psmonitor/internal/bsonwalk"
 	"psmonitor/internal/metric"
@@ -20,6 +21,8 @@ func validDate(date int64) bool { return date >= 0 && date < endOfDates }
 // Decoder collects the documents of one host as columns. Reset makes it ready for the next host and reuses the memory of
 // the last one. It is not safe for concurrent use.
 type Decoder struct {
+	Every time.Duration // the planned step between samples
+
 	layout *Layout
 	limit  int // documents at most; further ones are ignored
 
@@ -51,7 +54,7 @@ type problemCounts struct {
 
 // NewDecoder returns a decoder for up to limit documents a host.
 func NewDecoder(l *Layout, limit int) *Decoder {
-	d := &Decoder{layout: l, limit: limit, lists: make([]elements, len(l.arrays)), texts: make([][]byte, len(l.texts))}
+	d := &Decoder{Every: Every, layout: l, limit: limit, lists: make([]elements, len(l.arrays)), texts: make([][]byte, len(l.texts))}
 	for range limit {
 		d.missing = append(d.missing, math.NaN())
 	}
@@ -99,6 +102,7 @@ func (d *Decoder) Add(doc []byte) error {
 		return nil
 	}
 	row.addSingles()
+	row.markArrays()
 	d.times = append(d.times, row.date)
 	d.idTimes = append(d.idTimes, row.idTime)
 	return nil

@@ -87,7 +87,7 @@ func TestDecoderReadsNumbersOfAnyType(t *testing.T) {
 		"NaN":             {nan, nan, 1},
 		"infinity":        {math.Inf(1), nan, 1},
 		"text NaN":        {"NaN", nan, 1},
-		"boolean":         {true, nan, 1},
+		"boolean":         {true, 1, 0},
 		"document":        {bson.D{{Key: "x", Value: 1}}, nan, 1},
 		"array":           {bson.A{1, 2}, nan, 1},
 		"null":            {nil, nan, 0},
@@ -132,6 +132,17 @@ func TestAddSkipsAndCountsBadDocuments(t *testing.T) {
 	}
 }
 
+func TestHostWhoseDocumentsAreTooLarge(t *testing.T) {
+	large := marshal(t, bson.D{{Key: "date", Value: at(0)}, {Key: "fill", Value: make([]byte, metric.MaxDocument)}})
+	h := decode(t, large, large[:metric.MaxDocument]).Host("example01", at(1), metric.DefaultThresholds())
+	if h.Foreign || h.State != Silent || len(h.Reasons) != 1 || !strings.Contains(h.Reasons[0].Text, "too large") || !strings.Contains(fmt.Sprint(h.Notes), "2 documents are too large") {
+		t.Errorf("foreign %t, state %v, reasons %v, notes %q", h.Foreign, h.State, h.Reasons, h.Notes)
+	}
+	if h := decode(t, []byte("junk")).Host("example01", at(1), metric.DefaultThresholds()); !h.Foreign {
+		t.Error("junk makes a host")
+	}
+}
+
 func TestArrayElementsAreMatchedByName(t *testing.T) {
 	disk := func(mount any, used float64) bson.D {
 		return bson.D{{Key: "used", Value: used}, {Key: "mount", Value: mount}, {Key: "free", Value: 100 - used}}
@@ -171,12 +182,12 @@ func TestSubDocumentStandsForMissingArray(t *testing.T) {
 	}
 }
 
-func TestFullestDiskWithoutSamples(t *testing.T) {
+func TestWorstDiskWithoutSamples(t *testing.T) {
 	disk := func(mount string) bson.D {
 		return bson.D{{Key: "mount", Value: mount}, {Key: "total", Value: 10.0}, {Key: "used", Value: 4.0}, {Key: "free", Value: 6.0}}
 	}
 	d := decode(t, bson.D{{Key: "disks", Value: bson.A{disk("/"), disk("/home")}}}) // no date
-	if mount, used, _ := d.Host("example01", at(0), metric.DefaultThresholds()).FullestDisk(); mount != "" || used != nil {
+	if mount, used, _ := d.Host("example01", at(0), metric.DefaultThresholds()).WorstDisk(); mount != "" || used != nil {
 		t.Errorf("got %q %v", mount, used)
 	}
 }

@@ -41,7 +41,7 @@ func (h *Host) forecast(t metric.Thresholds) {
 			h.Forecasts = append(h.Forecasts, f)
 		}
 		if near := h.decoder.layout.rule(declared.Rule); near != nil {
-			s.outlook = h.outlook(used, d, near, t.Level(near))
+			s.outlook = h.outlook(used, d, near, t.LevelOf(near, s.rule.Each.Key, s.rawName))
 		}
 	}
 	slices.SortStableFunc(h.Forecasts, func(a, b Forecast) int { return a.Full.Compare(b.Full) })

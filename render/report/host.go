@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"psmonitor/internal/metric"
@@ -16,6 +17,8 @@ type Host struct {
 	Times   []int64 // of the samples, ascending, ms since 1970
 	Cadence int64   // the spacing of the newest samples, ms
 	Due     int64   // the spacing by which lateness and silence are judged, ms
+	Began   int64   // the oldest sample, ms since 1970; 0 if there may have been older ones
+	Boot    int64   // of the machine at the newest sample, ms since 1970; 0 if unknown, or of two machines
 	Extent  Interval
 	Gaps    []Interval
 	Missing int     // samples that the gaps lack
@@ -37,7 +40,8 @@ type Host struct {
 	Forecasts []Forecast // the nearest first
 	Notes     []string   // what was odd about the documents, in sentences
 
-	// Foreign tells that there were documents and none of them made sense: the collection does not belong to a host.
+	// Foreign tells that there were documents and none of them made sense: the collection does not belong to a host. Those that
+	// are too large to be read may make sense.
 	Foreign bool
 
 	decoder *Decoder
@@ -60,16 +64,22 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h := &Host{Name: name, decoder: d}
 	documents := len(d.times) + d.problems.documents()
 	zones := d.takeOutZones()
-	twins := d.twins() // before the rows are sorted by their dates
-	out := d.arrange(now)
+	twins := d.twins() // before the rows are sorted by their dates, as reboots
+	reboots := reboots(d.times, d.column(fieldBoot), d.column(fieldUptime))
+	var wrong wrongDates
+	if !twins { // of two machines, neither clock is the right one
+		wrong = d.wrongDates(now)
+	}
+	out := d.arrange(now, &wrong)
 	h.Times = d.times
-	h.Foreign = len(h.Times) == 0 && documents > 0
+	h.Foreign = len(h.Times) == 0 && documents > 0 && d.problems.large == 0
 	h.Cadence = cadence(h.Times)
-	h.Due = max(h.Cadence, minDue)
+	h.Due = due(h.Times, d.Every)
 	h.Extent = extent(h.Times, h.Cadence)
 	h.Gaps, h.Missing = gaps(h.Times, h.Cadence)
 	if !twins {
-		h.Reboots = reboots(h.Times, d.column(fieldBoot))
+		h.Reboots = within(reboots, h.Extent)
+		h.Boot = h.newestBoot()
 	}
 	h.Facts = Facts{
 		OS: d.text(textOS), Platform: d.text(textPlatform), Kernel: d.text(textKernel),
@@ -79,20 +89,34 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 		h.Server = server
 	}
 	h.Notes = d.notes(zones, out)
-	h.HasFutureSamples = out.ahead+out.kept > 0
+	h.HasFutureSamples = out.ahead+out.kept > 0 || wrong.future
 	if twins {
 		h.Notes = append(h.Notes, "Two machines seem to use this name, because two boot times alternate: give one of them another name with -host.")
 	}
 	if len(h.Times) == 0 {
 		h.State, h.Silent, h.Reasons = Silent, true, []Reason{silence(0)}
+		if d.problems.large > 0 {
+			h.Reasons[0].Text = "samples are too large to be read"
+		}
 		return h
 	}
 	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour
+	if !h.sliding {
+		h.Began = h.Times[0]
+	}
 	h.buildCharts(t)
 	h.applyRules(t)
 	h.forecast(t)
 	h.examine(t, now)
 	return h
+}
+
+// newestBoot returns the newest boot time, ms since 1970; 0 if it is unknown.
+func (h *Host) newestBoot() int64 {
+	if boot := h.newest(fieldBoot); boot > 0 && boot < math.MaxInt64 { // false for NaN
+		return int64(boot)
+	}
+	return 0
 }
 
 // Last returns the date of the newest sample, ms since 1970; 0 if there is none.
@@ -125,6 +149,8 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 	add(out.doubled, "2 samples have the same date: the one stored last is shown.", "%d samples have the date of another: the one stored last is shown.")
 	add(out.ahead, "1 sample is dated in the future and was ignored.", "%d samples are dated in the future and were ignored.")
 	add(out.kept, "1 sample is dated in the future: is the machine's clock right?", "%d samples are dated in the future: is the machine's clock right?")
+	add(out.setBack, "The machine's clock was set back: 1 sample is dated later than those stored after it and was ignored.",
+		"The machine's clock was set back: %d samples are dated later than those stored after them and were ignored.")
 	add(out.old, "1 sample is more than 48 hours older than the newest and is not shown.", "%d samples are more than 48 hours older than the newest and are not shown.")
 	add(d.problems.values, "1 value is not a number and was ignored: %s.", "%d values are not numbers and were ignored, the first of them %s.", d.problems.firstValue)
 	add(d.problems.elements, "1 entry of an array has no name, or exceeds the limit, and was ignored.", "%d entries of arrays have no name, or exceed the limit, and were ignored.")

@@ -44,6 +44,7 @@ const (
 type array struct {
 	name, key string
 	fields    []string // numbers of an element, in the order of its columns
+	present   int      // the column that is 1 where a document has the array; -1 for none
 }
 
 // singleElement is a sub-document that stands for the only element of an array if a document does not have the array.
@@ -80,8 +81,11 @@ func NewLayout(families []metric.Family, further ...string) *Layout {
 	}
 	for _, r := range l.rules {
 		l.add(r.Each, r.Field)
+		l.add(r.Each, r.Plus...)
 		l.add(r.Each, r.Of...)
+		l.add(r.Each, r.Less...)
 		l.add(metric.Each{}, r.Per)
+		l.addFlags(r)
 	}
 	for _, path := range slices.Concat(further, []string{fieldLoad, fieldMemory, fieldMemoryUsed, fieldUptime, fieldUsers, fieldCPUs, fieldBoot}) {
 		l.addNumber(path)
@@ -108,6 +112,11 @@ func (l *Layout) rule(name string) *metric.Rule {
 	return nil
 }
 
+// arrayAt returns the place of the array of that name among all; -1 if there is none.
+func (l *Layout) arrayAt(name string) int {
+	return slices.IndexFunc(l.arrays, func(a *array) bool { return a.name == name })
+}
+
 // addChart adds the fields of a chart.
 func (l *Layout) addChart(c metric.Chart) {
 	for _, line := range c.Lines {
@@ -117,6 +126,7 @@ func (l *Layout) addChart(c metric.Chart) {
 	for _, column := range c.Table {
 		l.add(c.Each, column.Field)
 	}
+	l.add(c.Each, c.Part)
 	l.add(metric.Each{}, c.Limit.Field)
 }
 
@@ -166,7 +176,7 @@ func (l *Layout) addArray(e metric.Each) *array {
 	n := l.at(e.Array)
 	if n.kind != list {
 		n.kind, n.slot = list, len(l.arrays)
-		l.arrays = append(l.arrays, &array{name: e.Array, key: e.Key})
+		l.arrays = append(l.arrays, &array{name: e.Array, key: e.Key, present: -1})
 	}
 	return l.arrays[n.slot]
 }
@@ -179,7 +189,7 @@ func (a *array) addField(name string) {
 
 // addLone adds the sub-document that stands for the only element of an array, if one is declared.
 func (l *Layout) addLone(e metric.Each) {
-	index := slices.IndexFunc(l.arrays, func(a *array) bool { return a.name == e.Array })
+	index := l.arrayAt(e.Array)
 	if e.Lone == "" || slices.ContainsFunc(l.singles, func(o singleElement) bool { return o.array == index }) {
 		return
 	}

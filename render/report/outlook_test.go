@@ -144,14 +144,14 @@ func TestSinceWhenIsSaidOnlyWhereItIsKnown(t *testing.T) {
 func TestAnOutlookForgetsWhatIsGone(t *testing.T) {
 	docs := []any{}
 	for m := -10 * 60; m <= 0; m += 5 {
-		used := map[string]float64{"/": 10, "/var": 70 + 24*float64(m)/1440}
+		used := map[string]float64{"/": 10, "/media/usb": 70 + 24*float64(m)/1440}
 		if m > -15 {
-			delete(used, "/var")
+			delete(used, "/media/usb")
 		}
 		docs = append(docs, disks(m, used))
 	}
 	h := decode(t, docs...).Host("example01", at(1), metric.DefaultThresholds())
-	if h.State != OK || len(h.Changes) != 2 || !slices.Equal(h.Changes[1].Reasons, []string{"/var full in 30 hours"}) && len(h.Changes[1].Reasons) != 1 {
-		t.Errorf("%v, %+v, want a warning that ended when /var went away", h.State, h.Changes)
+	if h.State != OK || len(h.Changes) != 2 || !slices.Equal(h.Changes[1].Reasons, []string{"/media/usb full in 30 hours"}) && len(h.Changes[1].Reasons) != 1 {
+		t.Errorf("%v, %+v, want a warning that ended when /media/usb went away", h.State, h.Changes)
 	}
 }

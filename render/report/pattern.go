@@ -63,7 +63,7 @@ func (p *pattern) addElement(at int, e bsonwalk.Element) {
 		return
 	}
 	switch e.Kind {
-	case bson.TypeDouble, bson.TypeInt32, bson.TypeInt64, bson.TypeDateTime, bson.TypeObjectID:
+	case bson.TypeDouble, bson.TypeInt32, bson.TypeInt64, bson.TypeDateTime, bson.TypeObjectID, bson.TypeBoolean:
 		clear(p.mask[at : at+len(e.Value)])
 	}
 }
@@ -71,7 +71,7 @@ func (p *pattern) addElement(at int, e bsonwalk.Element) {
 // addNumber adds the column into which a number goes. Numbers that are texts or decimals are read by walking only.
 func (p *pattern) addNumber(at int, column []float64, kind bsontype.Type) {
 	switch kind {
-	case bson.TypeDouble, bson.TypeInt32, bson.TypeInt64, bson.TypeDateTime:
+	case bson.TypeDouble, bson.TypeInt32, bson.TypeInt64, bson.TypeDateTime, bson.TypeBoolean:
 		p.writes = append(p.writes, columnWrite{at, kind, column})
 	default:
 		p.usable = false

@@ -39,7 +39,16 @@ func madeHost(t *testing.T, levels map[string]metric.Level, celsius, jobs, error
 			t.Fatal(err)
 		}
 	}
-	return d.Host("example01", at(30*len(celsius)-30), metric.Thresholds{Levels: levels, Hold: 1, Silent: 3})
+	return d.Host("example01", at(30*len(celsius)-30), metric.Thresholds{Changes: changes(levels), Hold: 1, Silent: 3})
+}
+
+// changes returns changes that replace levels.
+func changes(levels map[string]metric.Level) []metric.Change {
+	c := metric.Change{Levels: map[string]metric.PartialLevel{}}
+	for name, l := range levels {
+		c.Levels[name] = metric.PartialLevel{Warning: &l.Warning, Critical: &l.Critical}
+	}
+	return []metric.Change{c}
 }
 
 func TestRulesOfAnyFamilyAreJudged(t *testing.T) {

@@ -31,9 +31,9 @@ func (h *Host) silenceBefore(i int, silent float64) (at int64, was bool) {
 	if i > 1 && spacing <= silent*float64(min(h.Times[i-1]-h.Times[i-2], h.Cadence)) {
 		return 0, false
 	}
-	if spacing <= silent*float64(spacingAround(h.Times, i, h.Cadence)) {
+	due := due(h.Times[:i], h.decoder.Every)
+	if i < cadenceSamples && spacing <= silent*float64(due) || spacing <= silent*float64(spacingAround(h.Times, i, h.Cadence)) {
 		return 0, false
 	}
-	due := max(cadence(h.Times[:i]), minDue)
 	return min(h.Times[i-1]+int64(silent*float64(due)), h.Times[i]-1), true
 }

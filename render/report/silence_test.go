@@ -51,7 +51,10 @@ func TestASilenceThatIsOverIsTold(t *testing.T) {
 		"faster from then on": {10, append(every(30, 0, 300), every(1, 301, 400)...), OK, nil},
 		"each minute, then not for 4": {10, append(every(1, 0, 100), every(1, 104, 200)...), OK, []Change{
 			was(103, Silent, "no new samples"), was(104, OK, "no new samples")}},
-		"by hand, seconds apart": {10, append(every(1, 0, 2), 4, 5, 8), OK, nil},
+		"by hand, then a quarter of an hour": {10, append(every(1, 0, 3), 18, 20), OK, nil},
+		"by hand, then 20 minutes": {10, append(every(1, 0, 3), 23, 24), OK, []Change{
+			was(18, Silent, "no new samples"), was(23, OK, "no new samples")}},
+		"by hand, a minute apart": {10, append(every(1, 0, 2), 4, 5, 8), OK, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := hostAt(t, c.used, c.minutes[len(c.minutes)-1]+1, c.minutes...)
@@ -105,5 +108,36 @@ func TestACriticalHostThatFallsSilentStaysCritical(t *testing.T) {
 	}
 	if h := decode(t).Host("example01", at(0), metric.DefaultThresholds()); h.State != Silent || !h.Silent || len(h.Reasons) != 1 {
 		t.Errorf("without a sample: %v, silent %v, %+v", h.State, h.Silent, h.Reasons)
+	}
+}
+
+// TestFirstSamplesByHandAreNotLate takes samples seconds apart: what is due is not known until there are enough of them.
+func TestFirstSamplesByHandAreNotLate(t *testing.T) {
+	for name, c := range map[string]struct {
+		samples int
+		every   time.Duration
+		want    time.Duration // after the newest sample, that the host becomes silent
+	}{
+		"four":                       {4, Every, 15 * time.Minute},
+		"four, planned each minute":  {4, time.Minute, 3 * time.Minute},
+		"four, planned each hour":    {4, time.Hour, 3 * time.Hour},
+		"eleven":                     {11, Every, 15 * time.Minute},
+		"as many as make a cadence":  {cadenceSamples, Every, 3 * time.Minute},
+		"as many, planned each hour": {cadenceSamples, time.Hour, 3 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var docs []any
+			for i := range c.samples {
+				doc := disks(0, map[string]float64{"/var": 10})
+				doc[0].Value = at(0).Add(time.Duration(2*i) * time.Second)
+				docs = append(docs, doc)
+			}
+			d := decode(t, docs...)
+			d.Every = c.every
+			h := d.Host("example01", at(2), metric.DefaultThresholds())
+			if until := time.Duration(h.Until-h.Last()) * time.Millisecond; h.Silent || until != c.want {
+				t.Errorf("silent %v, becomes so after %v, want %v", h.Silent, until, c.want)
+			}
+		})
 	}
 }

@@ -10,12 +10,13 @@ import (
 
 // subject is a series of values that a rule judges: the host's, or those of one element of an array.
 type subject struct {
-	rule   *metric.Rule
-	place  int       // of the rule among all
-	name   string    // the element's, cleaned; "" for the host's
-	raw    []float64 // as the documents have them
-	values []float64 // as they are judged; nil if they cannot be judged
-	level  metric.Level
+	rule    *metric.Rule
+	place   int       // of the rule among all
+	name    string    // the element's, cleaned; "" for the host's
+	rawName string    // the element's, as the documents have it
+	raw     []float64 // as the documents have them
+	values  []float64 // as they are judged; nil if they cannot be judged
+	level   metric.Level
 
 	forecast *Forecast // of now; nil for none
 	outlook  *outlook  // nil where no forecast came near a level
@@ -28,16 +29,20 @@ func (h *Host) applyRules(t metric.Thresholds) {
 		r := &d.layout.rules[place]
 		add := func(name string, column func(field string) []float64) {
 			if raw := d.valuesOf(r, column); raw != nil {
-				h.subjects = append(h.subjects, subject{rule: r, place: place, name: name, raw: raw, level: t.Level(r)})
+				h.subjects = append(h.subjects, subject{rule: r, place: place, name: CleanText(name), rawName: name, raw: raw,
+					level: t.LevelOf(r, r.Each.Key, name)})
 			}
 		}
 		if r.Each.Array == "" {
 			add("", d.column)
 			continue
 		}
-		index := slices.IndexFunc(d.layout.arrays, func(a *array) bool { return a.name == r.Each.Array })
+		index := d.layout.arrayAt(r.Each.Array)
 		for at, name := range d.lists[index].names {
-			add(CleanText(name), func(field string) []float64 { return d.elementColumn(index, at, field) })
+			if r.Gone != nil && metric.MatchAny(r.Gone.Except, name) {
+				continue
+			}
+			add(name, func(field string) []float64 { return d.elementColumn(index, at, field) })
 		}
 	}
 	for i := range h.subjects {
@@ -54,12 +59,19 @@ func (h *Host) applyRules(t metric.Thresholds) {
 
 // valuesOf returns the values of a rule; nil for none. column returns the column of a field.
 func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) []float64 {
-	values := column(r.Field)
+	switch {
+	case r.Gone != nil:
+		return d.gone(r, column)
+	case r.Turned:
+		return d.turned(column(r.Field), column(r.Surely))
+	}
+	values := d.plus(column(r.Field), r.Plus, 1, column)
 	if len(r.Of) > 0 {
 		whole := make([][]float64, len(r.Of))
 		for i, f := range r.Of {
 			whole[i] = column(f)
 		}
+		whole[0] = d.plus(whole[0], r.Less, -1, column)
 		values = d.share(values, whole)
 	}
 	if r.Rest {
@@ -67,6 +79,9 @@ func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) 
 	}
 	if r.Per != "" {
 		values = d.per(values, d.column(r.Per))
+	}
+	if r.Unless != "" {
+		values = d.unless(values, r.Unless, column)
 	}
 	return values
 }

@@ -7,16 +7,17 @@ import (
 	"time"
 )
 
-// Window is how many documents a page shows at most, and Span how far before its newest sample it begins at most:
-// the article's 576 documents, 48 hours at five minutes.
+// What a decoder starts with, the article's history: Window documents at most, one Every five minutes, of the Span
+// before the newest sample.
 const (
 	Window = 576
 	Span   = 48 * time.Hour
+	Every  = 5 * time.Minute
 )
 
 const (
 	defaultCadence = 300_000 // ms
-	minDue         = 60_000  // ms: samples taken by hand may be seconds apart, and no more need follow; cron's are not
+	minDue         = 60_000  // ms: cron takes no samples more often
 	minCadences    = 20      // the x range is never shorter
 	gapCadences    = 1.5     // a longer spacing is a gap
 )
@@ -36,6 +37,15 @@ func cadence(times []int64) int64 {
 	}
 	slices.Sort(spacings)
 	return max(1, spacings[len(spacings)/2])
+}
+
+// due returns the spacing, in ms, by which lateness and silence are judged after ascending times. The first few may have been
+// taken by hand, seconds apart: until there are enough, it is at least the planned one, every.
+func due(times []int64, every time.Duration) int64 {
+	if len(times) < cadenceSamples {
+		return max(cadence(times), every.Milliseconds(), minDue)
+	}
+	return max(cadence(times), minDue)
 }
 
 // gaps returns where samples are missing between ascending times, and how many. A spacing is compared with those around
@@ -95,17 +105,47 @@ const rebootSlack = 60_000 // ms
 // maxReboots is how many reboots are shown, the newest: a document may claim one at each sample.
 const maxReboots = 24
 
-// reboots returns the boot times within the times shown. Samples without a boot time are skipped.
-func reboots(times []int64, boots []float64) (list []int64) {
-	before := math.NaN()
-	for i, boot := range boots {
+// reboots returns the boot times, ascending. The rows are in the order in which they were stored, as in twins: a clock that is
+// set back mixes them in the order of their dates.
+//
+// The machine rebooted if its uptime went back. If the boot time stayed the same, the rows were stored in another order than
+// taken. A boot time that moves while the uptime grows is a clock that was set: by NTP, after a pause of a virtual machine, or
+// at the start of a machine without a hardware clock. Where the uptimes are missing, a later boot time is a reboot. Rows
+// without either are skipped.
+func reboots(times []int64, boots, uptimes []float64) (list []int64) {
+	beforeBoot, beforeUp := math.NaN(), math.NaN()
+	for i := range times {
+		boot, up := valueAt(boots, i), valueAt(uptimes, i)
+		if math.IsNaN(boot) {
+			boot = float64(times[i]) - 1000*up
+		}
 		if math.IsNaN(boot) {
 			continue
 		}
-		if boot-before > rebootSlack && i > 0 {
+		moved := boot - beforeBoot
+		rebooted := moved > rebootSlack
+		if !math.IsNaN(up) && !math.IsNaN(beforeUp) {
+			rebooted = up < beforeUp && math.Abs(moved) > rebootSlack
+		}
+		if rebooted && i > 0 {
 			list = append(list, min(max(int64(boot), times[i-1]), times[i]))
 		}
-		before = boot
+		beforeBoot, beforeUp = boot, up
 	}
-	return list[max(0, len(list)-maxReboots):]
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// within returns the newest of ascending reboots that lie in the time shown.
+func within(reboots []int64, shown Interval) []int64 {
+	reboots = slices.DeleteFunc(reboots, func(t int64) bool { return t < shown.From || t > shown.To })
+	return reboots[max(0, len(reboots)-maxReboots):]
+}
+
+// valueAt returns a value of a column, NaN of nil.
+func valueAt(column []float64, i int) float64 {
+	if column == nil {
+		return math.NaN()
+	}
+	return column[i]
 }

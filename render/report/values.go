@@ -55,6 +55,31 @@ type shared struct {
 	percent []float64
 }
 
+// plus returns values to which those of further fields are added, times a factor. Where a field has no value, it counts as
+// 0. It is nil for nil, and values itself if no document has one of the fields.
+func (d *Decoder) plus(values []float64, fields []string, factor float64, column func(field string) []float64) []float64 {
+	sum := values
+	for _, f := range fields {
+		more := column(f)
+		if values == nil || more == nil {
+			continue
+		}
+		if &sum[0] == &values[0] {
+			sum = d.derive()
+			copy(sum, values)
+		}
+		for i, v := range more {
+			if !math.IsNaN(v) {
+				sum[i] += factor * v
+			}
+		}
+	}
+	return sum
+}
+
+// rounding is by how much a sum of percentages that were rounded may exceed 100.
+const rounding = 0.1
+
 // restOf returns what percentages leave of 100; nil for nil.
 func (d *Decoder) restOf(percent []float64) []float64 {
 	if percent == nil {
@@ -62,8 +87,8 @@ func (d *Decoder) restOf(percent []float64) []float64 {
 	}
 	rest := d.derive()
 	for i, v := range percent {
-		if v >= 0 && v <= 100 {
-			rest[i] = 100 - v
+		if v >= 0 && v <= 100+rounding {
+			rest[i] = max(0, 100-v)
 		}
 	}
 	return rest
@@ -84,8 +109,8 @@ func (d *Decoder) per(values, by []float64) []float64 {
 	return each
 }
 
-// rawValues returns the values of the rule of that name, as they are before a mean is taken; nil for none.
-func (h *Host) rawValues(rule string) []float64 {
+// Judged returns the values that the rule of that name judges, as they are before a mean is taken; nil for none.
+func (h *Host) Judged(rule string) []float64 {
 	for i := range h.subjects {
 		if h.subjects[i].rule.Name == rule {
 			return h.subjects[i].raw
@@ -94,30 +119,42 @@ func (h *Host) rawValues(rule string) []float64 {
 	return nil
 }
 
-// CPUBusy returns the percentage of all CPUs' time that was not idle; nil if there is none.
-func (h *Host) CPUBusy() []float64 { return h.rawValues("cpu") }
+// CPUBusy returns the percentage of all CPUs' time in which they worked, by the rule; nil if there is none.
+func (h *Host) CPUBusy() []float64 { return h.Judged("cpu") }
 
 // LoadPerCPU returns the load average of one minute, divided by the number of CPUs (1 where that is unknown).
-func (h *Host) LoadPerCPU() []float64 { return h.rawValues("load") }
+func (h *Host) LoadPerCPU() []float64 { return h.Judged("load") }
 
 // MemoryUsed returns the percentage of memory that programs cannot have any more; nil if there is none.
 func (h *Host) MemoryUsed() []float64 {
-	if available := h.rawValues("memory"); available != nil {
+	if available := h.Judged("memory"); available != nil {
 		return h.decoder.restOf(available)
 	}
 	return h.decoder.percentage("phymem.used", "phymem.total")
 }
 
-// FullestDisk returns the mount that is fullest at the newest sample, its percentages used, and when it will be full: the zero
-// time if there is no forecast. If no mount has a value at the newest sample, the name is "".
-func (h *Host) FullestDisk() (mount string, used []float64, full time.Time) {
-	fullest := math.Inf(-1)
-	for _, s := range h.subjects {
-		if now := last(s.raw); s.rule.Name == "disk" && now > fullest { // false for NaN
-			mount, used, full, fullest = s.name, s.raw, time.Time{}, now
-			if s.forecast != nil {
-				full = s.forecast.Full
+// WorstDisk returns the mount in the worst state, of several the fullest at the newest sample, its percentages used, and
+// when it will be full: the zero time if there is no forecast. If no mount has a value at the newest sample, the name is "".
+func (h *Host) WorstDisk() (mount string, used []float64, full time.Time) {
+	const kind = "disk"
+	worst, fullest := OK, math.Inf(-1)
+	for i := range h.subjects {
+		s := &h.subjects[i]
+		now, state := last(s.raw), OK
+		if s.rule.Name != kind || math.IsNaN(now) {
+			continue
+		}
+		for _, r := range h.Reasons {
+			if r.Kind == kind && r.Element == s.name {
+				state = r.State
 			}
+		}
+		if state < worst || state == worst && now <= fullest {
+			continue
+		}
+		mount, used, full, worst, fullest = s.name, s.raw, time.Time{}, state, now
+		if s.forecast != nil {
+			full = s.forecast.Full
 		}
 	}
 	return mount, used, full

@@ -21,21 +21,16 @@ const LevelNews = slog.LevelWarn + 1
 
 // Agent takes samples of one host.
 type Agent struct {
-	Host    sampler.Host
+	Host    sampler.Host     // its Warn is set by the agent
 	Store   string           // URL
 	State   string           // path of the state folder
 	Max     int              // documents that the collection keeps, and the spool
 	Timeout time.Duration    // for the whole of one sample
 	Now     func() time.Time // the clock
 	Log     *slog.Logger     // warnings and failures, a line each; with the level Info, also what is not logged again
+	Watched bool             // somebody reads the log, on a terminal: warnings and failures are logged each time
 	Print   io.Writer        // if not nil, samples are printed here instead, and nothing is stored or changed
 }
-
-// ReportedError is a failure that needs no more words: it was logged, now or within the hour.
-type ReportedError struct{ error }
-
-// Unwrap returns the failure.
-func (e ReportedError) Unwrap() error { return e.error }
 
 // Sample takes one sample and brings it to the store, with those that wait in the spool. It returns nil only if the store has
 // acknowledged it.

@@ -13,18 +13,6 @@ import (
 	"psmonitor/sampler"
 )
 
-func namesIn(t *testing.T, path string) (names []string) {
-	t.Helper()
-	entries, err := os.ReadDir(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	return names
-}
-
 // TestAskingLock locks a file system, and again while the first lock is held, as the sampler's helper holds it.
 func TestAskingLock(t *testing.T) {
 	state := t.TempDir()

@@ -9,6 +9,7 @@ import (
 
 	"psmonitor/internal/folder"
 	"psmonitor/internal/metric"
+	"psmonitor/internal/notices"
 )
 
 // The files that a host has in the state folder, by what follows its name. None ends with another.
@@ -53,7 +54,7 @@ func (r *round) closeFolder() {
 // reportUnwritable adds the notice that the state folder cannot be used, and why.
 func (r *round) reportUnwritable(err error) {
 	const key = "cannot write to the state folder"
-	r.addNotice(notice{Key: key, text: fmt.Sprintf(key+" %s: each sample covers only one second, and is lost if the store is unreachable: "+
+	r.notices.Add(notices.Notice{Key: key, Text: fmt.Sprintf(key+" %s: each sample covers only one second, and is lost if the store is unreachable: "+
 		"free disk space, allow this user to write there, or name another folder with -state (%v)", r.State, err)})
 }
 

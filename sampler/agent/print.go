@@ -15,7 +15,9 @@ import (
 
 // print prints the document of a sample as extended JSON, and changes nothing.
 func (a Agent) print(ctx context.Context) error {
-	sample, _, err := a.Host.Sample(ctx, a.readCountersUnlocked())
+	host := a.Host
+	host.Warn = func(f sampler.Failure) { a.Log.Warn(familyWarning(f)) }
+	sample, _, err := host.Sample(ctx, a.readCountersUnlocked())
 	if err != nil {
 		return err
 	}

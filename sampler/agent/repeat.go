@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"psmonitor/internal/notices"
 )
 
 // Repeat takes a sample at every step until count are taken (0: without limit), or ctx ends, which is not a failure. A sample that
@@ -18,7 +20,7 @@ func (a Agent) Repeat(ctx context.Context, every time.Duration, count int) error
 	note := func(err error) {
 		if err != nil && ctx.Err() == nil {
 			failed.Store(true)
-			if !errors.As(err, new(ReportedError)) {
+			if !errors.As(err, new(notices.ReportedError)) {
 				a.Log.Error(err.Error())
 			}
 		}

@@ -5,11 +5,43 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
+
+	"psmonitor/internal/notices"
+	"psmonitor/sampler"
+	"psmonitor/store/bsonfile"
 )
 
-// report logs what the user should know of a round that ended with err, and returns err, as a ReportedError if it was
-// logged.
+// addWarning adds a warning.
+func (r *round) addWarning(message string) {
+	message = oneLine(message)
+	r.notices.Add(notices.Notice{Key: message, Text: message})
+}
+
+// addFamilyWarning adds the warning that a family was not read in full: one for each mount and so on, and reason. Numbers in
+// the reason make no other warning of it, but those in a mount's name do.
+func (r *round) addFamilyWarning(f sampler.Failure) {
+	key := strings.Join([]string{f.Family, f.Element, notices.MessageKey(f.Err.Error())}, "\n")
+	r.notices.Add(notices.Notice{Key: key, Text: familyWarning(f)})
+}
+
+// familyWarning returns what is logged of a family that was not read in full.
+func familyWarning(f sampler.Failure) string {
+	return oneLine(f.Family + " not read in full: " + f.Error())
+}
+
+// oneLine returns a message without line breaks: a mount's name may have some.
+func oneLine(message string) string { return strings.Join(strings.Fields(message), " ") }
+
+// addFailure adds the round's failure, and what happens to the sample.
+func (r *round) addFailure(err error) {
+	r.notices.Add(notices.Notice{Key: notices.MessageKey(err.Error()), Hourly: true, NoSample: r.doc == nil,
+		Text: err.Error() + r.whatHappensToSample(), Failure: true})
+}
+
+// report logs what the user should know of a round that ended with err, and returns err, as a
+// notices.ReportedError if it was logged.
 func (r *round) report(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return err // the user has ended it, and a sample that was taken is in the spool
@@ -24,7 +56,7 @@ func (r *round) report(ctx context.Context, err error) error {
 		r.log(r.notices) // where nothing can be remembered, all is new
 	}
 	if err != nil {
-		return ReportedError{err}
+		return notices.ReportedError{Err: err}
 	}
 	return nil
 }
@@ -45,14 +77,14 @@ func (r *round) whatHappensToSample() string {
 
 // logAndRemember logs what is new, and then remembers it, so that a crash in between loses no notice.
 func (r *round) logAndRemember(failed bool) {
-	before, err := readNotices(r.folder, r.file(noticesFile))
-	if errors.Is(err, errDamaged) {
+	before, err := notices.Read(r.folder, r.file(noticesFile))
+	if errors.Is(err, bsonfile.ErrDamaged) {
 		r.renameDamaged("the record of messages cannot be read, so some may be repeated", noticesFile, err)
 	}
 	now := r.Now()
-	notices, remember, over := decide(r.notices, before, failed, now)
-	r.log(notices)
-	err = writeNotices(r.folder, r.file(noticesFile), remember)
+	list, remember, over := notices.Decide(r.notices, before, failed, now)
+	r.log(list)
+	err = notices.Write(r.folder, r.file(noticesFile), remember)
 	if err != nil && !failed { // on a full disk: better no notices than those of failures that are over
 		err = r.folder.Remove(r.file(noticesFile))
 	}
@@ -60,38 +92,38 @@ func (r *round) logAndRemember(failed bool) {
 		r.Log.Debug("the record of messages cannot be written", "err", err)
 		return
 	}
-	if !over.since.IsZero() { // only now, or a folder that became read-only would have it logged in every round
+	if !over.Since.IsZero() { // only now, or a folder that became read-only would have it logged in every round
 		r.logRecovery(over, now)
 	}
 }
 
 // log logs notices: failures as errors, anything else as a warning.
-func (r *round) log(notices []notice) {
-	for _, n := range notices {
-		level, text := slog.LevelWarn, n.text
-		if n.failure {
+func (r *round) log(list []notices.Notice) {
+	for _, n := range list {
+		level, text := slog.LevelWarn, n.Text
+		if n.Failure {
 			level = slog.LevelError
 		}
 		if n.Lost > 0 {
 			text += fmt.Sprintf(" (lost so far: %d)", n.Lost)
 		}
-		if n.suppressed {
-			r.Log.Info("suppressed, already reported", "notice", n.text)
+		if n.Suppressed && !r.Watched {
+			r.Log.Info("suppressed, already reported", "notice", n.Text)
 			continue
 		}
 		r.Log.Log(context.Background(), level, text)
 	}
 }
 
-func (r *round) logRecovery(over outage, now time.Time) {
-	took := max(0, now.Sub(over.since)).Round(time.Second)
-	if over.noSample {
+func (r *round) logRecovery(over notices.Outage, now time.Time) {
+	took := max(0, now.Sub(over.Since)).Round(time.Second)
+	if over.NoSample {
 		r.Log.Log(context.Background(), LevelNews, fmt.Sprintf("sampling works again, after %v", took))
 		return
 	}
 	news := fmt.Sprintf("the store works again, after %v: samples delivered: %d", took, max(0, r.stored-1))
-	if over.lost > 0 {
-		news += fmt.Sprintf("; lost because the spool was full: %d", over.lost)
+	if over.Lost > 0 {
+		news += fmt.Sprintf("; lost because the spool was full: %d", over.Lost)
 	}
 	r.Log.Log(context.Background(), LevelNews, news)
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"psmonitor/internal/folder"
+	"psmonitor/internal/notices"
 	"psmonitor/sampler"
+	"psmonitor/store/bsonfile"
 )
 
 // round is one sample on its way from the machine to the store.
@@ -22,7 +24,7 @@ import (
 type round struct {
 	Agent
 	folder  *folder.Folder // nil: it cannot be used
-	notices []notice
+	notices notices.List
 	doc     []byte        // nil: no sample could be taken
 	next    sampler.State // the counters that doc was taken at
 	spooled bool
@@ -41,7 +43,9 @@ func (r *round) sample(ctx context.Context) error {
 	case !errors.Is(err, errNoFolder):
 		return err
 	}
-	sample, next, err := r.Host.Sample(ctx, r.counters())
+	host := r.Host
+	host.Warn = r.addFamilyWarning
+	sample, next, err := host.Sample(ctx, r.counters())
 	if err != nil {
 		return err
 	}
@@ -74,7 +78,7 @@ func (r *round) counters() sampler.State {
 		return sampler.State{}
 	}
 	last, err := readCounters(r.folder, r.file(countersFile))
-	if errors.Is(err, errDamaged) {
+	if errors.Is(err, bsonfile.ErrDamaged) {
 		r.renameDamaged("the last counters cannot be used: measuring over one second", countersFile, err)
 	} else if err != nil {
 		r.addWarning(fmt.Sprintf("the last counters cannot be read, so each sample covers only one second: %v", err))
@@ -83,15 +87,15 @@ func (r *round) counters() sampler.State {
 }
 
 // readCounters reads the counters from their file. Without a file, it returns the zero State. Counters that are not
-// valid are errDamaged.
+// valid are bsonfile.ErrDamaged.
 func readCounters(f *folder.Folder, name string) (sampler.State, error) {
-	data, err := readSealed(f, name)
+	data, err := bsonfile.ReadSealed(f, name)
 	if err != nil || data == nil {
 		return sampler.State{}, err
 	}
 	last, err := sampler.DecodeState(data)
 	if err != nil {
-		return sampler.State{}, fmt.Errorf("%s: %w: %w", f.Path(name), errDamaged, err)
+		return sampler.State{}, fmt.Errorf("%s: %w: %w", f.Path(name), bsonfile.ErrDamaged, err)
 	}
 	return last, nil
 }
@@ -100,7 +104,7 @@ func readCounters(f *folder.Folder, name string) (sampler.State, error) {
 func (r *round) keepCounters() {
 	data, err := r.next.Encode()
 	if err == nil {
-		err = writeSealed(r.folder, r.file(countersFile), data)
+		err = bsonfile.WriteSealed(r.folder, r.file(countersFile), data)
 	}
 	switch {
 	case err == nil:

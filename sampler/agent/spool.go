@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"psmonitor/internal/notices"
 	"psmonitor/store/bsonfile"
 )
 
@@ -31,7 +32,7 @@ func (r *round) addToSpool(ctx context.Context) bool {
 		return false
 	}
 	if dropped > 0 {
-		r.addNotice(notice{Key: "the spool is full", Hourly: true, Lost: dropped, text: fmt.Sprintf(
+		r.notices.Add(notices.Notice{Key: "the spool is full", Hourly: true, Lost: dropped, Text: fmt.Sprintf(
 			"the spool is full (%d samples, as many as the collection keeps): the oldest are dropped", r.Max)})
 	}
 	return true

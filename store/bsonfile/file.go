@@ -164,15 +164,7 @@ func (f File) lock(ctx context.Context, create bool) (file *os.File, isNew bool,
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, false, fmt.Errorf("%s has been locked for %v: look for a psmonitor that hangs (fuser %s shows it)", f.path(), lockWait, f.path())
 	}
-	return nil, false, explain(err)
-}
-
-// explain adds what to do about a file that cannot be opened.
-func explain(err error) error {
-	if errors.Is(err, fs.ErrPermission) {
-		return fmt.Errorf("%w: run as the user who made it, or give that user's group the right", err)
-	}
-	return err
+	return nil, false, err
 }
 
 // scan reads all of an open file, and sets the ids that it has found to true.

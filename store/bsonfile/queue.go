@@ -18,7 +18,7 @@ func (f File) Oldest(ctx context.Context, n, size int) (docs [][]byte, err error
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, explain(err)
+		return nil, err
 	}
 	defer file.Close() // nothing was written
 	info, err := file.Stat()

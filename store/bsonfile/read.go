@@ -32,7 +32,7 @@ func (r *Reader) Newest(ctx context.Context, f File, n, head int, visit func(doc
 		return 0, ctx.Err()
 	}
 	if err != nil {
-		return 0, explain(err)
+		return 0, err
 	}
 	defer file.Close() // nothing was written
 	s, err := r.scan(ctx, file, n)

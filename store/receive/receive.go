@@ -78,7 +78,7 @@ func (r *run) identify(ctx context.Context) error {
 	if r.Host == "" {
 		return ErrNoHost
 	}
-	if err := metric.CheckHost(r.Host); err != nil {
+	if err := metric.CheckNewHost(r.Host); err != nil {
 		if announced != "" { // the advice about -host is for the sending machine
 			return fmt.Errorf("on the sending machine: %w", err)
 		}

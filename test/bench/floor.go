@@ -18,10 +18,9 @@ import (
 	"psmonitor/store"
 )
 
-// This file is the floor: what a program cannot do without, and nothing else. Each host's file is read as a whole, by
-// os.ReadFile and nothing of psmonitor's, or its documents out of MongoDB by the store, and looked at by nobody; as many bytes as
-// render has written for the host are written into files of the same names, beside, and renamed; as many hosts at the
-// same time as render does.
+// This file is the lower bound: the work that no implementation can avoid. Each host's file is read whole by os.ReadFile, or
+// its documents are read from MongoDB by package store, and nothing is decoded. As many bytes as render wrote for the host
+// are written to files of the same names, each beside and renamed. As many hosts are worked on at a time as by render.
 
 // sizes are the lengths of a host's files.
 type sizes struct {
@@ -77,7 +76,6 @@ func floor(ctx context.Context, storeURL, out, file string) error {
 	}
 	defer done()
 	jobs := runtime.GOMAXPROCS(0)
-	runtime.GOMAXPROCS(jobs + 1) // as render has it: see its spareProcessor
 	largest := 0
 	for _, s := range list {
 		largest = max(largest, s.page, s.article)
@@ -133,7 +131,7 @@ func each[T any](list []T, jobs int, work func(T) error) error {
 	for range jobs {
 		workers.Go(func() {
 			var err error
-			for item := range todo { // to the end, so that nobody waits for ever
+			for item := range todo { // to the end, or the sender would block
 				if err == nil {
 					err = work(item)
 				}

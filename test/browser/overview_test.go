@@ -91,13 +91,34 @@ func TestSearch(t *testing.T) {
 }
 
 func TestFilterByState(t *testing.T) {
-	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
-	p.click(`.counts button:not(.none)`, 1)
-	p.wait("only hosts of that state are shown, and as many as the button says", `(() => {
-		const button = document.querySelector('.counts button:not(.none)');
-		const rows = [...document.querySelectorAll('[data-host]')].filter((row) => row.offsetHeight);
-		return rows.length === Number(button.querySelector('b').textContent) && rows.every((row) => row.dataset.state === button.dataset.state);
-	})()`)
+	dir := copySite(t)
+	file := filepath.Join(dir, "index.html")
+	html, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	html = regexp.MustCompile(`(data-host="[^"]*" data-state="critical")>`).ReplaceAll(html, []byte(`$1 data-silent>`))
+	if err := os.WriteFile(file, html, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := newTab(t, 1280, origins[0].base(t, dir)+"index.html")
+	if n := eval[int](p, `document.querySelectorAll('[data-state="critical"][data-silent]').length`); n == 0 {
+		t.Error("no host is critical and silent")
+	}
+	total := 0
+	for _, state := range []string{"critical", "silent", "warning", "ok"} {
+		button := fmt.Sprintf(`.counts [data-state="%s"]`, state)
+		p.click(button, 1)
+		p.wait("only hosts in state "+state+" are shown, and as many as the button says", fmt.Sprintf(`(() => {
+			const button = document.querySelector(%q);
+			const rows = [...document.querySelectorAll('[data-host]')].filter((row) => row.offsetHeight);
+			return button.ariaPressed === 'true' && rows.length === Number(button.querySelector('b').textContent) && rows.every((row) => row.dataset.state === %q);
+		})()`, button, state))
+		total += eval[int](p, fmt.Sprintf(`Number(document.querySelector(%q).querySelector('b').textContent)`, button))
+	}
+	if all := eval[int](p, `document.querySelectorAll('[data-host]').length`); total != all {
+		t.Errorf("the counts add up to %d, want %d", total, all)
+	}
 }
 
 func TestNoHorizontalScrolling(t *testing.T) {

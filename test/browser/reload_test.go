@@ -66,7 +66,7 @@ const checkForUpdate = `document.dispatchEvent(new Event('visibilitychange'))`
 func TestPageReloadsAfterRun(t *testing.T) {
 	for _, from := range origins {
 		t.Run(from.name, func(t *testing.T) {
-			dir, path, now := copySite(t), firstHost(t), time.Now()
+			now, dir, path := time.Now(), copySite(t), firstHost(t)
 			rewrite(t, dir, path, "first")
 			writeStamp(t, dir, now)
 			p := newTab(t, 1280, from.base(t, dir)+path)
@@ -88,6 +88,34 @@ func TestPageReloadsAfterRun(t *testing.T) {
 	}
 }
 
+// TestCachedPageIsReloaded opens a page that the browser has kept. The web server gives no lifetime, so a browser keeps a page
+// for a tenth of its age (RFC 9111, section 4.2.2).
+func TestCachedPageIsReloaded(t *testing.T) {
+	now, dir, path := time.Now(), copySite(t), firstHost(t)
+	rewrite(t, dir, path, "first")
+	old := now.Add(-10 * 24 * time.Hour)
+	if err := os.Chtimes(filepath.Join(dir, filepath.FromSlash(path)), old, old); err != nil {
+		t.Fatal(err)
+	}
+	writeStamp(t, dir, now)
+	base := origins[1].base(t, dir)
+	p := newTab(t, 1280, base+path)
+	p.wait("the page was reloaded", wasReloaded)
+
+	p.open(base + "index.html")
+	p.open(base + path)
+	p.wait("the unchanged page was reloaded", wasReloaded)
+	eval[bool](p, `(globalThis.same = true) && `+checkForUpdate+` && (globalThis.psmonitorStamp = 0, true)`)
+	p.wait("it has loaded the stamp, and was not reloaded again", `globalThis.psmonitorStamp > 0 && globalThis.same`)
+
+	p.open(base + "index.html")
+	rewrite(t, dir, path, "second")
+	p.open(base + path)
+	p.wait("the new page is ready", `document.querySelector('h1').textContent.endsWith('second') && document.documentElement.dataset.ready`)
+}
+
+const wasReloaded = `performance.getEntriesByType('navigation')[0].type === 'reload' && globalThis.psmonitorStamp > 0 && document.documentElement.dataset.ready`
+
 // shiftSamples moves all samples of a page by an hour.
 func shiftSamples(t *testing.T, dir, path string) {
 	t.Helper()
@@ -108,7 +136,7 @@ func shiftSamples(t *testing.T, dir, path string) {
 }
 
 func TestRangeButtonFollowsNewestSample(t *testing.T) {
-	dir, path, now := copySite(t), firstHost(t), time.Now()
+	now, dir, path := time.Now(), copySite(t), firstHost(t)
 	rewrite(t, dir, path, "first")
 	writeStamp(t, dir, now)
 	p := newTab(t, 1280, origins[0].base(t, dir)+path)
@@ -132,7 +160,7 @@ func TestRangeButtonFollowsNewestSample(t *testing.T) {
 func TestReloadKeepsSwitchedSeries(t *testing.T) {
 	for _, from := range origins {
 		t.Run(from.name, func(t *testing.T) {
-			dir, path, now := copySite(t), mostSeries(t), time.Now()
+			now, dir, path := time.Now(), copySite(t), mostSeries(t)
 			rewrite(t, dir, path, "first")
 			writeStamp(t, dir, now)
 			p := newTab(t, 1280, from.base(t, dir)+path)
@@ -162,7 +190,7 @@ func TestReloadKeepsSwitchedSeries(t *testing.T) {
 }
 
 func TestPageInUseIsNotReloaded(t *testing.T) {
-	dir, path, now := copySite(t), firstHost(t), time.Now()
+	now, dir, path := time.Now(), copySite(t), firstHost(t)
 	rewrite(t, dir, path, "first")
 	writeStamp(t, dir, now)
 	uses := []struct {
@@ -206,6 +234,7 @@ func TestPageInUseIsNotReloaded(t *testing.T) {
 	rewrite(t, dir, "index.html", "first")
 	for i, use := range uses {
 		t.Run(use.name, func(t *testing.T) {
+			writeStamp(t, dir, now) // the run that wrote the page
 			p := newTab(t, 1280, origins[0].base(t, dir)+use.path)
 			p.wait("the page has loaded the stamp", `globalThis.psmonitorStamp > 0`)
 			use.begin(p)
@@ -221,9 +250,9 @@ func TestPageInUseIsNotReloaded(t *testing.T) {
 }
 
 func TestNoticeIfRendererHasStopped(t *testing.T) {
-	dir := copySite(t)
+	now, dir := time.Now(), copySite(t)
 	for _, path := range []string{firstHost(t), "index.html", comparePages(t, dir)[0]} {
-		writeStamp(t, dir, time.Now())
+		writeStamp(t, dir, now)
 		p := newTab(t, 1280, origins[0].base(t, dir)+path)
 		p.wait("the page has loaded the stamp", `globalThis.psmonitorStamp > 0`)
 		if eval[bool](p, `document.querySelector('.stopped').offsetHeight > 0`) {

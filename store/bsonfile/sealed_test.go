@@ -1,4 +1,4 @@
-package agent
+package bsonfile
 
 import (
 	"bytes"
@@ -7,13 +7,11 @@ import (
 	"testing"
 
 	"go.mongodb.org/mongo-driver/bson"
-
-	"psmonitor/store/bsonfile"
 )
 
 func TestSealedDocumentIsReadAsWritten(t *testing.T) {
-	f := testFolder(t)
-	if doc, err := readSealed(f, "a"); doc != nil || err != nil {
+	f := newFile(t, 1).Folder
+	if doc, err := ReadSealed(f, "a"); doc != nil || err != nil {
 		t.Errorf("without a file: %v, %v; want no document and no error", doc, err)
 	}
 	want, err := bson.Marshal(bson.D{{Key: "cpu user", Value: 12345.0}})
@@ -21,10 +19,10 @@ func TestSealedDocumentIsReadAsWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if err := writeSealed(f, "a", want); err != nil {
+		if err := WriteSealed(f, "a", want); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := readSealed(f, "a"); err != nil || !bytes.Equal(got, want) {
+		if got, err := ReadSealed(f, "a"); err != nil || !bytes.Equal(got, want) {
 			t.Errorf("read %v, %v; want %v", got, err, bson.Raw(want))
 		}
 	}
@@ -32,19 +30,19 @@ func TestSealedDocumentIsReadAsWritten(t *testing.T) {
 
 // TestSealedDocumentDamagedAtEveryByte cuts a file off at each byte, fills its end with zeros from there, and flips each bit.
 func TestSealedDocumentDamagedAtEveryByte(t *testing.T) {
-	f := testFolder(t)
+	f := newFile(t, 1).Folder
 	doc, err := bson.Marshal(bson.D{{Key: "cpu user", Value: 12345.0}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := bsonfile.Seal(nil, doc)
+	whole := Seal(nil, doc)
 	check := func(what string, at int, contents []byte) {
 		t.Helper()
 		if err := os.WriteFile(f.Path("a"), contents, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := readSealed(f, "a"); !errors.Is(err, errDamaged) {
-			t.Errorf("%s at byte %d: %q, %v; want errDamaged", what, at, got, err)
+		if got, err := ReadSealed(f, "a"); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s at byte %d: %q, %v; want ErrDamaged", what, at, got, err)
 		}
 	}
 	for at := range whole {
@@ -63,11 +61,11 @@ func TestSealedDocumentDamagedAtEveryByte(t *testing.T) {
 	check("too large", 0, make([]byte, maxSealed+1))
 	broken := bytes.Clone(doc)
 	broken[4] = 0x7a // a type that there is not
-	check("malformed and sealed", 0, bsonfile.Seal(nil, broken))
+	check("malformed and sealed", 0, Seal(nil, broken))
 	if err := errors.Join(os.Remove(f.Path("a")), os.Mkdir(f.Path("a"), 0o700)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readSealed(f, "a"); !errors.Is(err, errDamaged) {
-		t.Errorf("a folder in its place: %v, want errDamaged", err)
+	if _, err := ReadSealed(f, "a"); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a folder in its place: %v, want ErrDamaged", err)
 	}
 }

@@ -1,7 +1,8 @@
-package agent
+package notices
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -10,29 +11,30 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 
 	"psmonitor/internal/folder"
+	"psmonitor/store/bsonfile"
 )
 
 // given returns the notices of a round: of the words, f:X is a failure with the key X, w:X a warning.
-func given(words ...string) []notice {
-	var r round
+func given(words ...string) List {
+	var list List
 	for _, word := range words {
 		if strings.HasPrefix(word, "f:") {
-			r.addNotice(notice{Key: messageKey(errors.New(word)), Hourly: true, text: word, failure: true})
+			list.Add(Notice{Key: MessageKey(word), Hourly: true, Text: word, Failure: true})
 		} else {
-			r.addWarning(word)
+			list.Add(Notice{Key: word, Text: word})
 		}
 	}
-	return r.notices
+	return list
 }
 
 // remembered returns notices as the next round reads them.
-func remembered(t testing.TB, notices []notice) []notice {
+func remembered(t testing.TB, list []Notice) []Notice {
 	t.Helper()
 	f := testFolder(t)
-	if err := writeNotices(f, "a", notices); err != nil {
+	if err := Write(f, "a", list); err != nil {
 		t.Fatal(err)
 	}
-	got, err := readNotices(f, "a")
+	got, err := Read(f, "a")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,20 +70,20 @@ func TestDecide(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-			var before []notice
+			var before []Notice
 			for _, s := range steps {
 				now := start.Add(time.Duration(s.minute) * time.Minute)
-				notices, remember, over := decide(given(strings.Fields(s.given)...), before, strings.Contains(s.given, "f:"), now)
+				notices, remember, over := Decide(given(strings.Fields(s.given)...), before, strings.Contains(s.given, "f:"), now)
 				var logged []string
 				for _, n := range notices {
-					if !n.suppressed {
-						logged = append(logged, n.text)
+					if !n.Suppressed {
+						logged = append(logged, n.Text)
 					}
 				}
 				if got := strings.Join(logged, " "); got != s.logged {
 					t.Errorf("minute %d: it logs %q, want %q", s.minute, got, s.logged)
 				}
-				since := over.since
+				since := over.Since
 				if !since.IsZero() != (s.recovered > 0) || s.recovered > 0 && now.Sub(since) != s.recovered {
 					t.Errorf("minute %d: recovered since %v, want after %v", s.minute, since, s.recovered)
 				}
@@ -96,22 +98,22 @@ func TestMessageKeyOmitsWordsWithDigits(t *testing.T) {
 		{"read tcp 127.0.0.1:53412->127.0.0.1:27017: i/o timeout", "read tcp 127.0.0.1:9->10.0.0.7:27017: i/o timeout"},
 		{"no answer after 1.5s (operation 6744a1f0)", "no answer after 59.99s (operation 0f3c)"},
 	} {
-		if a, b := messageKey(errors.New(same[0])), messageKey(errors.New(same[1])); a != b || a == "" {
+		if a, b := MessageKey(same[0]), MessageKey(same[1]); a != b || a == "" {
 			t.Errorf("%q has the key %q, %q has %q", same[0], a, same[1], b)
 		}
 	}
-	if a, b := messageKey(errors.New("no server listens at db:1")), messageKey(errors.New("wrong user or password")); a == b {
+	if a, b := MessageKey("no server listens at db:1"), MessageKey("wrong user or password"); a == b {
 		t.Errorf("two reasons have one key, %q", a)
 	}
 }
 
 // A server that chooses other words each time cannot make the file grow.
 func TestNoticesAreBounded(t *testing.T) {
-	var before []notice
+	var before []Notice
 	word := strings.Repeat("ä", 10_000)
 	for i := range 200 {
 		now := given("f:"+word[:len(word)-2*i]+strings.Repeat("z", i), "f:"+strings.Repeat("y", i+1))
-		_, remember, _ := decide(now, before, true, time.Now())
+		_, remember, _ := Decide(now, before, true, time.Now())
 		before = remembered(t, remember)
 	}
 	data, err := bson.Marshal(memory{before})
@@ -120,10 +122,37 @@ func TestNoticesAreBounded(t *testing.T) {
 	}
 }
 
+// TestManyNoticesAreCounted has a hundred file systems fail at once, in another order each time, and the run as well.
+func TestManyNoticesAreCounted(t *testing.T) {
+	var before []Notice
+	for round := range 3 {
+		var added List
+		for i := range 100 {
+			key := fmt.Sprint("w:", (i+37*round)%100)
+			added.Add(Notice{Key: key, Text: key})
+		}
+		added.Add(Notice{Key: "f", Text: "f:", Hourly: true, Failure: true})
+		list, remember, _ := Decide(added, before, true, time.Date(2026, 11, 22, 12, 5*round, 0, 0, time.UTC))
+		var logged []string
+		for _, n := range list {
+			if !n.Suppressed {
+				logged = append(logged, n.Text)
+			}
+		}
+		if round == 0 && (len(logged) != maxLogged || logged[0] != "f:" || logged[maxLogged-1] != "86 more like these: -v prints them") || round > 0 && len(logged) > 0 {
+			t.Errorf("run %d logs %q", round, logged)
+		}
+		if len(list) != 102 {
+			t.Errorf("run %d has %d notices, want all, for -v", round, len(list))
+		}
+		before = remembered(t, remember)
+	}
+}
+
 // FuzzNotices has any bytes as the remembered notices: what they do not tell is logged again.
 func FuzzNotices(f *testing.F) {
 	at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	for _, notices := range [][]notice{
+	for _, notices := range [][]Notice{
 		{{Key: "a", Hourly: true, Since: at, Logged: at}},
 		{{Key: "w:warning"}, {Key: "w:warning"}, {}},
 	} {
@@ -143,21 +172,21 @@ func FuzzNotices(f *testing.F) {
 		if len(doc) < 5 { // Seal wants a document's length
 			doc = make([]byte, 5)
 		}
-		if err := writeSealed(folder, "a", doc); err != nil {
+		if err := bsonfile.WriteSealed(folder, "a", doc); err != nil {
 			t.Fatal(err)
 		}
-		before, err := readNotices(folder, "a")
-		if err != nil && (before != nil || !errors.Is(err, errDamaged)) {
+		before, err := Read(folder, "a")
+		if err != nil && (before != nil || !errors.Is(err, bsonfile.ErrDamaged)) {
 			t.Fatalf("%v, %v", before, err)
 		}
 		now := at.Add(30 * time.Minute)
-		notices, remember, _ := decide(given("w:warning"), before, true, now)
-		if len(notices) != 1 || len(remember) > maxNotices {
+		notices, remember, _ := Decide(given("w:warning"), before, true, now)
+		if len(notices) != 1 || len(remember) > maxRemembered {
 			t.Fatalf("one notice became %d; %d are remembered", len(notices), len(remember))
 		}
 		again := remembered(t, remember)
-		if notices, _, _ := decide(given("w:warning"), again, true, now); !notices[0].suppressed {
-			t.Errorf("logged again: %v", cmp.Diff(remember, again, cmp.AllowUnexported(notice{})))
+		if notices, _, _ := Decide(given("w:warning"), again, true, now); !notices[0].Suppressed {
+			t.Errorf("logged again: %v", cmp.Diff(remember, again, cmp.AllowUnexported(Notice{})))
 		}
 	})
 }

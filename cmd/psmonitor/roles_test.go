@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/test/servers"
+)
+
+// documentedRoles returns the actions of the roles that the documentation has users create, by their names.
+func documentedRoles(t *testing.T) map[string][]string {
+	t.Helper()
+	role := regexp.MustCompile(`createRole\(\{role: "(\w+)", roles: \[\], privileges: \[\s+\{resource: \{db: "reports", collection: ""\}, actions: \[([^\]]+)\]`)
+	roles := map[string][]string{}
+	for _, file := range []string{"README.md", "docs/hardening.md"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range role.FindAllStringSubmatch(string(text), -1) {
+			roles[found[1]] = strings.Split(strings.ReplaceAll(found[2], `"`, ""), ", ")
+		}
+	}
+	return roles
+}
+
+// neededActions returns the privilege actions that a command needs on its database or collection. Source: the pages of the
+// commands in MongoDB's manual. ok is false for a command that psmonitor is not known to use.
+func neededActions(c servers.Command) (actions []string, ok bool) {
+	switch c.Name {
+	case "", "hello", "ping", "endSessions", "killCursors":
+		return nil, true
+	case "listCollections", "insert", "find":
+		return []string{c.Name}, true
+	case "getMore":
+		return []string{"find"}, true
+	case "create":
+		actions = []string{"createCollection"}
+		if capped, _ := c.Document.Lookup("capped").BooleanOK(); capped {
+			actions = append(actions, "convertToCapped")
+		}
+		return actions, true
+	case "drop":
+		return []string{"dropCollection"}, true
+	}
+	return nil, false
+}
+
+// asRole returns the URL of the store for a user with these actions.
+func asRole(t *testing.T, storeURL string, granted []string) string {
+	return servers.Proxy(t, storeURL, func(c servers.Command) (a servers.Action) {
+		needed, known := neededActions(c)
+		if !known {
+			t.Errorf("the command %s is not in the table", c.Name)
+		}
+		for _, action := range needed {
+			if !slices.Contains(granted, action) {
+				a.Answer = bson.D{{Key: "ok", Value: 0.0}, {Key: "code", Value: int32(13)}, {Key: "codeName", Value: "Unauthorized"},
+					{Key: "errmsg", Value: fmt.Sprintf(`not authorized on reports to execute command { %s: "web-01" }`, c.Name)}}
+			}
+		}
+		return a
+	})
+}
+
+// TestDocumentedRoles samples, renders and forgets with exactly the roles that the documentation names, on a server that
+// refuses what they do not contain.
+func TestDocumentedRoles(t *testing.T) {
+	storeURL, roles := servers.Database(t, servers.FerretDB(t)), documentedRoles(t)
+	as := func(role string) string {
+		if len(roles[role]) == 0 {
+			t.Fatalf("the role %s is not documented", role)
+		}
+		return asRole(t, storeURL, roles[role])
+	}
+	state, site := t.TempDir(), filepath.Join(t.TempDir(), "site")
+	sample := func(role string) []string {
+		return []string{"sample", "-store", as(role), "-host", "web-01", "-state", state}
+	}
+	code, output := tryProgram(t, sample("psmonitorStrictSampler")...)
+	if want := "createCollection and convertToCapped"; code != exitFailed || !strings.Contains(output, want) {
+		t.Errorf("without a collection: exit code %d, %q, want one with %q", code, output, want)
+	}
+	psmonitorNews(t, sample("psmonitorSampler")...)
+	psmonitor(t, sample("psmonitorStrictSampler")...)
+	psmonitor(t, "render", "-store", as("psmonitorRenderer"), "-out", site)
+	code, output = tryProgram(t, "forget", "-store", as("psmonitorRenderer"), "-out", site, "web-01")
+	if want := "dropCollection on the database: grant the role psmonitorForget"; code != exitFailed || !strings.Contains(output, want) {
+		t.Errorf("as the renderer: exit code %d, %q, want one with %q", code, output, want)
+	}
+	if code, output := tryProgram(t, "forget", "-store", as("psmonitorForget"), "-out", site, "web-01"); code != exitDone {
+		t.Errorf("forget: exit code %d, %q", code, output)
+	}
+}
+
+// tryProgram runs the program and returns what it has printed.
+func tryProgram(t *testing.T, args ...string) (code int, output string) {
+	t.Helper()
+	var printed strings.Builder
+	code = run(t.Context(), args, app{getenv: func(string) string { return "" }, stdout: &printed, stderr: &printed})
+	return code, printed.String()
+}
+
+// psmonitorNews runs the program, which must end well and say that an outage is over.
+func psmonitorNews(t *testing.T, args ...string) {
+	t.Helper()
+	if code, output := tryProgram(t, args...); code != exitDone || !strings.Contains(output, "the store works again") {
+		t.Fatalf("psmonitor %s: exit code %d, output %q", strings.Join(args, " "), code, output)
+	}
+}

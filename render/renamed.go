@@ -1,0 +1,140 @@
+package render
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"psmonitor/render/page"
+	"psmonitor/render/report"
+)
+
+// This file recognizes machines that seem to have been renamed: after a change of the system's host name, from web-01 to
+// web-01.example.org for example, samples go to another collection, and the old host falls silent for ever.
+
+// lifetime is what of a host's row tells whether it is another one under a new name. Times are in ms since 1970.
+type lifetime struct {
+	Boot  int64 // of the machine, at the newest sample; 0 if unknown
+	First int64 // the oldest sample
+	Began bool  // there were none before First
+}
+
+func lifetimeOf(h *report.Host) lifetime {
+	l := lifetime{Boot: h.Boot, Began: h.Began != 0}
+	if len(h.Times) > 0 {
+		l.First = h.Times[0]
+	}
+	return l
+}
+
+// rename is a silent host, and the one that it seems to be now.
+type rename struct{ from, to string }
+
+// renames returns the silent hosts of which another host seems to be the continuation, by their names.
+func renames(rows []hostRow) []rename {
+	var live []*hostRow
+	for i := range rows {
+		if r := &rows[i]; !r.Silent && r.Life.Boot != 0 {
+			live = append(live, r)
+		}
+	}
+	slices.SortFunc(live, func(a, b *hostRow) int {
+		return cmp.Or(cmp.Compare(a.Life.Boot, b.Life.Boot), strings.Compare(a.Name, b.Name))
+	})
+	var list []rename
+	for i := range rows {
+		if r := &rows[i]; r.Silent && r.Life.Boot != 0 {
+			if to := continuation(r, live); to != nil {
+				list = append(list, rename{r.Name, to.Name})
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b rename) int { return strings.Compare(a.from, b.from) })
+	return list
+}
+
+// continuation returns the host that a silent one seems to be now, nil if there is none: its machine booted at the same time,
+// and its samples begin after the last one of the silent host. Of several it is the one with the same short name, else the
+// first to begin. live is sorted by boot time.
+func continuation(old *hostRow, live []*hostRow) (best *hostRow) {
+	slack := bootSlack.Milliseconds()
+	from, _ := slices.BinarySearchFunc(live, old.Life.Boot-slack+1, func(r *hostRow, boot int64) int { return cmp.Compare(r.Life.Boot, boot) })
+	for _, r := range live[from:] {
+		if !within(r.Life.Boot, old.Life.Boot, bootSlack) {
+			break
+		}
+		same := sameShortName(r.Name, old.Name)
+		// Of another name, it must be new: whatever is older than the window begins with the window.
+		if r.Life.First <= old.Last.MS || !same && !r.Life.Began {
+			continue
+		}
+		if best == nil || same && !sameShortName(best.Name, old.Name) || same == sameShortName(best.Name, old.Name) && r.Life.First < best.Life.First {
+			best = r
+		}
+	}
+	return best
+}
+
+// sameShortName reports whether two names are equal up to the first dot, whatever their case.
+func sameShortName(a, b string) bool {
+	a, _, _ = strings.Cut(a, ".")
+	b, _, _ = strings.Cut(b, ".")
+	return strings.EqualFold(a, b)
+}
+
+// tellRenames adds to the row of each host that seems to have been renamed the name that it has now, and a note to the pages of
+// both. A page is a function of its own host's documents but for this note, so it is made again where the note is another one.
+func (u *update) tellRenames(ctx context.Context) {
+	notes := map[string]string{}
+	reasons := map[string]page.Reason{}
+	for _, r := range renames(u.rows) {
+		notes[r.from] = fmt.Sprintf("%s has the same boot time, and its samples begin after the last one of %s: was the machine renamed? "+
+			"Then psmonitor forget %s removes the old name.", r.to, r.from, r.from)
+		notes[r.to] = fmt.Sprintf("%s has the same boot time, and its last sample is older than the first one of %s: was the machine renamed? "+
+			"Then psmonitor forget %s removes the old name.", r.from, r.to, r.from)
+		reasons[r.from] = page.Reason{State: report.Silent.String(),
+			Text: fmt.Sprintf("renamed to %s? It has the same boot time: psmonitor forget %s removes the old name", r.to, r.from)}
+	}
+	for i := range u.rows {
+		if reason, known := reasons[u.rows[i].Name]; known {
+			list := slices.Clone(u.rows[i].Reasons)
+			u.rows[i].Reasons = slices.Insert(list, min(1, len(list)), reason) // after the silence
+		}
+	}
+	var changed []string
+	for name, h := range u.made.this.Hosts {
+		if h.Note != notes[name] {
+			changed = append(changed, name)
+		}
+	}
+	if len(changed) == 0 {
+		return
+	}
+	slices.Sort(changed)
+	reader, buffer := u.fleet.NewReader(), new(pageBuffer)
+	for _, name := range changed {
+		if ctx.Err() == nil {
+			u.putNote(ctx, reader, buffer, name, notes[name])
+		}
+	}
+}
+
+// putNote makes the page of a host that has been rendered again, with a note. If it cannot, the next run tries again.
+func (u *update) putNote(ctx context.Context, reader Reader, buffer *pageBuffer, name, note string) {
+	made := u.made.this.Hosts[name]
+	h, err := u.read(ctx, reader, name)
+	if err == nil {
+		if note != "" {
+			h.Notes = append(h.Notes, note)
+		}
+		_, made.Files, err = u.putFiles(buffer, h)
+	}
+	if made.Note = note; err != nil {
+		u.Log.Error("host not rendered", "host", name, "err", err)
+		u.run.Failed++
+		made.Stamp = ""
+	}
+	u.made.this.Hosts[name] = made
+}

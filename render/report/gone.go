@@ -1,0 +1,90 @@
+package report
+
+import (
+	"math"
+	"slices"
+
+	"psmonitor/internal/metric"
+)
+
+// minSeen is in how many samples an element must have been before it is missed.
+const minSeen = 3
+
+// gone returns 1 where an element is missing, 0 where it is there or not missed; nil if it is never missed. column returns
+// the element's columns.
+//
+// An element that fewer than half of the samples before had comes and goes, and is not missed. A sample without the array
+// leaves the value as it was.
+func (d *Decoder) gone(r *metric.Rule, column func(field string) []float64) []float64 {
+	a := d.layout.arrays[d.layout.arrayAt(r.Each.Array)]
+	listed, config := d.columns[a.present], d.column(r.Gone.Config)
+	if listed == nil {
+		return nil
+	}
+	fields, flags := columnsOf(a.fields, column), columnsOf(r.Gone.Unless, column)
+	var values []float64
+	samples, seen := 0, 0 // since the configuration changed
+	before := -1          // the sample before that has the array
+	here, missed := false, false
+	for i := range d.times {
+		if !math.IsNaN(listed[i]) {
+			if before >= 0 && config != nil && !same(config[i], config[before]) {
+				samples, seen, here, missed = 0, 0, false, false
+			}
+			now := slices.ContainsFunc(fields, func(c []float64) bool { return !math.IsNaN(c[i]) })
+			switch {
+			case now:
+				missed = false
+				seen++
+			case here && seen >= minSeen && 2*seen >= samples:
+				missed = !slices.ContainsFunc(flags, func(c []float64) bool { return c[before] == 1 && !slices.Contains(c[:before], 0) })
+			}
+			samples++
+			here, before = now, i
+		}
+		if missed && values == nil {
+			values = d.derive()
+			clear(values)
+		}
+		if missed {
+			values[i] = 1
+		}
+	}
+	return values
+}
+
+// columnsOf returns the columns of those fields that have values.
+func columnsOf(fields []string, column func(field string) []float64) (columns [][]float64) {
+	for _, f := range fields {
+		if c := column(f); c != nil {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+// same reports whether two numbers are equal, or both missing.
+func same(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
+
+// addFlags adds the fields by which a rule is not judged, or tells whether an element is missing.
+func (l *Layout) addFlags(r metric.Rule) {
+	l.add(r.Each, r.Unless, r.Surely)
+	if r.Gone == nil {
+		return
+	}
+	l.add(r.Each, r.Gone.Unless...)
+	l.add(metric.Each{}, r.Gone.Config)
+	if a := l.addArray(r.Each); a.present < 0 {
+		a.present = len(l.fields)
+		l.fields[a.name+"[]"] = a.present
+	}
+}
+
+// markArrays records which arrays the document has, for the rules that ask whether an element is missing.
+func (d *document) markArrays() {
+	for i, a := range d.layout.arrays {
+		if a.present >= 0 && d.lists[i].present {
+			d.set(a.present, d.row, 1)
+		}
+	}
+}
