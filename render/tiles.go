@@ -32,7 +32,7 @@ func (r *newest) memoryTile(v page.Value) page.Tile {
 	total, huge := lastOf(r.host.Values("phymem.total")), lastOf(r.host.Values("phymem.hugepages"))
 	switch {
 	case huge > 0 && huge < total:
-		v.Detail = "of " + format(total-huge, metric.Bytes) + "; huge pages " + format(huge, metric.Bytes)
+		v.Detail = "of " + format(total-huge, metric.Bytes) + " without huge pages"
 	case total > 0:
 		v.Detail = "of " + format(total, metric.Bytes)
 	}

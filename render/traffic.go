@@ -93,11 +93,11 @@ func stackedByName(series []report.Series) map[string]bool {
 // joins begin the names of bridges, bonds and virtual interfaces beside them, and tunnels those of tunnels, as programs and
 // distributions of Linux, the BSDs, macOS and Windows choose them.
 var (
-	joins = []string{"br", "vmbr", "virbr", "docker", "podman", "incusbr", "lxdbr", "lxcbr", "cni", "cbr", "cilium", "ovs", "vether",
+	joins = []string{"br", "vmbr", "virbr", "docker", "podman", "incusbr", "lxdbr", "lxcbr", "cni", "cbr", "cilium", "ovs", "ovn", "vether",
 		"bond", "team", "lagg", "trunk", "aggr", "epair", "macvlan", "macvtap", "ipvlan", "veth", "vnet", "dummy", "vrrp", "carp",
-		"awdl", "llw", "ap1", "vEthernet"}
+		"kube-bridge", "weave", "antrea", "eni", "gke", "awdl", "llw", "ap1", "vEthernet"}
 	tunnels = []string{"tun", "tap", "utun", "wg", "tailscale", "zt", "gif", "gre", "sit", "ip6tnl", "ipsec", "vti", "xfrm",
-		"vxlan", "geneve", "nebula", "flannel", "ppp"}
+		"vxlan", "genev", "nebula", "flannel", "ppp", "nordlynx", "CloudflareWARP"}
 )
 
 func hasPrefix(name string, prefixes ...string) bool {

@@ -90,7 +90,7 @@ func TestMemoryTileLeavesHugePagesOut(t *testing.T) {
 	h := reportOf(t, bson.E{Key: "phymem", Value: bson.D{{Key: "total", Value: int64(64 << 30)}, {Key: "used", Value: int64(61 << 30)},
 		{Key: "free", Value: int64(1 << 30)}, {Key: "available", Value: int64(4 << 30)}, {Key: "hugepages", Value: int64(56 << 30)}}})
 	_, tiles := newRow(h, "example01")
-	if len(tiles) != 1 || tiles[0].Text != "50 %" || tiles[0].Detail != "of 8.0 GiB; huge pages 56.0 GiB" {
+	if len(tiles) != 1 || tiles[0].Text != "50 %" || tiles[0].Detail != "of 8.0 GiB without huge pages" {
 		t.Errorf("tiles %+v", tiles)
 	}
 }

@@ -3,7 +3,6 @@ package sampler
 import (
 	"context"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,8 +17,7 @@ func reclaimableARC(ctx context.Context) uint64 {
 	if err != nil {
 		return 0
 	}
-	mounts, _ := readMounts(ctx)
-	if slices.ContainsFunc(mounts, func(m mount) bool { return m.point == "/proc/meminfo" }) {
+	if memInfoIsReplaced(ctx) {
 		return 0
 	}
 	size, least := parseARC(string(data))

@@ -42,7 +42,7 @@ func cpuFamily() metric.Family {
 		}, {
 			Name: "steal", Help: "percent taken by other virtual machines, mean of 15 minutes", Order: 7,
 			Field: "cpu.steal", Mean: 15 * time.Minute,
-			Level: metric.Level{Warning: 10}, Max: 100, Margin: 2, Text: "CPU %.0f %% taken by other virtual machines",
+			Level: metric.Level{Warning: 10}, Max: 100, Margin: 2, Text: "steal %.0f %% of the CPU time",
 		}},
 	}
 }

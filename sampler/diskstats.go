@@ -29,7 +29,7 @@ func readDiskstats(ctx context.Context) ([]ioCounters, error) {
 		return nil, err
 	}
 	devices = slices.DeleteFunc(devices, func(d ioCounters) bool {
-		return !whole[d.device] || d.reads+d.writes > 0 && isHidden(ctx, d.device)
+		return !whole[d.device] || strings.HasPrefix(d.device, "nvme") && isHidden(ctx, d.device)
 	})
 	slices.SortFunc(devices, func(a, b ioCounters) int { return strings.Compare(a.device, b.device) })
 	return devices, nil
@@ -52,7 +52,7 @@ func wholeDevices(ctx context.Context) (map[string]bool, error) {
 // isHidden reports whether the kernel hides a device from users: a path of an NVMe disk with several (nvme0c0n1), whose
 // operations are counted for the disk (nvme0n1) as well. Kernels before 4.15 have no hidden devices.
 func isHidden(ctx context.Context, device string) bool {
-	hidden, _ := os.ReadFile(sys(ctx, filepath.Join("block", strings.ReplaceAll(device, "/", "!"), "hidden")))
+	hidden, _ := os.ReadFile(sys(ctx, filepath.Join("block", device, "hidden")))
 	return strings.TrimSpace(string(hidden)) == "1"
 }
 

@@ -100,15 +100,26 @@ func TestARCBeyondItsMinimumIsAvailable(t *testing.T) {
 }
 
 func TestHugePagesAreInTheDocument(t *testing.T) {
-	const meminfo = "MemTotal: 65536000 kB\nMemFree: 1000000 kB\nMemAvailable: 3000000 kB\nBuffers: 0 kB\nCached: 2000000 kB\n"
-	for pages, value := range map[string]any{
-		"HugePages_Total: 28000\nHugepagesize: 2048 kB\n": int64(28000 * 2048 << 10),
-		"HugePages_Total: 0\nHugepagesize: 2048 kB\n":     nil,
-		"HugePages_Total: 99999\nHugepagesize: 2048 kB\n": nil, // more than there is
+	const meminfo = "MemTotal: 65536000 kB\nMemFree: 1000000 kB\nMemAvailable: 3000000 kB\nBuffers: 0 kB\nCached: 2000000 kB\nHugepagesize: 2048 kB\n"
+	const some = meminfo + "HugePages_Total: 28000\n"
+	const sysfs = "sys/kernel/mm/hugepages/hugepages-"
+	for name, test := range map[string]struct {
+		files map[string]string
+		pages any
+	}{
+		"none":                  {map[string]string{"proc/meminfo": meminfo + "HugePages_Total: 0\n"}, nil},
+		"some":                  {map[string]string{"proc/meminfo": some}, int64(28000 * 2048 << 10)},
+		"more than there is":    {map[string]string{"proc/meminfo": meminfo + "HugePages_Total: 99999\n"}, nil},
+		"of 1 GiB and of 2 MiB": {map[string]string{"proc/meminfo": some, sysfs + "1048576kB/nr_hugepages": "16\n", sysfs + "2048kB/nr_hugepages": "512\n"}, int64(17 << 30)},
+		"sysfs without numbers": {map[string]string{"proc/meminfo": some, sysfs + "1048576kB/nr_hugepages": "many\n", sysfs + "x/nr_hugepages": "1\n"}, nil},
+		"of another machine": {map[string]string{"proc/meminfo": some,
+			"proc/1/mountinfo": "93 25 0:40 /proc/meminfo /proc/meminfo rw - fuse.lxcfs lxcfs rw\n"}, nil},
 	} {
-		doc := machine(t, map[string]string{"proc/meminfo": meminfo + pages}, nil).between(t, Filters{})
-		want(t, doc, "phymem.hugepages", value)
-		want(t, doc, "phymem.used", int64(62536000<<10))
+		t.Run(name, func(t *testing.T) {
+			doc := machine(t, test.files, nil).between(t, Filters{})
+			want(t, doc, "phymem.hugepages", test.pages)
+			want(t, doc, "phymem.used", int64(62536000<<10))
+		})
 	}
 }
 

@@ -41,7 +41,7 @@ func readMemory(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bson.D{{Key: "phymem", Value: memoryFields(m, reclaimableARC(ctx), runtime.GOOS)}}, nil
+	return bson.D{{Key: "phymem", Value: memoryFields(m, reclaimableARC(ctx), reservedHugePages(ctx, m), runtime.GOOS)}}, nil
 }
 
 func readMemInfo(ctx context.Context) (*mem.VirtualMemoryStat, error) {
@@ -56,12 +56,13 @@ func readMemInfo(ctx context.Context) (*mem.VirtualMemoryStat, error) {
 }
 
 // memoryFields returns the fields so that used, buffers, cached and free add up to total. arc is the part of ZFS's cache that
-// is given back when programs need memory, in bytes: the kernels count it as used.
+// is given back when programs need memory, and huge the memory reserved as huge pages, in bytes: the kernels count both as
+// used.
 //
 // On Linux gopsutil's values add up, except in containers whose limit is smaller than the values of the machine that they
 // are mixed with. On other systems its buffers are part of used, and memory that can be freed is only part of available:
 // cached is then available minus free, and buffers are omitted.
-func memoryFields(m *mem.VirtualMemoryStat, arc uint64, goos string) bson.D {
+func memoryFields(m *mem.VirtualMemoryStat, arc, huge uint64, goos string) bson.D {
 	free := min(m.Free, m.Total)
 	buffers := min(m.Buffers, m.Total-free)
 	cached := min(m.Cached, m.Total-free-buffers)
@@ -86,7 +87,7 @@ func memoryFields(m *mem.VirtualMemoryStat, arc uint64, goos string) bson.D {
 	if goos == "linux" {
 		fields = append(fields, bson.E{Key: "buffers", Value: metric.Int64(buffers)})
 	}
-	if huge := m.HugePagesTotal * m.HugePageSize; huge > 0 && huge <= m.Total {
+	if huge > 0 && huge <= m.Total {
 		fields = append(fields, bson.E{Key: "hugepages", Value: metric.Int64(huge)})
 	}
 	return fields

@@ -35,7 +35,7 @@ func TestMemoryFieldsAddUpToTotal(t *testing.T) {
 			bson.D{{Key: "total", Value: int64(100)}, {Key: "used", Value: int64(40)}, {Key: "free", Value: int64(60)}, {Key: "available", Value: int64(60)}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(test.want, memoryFields(&test.mem, test.arc, test.goos)); diff != "" {
+			if diff := cmp.Diff(test.want, memoryFields(&test.mem, test.arc, 0, test.goos)); diff != "" {
 				t.Errorf("fields (-want +got):\n%s", diff)
 			}
 		})

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/shirou/gopsutil/v3/disk"
+
+	"psmonitor/internal/metric"
 )
 
 // mount is an entry of the system's list of mounts.
@@ -134,6 +136,21 @@ func visibleMounts(mounts []mount) map[string]mount {
 		visible[m.point] = m
 	}
 	return visible
+}
+
+// keepNames puts the mount point by which a file system was listed in the last sample first. So it keeps its name while
+// another mount point, which compareMounts prefers, comes and goes: one that is missing would be said to be not mounted.
+func keepNames(groups [][]mount, c *metric.Counters, rootPoint string) {
+	for _, points := range groups {
+		counter := func(m mount) string { return "mount " + validUTF8(m.point) }
+		at := slices.IndexFunc(points, func(m mount) bool { return c.Before[counter(m)] == 1 })
+		if at > 0 && points[0].point != rootPoint {
+			named := points[at]
+			copy(points[1:], points[:at])
+			points[0] = named
+		}
+		c.After[counter(points[0])] = 1
+	}
 }
 
 // key is equal for all mounts of one file system.

@@ -94,7 +94,7 @@ func TestReadDisksWithManyMounts(t *testing.T) {
 			}
 		}
 	}
-	fields, err := readDisks(r.context(), Filter{Exclude: []string{"/data/*"}}, newProber(probeTimeout))
+	fields, err := readDisks(r.context(), Filter{Exclude: []string{"/data/*"}}, newProber(probeTimeout), firstCounters())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestMountedFileIsNotADisk(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(base, "var/lib/psmonitor"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	fields, err := readDisks(r.context(), Filter{}, newProber(probeTimeout))
+	fields, err := readDisks(r.context(), Filter{}, newProber(probeTimeout), firstCounters())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,9 +15,8 @@ import (
 // that folder's net is a link to the reading process's own, and so to a container's interfaces instead of the host's.
 func readInterfaces(ctx context.Context) ([]net.IOCountersStat, error) {
 	if givenFolder(ctx, common.HostProcEnvKey) != "" {
-		path := proc(ctx, "1/net/dev")
-		if _, err := os.Stat(path); err == nil {
-			return net.IOCountersByFileWithContext(ctx, true, path)
+		if interfaces, err := net.IOCountersByFileWithContext(ctx, true, proc(ctx, "1/net/dev")); err == nil {
+			return interfaces, nil
 		}
 	}
 	return net.IOCountersWithContext(ctx, true)

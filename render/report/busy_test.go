@@ -19,7 +19,7 @@ func TestCPUIsBusyWithoutWaitingNiceAndSteal(t *testing.T) {
 		"waiting for I/O": {bson.D{{Key: "user", Value: 1.0}, {Key: "system", Value: 0.5}, {Key: "idle", Value: 0.5}, {Key: "iowait", Value: 98.0}}, 1.5, "", ""},
 		"niced programs":  {bson.D{{Key: "user", Value: 1.0}, {Key: "nice", Value: 97.0}, {Key: "system", Value: 1.0}, {Key: "idle", Value: 1.0}}, 2, "", "CPU 99 % busy with nice"},
 		"stolen": {bson.D{{Key: "user", Value: 30.0}, {Key: "idle", Value: 10.0}, {Key: "steal", Value: 60.0}}, 30,
-			"CPU 60 % taken by other virtual machines", "CPU 60 % taken by other virtual machines"},
+			"steal 60 % of the CPU time", "steal 60 % of the CPU time"},
 		"little stolen": {bson.D{{Key: "user", Value: 30.0}, {Key: "idle", Value: 64.0}, {Key: "steal", Value: 6.0}}, 30, "", ""},
 		"busy": {bson.D{{Key: "user", Value: 60.0}, {Key: "system", Value: 20.0}, {Key: "irq", Value: 5.0}, {Key: "softirq", Value: 10.0}, {Key: "idle", Value: 5.0}}, 95,
 			"CPU 95 % busy", "CPU 95 % busy, CPU 95 % busy with nice"},

@@ -7,30 +7,35 @@ import "math"
 // Documents of older versions do not have the flag. The image that is mounted as / on Fedora CoreOS and others is recognized
 // nevertheless: nothing is free, and it has as many inodes as a number can say (erofs_statfs in fs/erofs/super.c).
 func (d *Decoder) unless(values []float64, flag string, column func(field string) []float64) []float64 {
-	flags, free, inodes := column(flag), column("free"), column("inodes")
-	var judged []float64
-	left := false
+	flags, inodes := column(flag), column("inodes")
+	if !reaches(flags, 1) && !reaches(inodes, math.MaxInt64) {
+		return values // as for most
+	}
+	free, judged, left := column("free"), d.derive(), false
 	for i, v := range values {
 		excluded := free != nil && inodes != nil && free[i] == 0 && inodes[i] >= math.MaxInt64
 		if flags != nil && !math.IsNaN(flags[i]) {
-			excluded = flags[i] > 0
+			excluded = flags[i] == 1
 		}
-		if excluded && judged == nil {
-			judged = d.derive()
-			copy(judged, values[:i])
-		}
-		if judged != nil && !excluded {
+		if !excluded {
 			judged[i] = v
+			left = left || !math.IsNaN(v)
 		}
-		left = left || !excluded && !math.IsNaN(v)
 	}
-	switch {
-	case !left:
+	if !left {
 		return nil
-	case judged == nil:
-		return values
 	}
 	return judged
+}
+
+// reaches reports whether a value is at least as high as a limit.
+func reaches(values []float64, limit float64) bool {
+	for _, v := range values {
+		if v >= limit {
+			return true
+		}
+	}
+	return false
 }
 
 // turned returns 1 where a flag is 1 and was 0 at an earlier sample, else 0; nil if that is never so. Where surely is 1, the

@@ -12,7 +12,7 @@ const maxBoots = 16
 // minAdvance is by how much, in seconds, a machine's uptime must have grown when its boot time comes back. One without a
 // hardware clock has the same boot time after each reboot until its clock is set, and is first sampled at about the same
 // uptime.
-const minAdvance = 10
+const minAdvance = 5
 
 // twins reports whether two machines seem to send under one name. Each has a boot time of its own, so that an earlier boot
 // time comes back again and again, and the time since boot goes up and down with it. A reboot of one machine gives a boot
