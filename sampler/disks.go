@@ -72,6 +72,7 @@ func readDisks(ctx context.Context, f Filter, p *prober, c *metric.Counters) (bs
 	volumes = slices.DeleteFunc(volumes, func(v volume) bool { return v.total == 0 && !v.failed })
 	for i := range volumes {
 		volumes[i].access = access[volumes[i].key()]
+		volumes[i].optional = volumes[i].expires
 	}
 	return diskFields(mergePools(volumes, main), f, main), err
 }
