@@ -54,8 +54,23 @@ func (s *Site) newHostPage(h *report.Host, row *hostRow) page.Host {
 		Silent: h.Silent, Since: sinceOf(h), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
 		Notes: h.Notes,
 	}
+	p.Longer = longerRanges(h)
 	p.Script, p.Draws = s.assets.host, len(h.Charts) > 0
 	return p
+}
+
+// longerRanges returns the stretches of time of more than 48 hours that the charts offer, up to the whole one.
+func longerRanges(h *report.Host) (list []page.Range) {
+	const day = 24
+	span := h.Extent.To - h.Extent.From
+	whole := int((span + 1_800_000) / 3_600_000)
+	if whole > 7*day+1 {
+		list = append(list, page.Range{Hours: 7 * day, Text: "7 d"})
+	}
+	if whole > 2*day+1 {
+		list = append(list, page.Range{Hours: whole, Text: formatSpan(span)})
+	}
+	return list
 }
 
 // page returns what the pages of several hosts have in their heads; root is the way up to the site's folder.
@@ -80,13 +95,14 @@ func (s *Site) hostData(b *pageBuffer, h *report.Host) ([]page.Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	shared, err := sharedJSON(h)
+	points := thin(h)
+	shared, err := sharedJSON(h, points)
 	if err != nil {
 		return nil, err
 	}
 	list := []page.Data{{ID: "options", JSON: options}, {ID: "data", JSON: shared}}
 	for _, c := range h.Charts {
-		list = append(list, page.Data{ID: "data-" + c.ID, JSON: b.part(func(part []byte) []byte { return appendColumns(part, c) })})
+		list = append(list, page.Data{ID: "data-" + c.ID, JSON: b.part(func(part []byte) []byte { return appendColumns(part, points.chart(c)) })})
 	}
 	return list, nil
 }

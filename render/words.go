@@ -21,10 +21,12 @@ func formatDuration(seconds float64) string {
 	return strconv.FormatInt(minutes, 10) + " min"
 }
 
-// formatSpan returns ms in one unit: 48 h, 90 min.
+// formatSpan returns ms in one unit: 14 d, 48 h, 90 min.
 func formatSpan(ms int64) string {
 	minutes := (ms + 30_000) / 60_000
 	switch {
+	case minutes >= 3*1440:
+		return strconv.FormatInt((minutes+720)/1440, 10) + " d"
 	case minutes >= 100:
 		return strconv.FormatInt((minutes+30)/60, 10) + " h"
 	case minutes >= 2:

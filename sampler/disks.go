@@ -18,7 +18,7 @@ func disksFamily(f Filter) metric.Family {
 	each := metric.Each{Array: "disks", Key: "mount", Lone: "disk_root", LoneName: "/"}
 	return metric.Family{
 		Name: "disks",
-		Read: func(ctx context.Context, _ *metric.Counters) (bson.D, error) { return readDisks(ctx, f, p) },
+		Read: func(ctx context.Context, c *metric.Counters) (bson.D, error) { return readDisks(ctx, f, p, c) },
 		Charts: []metric.Chart{{
 			ID: "disks", Title: "Disk space", Unit: metric.Percent, Top: 100, Each: each, Threshold: "disk",
 			Lines: []metric.Line{{Field: "used", Of: []string{"used", "free"}}},
@@ -51,7 +51,7 @@ func disksFamily(f Filter) metric.Family {
 }
 
 // readDisks returns disk_root, disks and disks_config. disk_root does not depend on the filter and the list of mounts.
-func readDisks(ctx context.Context, f Filter, p *prober) (bson.D, error) {
+func readDisks(ctx context.Context, f Filter, p *prober, c *metric.Counters) (bson.D, error) {
 	// Listing the mounts may hang too: on BSD it queries every file system.
 	lists, err := probeAll(ctx, p, []probe[[]mount]{{"the list of mounts", readMounts}})
 	if err != nil {
@@ -59,17 +59,12 @@ func readDisks(ctx context.Context, f Filter, p *prober) (bson.D, error) {
 	}
 	rootPoint, access := systemDrive(), accessOf(lists[0])
 	groups, main := realMounts(lists[0], f, rootPoint), rootMount(lists[0], access, rootPoint)
+	keepNames(groups, c, rootPoint)
 	if !slices.ContainsFunc(groups, func(g []mount) bool { return g[0].key() == main.key() }) {
 		// Excluded, or missing from the list, for example in a chroot.
 		groups = append(groups, []mount{main})
 	}
-	var probes []probe[volume]
-	for _, points := range groups {
-		probes = append(probes, probe[volume]{points[0].point, func(ctx context.Context) (volume, error) {
-			return firstVolume(ctx, points)
-		}})
-	}
-	volumes, err := probeAll(ctx, p, probes)
+	volumes, err := readVolumes(ctx, p, groups)
 	for _, points := range groups {
 		if !slices.ContainsFunc(volumes, func(v volume) bool { return v.key() == points[0].key() }) {
 			volumes = append(volumes, volume{mount: points[0], failed: true})
@@ -78,6 +73,7 @@ func readDisks(ctx context.Context, f Filter, p *prober) (bson.D, error) {
 	volumes = slices.DeleteFunc(volumes, func(v volume) bool { return v.total == 0 && !v.failed })
 	for i := range volumes {
 		volumes[i].access = access[volumes[i].key()]
+		volumes[i].optional = volumes[i].expires
 	}
 	return diskFields(mergePools(volumes, main), f, main), err
 }

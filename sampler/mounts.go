@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/shirou/gopsutil/v3/disk"
+
+	"psmonitor/internal/metric"
 )
 
 // mount is an entry of the system's list of mounts.
@@ -24,6 +26,10 @@ type mount struct {
 	readOnly     bool   // at this mount point
 	fsReadOnly   bool   // at all mount points of the file system
 	fsFailed     bool   // the file system refuses all writes after an error
+	mayHang      bool   // a query may never return
+	expires      bool   // is unmounted when nobody has used it for a time
+	id, parent   string // of this mount, and of the one that it is mounted on; "" if unknown
+	idleLimit    string // of autofs: seconds without use; "0" is no limit
 }
 
 // readMounts returns the system's mounts in the order in which they were mounted.
@@ -77,8 +83,12 @@ func parseMountinfo(data string) []mount {
 			point:        unescape(fields[4]),
 			fstype:       fields[dash+1],
 			source:       unescape(fields[dash+2]),
+			id:           fields[0],
+			parent:       fields[1],
+			idleLimit:    optionValue(fields[dash+3:], "timeout"),
 		})
 	}
+	markMounts(mounts)
 	return mounts
 }
 
@@ -106,7 +116,7 @@ func unescape(s string) string {
 func realMounts(mounts []mount, f Filter, rootPoint string) [][]mount {
 	systems := make(map[string][]mount)
 	for _, m := range visibleMounts(mounts) {
-		if f.accepts(m.point, m.point == rootPoint || !isPseudo(m)) && m.fstype != "autofs" { // statfs on autofs would mount it
+		if f.accepts(m.point, m.point == rootPoint || !isPseudo(m) && !m.expires) && m.fstype != "autofs" { // statfs on autofs would mount it
 			systems[m.key()] = append(systems[m.key()], m)
 		}
 	}
@@ -126,6 +136,21 @@ func visibleMounts(mounts []mount) map[string]mount {
 		visible[m.point] = m
 	}
 	return visible
+}
+
+// keepNames puts the mount point by which a file system was listed in the last sample first. So it keeps its name while
+// another mount point, which compareMounts prefers, comes and goes: one that is missing would be said to be not mounted.
+func keepNames(groups [][]mount, c *metric.Counters, rootPoint string) {
+	for _, points := range groups {
+		counter := func(m mount) string { return "mount " + validUTF8(m.point) }
+		at := slices.IndexFunc(points, func(m mount) bool { return c.Before[counter(m)] == 1 })
+		if at > 0 && points[0].point != rootPoint {
+			named := points[at]
+			copy(points[1:], points[:at])
+			points[0] = named
+		}
+		c.After[counter(points[0])] = 1
+	}
 }
 
 // key is equal for all mounts of one file system.

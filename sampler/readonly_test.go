@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/internal/metric"
 )
 
 // The mounts of real systems, shortened.
@@ -98,7 +100,7 @@ func recordMounts(t *testing.T, mountinfo string) *recording {
 }
 
 func TestDocumentSaysWhatIsReadOnly(t *testing.T) {
-	fields, err := readDisks(recordMounts(t, fedoraCoreOS+"30 25 8:9 / /data rw - ext4 /dev/sdb1 ro\n").context(), Filter{Exclude: []string{"/sysroot", "/var", "/etc"}}, newProber(probeTimeout))
+	fields, err := readDisks(recordMounts(t, fedoraCoreOS+"30 25 8:9 / /data rw - ext4 /dev/sdb1 ro\n").context(), Filter{Exclude: []string{"/sysroot", "/var", "/etc"}}, newProber(probeTimeout), firstCounters())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +120,7 @@ func TestFailedMountIsListedWithoutSizes(t *testing.T) {
 	r := recordMounts(t, fedoraCoreOS+"30 25 8:9 / /mnt/hung rw - ext4 /dev/sdb1 rw\n")
 	p := newProber(probeTimeout)
 	p.start("/mnt/hung") // as if a query of an earlier sample had not returned
-	fields, err := readDisks(r.context(), Filter{}, p)
+	fields, err := readDisks(r.context(), Filter{}, p, firstCounters())
 	if err == nil {
 		t.Error("no error")
 	}
@@ -138,7 +140,7 @@ func TestConfigurationOfDisksHasAChecksum(t *testing.T) {
 	seen := map[any]bool{}
 	for _, f := range []Filter{{}, {Exclude: []string{"/a"}}, {Include: []string{"/a"}}, {IncludeAlso: []string{"/a"}}, {Exclude: []string{"/a /b"}}, {Exclude: []string{"/a", "/b"}}} {
 		for range 2 {
-			fields, err := readDisks(r.context(), f, newProber(probeTimeout))
+			fields, err := readDisks(r.context(), f, newProber(probeTimeout), firstCounters())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,5 +149,30 @@ func TestConfigurationOfDisksHasAChecksum(t *testing.T) {
 	}
 	if len(seen) != 6 || seen[nil] {
 		t.Errorf("%d checksums of 6 filters", len(seen))
+	}
+}
+
+// firstCounters returns the counters of a first sample.
+func firstCounters() *metric.Counters { return &metric.Counters{After: map[string]float64{}} }
+
+func TestFileSystemKeepsItsNameWhileAnotherMountPointIsThere(t *testing.T) {
+	const backup, temporary = "30 1 8:9 / /backup rw - ext4 /dev/sdb1 rw\n", "31 1 8:9 / /mnt rw - ext4 /dev/sdb1 rw\n"
+	const root = "25 1 8:2 / / rw - ext4 /dev/sda2 rw\n"
+	c := firstCounters()
+	for i, stage := range []struct{ mountinfo, want string }{
+		{root + backup, "/backup"}, {root + backup + temporary, "/backup"}, {root + temporary, "/mnt"}, {root + temporary + backup, "/mnt"}, {root + backup, "/backup"},
+	} {
+		c = &metric.Counters{Before: c.After, After: map[string]float64{}}
+		fields, err := readDisks(recordMounts(t, stage.mountinfo).context(), Filter{}, newProber(probeTimeout), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range field(fields, "disks").(bson.A) {
+			got = append(got, field(d.(bson.D), "mount").(string))
+		}
+		if diff := cmp.Diff([]string{"/", stage.want}, got); diff != "" {
+			t.Errorf("sample %d (-want +got):\n%s", i+1, diff)
+		}
 	}
 }

@@ -152,11 +152,15 @@ func (s *mongoStore) newest(ctx context.Context, host string, n int) ([][]byte, 
 	})
 }
 
-// copyHeads returns the beginning of each document. They are copied out of the server's answer, so that the rest of a large
-// one does not stay in memory.
+// maxNewest is how many bytes of documents are kept in memory, apart from the last one: a hundred thousand samples take less.
+const maxNewest = 256 << 20
+
+// copyHeads returns the beginning of each document, of as many as maxNewest allows. They are copied out of the server's
+// answer, so that the rest of a large one does not stay in memory.
 func copyHeads(ctx context.Context, found *mongo.Cursor) (docs [][]byte, err error) {
-	for found.Next(ctx) {
+	for size := 0; size < maxNewest && found.Next(ctx); {
 		docs = append(docs, bytes.Clone(head(found.Current)))
+		size += len(docs[len(docs)-1])
 	}
 	return docs, errors.Join(found.Err(), found.Close(ctx))
 }

@@ -8,7 +8,6 @@ import (
 
 	"psmonitor/internal/config"
 	"psmonitor/internal/demo"
-	"psmonitor/render/report"
 	"psmonitor/store"
 )
 
@@ -17,7 +16,8 @@ const maxDemoHosts = 100_000
 
 const demoHelp = `usage: psmonitor demo -store URL [flags]
 
-Fills a store with a made-up fleet: 48 hours of a disk that fills up, a host that fell silent, gaps, a reboot and more.
+Fills a store with a made-up fleet: a disk that fills up, a host that fell silent, gaps, a reboot and more, over the time that
+keep allows, 48 hours by default.
 The same seed makes the same fleet. A store with other hosts is refused.
 
   -store URL     the store: file:///path, mongodb://… or mongodb+srv://… (the configuration's store is not used)
@@ -62,7 +62,7 @@ func demoCommand(ctx context.Context, a app) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close(st)) }()
-	fleet := demo.New(*seed, *hosts, until, c.Every.Duration, min(c.Keep.Duration, report.Span))
+	fleet := demo.New(*seed, *hosts, until, c.Every.Duration, c.Keep.Duration)
 	if err := fleet.Fill(ctx, st, f.timeout, newProgress(a.stderr, *hosts)); err != nil {
 		return err
 	}

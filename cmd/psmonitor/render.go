@@ -16,7 +16,6 @@ import (
 	"psmonitor/internal/metric"
 	"psmonitor/internal/notices"
 	"psmonitor/render"
-	"psmonitor/render/report"
 	"psmonitor/sampler"
 	"psmonitor/store"
 )
@@ -164,40 +163,6 @@ func (r renderRun) open(ctx context.Context) (store.Store, render.Fleet, error) 
 		}
 	}
 	return st, fleet, nil
-}
-
-// newReader returns a function that returns readers of the store.
-func (r renderRun) newReader(st store.Store) func() render.Reader {
-	layout := report.NewLayout(families(r.config), render.Fields()...)
-	return func() render.Reader {
-		d := report.NewDecoder(layout, report.Window)
-		d.Every = r.config.Every.Duration
-		return &reader{store: st, config: r.config, now: r.now, decoder: d}
-	}
-}
-
-// reader reads hosts from a store, with the memory of one decoder.
-type reader struct {
-	store   store.Store
-	config  config.Config
-	now     time.Time
-	decoder *report.Decoder
-}
-
-// Read reads a host, as render.Reader says.
-func (r *reader) Read(ctx context.Context, name string) (h *report.Host, documents int, err error) {
-	r.decoder.Reset()
-	damaged, err := r.store.Newest(ctx, name, min(report.Window, r.config.MaxDocuments()), func(doc []byte) error {
-		documents++
-		return r.decoder.Add(doc)
-	})
-	if err != nil {
-		return nil, documents, err
-	}
-	r.decoder.Damaged(damaged)
-	h = r.decoder.Host(name, r.now, r.config.ThresholdsOf(name))
-	h.Groups = r.config.GroupsOf(name)
-	return h, documents, nil
 }
 
 // finish reports what was done: in the site, and with -v in the log.

@@ -91,11 +91,11 @@ func TestDocumentedRoles(t *testing.T) {
 	psmonitorNews(t, sample("psmonitorSampler")...)
 	psmonitor(t, sample("psmonitorStrictSampler")...)
 	psmonitor(t, "render", "-store", as("psmonitorRenderer"), "-out", site)
-	code, output = tryProgram(t, "forget", "-store", as("psmonitorRenderer"), "-out", site, "web-01")
+	code, output = tryProgram(t, "forget", "-store", as("psmonitorRenderer"), "-out", site, "-state", state, "web-01")
 	if want := "dropCollection on the database: grant the role psmonitorForget"; code != exitFailed || !strings.Contains(output, want) {
 		t.Errorf("as the renderer: exit code %d, %q, want one with %q", code, output, want)
 	}
-	if code, output := tryProgram(t, "forget", "-store", as("psmonitorForget"), "-out", site, "web-01"); code != exitDone {
+	if code, output := tryProgram(t, "forget", "-store", as("psmonitorForget"), "-out", site, "-state", state, "web-01"); code != exitDone {
 		t.Errorf("forget: exit code %d, %q", code, output)
 	}
 }

@@ -10,6 +10,8 @@ export function decode(read) {
     from: data.from,
     to: data.to,
     cadence: data.cadence,
+    due: data.due || data.cadence, // the spacing by which lateness is judged
+    step: data.step || 0, // ms that two points stand for, the lowest and the highest value; 0: the points are the samples
     gaps: data.gaps || [],
     reboots: data.reboots || [],
     charts: data.charts || {},

@@ -1,13 +1,11 @@
 // Calculations with time ranges, [from, to] in ms. The functions are pure.
 
-const minCadence = 60 * 1000; // a host sampled every few seconds is not late after a few seconds (report.Host.Due)
-
 /**
- * Returns the whole range: from the first sample to the newest. If the newest sample is older than two cadences, the
- * range extends towards the viewer's clock, by at most a quarter.
+ * Returns the whole range: from the first sample to the newest. If the newest sample is older than two spacings by which
+ * lateness is judged (report.Host.Due), the range extends towards the viewer's clock, by at most a quarter.
  */
-export function wholeRange({ from, to, cadence }, now) {
-  if (now - to <= 2 * Math.max(cadence, minCadence)) return [from, to];
+export function wholeRange({ from, to, due }, now) {
+  if (now - to <= 2 * due) return [from, to];
   return [from, Math.min(now, to + (to - from) / 4)];
 }
 

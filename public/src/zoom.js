@@ -5,6 +5,7 @@ import { RangeLabel } from './range-label.js';
 
 const hour = 60 * 60 * 1000;
 const minCadences = 3; // the shortest range, in cadences
+const minSteps = 2; // and in steps
 
 export class Zoom {
   /** Sets view.whole and view.range and keeps them current. changed is called after each change. */
@@ -33,7 +34,8 @@ export class Zoom {
   }
 
   clamp(range) {
-    return clampRange(range, this.view.whole, minCadences * this.samples.cadence);
+    const { cadence, step } = this.samples;
+    return clampRange(range, this.view.whole, Math.max(minCadences * cadence, minSteps * step));
   }
 
   newest(hours) {

@@ -43,7 +43,7 @@ test('isLate is older than two cadences', () => {
 });
 
 test('wholeRange follows the clock only if samples are late, by at most a quarter', () => {
-  const samples = { from: 0, to: 40 * hour, cadence: 5 * minute };
+  const samples = { from: 0, to: 40 * hour, due: 5 * minute };
   assert.deepEqual(wholeRange(samples, 40 * hour + 10 * minute), [0, 40 * hour]);
   assert.deepEqual(wholeRange(samples, 43 * hour), [0, 43 * hour]);
   assert.deepEqual(wholeRange(samples, 900 * hour), [0, 50 * hour]);
@@ -93,6 +93,14 @@ test('timeTicks chooses the same ticks as the server', () => {
   const few = timeTicks([noon - 48 * hour, noon], 400);
   assert.deepEqual(few.all, all);
   assert.deepEqual(few.labelled.map((at) => timeOfDay(at)), ['12:00', '00:00', '12:00', '00:00', '12:00']);
+});
+
+test('ticks of many days are at the same days as the server\'s', () => {
+  const noon = new Date(2026, 10, 22, 12).getTime();
+  const days = (n) => timeTicks([noon - n * 24 * hour, noon], 600).labelled.map((at) => (assert.ok(isMidnight(at)), new Date(at).getDate()));
+  assert.deepEqual(days(14), [9, 11, 13, 15, 17, 19, 21]);
+  assert.deepEqual(days(60), [24, 1, 8, 15, 22, 29, 5, 12, 19]);
+  for (let n = 1; n < 500; n++) assert.ok(timeTicks([noon - n * 24 * hour, noon], 600).all.length <= 12, String(n));
 });
 
 test('ticks ascend, are few and within the range, also when clocks change', () => {

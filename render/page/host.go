@@ -14,9 +14,16 @@ type Host struct {
 	Reasons []Reason
 	Folded  []Reason // those that are shown on demand
 	Notes   []string
+	Longer  []Range // than 48 hours, which the charts offer; the last is the whole time
 	Tiles   []Tile
 	Charts  []Chart
 	Data    []Data
+}
+
+// Range is a stretch of time before the newest sample.
+type Range struct {
+	Hours int
+	Text  string // "48 h"
 }
 
 // Tile is a newest value at the head of the page.

@@ -40,7 +40,7 @@ func (d *Decoder) arrange(now time.Time, wrong *wrongDates) (out leftOut) {
 	kept := order[:0]
 	for i, row := range order {
 		switch {
-		case d.times[row] < d.times[order[len(order)-1]]-Span.Milliseconds():
+		case d.times[row] < d.times[order[len(order)-1]]-d.Span.Milliseconds():
 			out.old++
 		case i+1 < len(order) && d.times[order[i+1]] == d.times[row]:
 			out.doubled++

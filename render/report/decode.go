@@ -11,6 +11,8 @@ import (
 // Bounds on what a decoder keeps of hostile documents.
 const (
 	maxElements = 256             // different elements of an array over all documents of a host
+	minElements = 32              // as many are always kept
+	maxCells    = 4 << 20         // elements of an array times documents: with very many documents, fewer elements are kept
 	maxText     = 1024            // bytes of a text
 	endOfDates  = 253402300800000 // ms since 1970: the year 10000
 )
@@ -21,10 +23,12 @@ func validDate(date int64) bool { return date >= 0 && date < endOfDates }
 // Decoder collects the documents of one host as columns. Reset makes it ready for the next host and reuses the memory of
 // the last one. It is not safe for concurrent use.
 type Decoder struct {
+	Span  time.Duration // how far before the newest sample a page begins at most
 	Every time.Duration // the planned step between samples
 
 	layout *Layout
 	limit  int // documents at most; further ones are ignored
+	places int // elements of an array at most
 
 	times   []int64     // of each row its date, ms since 1970
 	idTimes []int64     // of each row the time in its _id, ms since 1970; 0 for none
@@ -55,7 +59,7 @@ type problemCounts struct {
 
 // NewDecoder returns a decoder for up to limit documents a host.
 func NewDecoder(l *Layout, limit int) *Decoder {
-	d := &Decoder{Every: Every, layout: l, limit: limit, lists: make([]elements, len(l.arrays)), texts: make([][]byte, len(l.texts))}
+	d := &Decoder{Span: Span, Every: Every, layout: l, limit: limit, places: max(minElements, min(maxElements, maxCells/max(1, limit))), lists: make([]elements, len(l.arrays)), texts: make([][]byte, len(l.texts))}
 	for range limit {
 		d.missing = append(d.missing, math.NaN())
 	}
@@ -111,6 +115,24 @@ func (d *Decoder) Add(doc []byte) error {
 
 // Damaged records in how many places of the store documents are lost.
 func (d *Decoder) Damaged(places int) { d.problems.damaged = places }
+
+// Wanted returns how many documents to read instead, if those that were added fill the decoder and reach back much less far than
+// Span, because the host is sampled more often than planned; else 0.
+func (d *Decoder) Wanted() int {
+	n := len(d.times)
+	if n < d.limit || n < cadenceSamples || d.times[n-1]-d.times[0] > d.Span.Milliseconds()*3/4 {
+		return 0
+	}
+	spacings := make([]float64, n-1)
+	for i := range spacings {
+		spacings[i] = float64(max(1, d.times[i+1]-d.times[i])) // negative where the clock was set
+	}
+	wanted := int(min(float64(d.Span.Milliseconds())/median(spacings), MaxSamples))
+	if wanted < d.limit*4/3 {
+		return 0
+	}
+	return wanted
+}
 
 // clear removes the values of a row.
 func (d *Decoder) clear(row int) {

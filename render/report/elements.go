@@ -158,7 +158,7 @@ func (d *Decoder) elementAt(index, place, row int, name []byte) int {
 func (d *Decoder) newElement(index, row int) int {
 	l := &d.lists[index]
 	fields := len(d.layout.arrays[index].fields)
-	if len(l.names) < maxElements {
+	if len(l.names) < d.places {
 		l.names, l.rows = append(l.names, ""), append(l.rows, row)
 		l.columns = append(l.columns, len(d.columns))
 		d.columns = append(d.columns, make([][]float64, fields)...)

@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"psmonitor/internal/demo"
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
@@ -28,6 +31,41 @@ func TestDemoHostsShowTheirProblems(t *testing.T) {
 			}
 			checkStory(t, d.Host(name, now, metric.DefaultThresholds()), now)
 		}
+	}
+}
+
+// TestLongerHistoryChangesNoForecast compares what is wrong now by samples of 48 hours and of 14 days.
+func TestLongerHistoryChangesNoForecast(t *testing.T) {
+	const every, keep = 5 * time.Minute, 14 * 24 * time.Hour
+	layout := report.NewLayout(sampler.Families(sampler.Filters{}))
+	fleet := demo.New(1, 14, until, every, keep)
+	forecasts := 0
+	for _, name := range fleet.Hosts() {
+		documents := fleet.Documents(name)
+		read := func(window int) *report.Host {
+			d := report.NewDecoder(layout, window)
+			d.Span = time.Duration(window) * every
+			for _, doc := range documents[max(0, len(documents)-window):] {
+				if err := d.Add(doc); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return d.Host(name, until, metric.DefaultThresholds())
+		}
+		short, long := read(report.Window), read(int(keep/every))
+		if diff := cmp.Diff(short.Forecasts, long.Forecasts); diff != "" {
+			t.Errorf("%s: forecasts (-48 hours +14 days):\n%s", name, diff)
+		}
+		if diff := cmp.Diff(short.Reasons, long.Reasons, cmpopts.IgnoreFields(report.Reason{}, "Since")); diff != "" || short.State != long.State {
+			t.Errorf("%s: %v, with 14 days %v; reasons (-48 hours +14 days):\n%s", name, short.State, long.State, diff)
+		}
+		if len(long.Times) < len(documents)-1 {
+			t.Errorf("%s: %d of %d samples are shown", name, len(long.Times), len(documents))
+		}
+		forecasts += len(long.Forecasts)
+	}
+	if forecasts == 0 {
+		t.Error("no host has a forecast")
 	}
 }
 

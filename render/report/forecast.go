@@ -50,11 +50,12 @@ func (h *Host) forecast(t metric.Thresholds) {
 // forecastOf returns the forecast for a percentage in use; ok tells whether there is one. The caller sets its kind and
 // subject.
 func (h *Host) forecastOf(used []float64, d minGrowth) (forecast Forecast, ok bool) {
+	used = used[h.recent:]
 	if d.cannotGrow(used, farthest) {
 		return Forecast{}, false
 	}
 	f := &h.decoder.fitter
-	f.load(h.Times, used, h.Cadence)
+	f.load(h.Times[h.recent:], used, h.Cadence)
 	t, ok := f.trend(f.hours(), d)
 	if now := last(used); !ok || math.IsNaN(now) || t.fellBelow(now, float64(h.Last()-f.end())/hour) {
 		return Forecast{}, false

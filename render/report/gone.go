@@ -3,12 +3,15 @@ package report
 import (
 	"math"
 	"slices"
+	"time"
 
 	"psmonitor/internal/metric"
 )
 
-// minSeen is in how many samples an element must have been before it is missed.
-const minSeen = 3
+const (
+	minSeen   = 3              // samples in which an element must have been before it is missed
+	missedFor = 48 * time.Hour // so long after it was seen last an element is missed; samples before that do not count
+)
 
 // gone returns 1 where an element is missing, 0 where it is there or not missed; nil if it is never missed. column returns
 // the element's columns.
@@ -22,25 +25,38 @@ func (d *Decoder) gone(r *metric.Rule, column func(field string) []float64) []fl
 		return nil
 	}
 	fields, flags := columnsOf(a.fields, column), columnsOf(r.Gone.Unless, column)
+	isHere := func(i int) bool {
+		return slices.ContainsFunc(fields, func(c []float64) bool { return !math.IsNaN(c[i]) })
+	}
 	var values []float64
-	samples, seen := 0, 0 // since the configuration changed
-	before := -1          // the sample before that has the array
-	here, missed := false, false
+	first, samples, seen := 0, 0, 0 // of the last 48 hours with the same configuration
+	before, last := -1, -1          // the sample before that has the array, and the last one that has the element
+	missed := false
 	for i := range d.times {
 		if !math.IsNaN(listed[i]) {
 			if before >= 0 && config != nil && !same(config[i], config[before]) {
-				samples, seen, here, missed = 0, 0, false, false
+				first, samples, seen, last, missed = i, 0, 0, -1, false
 			}
-			now := slices.ContainsFunc(fields, func(c []float64) bool { return !math.IsNaN(c[i]) })
+			for ; d.isLong(first, i); first++ {
+				if math.IsNaN(listed[first]) {
+					continue
+				}
+				samples--
+				if isHere(first) {
+					seen--
+				}
+			}
 			switch {
-			case now:
-				missed = false
+			case isHere(i):
+				missed, last = false, i
 				seen++
-			case here && seen >= minSeen && 2*seen >= samples:
-				missed = !slices.ContainsFunc(flags, func(c []float64) bool { return c[before] == 1 && !slices.Contains(c[:before], 0) })
+			case last >= 0 && last == before && seen >= minSeen && 2*seen >= samples:
+				missed = !slices.ContainsFunc(flags, func(c []float64) bool { return c[last] == 1 && !slices.Contains(c[:last], 0) })
+			case missed:
+				missed = !d.isLong(last, i)
 			}
 			samples++
-			here, before = now, i
+			before = i
 		}
 		if missed && values == nil {
 			values = d.derive()
@@ -51,6 +67,11 @@ func (d *Decoder) gone(r *metric.Rule, column func(field string) []float64) []fl
 		}
 	}
 	return values
+}
+
+// isLong reports whether two samples are farther apart than missedFor.
+func (d *Decoder) isLong(from, to int) bool {
+	return d.times[to]-d.times[from] > missedFor.Milliseconds()
 }
 
 // isComplete reports whether a column has a value in each row.

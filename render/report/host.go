@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"sort"
 	"time"
 
 	"psmonitor/internal/metric"
@@ -48,6 +49,7 @@ type Host struct {
 
 	subjects    []subject
 	sliding     bool  // the oldest document goes with each new one: there may have been older ones
+	recent      int   // the first sample that forecasts look at
 	unsureUntil int64 // ms since 1970: before, the state by a forecast cannot be known
 }
 
@@ -100,7 +102,11 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 		}
 		return h
 	}
-	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > Span.Milliseconds()-hour
+	h.sliding = documents >= d.limit || h.Last()-h.Times[0] > d.Span.Milliseconds()-hour
+	if documents >= MaxSamples && h.Last()-h.Times[0] < d.Span.Milliseconds()-hour {
+		h.Notes = append(h.Notes, fmt.Sprintf("Only the newest %d samples are shown, which do not reach back as far as keep (%s).", MaxSamples, spanText(d.Span)))
+	}
+	h.recent = sort.Search(len(h.Times), func(i int) bool { return h.Times[i] >= h.Last()-forecastSpan.Milliseconds() })
 	if !h.sliding {
 		h.Began = h.Times[0]
 	}
@@ -151,7 +157,8 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 	add(out.kept, "1 sample is dated in the future: is the machine's clock right?", "%d samples are dated in the future: is the machine's clock right?")
 	add(out.setBack, "The machine's clock was set back: 1 sample is dated later than those stored after it and was ignored.",
 		"The machine's clock was set back: %d samples are dated later than those stored after them and were ignored.")
-	add(out.old, "1 sample is more than 48 hours older than the newest and is not shown.", "%d samples are more than 48 hours older than the newest and are not shown.")
+	add(out.old, "1 sample is more than "+spanText(d.Span)+" older than the newest and is not shown.",
+		"%d samples are more than "+spanText(d.Span)+" older than the newest and are not shown.")
 	add(d.problems.values, "1 value is not a number and was ignored: %s.", "%d values are not numbers and were ignored, the first of them %s.", d.problems.firstValue)
 	add(d.problems.elements, "1 entry of an array has no name, or exceeds the limit, and was ignored.", "%d entries of arrays have no name, or exceed the limit, and were ignored.")
 	for _, a := range d.layout.arrays {
@@ -164,6 +171,17 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 		list = append(list, fmt.Sprintf("The dates were written in local time (UTC%s). They were converted to UTC.", zoneName(z)))
 	}
 	return list
+}
+
+// spanText returns a length of time in words: 48 hours, 14 days.
+func spanText(span time.Duration) string {
+	switch {
+	case span >= 72*time.Hour:
+		return fmt.Sprintf("%.0f days", span.Hours()/24)
+	case span >= 2*time.Hour:
+		return fmt.Sprintf("%.0f hours", span.Hours())
+	}
+	return fmt.Sprintf("%.0f minutes", span.Minutes())
 }
 
 // zoneName returns an offset as people write it: +9, -3:30.

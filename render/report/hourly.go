@@ -1,10 +1,17 @@
 package report
 
-import "math"
+import (
+	"math"
+	"time"
+)
+
+// forecastSpan is the time before the newest sample that forecasts look at, whatever a page shows: what they find must not
+// depend on how long samples are kept.
+const forecastSpan = 48 * time.Hour
 
 const (
-	hour     = 3_600_000              // ms
-	maxHours = int(Span/1e6/hour) + 1 // hours that a window is in
+	hour     = 3_600_000                      // ms
+	maxHours = int(forecastSpan/1e6/hour) + 1 // hours that it is in
 	maxPairs = maxHours * (maxHours - 1) / 2
 )
 

@@ -138,6 +138,38 @@ func TestMissingMountIsForgottenAfterTheWindow(t *testing.T) {
 	}
 }
 
+// TestMissingMountIsForgottenAfter48Hours has a sample each hour, as if a page reached back for five days.
+func TestMissingMountIsForgottenAfter48Hours(t *testing.T) {
+	for name, c := range map[string]struct {
+		from, until       int // the mount is there
+		missed, forgotten int // hours in which it is missed
+	}{
+		"there from the beginning":               {0, 40, 40, 88},
+		"there for 30 of the last 48 hours":      {60, 90, 90, 120},
+		"there for only 20 of the last 48 hours": {60, 80, 0, 0},
+	} {
+		var docs []any
+		for i := range 120 {
+			list := []string{"/"}
+			if i >= c.from && i < c.until {
+				list = append(list, "/backup")
+			}
+			docs = append(docs, mounts(60*i, 1, list...))
+		}
+		d := decode(t, docs...)
+		index := d.layout.arrayAt("disks")
+		at := slices.Index(d.lists[index].names, "/backup")
+		values := d.gone(d.layout.rule("unmounted"), func(field string) []float64 { return d.elementColumn(index, at, field) })
+		for i := range docs {
+			want := i >= c.missed && i < c.forgotten
+			if got := values != nil && values[i] == 1; got != want {
+				t.Errorf("%s: hour %d: missed is %v, want %v", name, i, got, want)
+				break
+			}
+		}
+	}
+}
+
 func TestMountThatWasReadOnlyHasNoForecastAndIsDrawn(t *testing.T) {
 	h := reportOf(t, stage{12, 1, []string{"/ readonly full", "/var"}})
 	if len(h.Forecasts) > 0 {

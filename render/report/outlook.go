@@ -37,17 +37,25 @@ const (
 func (h *Host) outlook(used []float64, d minGrowth, rule *metric.Rule, near metric.Level) *outlook {
 	o := &outlook{used: used, near: near, slack: 1 + rule.Part}
 	limit := max(near.Warning, near.Critical) * o.slack
-	if limit == 0 || d.cannotGrow(used, min(limit, farthest)) {
+	if limit == 0 {
+		return nil
+	}
+	ahead := min(limit, farthest)
+	if h.recent > 0 && !d.cannotGrow(used, ahead) {
+		h.unsureUntil = max(h.unsureUntil, h.Times[h.recent])
+	}
+	if d.cannotGrow(used[h.recent:], ahead) {
 		return nil
 	}
 	f := &h.decoder.fitter
 	y, depth := f.hours(), h.depth()
 	begin := 0
-	if f.first == floorHour(h.Times[0]) {
+	if f.first == floorHour(h.Times[h.recent]) {
 		begin = 1 // its first samples may be gone
 	}
 	first := minHours
-	if whole := begin + depth; h.sliding && len(y) > whole {
+	sliding := h.sliding || h.Last()-h.Times[0] > forecastSpan.Milliseconds()-hour
+	if whole := begin + depth; sliding && len(y) > whole {
 		o.known = (f.first + int64(whole)) * hour
 		first = max(first, whole-maxDoubtHours) // for the forecast that was current then
 		h.noteUnsure(f, y[begin:first], d, limit)
@@ -67,7 +75,7 @@ func (h *Host) outlook(used []float64, d minGrowth, rule *metric.Rule, near metr
 // depth returns how many hours each hour is judged by: at least two fewer than a full window has, so that some hours have that
 // many before them.
 func (h *Host) depth() int {
-	window := min(Span.Hours(), float64(Window*h.Cadence)/hour)
+	window := min(forecastSpan.Hours(), h.decoder.Span.Hours(), float64(int64(h.decoder.limit)*h.Cadence)/hour)
 	return max(minHours, int(min(math.Round(window*judgedPart), window-2)))
 }
 

@@ -155,3 +155,28 @@ func TestAnOutlookForgetsWhatIsGone(t *testing.T) {
 		t.Errorf("%v, %+v, want a warning that ended when /media/usb went away", h.State, h.Changes)
 	}
 }
+
+// TestForecastsBeforeTheirSpanAreNotKnown fills a disk for three of fourteen days: forecasts do not look that far back, so that
+// nobody knows whether the state was ok then.
+func TestForecastsBeforeTheirSpanAreNotKnown(t *testing.T) {
+	const days = 14
+	for name, c := range map[string]struct {
+		used func(minute int) float64
+		held int // minutes
+	}{
+		"a disk that grew":    {func(m int) float64 { return min(80, 40+40*float64(m)/(3*1440)) }, (days - 2) * 1440},
+		"a disk that is flat": {func(int) float64 { return 80 }, 0},
+	} {
+		d := NewDecoder(testLayout(), days*288+1)
+		d.Span = days * 24 * time.Hour
+		for m := 0; m <= days*1440; m += 5 {
+			if err := d.Add(marshal(t, disks(m, map[string]float64{"/var": c.used(m)}))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h := d.Host("example01", at(days*1440+1), metric.DefaultThresholds())
+		if h.State != OK || h.Held != ms(c.held) {
+			t.Errorf("%s: %v, known since %v, want ok since %v", name, h.State, time.UnixMilli(h.Held).UTC(), at(c.held))
+		}
+	}
+}

@@ -13,7 +13,13 @@ import (
 // TestNoRenderTellsAnOldChange renders the demo's hosts again and again while they go on: what is told at last happened
 // since the run before, so that a feed never announces one thing under two ids.
 func TestNoRenderTellsAnOldChange(t *testing.T) {
-	const step, keep = 7, 96 * time.Hour
+	for name, window := range map[string]int{"48 hours": report.Window, "72 hours": 864} {
+		t.Run(name, func(t *testing.T) { tellsNoOldChange(t, window) })
+	}
+}
+
+func tellsNoOldChange(t *testing.T, window int) {
+	const step, every, keep = 7, 5 * time.Minute, 96 * time.Hour
 	layout := report.NewLayout(sampler.Families(sampler.Filters{}))
 	fleet := demo.New(1, 40, until, 5*time.Minute, keep)
 	type id struct {
@@ -25,9 +31,10 @@ func TestNoRenderTellsAnOldChange(t *testing.T) {
 		documents := fleet.Documents(name)
 		var before *report.Host
 		seen := map[id]bool{}
-		for end := min(report.Window, len(documents)); end <= len(documents); end += step {
-			d := report.NewDecoder(layout, report.Window)
-			for _, doc := range documents[max(0, end-report.Window):end] {
+		for end := min(window, len(documents)); end <= len(documents); end += step {
+			d := report.NewDecoder(layout, window)
+			d.Span = time.Duration(window) * every
+			for _, doc := range documents[max(0, end-window):end] {
 				if err := d.Add(doc); err != nil {
 					t.Fatal(err)
 				}

@@ -30,10 +30,11 @@ func (w *wrongDates) add(row, rows int) {
 // of the sample stored last. A sample that is stored after one with a later date does not prove by itself that the clock was
 // set back: it may be from the spool, or an import. It does if one of these is true:
 //
-//   - The uptime went on by some minutes while the date went back. All rows before are wrong that are not dated before
-//     the first one by the new clock, until the clock is set forward again.
+//   - The uptime went on by some minutes while the date went back. Or the machine was booted again, later by its own clock, and
+//     the date is earlier: one without a battery for its clock begins with the time that it saved last. All rows before are
+//     wrong that are not dated before the first one by the new clock, until the clock is set forward again.
 //   - The date is in the future, and that of the sample stored last is not. This is all there is if a document has no uptime,
-//     or if the machine was booted again before its clock was set.
+//     or if the machine was booted again while the clock was ahead.
 func (d *Decoder) wrongDates(now time.Time) (w wrongDates) {
 	d.addSetBack(&w)
 	n := len(d.times)
@@ -85,11 +86,14 @@ func (d *Decoder) addSetBack(w *wrongDates) {
 // clockStep returns by how many ms the clock was set between two samples, of which these are the differences of the dates and
 // of the uptimes, in ms. ok is false if that cannot be known: they are of different boots.
 func clockStep(date int64, uptime float64) (step int64, ok bool) {
-	if math.Abs(float64(date)-uptime) <= maxClockError {
+	boot := float64(date) - uptime // the difference of the boot times
+	switch {
+	case math.Abs(boot) <= maxClockError:
 		return 0, true
+	case uptime > 0 && uptime <= maxElapsed:
+		return int64(boot), true
+	case uptime < 0 && date < 0 && boot > 0:
+		return date, true // at least: the machine was booted later, and yet the date is earlier
 	}
-	if !(uptime > 0 && uptime <= maxElapsed) {
-		return 0, false
-	}
-	return date - int64(uptime), true
+	return 0, false
 }

@@ -15,6 +15,10 @@ const (
 	Every  = 5 * time.Minute
 )
 
+// MaxSamples is how many samples of a host are read at most, whatever the configuration says: more than a year has at five
+// minutes. Each takes a kilobyte of memory.
+const MaxSamples = 120_000
+
 const (
 	defaultCadence = 300_000 // ms
 	minDue         = 60_000  // ms: cron takes no samples more often

@@ -44,6 +44,56 @@ func TestSamplesOlderThanTheSpanAreLeftOut(t *testing.T) {
 	}
 }
 
+func TestSpanIsThatOfTheDecoder(t *testing.T) {
+	const window = 14 * 288
+	d := NewDecoder(testLayout(), window)
+	d.Span = 14 * 24 * time.Hour
+	for i := range window {
+		if err := d.Add(marshal(t, sample(5*i, 1))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := d.Host("example01", at(5*window), metric.DefaultThresholds())
+	if len(h.Times) != window || h.Times[0] != ms(0) || h.Notes != nil {
+		t.Errorf("%d samples from %d on, notes %q; want all %d", len(h.Times), h.Times[0], h.Notes, window)
+	}
+	for span, want := range map[time.Duration]string{14 * 24 * time.Hour: "14 days", 6 * time.Hour: "6 hours", time.Hour: "60 minutes"} {
+		d := decode(t, sample(0, 1), sample(int(span.Minutes())+1, 2))
+		d.Span = span
+		h := d.Host("example01", at(int(span.Minutes())+1), metric.DefaultThresholds())
+		if diff := cmp.Diff([]string{"1 sample is more than " + want + " older than the newest and is not shown."}, h.Notes); diff != "" {
+			t.Errorf("%v: notes (-want +got):\n%s", span, diff)
+		}
+	}
+}
+
+// TestWantedReachesAsFarBackAsSpan fills a decoder with samples that come more often than planned.
+func TestWantedReachesAsFarBackAsSpan(t *testing.T) {
+	for name, c := range map[string]struct {
+		samples int
+		step    time.Duration
+		want    int
+	}{
+		"as planned":          {Window, Every, 0},
+		"somewhat more often": {Window, 4 * time.Minute, 0},
+		"each minute":         {Window, time.Minute, 2880},
+		"each second":         {Window, time.Second, MaxSamples},
+		"all there are":       {Window - 1, time.Minute, 0},
+	} {
+		d := NewDecoder(testLayout(), Window)
+		for i := range c.samples {
+			doc := sample(0, 1)
+			doc[0].Value = at(0).Add(time.Duration(i) * c.step)
+			if err := d.Add(marshal(t, doc)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := d.Wanted(); got != c.want {
+			t.Errorf("%s: %d documents wanted, not %d", name, got, c.want)
+		}
+	}
+}
+
 func TestSampleFromFutureIsLeftOut(t *testing.T) {
 	h := decode(t, sample(0, 1), sample(5, 2), sample(400*24*60, 3), sample(10, 4)).Host("example01", at(10), metric.DefaultThresholds())
 	if diff := cmp.Diff([]int64{ms(0), ms(5), ms(10)}, h.Times); diff != "" {

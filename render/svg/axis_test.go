@@ -36,6 +36,19 @@ func TestTimeTicksNameTheDays(t *testing.T) {
 	if got := timeTicks(noon-8_000, noon); len(got) != 9 || got[0].label != "11:59:52" {
 		t.Errorf("8 seconds: %v", got)
 	}
+	got = nil
+	for _, tick := range timeTicks(noon-14*24*60*minute, noon) {
+		got = append(got, tick.label+" "+tick.class)
+	}
+	want = []string{"9 Nov day fine", "11 Nov day", "13 Nov day fine", "15 Nov day", "Tue 17 day fine", "Thu 19 day", "Sat 21 day fine"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("14 days (-want +got):\n%s", diff)
+	}
+	for days := int64(1); days < 500; days++ {
+		if n := len(timeTicks(noon-days*24*60*minute, noon)); n > 12 || n < 3 {
+			t.Errorf("%d days: %d ticks", days, n)
+		}
+	}
 	for span := int64(1000); span < 1e15; span *= 3 {
 		if n := len(timeTicks(noon-span, noon)); n > 100 {
 			t.Errorf("%d ms: %d ticks", span, n)

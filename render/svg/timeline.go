@@ -113,11 +113,16 @@ const (
 // has what the page script adds to them when a host is late.
 const maxTimeSteps = 10
 
+// timeSteps are the distances that ticks may have, in seconds, of days the last ones. Ticks of several days are at days whose
+// number since 1970 they divide.
+var timeSteps = [...]int64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200,
+	86400, 2 * 86400, 7 * 86400, 14 * 86400, 28 * 86400, 56 * 86400}
+
 // timeTicks returns the ticks of a time axis in UTC, as the viewer's zone is not known here.
 func timeTicks(from, to int64) []timeTick {
 	day := (24 * time.Hour).Milliseconds()
-	step := day
-	for _, seconds := range [...]int64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200} {
+	step := timeSteps[len(timeSteps)-1] * 1000
+	for _, seconds := range timeSteps {
 		if (to-from)/(seconds*1000) <= maxTimeSteps {
 			step = seconds * 1000
 			break
@@ -134,6 +139,12 @@ func timeTicks(from, to int64) []timeTick {
 		switch {
 		case at%day == 0:
 			tick.label, tick.class = t.Format("Mon 2"), classDay
+			if to-to%day-at > 6*day { // as the page script names days (clock.js)
+				tick.label = t.Format("2 Jan")
+			}
+			if step > day && at/step%2 != 0 {
+				tick.class = classDay + " " + classFine
+			}
 		case at/step%2 != 0:
 			tick.class = classFine
 		}

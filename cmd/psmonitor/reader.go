@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"psmonitor/internal/config"
+	"psmonitor/render"
+	"psmonitor/render/report"
+	"psmonitor/store"
+)
+
+// newReader returns a function that returns readers of the store.
+func (r renderRun) newReader(st store.Store) func() render.Reader {
+	layout := report.NewLayout(families(r.config), render.Fields()...)
+	return func() render.Reader {
+		read := &reader{store: st, config: r.config, now: r.now, layout: layout, planned: min(r.config.MaxDocuments(), report.MaxSamples)}
+		read.decoder = read.newDecoder(read.planned)
+		return read
+	}
+}
+
+// reader reads hosts from a store, with the memory of its decoders.
+type reader struct {
+	store   store.Store
+	config  config.Config
+	now     time.Time
+	layout  *report.Layout
+	planned int             // documents that a host's collection keeps by the configuration
+	decoder *report.Decoder // of so many
+	large   *report.Decoder // of more: for hosts that are sampled more often than planned; nil until there is one
+	size    int             // of large, documents
+}
+
+func (r *reader) newDecoder(documents int) *report.Decoder {
+	d := report.NewDecoder(r.layout, documents)
+	d.Span, d.Every = r.config.Keep.Duration, r.config.Every.Duration
+	return d
+}
+
+// Read reads a host, as render.Reader says. The page reaches back as far as keep. If the host is sampled so often that the
+// planned documents do not, it is read again, with more.
+func (r *reader) Read(ctx context.Context, name string) (h *report.Host, documents int, err error) {
+	d := r.decoder
+	read, err := r.read(ctx, name, d, r.planned)
+	documents += read
+	if err != nil {
+		return nil, documents, err
+	}
+	if wanted := d.Wanted(); wanted > r.planned {
+		if wanted > r.size {
+			r.large, r.size = r.newDecoder(wanted), wanted
+		}
+		read, err = r.read(ctx, name, r.large, wanted)
+		documents += read
+		if err != nil {
+			return nil, documents, err
+		}
+		if read > r.planned+r.planned/8 { // else the collection keeps no more than planned: a file may have an eighth more
+			d = r.large
+		}
+	}
+	h = d.Host(name, r.now, r.config.ThresholdsOf(name))
+	h.Groups = r.config.GroupsOf(name)
+	return h, documents, nil
+}
+
+// read gives a decoder the newest documents of a host, n at most.
+func (r *reader) read(ctx context.Context, name string, d *report.Decoder, n int) (documents int, err error) {
+	d.Reset()
+	damaged, err := r.store.Newest(ctx, name, n, func(doc []byte) error {
+		documents++
+		return d.Add(doc)
+	})
+	d.Damaged(damaged)
+	return documents, err
+}
