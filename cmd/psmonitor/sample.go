@@ -102,7 +102,7 @@ func (f sampleFlags) check() error {
 func (f sampleFlags) agent(a app, c config.Config, name string) agent.Agent {
 	log := f.logger(a)
 	taker := agent.Agent{
-		Host:  sampler.Host{Name: name, Families: families(c), Log: log},
+		Host:  sampler.Host{Name: name, Families: families(c), Log: log, Helper: helper()},
 		Store: c.Store, State: c.State, Max: c.MaxDocuments(), Timeout: f.timeout, Now: a.clock, Log: log,
 		Watched: isTerminal(a.stderr),
 	}

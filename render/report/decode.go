@@ -38,9 +38,10 @@ type Decoder struct {
 	texts   [][]byte    // the newest ones, by the layout's text slots
 
 	shares   []shared
-	spare    [][]float64 // columns to be used again
-	missing  []float64   // a column without values, to copy
-	fields   []fieldValue
+	spare    [][]float64    // columns to be used again
+	missing  []float64      // a column without values, to copy
+	found    []foundElement // of the array that is walked
+	fields   []fieldValue   // of all of them
 	scratch  []float64
 	fitter   fitter
 	problems problemCounts

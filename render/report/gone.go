@@ -16,8 +16,8 @@ const (
 // gone returns 1 where an element is missing, 0 where it is there or not missed; nil if it is never missed. column returns
 // the element's columns.
 //
-// An element that fewer than half of the samples before had comes and goes, and is not missed. A sample without the array
-// leaves the value as it was.
+// An element that fewer than half of the samples before had comes and goes, and is not missed. A sample without the whole
+// array leaves the value as it was.
 func (d *Decoder) gone(r *metric.Rule, column func(field string) []float64) []float64 {
 	a := d.layout.arrays[d.layout.arrayAt(r.Each.Array)]
 	listed, config := d.columns[a.present], d.column(r.Gone.Config)
@@ -111,10 +111,12 @@ func (l *Layout) addFlags(r metric.Rule) {
 	}
 }
 
-// markArrays records which arrays the document has, for the rules that ask whether an element is missing.
+// markArrays records which arrays the document has in full, for the rules that ask whether an element is missing.
 func (d *document) markArrays() {
 	for i, a := range d.layout.arrays {
-		if a.present >= 0 && d.lists[i].present {
+		omitted := d.columns[a.omitted]
+		isWhole := !d.lists[i].cut && (omitted == nil || !(omitted[d.row] > 0)) // true for NaN
+		if a.present >= 0 && d.lists[i].present && isWhole {
 			d.set(a.present, d.row, 1)
 		}
 	}

@@ -159,6 +159,12 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 		"%d samples are more than "+spanText(d.Span)+" older than the newest and are not shown.")
 	add(d.problems.values, "1 value is not a number and was ignored: %s.", "%d values are not numbers and were ignored, the first of them %s.", d.problems.firstValue)
 	add(d.problems.elements, "1 entry of an array has no name, or exceeds the limit, and was ignored.", "%d entries of arrays have no name, or exceed the limit, and were ignored.")
+	for _, a := range d.layout.arrays {
+		if n := last(d.column(a.name + "_omitted")); n > 0 {
+			add(int(min(n, 1e9)), "The newest sample leaves out 1 entry of %s: it has those in trouble and the largest.",
+				"The newest sample leaves out %d entries of %s: it has those in trouble and the largest.", a.name)
+		}
+	}
 	for _, z := range zones {
 		list = append(list, fmt.Sprintf("The dates were written in local time (UTC%s). They were converted to UTC.", zoneName(z)))
 	}

@@ -29,10 +29,11 @@ func (w *wrongDates) add(row, rows int) {
 // sample stored last. If a sample has a later date than one that is stored after it, the clock need not have been set back: the
 // second one may be from the spool, or from an import. The clock was set back if one of these is true:
 //
-//   - The uptime grew by some minutes while the date went back. Then the rows stored before are wrong, back to where the clock
-//     was set forward, except those that are dated before the first row by the new clock.
+//   - The uptime grew by some minutes while the date went back. Or the machine was booted again, later by its own clock, and the
+//     date is earlier: a clock without a battery begins with the time that was saved last. In both cases the rows stored before
+//     are wrong, back to where the clock was set forward, except those that are dated before the first row by the new clock.
 //   - The date is in the future, and that of the sample stored last is not. Nothing else can be found if a document has no
-//     uptime, or if the machine was booted again before its clock was set.
+//     uptime, or if the machine was booted again while the clock was ahead.
 func (d *Decoder) wrongDates(now time.Time) (w wrongDates) {
 	d.addSetBack(&w)
 	n := len(d.times)
@@ -85,11 +86,14 @@ func (d *Decoder) addSetBack(w *wrongDates) {
 // clockStep returns by how many ms the clock was set between two samples, of which these are the differences of the dates and
 // of the uptimes, in ms. ok is false if that cannot be known: they are of different boots.
 func clockStep(date int64, uptime float64) (step int64, ok bool) {
-	if math.Abs(float64(date)-uptime) <= maxClockError {
+	boot := float64(date) - uptime // the difference of the boot times
+	switch {
+	case math.Abs(boot) <= maxClockError:
 		return 0, true
+	case uptime > 0 && uptime <= maxElapsed:
+		return int64(boot), true
+	case uptime < 0 && date < 0 && boot > 0:
+		return date, true // at least: the machine was booted later, and yet the date is earlier
 	}
-	if !(uptime > 0 && uptime <= maxElapsed) {
-		return 0, false
-	}
-	return date - int64(uptime), true
+	return 0, false
 }

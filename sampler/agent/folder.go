@@ -20,6 +20,7 @@ const (
 	refusedFile    = ".refused"
 	samplingLock   = ".lock"
 	deliveringLock = ".delivering"
+	askingLock     = ".asking" // one for each file system that may hang: see asking.go
 )
 
 // lockGrace is how long a round may wait for a lock beyond its deadline, to record what it has done.
@@ -117,7 +118,8 @@ func (r *round) underLock(ctx context.Context, record func()) error {
 
 // removeUnfinished removes files that killed runs have left half written, except the spool's, which removes its own.
 func (r *round) removeUnfinished() {
-	err := errors.Join(r.folder.RemoveUnfinished(r.file(countersFile)), r.folder.RemoveUnfinished(r.file(noticesFile)))
+	err := errors.Join(r.folder.RemoveUnfinished(r.file(countersFile)), r.folder.RemoveUnfinished(r.file(noticesFile)),
+		r.removeAskingLocks())
 	if err != nil {
 		r.Log.Debug("unfinished files remain", "err", err)
 	}

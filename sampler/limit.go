@@ -1,0 +1,42 @@
+package sampler
+
+import (
+	"slices"
+
+	"go.mongodb.org/mongo-driver/bson"
+)
+
+// Bounds on each array of a document, so that it stays well below metric.MaxDocument, whatever a machine's mounts, devices and
+// interfaces are called, and however many there are.
+const (
+	maxElements = 256 // also what a page shows
+	maxName     = 255 // bytes
+)
+
+// limited returns the elements that are stored, in their order, and how many are left out: those with too long a name, and
+// if there are too many, those that come last by compare.
+func limited[T any](list []T, name func(T) string, compare func(a, b T) int) (kept []T, omitted int) {
+	kept = slices.DeleteFunc(slices.Clone(list), func(e T) bool { return len(name(e)) > maxName })
+	if len(kept) > maxElements {
+		order := make([]int, len(kept))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return compare(kept[a], kept[b]) })
+		chosen := order[:maxElements]
+		slices.Sort(chosen)
+		for to, from := range chosen {
+			kept[to] = kept[from]
+		}
+		kept = kept[:maxElements]
+	}
+	return kept, len(list) - len(kept)
+}
+
+// omittedField returns the field that tells how many elements of an array are left out; none for 0.
+func omittedField(array string, n int) bson.D {
+	if n == 0 {
+		return nil
+	}
+	return bson.D{{Key: array + "_omitted", Value: int64(n)}}
+}
