@@ -89,11 +89,12 @@ func rootMount(mounts []mount, access map[string]access, rootPoint string) mount
 // mountRules returns the rules about the mounts themselves. Mounts of these folders come and go: removable media, those of
 // containers and of sessions, and on Windows, drives.
 func mountRules(each metric.Each) []metric.Rule {
+	const help = "1: tell that a mount has become read-only, or is missing" // one line of README's table has both
 	return []metric.Rule{{
-		Name: "readonly", Help: "1: tell that a mount has become read-only, or is missing", Order: 2, Each: each, Field: "readonly", Turned: true, Surely: "error",
+		Name: "readonly", Help: help, Order: 2, Each: each, Field: "readonly", Turned: true, Surely: "error",
 		Level: metric.Level{Warning: 1}, Max: 1, Text: "%[1]s has become read-only",
 	}, {
-		Name: "unmounted", Help: "1: tell that a mount has become read-only, or is missing", Order: 2, Each: each,
+		Name: "unmounted", Help: help, Order: 2, Each: each,
 		Level: metric.Level{Warning: 1}, Max: 1, Text: "%[1]s is no longer mounted",
 		Gone: &metric.Gone{
 			Unless: []string{"readonly", "optional"},

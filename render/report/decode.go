@@ -59,7 +59,8 @@ type problemCounts struct {
 
 // NewDecoder returns a decoder for up to limit documents a host.
 func NewDecoder(l *Layout, limit int) *Decoder {
-	d := &Decoder{Span: Span, Every: Every, layout: l, limit: limit, places: max(minElements, min(maxElements, maxCells/max(1, limit))), lists: make([]elements, len(l.arrays)), texts: make([][]byte, len(l.texts))}
+	d := &Decoder{Span: Span, Every: Every, layout: l, limit: limit, lists: make([]elements, len(l.arrays)), texts: make([][]byte, len(l.texts))}
+	d.places = max(minElements, min(maxElements, maxCells/max(1, limit)))
 	for range limit {
 		d.missing = append(d.missing, math.NaN())
 	}
