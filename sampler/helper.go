@@ -28,9 +28,9 @@ type Helper struct {
 type Locks interface {
 	// Lock locks a file system until the returned file is closed here and in all processes that have inherited it. since
 	// is when it was locked. If it is locked, the error is ErrHeld, and since is when that happened. The file may be nil:
-	// then there is no lock, and nobody else is kept from querying.
+	// then only this process knows of the lock.
 	Lock(device string) (file *os.File, since time.Time, err error)
-	// Unlock closes a file and removes what it is in. Nobody waits for the lock.
+	// Unlock closes the file and removes it.
 	Unlock(device string, file *os.File)
 }
 
@@ -43,7 +43,8 @@ type helperKey struct{}
 // inquiry is a file system that the helper is to query.
 type inquiry struct {
 	points []mount
-	lock   *os.File
+	locked bool
+	lock   *os.File // may be nil: see Locks
 	since  time.Time
 	done   bool  // answered, or not asked
 	err    error // why it was not asked or not read
@@ -70,6 +71,7 @@ func (h Helper) lock(groups [][]mount) []inquiry {
 		q := inquiry{points: points, since: time.Now()}
 		if h.Locks != nil {
 			q.lock, q.since, q.err = h.Locks.Lock(points[0].deviceNumber)
+			q.locked = q.err == nil
 		}
 		if errors.Is(q.err, ErrHeld) {
 			q.err = noAnswer(q.since)
@@ -104,12 +106,11 @@ func (h Helper) query(ctx context.Context, inquiries []inquiry) (volumes []volum
 		case !q.done:
 			q.err = fmt.Errorf("the process that queries it: %w", err)
 		}
-		if q.lock == nil {
-			continue
-		}
-		if q.done || ctx.Err() == nil {
+		switch {
+		case !q.locked:
+		case q.done || ctx.Err() == nil:
 			h.Locks.Unlock(q.points[0].deviceNumber, q.lock)
-		} else {
+		case q.lock != nil:
 			_ = q.lock.Close() // the helper still has it
 		}
 	}

@@ -17,7 +17,7 @@ import (
 func TestAskingLock(t *testing.T) {
 	state := t.TempDir()
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	locks := askingLocks{Agent{Host: sampler.Host{Name: "a"}, State: state, Now: func() time.Time { return now }}}
+	locks := askingLocks{agent: Agent{Host: sampler.Host{Name: "a"}, State: state, Now: func() time.Time { return now }}}
 	if err := os.WriteFile(filepath.Join(state, "a.0-57.asking"), nil, 0o600); err != nil { // a killed round has left it
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestLocksThatNobodyHoldsAreRemoved(t *testing.T) {
 	}
 	defer f.Close()
 	r := &round{Agent: Agent{Host: sampler.Host{Name: "a"}, State: state, Now: time.Now}, folder: f}
-	held, _, err := askingLocks{r.Agent}.Lock("0:58")
+	held, _, err := askingLocks{agent: r.Agent}.Lock("0:58")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,12 +75,19 @@ func TestLocksThatNobodyHoldsAreRemoved(t *testing.T) {
 // leave one process each time; and that -print, which changes nothing, asks.
 func TestAskingNeedsAFolder(t *testing.T) {
 	a := Agent{Host: sampler.Host{Name: "a"}, State: filepath.Join(t.TempDir(), "missing"), Now: time.Now}
-	if _, _, err := (askingLocks{a}).Lock("0:57"); err == nil || errors.Is(err, sampler.ErrHeld) {
+	if _, _, err := (askingLocks{agent: a}).Lock("0:57"); err == nil || errors.Is(err, sampler.ErrHeld) {
 		t.Errorf("a sample: %v, want another error", err)
 	}
 	a.Print = os.Stderr
-	if file, _, err := (askingLocks{a}).Lock("0:57"); file != nil || err != nil {
-		t.Errorf("-print: %v, %v; want no lock and no error", file, err)
+	locks := askingLocks{a, make(map[string]time.Time)}
+	for range 2 {
+		if file, _, err := locks.Lock("0:57"); file != nil || err != nil {
+			t.Errorf("-print: %v, %v; want no file and no error", file, err)
+		}
+		if _, _, err := locks.Lock("0:57"); !errors.Is(err, sampler.ErrHeld) { // the first sample reads everything twice
+			t.Errorf("-print again: %v, want ErrHeld", err)
+		}
+		locks.Unlock("0:57", nil)
 	}
 	if _, err := os.Stat(a.State); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("-print: the state folder: %v, want that it is missing", err)

@@ -138,10 +138,11 @@ func (h *hangingMachine) mounts(t *testing.T) (list []string) {
 // leave one process, and the other file system must be in every sample.
 func TestHangingFileSystem(t *testing.T) {
 	h := newHangingMachine(t, t.TempDir())
-	since := ""
+	since, runs, longest := "", 0, time.Duration(0)
 	rounds := func(what string, n int, more ...string) {
 		for range n {
 			o := h.sampleThere(t, more...)
+			runs, longest = runs+1, max(longest, o.took())
 			if since == "" && !strings.Contains(o.output, h.hung+": no answer since ") {
 				t.Fatalf("%s: %v; want a warning of %s", what, o, h.hung)
 			}
@@ -172,6 +173,7 @@ func TestHangingFileSystem(t *testing.T) {
 	}
 	rounds("after kill -9 of the process", 3)
 
+	t.Logf("%d runs with -timeout %v beside a file system that hangs: the longest took %v", runs, h.timeout, longest.Round(time.Millisecond))
 	if _, err := io.WriteString(h.daemon, "answer\n"); err != nil {
 		t.Fatal(err)
 	}
