@@ -21,15 +21,17 @@ const (
 	broken          // read-only because of an error
 )
 
-// accessOf returns the access of file systems, by their keys.
+// accessOf returns the access of file systems, by their keys, without those that are writable.
 func accessOf(mounts []mount) map[string]access {
 	systems := map[string][]mount{}
 	for _, m := range mounts {
 		systems[m.key()] = append(systems[m.key()], m)
 	}
-	result := make(map[string]access, len(systems))
+	result := map[string]access{}
 	for key, points := range systems {
-		result[key] = accessOfOne(points)
+		if a := accessOfOne(points); a != writable {
+			result[key] = a
+		}
 	}
 	return result
 }

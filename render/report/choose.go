@@ -7,10 +7,6 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// nearlyFull is the percentage from which on an element is kept before others. Thresholds are not known yet: by default they
-// are above it.
-const nearlyFull = 80
-
 // chooseElements keeps as many of the elements found as the decoder has places, in a document that has more: those nearest to a
 // state, then those that the documents before had. The order stays that of the document.
 func (d *document) chooseElements(index int) {
@@ -65,7 +61,7 @@ func (d *document) urgency(index int, values []fieldValue) float64 {
 			highest = max(highest, percentOf(r, value))
 		}
 	}
-	if highest < nearlyFull {
+	if highest < metric.NearlyFull {
 		return 0
 	}
 	return highest

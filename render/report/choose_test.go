@@ -71,8 +71,8 @@ func TestMountsAmongManyKeepTheirHistory(t *testing.T) {
 			whole++
 		}
 	}
-	if whole != maxElements-1 { // that which became full has only three values
-		t.Errorf("%d mounts have all values, want %d", whole, maxElements-1)
+	if whole != metric.MaxElements-1 { // that which became full has only three values
+		t.Errorf("%d mounts have all values, want %d", whole, metric.MaxElements-1)
 	}
 }
 
