@@ -78,8 +78,11 @@ func (r *round) whatHappensToSample() string {
 // logAndRemember logs what is new, and then remembers it, so that a crash in between loses no notice.
 func (r *round) logAndRemember(failed bool) {
 	before, err := notices.Read(r.folder, r.file(noticesFile))
+	const unreadable = "the record of messages cannot be read, so some may be repeated"
 	if errors.Is(err, bsonfile.ErrDamaged) {
-		r.renameDamaged("the record of messages cannot be read, so some may be repeated", noticesFile, err)
+		r.renameDamaged(unreadable, noticesFile, err)
+	} else if errors.Is(err, bsonfile.ErrOtherVersion) {
+		r.Log.Warn(unreadable, "err", err)
 	}
 	now := r.Now()
 	list, remember, over := notices.Decide(r.notices, before, failed, now)
