@@ -22,7 +22,7 @@ type lifetime struct {
 }
 
 func lifetimeOf(h *report.Host) lifetime {
-	l := lifetime{Boot: h.Boot, Began: h.Began != 0}
+	l := lifetime{Boot: h.Boot, Began: h.Began}
 	if len(h.Times) > 0 {
 		l.First = h.Times[0]
 	}
@@ -58,23 +58,32 @@ func renames(rows []hostRow) []rename {
 // continuation returns the host that a silent one seems to be now, nil if there is none: its machine booted at the same time,
 // and its samples begin after the last one of the silent host. Of several it is the one with the same short name, else the
 // first to begin. live is sorted by boot time.
-func continuation(old *hostRow, live []*hostRow) (best *hostRow) {
-	slack := bootSlack.Milliseconds()
-	from, _ := slices.BinarySearchFunc(live, old.Life.Boot-slack+1, func(r *hostRow, boot int64) int { return cmp.Compare(r.Life.Boot, boot) })
+func continuation(old *hostRow, live []*hostRow) *hostRow {
+	isSame := func(r *hostRow) bool { return sameShortName(r.Name, old.Name) }
+	byBoot := func(r *hostRow, boot int64) int { return cmp.Compare(r.Life.Boot, boot) }
+	from, _ := slices.BinarySearchFunc(live, old.Life.Boot-bootSlack.Milliseconds()+1, byBoot)
+	var found []*hostRow
 	for _, r := range live[from:] {
 		if !within(r.Life.Boot, old.Life.Boot, bootSlack) {
 			break
 		}
-		same := sameShortName(r.Name, old.Name)
-		// Of another name, it must be new: whatever is older than the window begins with the window.
-		if r.Life.First <= old.Last.MS || !same && !r.Life.Began {
-			continue
-		}
-		if best == nil || same && !sameShortName(best.Name, old.Name) || same == sameShortName(best.Name, old.Name) && r.Life.First < best.Life.First {
-			best = r
+		// A host with another name must be new: the first sample of one that is older than the page is only the page's first.
+		if r.Life.First > old.Last.MS && (r.Life.Began || isSame(r)) {
+			found = append(found, r)
 		}
 	}
-	return best
+	if len(found) == 0 {
+		return nil
+	}
+	return slices.MinFunc(found, func(a, b *hostRow) int {
+		switch {
+		case isSame(a) == isSame(b):
+			return cmp.Compare(a.Life.First, b.Life.First)
+		case isSame(a):
+			return -1
+		}
+		return 1
+	})
 }
 
 // sameShortName reports whether two names are equal up to the first dot, whatever their case.

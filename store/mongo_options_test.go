@@ -1,7 +1,6 @@
 package store
 
 import (
-	"strings"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/x/mongo/driver/connstring"
@@ -83,12 +82,10 @@ func TestOptionsOfSRVURLs(t *testing.T) {
 
 // TestDriverKnowsOptions compares the names that messages have with the driver's.
 func TestDriverKnowsOptions(t *testing.T) {
-	for _, o := range mongoOptions {
-		for _, name := range strings.Fields(o.names) {
-			parsed, err := connstring.Parse("mongodb://h/?" + name + "=x")
-			if err == nil && len(parsed.UnknownOptions) > 0 {
-				t.Errorf("the driver does not know %s", name)
-			}
+	for _, name := range optionNames() {
+		parsed, err := connstring.Parse("mongodb://h/?" + name + "=x")
+		if err == nil && len(parsed.UnknownOptions) > 0 {
+			t.Errorf("the driver does not know %s", name)
 		}
 	}
 }
