@@ -70,14 +70,14 @@ func failsToReadOnly(fstype string) bool {
 }
 
 // rootMount returns the mount that disk_root describes: rootPoint, or if nothing can be written to it, the first of the
-// mounts that have the data of such systems.
+// mounts that have the data of such systems. After an error rootPoint is read-only too, but still has its data.
 func rootMount(mounts []mount, access map[string]access, rootPoint string) mount {
 	visible := visibleMounts(mounts)
 	root, ok := visible[rootPoint]
 	if !ok {
 		return mount{point: rootPoint} // for example in a chroot
 	}
-	if access[root.key()] != writable {
+	if access[root.key()] == readOnly {
 		// ostree and bootc; most others; macOS
 		for _, point := range []string{"/sysroot", "/var", "/System/Volumes/Data"} {
 			if m, ok := visible[point]; ok && access[m.key()] == writable && !isPseudo(m) {

@@ -67,11 +67,11 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	documents := len(d.times) + d.problems.documents()
 	zones := d.takeOutZones()
 	twins := d.twins() // before the rows are sorted by their dates, as reboots
-	reboots := reboots(d.times, d.column(fieldBoot), d.column(fieldUptime))
 	var wrong wrongDates
 	if !twins { // of two machines, neither clock is the right one
 		wrong = d.wrongDates(now)
 	}
+	reboots := reboots(d.times, d.column(fieldBoot), d.column(fieldUptime), wrong)
 	out := d.arrange(now, &wrong)
 	h.Times = d.times
 	h.Foreign = len(h.Times) == 0 && documents > 0 && d.problems.large == 0
