@@ -14,7 +14,7 @@ import (
 // This file recognizes machines that seem to have been renamed: after a change of the system's host name, from web-01 to
 // web-01.example.org for example, samples go to another collection, and the old host falls silent for ever.
 
-// lifetime is what of a host's row tells whether it is another one under a new name. Times are in ms since 1970.
+// lifetime tells whether a host may be another one under a new name. Times are in ms since 1970.
 type lifetime struct {
 	Boot  int64 // of the machine, at the newest sample; 0 if unknown
 	First int64 // the oldest sample
@@ -93,8 +93,8 @@ func sameShortName(a, b string) bool {
 	return strings.EqualFold(a, b)
 }
 
-// tellRenames adds to the row of each host that seems to have been renamed the name that it has now, and a note to the pages of
-// both. A page is a function of its own host's documents but for this note, so it is made again where the note is another one.
+// tellRenames adds the new name to the row of each host that seems to have been renamed, and a note to the pages of both. The rest
+// of a page depends on its own host only, so a page is made again if this note has changed.
 func (u *update) tellRenames(ctx context.Context) {
 	notes := map[string]string{}
 	reasons := map[string]page.Reason{}
@@ -130,7 +130,7 @@ func (u *update) tellRenames(ctx context.Context) {
 	}
 }
 
-// putNote makes the page of a host that has been rendered again, with a note. If it cannot, the next run tries again.
+// putNote makes the page of a host again, with a note. If that fails, the next run tries again.
 func (u *update) putNote(ctx context.Context, reader Reader, buffer *pageBuffer, name, note string) {
 	made := u.made.this.Hosts[name]
 	h, err := u.read(ctx, reader, name)

@@ -33,6 +33,8 @@ func TestWrongURLs(t *testing.T) {
 		"mongodb://h/db?maxPoolSize=many":               "maxPoolSize",
 		"mongodb://h/db?tls=true&ssl=false":             "tls",
 		"redis://u:hunter2@h/db":                        "want file:///path",
+
+		"mongodb://h/db&tlsCertificateKeyFilePassword=hunter2": "write ? before the first option", // without the name
 	} {
 		wantError(t, storeURL, want, secret)
 	}

@@ -186,6 +186,7 @@ func newProgress(w io.Writer, hosts int) func() {
 		return func() {}
 	}
 	bar := progressbar.NewOptions(hosts, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("hosts"),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("hosts"), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("hosts"),
+		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	return func() { _ = bar.Add(1) }
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestErrorsHavePositions has errors of every kind: each is in a line of the file, and says which.
+// TestErrorsHavePositions has errors of every kind. Each must name its line of the file.
 func TestErrorsHavePositions(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"a value out of range", "# a comment\n\nevery = \"500ms\"", "line 3, column 1: every: "},
@@ -45,7 +45,7 @@ func TestErrorsHavePositions(t *testing.T) {
 	}
 }
 
-// TestKeysWithAdvice has keys that are in the wrong place, or written in another way.
+// TestKeysWithAdvice has keys that are in the wrong place, or misspelt.
 func TestKeysWithAdvice(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"store below a table", "[disks]\nexclude = [\"/snap/*\"]\n\nstore = \"mongodb://u:secret@h/db\"", "line 4, column 1: unknown key disks.store: store belongs above the first table of the file: move the line up"},

@@ -10,7 +10,7 @@ import (
 
 const (
 	minSeen   = 3              // samples in which an element must have been before it is missed
-	missedFor = 48 * time.Hour // so long after it was seen last an element is missed; samples before that do not count
+	missedFor = 48 * time.Hour // an element is missed for this long after it was last seen; older samples do not count
 )
 
 // gone returns 1 where an element is missing, 0 where it is there or not missed; nil if it is never missed. column returns
@@ -21,7 +21,7 @@ const (
 func (d *Decoder) gone(r *metric.Rule, column func(field string) []float64) []float64 {
 	a := d.layout.arrays[d.layout.arrayAt(r.Each.Array)]
 	listed, config := d.columns[a.present], d.column(r.Gone.Config)
-	if listed == nil || isComplete(column(a.fields[0])) { // as for most
+	if listed == nil || isComplete(column(a.fields[0])) { // most elements
 		return nil
 	}
 	p := presence{Decoder: d, listed: listed, fields: columnsOf(a.fields, column), flags: columnsOf(r.Gone.Unless, column), before: -1, last: -1}

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// What a decoder starts with, the article's history: Window documents at most, one Every five minutes, of the Span
-// before the newest sample.
+// Defaults of a decoder, those of the 2014 article: at most Window documents, one in each Every, from the Span before the newest
+// sample.
 const (
 	Window = 576
 	Span   = 48 * time.Hour
