@@ -95,7 +95,7 @@ func plainWords(shown string, key toml.Key) string {
 	if len(key) > 0 && key[len(key)-1] == "keep" {
 		shown = regexp.MustCompile(`(did you mean [0-9]+)[ms]\?`).ReplaceAllString(shown, "${1}h?")
 	}
-	shown = regexp.MustCompile(unquotedPattern).ReplaceAllLiteralString(shown, `not a value: text needs quotes: "…"`)
+	shown = regexp.MustCompile(unquotedPattern).ReplaceAllLiteralString(shown, `not a value: want a number, true, false, or text in quotes: "…"`)
 	mismatch := regexp.MustCompile(mismatchPattern)
 	return mismatch.ReplaceAllStringFunc(shown, func(found string) string {
 		part := mismatch.FindStringSubmatch(found)
