@@ -11,7 +11,7 @@ import (
 
 // This file writes the numbers of a host's page. They stand in the page once. What all charts share is the JSON data:
 //
-//	{"time": [first, then differences, in ms], "from": ms, "to": ms, "cadence": ms, "due": ms, "step": ms,
+//	{"time": [first, then differences, in ms], "from": ms, "to": ms, "cadence": ms, "due": ms, "step": ms, "detail": ms,
 //	 "gaps": [[from, to], …], "reboots": [ms, …],
 //	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "critical": 95}}}
 //
@@ -20,8 +20,9 @@ import (
 //	{"cpu_0": {"scale": 0.1, "values": [653, -12, null, 4]}, …}
 //
 // A column's value is the running sum of its numbers times the scale; null is no value and leaves the sum as it is.
-// Differences compress to half of what the values do. due is there if lateness is judged by more than the cadence. If there are more samples than points are drawn, step is how much time
-// two of the points stand for (thinned).
+// Differences compress to half of what the values do. due is there if lateness is judged by more than the cadence. Where there
+// are too many samples to show all (thinned), detail is from when on all are shown, and step for how much time two of the points
+// before that stand.
 
 // sharedData is the JSON of what the host's charts share.
 type sharedData struct {
@@ -31,6 +32,7 @@ type sharedData struct {
 	Cadence int64           `json:"cadence"`
 	Due     int64           `json:"due,omitempty"`
 	Step    int64           `json:"step,omitempty"`
+	Detail  int64           `json:"detail,omitempty"`
 	Gaps    [][2]int64      `json:"gaps"`
 	Reboots []int64         `json:"reboots"`
 	Charts  json.RawMessage `json:"charts"` // in the order of the page
@@ -45,7 +47,8 @@ type chartLevels struct {
 
 // sharedJSON returns the JSON of what the host's charts share, which has these points.
 func sharedJSON(h *report.Host, points *thinned) ([]byte, error) {
-	d := sharedData{Time: make([]int64, len(points.times)), From: h.Extent.From, To: h.Extent.To, Cadence: h.Cadence, Step: points.step,
+	d := sharedData{Time: make([]int64, len(points.times)), From: h.Extent.From, To: h.Extent.To, Cadence: h.Cadence,
+		Step: points.step, Detail: points.detail,
 		Gaps: make([][2]int64, len(points.gaps)), Reboots: append([]int64{}, h.Reboots...)}
 	if h.Due > h.Cadence {
 		d.Due = h.Due

@@ -56,7 +56,7 @@ func newManifest() manifest {
 	return manifest{Format: manifestFormat, Hosts: map[string]madeHost{}, Files: map[string]fileStamp{}, NotHosts: map[string]string{}}
 }
 
-// readManifest returns the folder's manifest; an empty one if there is none. A damaged one is copied aside and logged:
+// readManifest returns the folder's manifest; an empty one if there is none. A damaged or older one is copied aside and logged:
 // nothing is lost by it but the pruning of hosts that are gone.
 func readManifest(root *output, log *slog.Logger) (manifest, error) {
 	empty := newManifest()
@@ -68,19 +68,22 @@ func readManifest(root *output, log *slog.Logger) (manifest, error) {
 		return empty, withHint(err)
 	}
 	m, err := decodeManifest(raw)
-	if err != nil {
-		aside := manifestName + ".damaged"
-		if err := root.Replace(aside, raw); err != nil {
-			return empty, fmt.Errorf("copy the damaged %s: %w", manifestName, err)
-		}
-		log.Warn(fmt.Sprintf("%s is damaged (%v) and was copied to %s: pages of removed hosts stay until you delete them", manifestName, err, aside))
-		return empty, nil
-	}
 	if m.Format > manifestFormat {
 		return empty, fmt.Errorf("%s was made by a newer psmonitor (format %d, this one knows %d): upgrade this one, or render into another folder",
 			manifestName, m.Format, manifestFormat)
 	}
-	return m.checked(), nil
+	what := fmt.Sprintf("is damaged (%v)", err)
+	if m.Format > 0 && m.Format < manifestFormat {
+		what = fmt.Sprintf("was made by an older psmonitor (format %d, this one knows %d)", m.Format, manifestFormat)
+	} else if err == nil {
+		return m.checked(), nil
+	}
+	aside := manifestName + ".damaged"
+	if err := root.Replace(aside, raw); err != nil {
+		return empty, fmt.Errorf("copy the unreadable %s: %w", manifestName, err)
+	}
+	log.Warn(fmt.Sprintf("%s %s and was copied to %s: pages of removed hosts stay until you delete them", manifestName, what, aside))
+	return empty, nil
 }
 
 // checked returns the manifest without names and a seed that psmonitor never writes: it is foreign input like any file.
@@ -119,10 +122,18 @@ func sealManifest(body []byte) []byte {
 	return fmt.Appendf(nil, "{\"Checksum\":%d,\"Manifest\":%s}\n", crc32.Checksum(body, castagnoli), body)
 }
 
+// decodeManifest returns what is in the manifest's file. With an error, the manifest may have a format, and nothing else in it
+// counts. In the file of format 1, the format is beside the hosts.
 func decodeManifest(raw []byte) (m manifest, err error) {
-	var sealed struct{ Manifest json.RawMessage }
+	var sealed struct {
+		Format   int
+		Manifest json.RawMessage
+	}
 	if err := json.Unmarshal(raw, &sealed); err != nil {
 		return m, err
+	}
+	if sealed.Format != 0 {
+		return manifest{Format: sealed.Format}, errors.New("it has no checksum")
 	}
 	if !bytes.Equal(raw, sealManifest(sealed.Manifest)) {
 		return m, errors.New("its checksum is wrong")

@@ -52,6 +52,34 @@ func TestNoBitOfTheManifestIsBelieved(t *testing.T) {
 	}
 }
 
+func TestManifestOfAnotherVersion(t *testing.T) {
+	dir := t.TempDir()
+	root := openOutput(t, dir)
+	for name, test := range map[string]struct {
+		raw           []byte
+		failed, wants string
+	}{
+		"newer":                  {sealManifest([]byte(`{"Format":4,"Hosts":{}}`)), "made by a newer psmonitor", ""},
+		"newer, of other types":  {sealManifest([]byte(`{"Format":4,"Hosts":["a"]}`)), "made by a newer psmonitor", ""},
+		"newer, without a seal":  {[]byte(`{"Format":4,"Hosts":["a"]}`), "made by a newer psmonitor", ""},
+		"older":                  {sealManifest([]byte(`{"Format":2,"Hosts":{"a":{"Absent":"2026-11-22T12:00:00Z"}}}`)), "", "made by an older psmonitor (format 2"},
+		"the first":              {[]byte(`{"Format":1,"Hosts":{"a":{"Files":["x"]}},"Assets":[]}`), "", "made by an older psmonitor (format 1"},
+		"damaged, not a version": {[]byte(`{"Form`), "", "is damaged"},
+	} {
+		if err := os.WriteFile(filepath.Join(dir, manifestName), test.raw, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var logged bytes.Buffer
+		_, err := readManifest(root, slog.New(slog.NewTextHandler(&logged, nil)))
+		if test.failed != "" && (err == nil || !strings.Contains(err.Error(), test.failed)) || test.failed == "" && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !strings.Contains(logged.String(), test.wants) || test.wants == "" && logged.Len() > 0 {
+			t.Errorf("%s: logged %q", name, &logged)
+		}
+	}
+}
+
 // FuzzManifest has any bytes as a manifest, with a checksum of its own and with the right one. Whatever it names, only files
 // are removed that a site has; and what is written of it is read again as it was.
 func FuzzManifest(f *testing.F) {

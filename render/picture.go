@@ -11,11 +11,7 @@ import (
 // samplesOf returns when the host was sampled.
 func samplesOf(h *report.Host) svg.Samples {
 	s := svg.Samples{Times: h.Times, From: h.Extent.From, To: h.Extent.To, Cadence: h.Cadence, Reboots: h.Reboots}
-	gaps := h.Gaps
-	if len(h.Times) > maxDrawn {
-		gaps = longestGaps(gaps)
-	}
-	for _, g := range gaps {
+	for _, g := range shownGaps(h) {
 		s.Gaps = append(s.Gaps, svg.Interval(g))
 	}
 	return s

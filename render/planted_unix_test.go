@@ -43,3 +43,18 @@ func TestAPipeIsNotWaitedFor(t *testing.T) {
 		}
 	}
 }
+
+// A hole of 500 GB takes no space, but reading it takes minutes.
+func TestSparseRecordsAreNotRead(t *testing.T) {
+	dir := seeded(t)
+	f := small()
+	f.run(t, dir, noon, nil)
+	if err := os.Truncate(filepath.Join(dir, recordsName), 500<<30); err != nil {
+		t.Fatal(err)
+	}
+	f["a"] = stamped{31, 0, "2.a"}
+	f.run(t, dir, noon, nil)
+	if info, err := os.Stat(filepath.Join(dir, recordsName)); err != nil || info.Size() > 1<<20 {
+		t.Errorf("the records have %d bytes, %v", info.Size(), err)
+	}
+}

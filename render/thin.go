@@ -12,22 +12,24 @@ import (
 const maxDrawn = 1500
 
 const (
-	maxDrawnGaps = 250 // the longest ones, of a host that has more samples than maxDrawn
-	maxEdges     = 250 // places where values of a line begin or end to be missing, that are kept exactly
-	maxLineEdges = 20  // of one line: one with more has its values now and then
+	maxDetail    = report.Window // the newest samples, which are all shown
+	maxDrawnGaps = 150           // before them, the longest ones
+	maxEdges     = 100           // places where values of a line begin or end to be missing, that are kept exactly
+	maxLineEdges = 20            // of one line: one with more has its values now and then
 )
 
-// thinned chooses the points of a host's page. Up to maxDrawn samples are all shown. More are divided into buckets, and each
-// bucket has two points in time, which all lines of the page have in common: at a quarter and at three quarters of its
-// samples. A line has there the lowest and the highest value of the bucket, in the order in which they came, so that peaks
-// stay as high as they were; their times are off by less than three quarters of a bucket. A bucket ends at a gap, and where a
-// line begins or ends to have values. The newest sample is a bucket of its own.
+// thinned chooses the points of a host's page. Up to maxDrawn samples are all shown. Of more, those before the newest
+// maxDetail are divided into buckets, and each bucket has two points in time, which all lines of the page have in common: at a
+// quarter and at three quarters of its samples. A line has there the lowest and the highest value of the bucket, in the order in
+// which they came, so that peaks stay as high as they were; their times are off by less than three quarters of a bucket. A bucket
+// ends at a gap, and where a line begins or ends to have values.
 //
 // Statistics, states and the static charts do not depend on it: they are of all samples.
 type thinned struct {
 	times   []int64           // of the points, ms since 1970
-	gaps    []report.Interval // of the host, the longest if there are very many
+	gaps    []report.Interval // of the host
 	step    int64             // ms that a bucket covers as a rule; 0 if all samples are shown
+	detail  int64             // from when on all samples are shown, ms since 1970
 	buckets []bucket          // nil if all samples are shown
 }
 
@@ -35,17 +37,18 @@ type thinned struct {
 type bucket struct{ from, to int }
 
 func thin(h *report.Host) *thinned {
+	t := &thinned{times: h.Times, gaps: shownGaps(h)}
 	if len(h.Times) <= maxDrawn {
-		return &thinned{times: h.Times, gaps: h.Gaps}
+		return t
 	}
-	t := &thinned{gaps: longestGaps(h.Gaps)}
-	begins := make([]bool, len(h.Times)) // of each sample, whether a bucket begins with it
-	count := t.markGaps(h, begins) + markEdges(h, begins) + 1
-	begins[len(begins)-1] = true
-	size := (len(h.Times) + maxDrawn/2 - 1) / (maxDrawn/2 - count)
-	t.step = int64(size) * h.Cadence
+	t.times = nil
+	old := len(h.Times) - maxDetail
+	begins := make([]bool, old) // of each older sample, whether a bucket begins with it
+	count := t.markGaps(h, begins) + markEdges(h, begins)
+	size := old/((maxDrawn-maxDetail)/2-count) + 1
+	t.step, t.detail = int64(size)*h.Cadence, h.Times[old]
 	for i := range h.Times {
-		if n := len(t.buckets); n > 0 && !begins[i] && i-t.buckets[n-1].from < size {
+		if n := len(t.buckets); i > 0 && i < old && !begins[i] && i-t.buckets[n-1].from < size {
 			t.buckets[n-1].to = i + 1
 		} else {
 			t.buckets = append(t.buckets, bucket{i, i + 1})
@@ -61,26 +64,34 @@ func thin(h *report.Host) *thinned {
 	return t
 }
 
-// longestGaps returns the longest gaps, in the order of time.
-func longestGaps(gaps []report.Interval) []report.Interval {
-	if len(gaps) <= maxDrawnGaps {
-		return gaps
+// shownGaps returns the gaps that a page shows, in the order of time. A host with very many samples may have very many.
+func shownGaps(h *report.Host) []report.Interval {
+	if len(h.Times) <= maxDrawn {
+		return h.Gaps
 	}
-	list := slices.Clone(gaps)
+	detail := h.Times[len(h.Times)-maxDetail]
+	old := slices.IndexFunc(h.Gaps, func(g report.Interval) bool { return g.From >= detail })
+	if old < 0 {
+		old = len(h.Gaps)
+	}
+	if old <= maxDrawnGaps {
+		return h.Gaps
+	}
+	list := slices.Clone(h.Gaps[:old])
 	slices.SortStableFunc(list, func(a, b report.Interval) int { return cmp.Compare(b.To-b.From, a.To-a.From) })
 	list = list[:maxDrawnGaps]
 	slices.SortFunc(list, func(a, b report.Interval) int { return cmp.Compare(a.From, b.From) })
-	return list
+	return append(list, h.Gaps[old:]...)
 }
 
-// markGaps marks the samples after gaps, and returns how many these are.
+// markGaps marks the older samples after gaps, and returns how many these are.
 func (t *thinned) markGaps(h *report.Host, begins []bool) (count int) {
 	i := 0
 	for _, g := range t.gaps {
-		for i < len(h.Times) && h.Times[i] < g.To {
+		for i < len(begins) && h.Times[i] < g.To {
 			i++
 		}
-		if i < len(h.Times) && !begins[i] {
+		if i < len(begins) && !begins[i] {
 			begins[i] = true
 			count++
 		}
@@ -88,12 +99,12 @@ func (t *thinned) markGaps(h *report.Host, begins []bool) (count int) {
 	return count
 }
 
-// markEdges marks the samples where lines begin or end to have values, and returns how many these are.
+// markEdges marks the older samples where lines begin or end to have values, and returns how many these are.
 func markEdges(h *report.Host, begins []bool) (count int) {
 	for _, c := range h.Charts {
 		for _, s := range c.Series {
 			var edges []int
-			for i := 1; i < len(s.Values) && len(edges) <= maxLineEdges; i++ {
+			for i := 1; i < len(begins) && len(edges) <= maxLineEdges; i++ {
 				if math.IsNaN(s.Values[i]) != math.IsNaN(s.Values[i-1]) && !begins[i] {
 					edges = append(edges, i)
 				}

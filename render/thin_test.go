@@ -90,6 +90,11 @@ func TestThinningKeepsExtremesAndGaps(t *testing.T) {
 			if n := len(shared.Time); n > maxDrawn || n < maxDrawn/2 || shared.Time[n-1] != h.Last() {
 				t.Errorf("%d points up to %d, want at most %d, up to %d", n, shared.Time[n-1], maxDrawn, h.Last())
 			}
+			newest := len(h.Times) - maxDetail
+			if n := len(shared.Time); shared.Detail != h.Times[newest] || !slices.Equal(shared.Time[n-maxDetail:], h.Times[newest:]) ||
+				!slices.Equal(columns["net_0"][n-maxDetail:], h.Charts[3].Series[0].Values[newest:]) {
+				t.Errorf("the newest %d samples are not all shown, or not from %d on", maxDetail, shared.Detail)
+			}
 			if !slices.IsSorted(shared.Time) || len(slices.Compact(slices.Clone(shared.Time))) != len(shared.Time) {
 				t.Error("the times do not ascend")
 			}
@@ -152,8 +157,9 @@ func TestThinningIsBounded(t *testing.T) {
 		}
 	})
 	shared, _ := pointsOf(t, h)
-	if len(h.Gaps) <= maxDrawnGaps || len(shared.Gaps) > maxDrawnGaps || len(shared.Time) > maxDrawn {
-		t.Errorf("%d points and %d of %d gaps, want at most %d and %d", len(shared.Time), len(shared.Gaps), len(h.Gaps), maxDrawn, maxDrawnGaps)
+	const gaps = maxDrawnGaps + maxDetail
+	if len(h.Gaps) <= gaps || len(shared.Gaps) > gaps || len(shared.Time) > maxDrawn {
+		t.Errorf("%d points and %d of %d gaps, want at most %d and %d", len(shared.Time), len(shared.Gaps), len(h.Gaps), maxDrawn, gaps)
 	}
 }
 

@@ -1,6 +1,7 @@
 package sampler
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"slices"
@@ -55,17 +56,24 @@ func readDiskIO(ctx context.Context, c *metric.Counters, f Filter) (bson.D, erro
 	if err != nil {
 		return nil, err
 	}
+	fields := map[string]bson.D{}
+	devices = slices.DeleteFunc(devices, func(d ioCounters) bool {
+		if !f.accepts(d.device, !skipDevice(d.device)) {
+			return true
+		}
+		fields[d.device] = d.rates(c)
+		return d.reads+d.writes == 0 || fields[d.device] == nil
+	})
+	devices, omitted := limited(devices, func(d ioCounters) string { return d.device }, compareIO)
 	elements := bson.A{}
 	for _, d := range devices {
-		if !f.accepts(d.device, !skipDevice(d.device)) {
-			continue
-		}
-		if fields := d.rates(c); d.reads+d.writes > 0 && fields != nil {
-			elements = append(elements, append(bson.D{{Key: "device", Value: d.device}}, fields...))
-		}
+		elements = append(elements, append(bson.D{{Key: "device", Value: d.device}}, fields[d.device]...))
 	}
-	return bson.D{{Key: "diskio", Value: elements}}, nil
+	return append(bson.D{{Key: "diskio", Value: elements}}, omittedField("diskio", omitted)...), nil
 }
+
+// compareIO orders devices by whether they are stored if there are too many: those with the most bytes since boot.
+func compareIO(a, b ioCounters) int { return cmp.Compare(b.read+b.written, a.read+a.written) }
 
 // rates returns the device's fields, or nil if they are unknown.
 func (d ioCounters) rates(c *metric.Counters) bson.D {

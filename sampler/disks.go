@@ -1,6 +1,7 @@
 package sampler
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"runtime"
@@ -63,13 +64,7 @@ func readDisks(ctx context.Context, f Filter, p *prober, c *metric.Counters) (bs
 		// Excluded, or missing from the list, for example in a chroot.
 		groups = append(groups, []mount{main})
 	}
-	var probes []probe[volume]
-	for _, points := range groups {
-		probes = append(probes, probe[volume]{points[0].point, func(ctx context.Context) (volume, error) {
-			return firstVolume(ctx, points)
-		}})
-	}
-	volumes, err := probeAll(ctx, p, probes)
+	volumes, err := readVolumes(ctx, p, groups)
 	for _, points := range groups {
 		if !slices.ContainsFunc(volumes, func(v volume) bool { return v.key() == points[0].key() }) {
 			volumes = append(volumes, volume{mount: points[0], failed: true})
@@ -78,6 +73,7 @@ func readDisks(ctx context.Context, f Filter, p *prober, c *metric.Counters) (bs
 	volumes = slices.DeleteFunc(volumes, func(v volume) bool { return v.total == 0 && !v.failed })
 	for i := range volumes {
 		volumes[i].access = access[volumes[i].key()]
+		volumes[i].optional = volumes[i].expires
 	}
 	return diskFields(mergePools(volumes, main), f, main), err
 }
@@ -87,6 +83,8 @@ func diskFields(volumes []volume, f Filter, main mount) bson.D {
 	var fields bson.D
 	disks := bson.A{}
 	slices.SortFunc(volumes, func(a, b volume) int { return strings.Compare(a.point, b.point) })
+	name := func(v volume) string { return validUTF8(v.point) }
+	volumes, omitted := limited(volumes, name, func(a, b volume) int { return compareVolumes(a, b, main) })
 	for _, v := range volumes {
 		if v.failed { // mounted all the same
 			if f.accepts(v.point, true) {
@@ -107,11 +105,13 @@ func diskFields(volumes []volume, f Filter, main mount) bson.D {
 		}
 		disks = append(disks, v.fields(sizes))
 	}
-	return append(fields, bson.E{Key: "disks", Value: disks}, bson.E{Key: "disks_config", Value: f.checksum()})
+	fields = append(fields, bson.E{Key: "disks", Value: disks}, bson.E{Key: "disks_config", Value: f.checksum()})
+	return append(fields, omittedField("disks", omitted)...)
 }
 
 func (v volume) fields(sizes bson.D) bson.D {
-	d := append(bson.D{{Key: "mount", Value: validUTF8(v.point)}, {Key: "fstype", Value: validUTF8(v.fstype)}}, sizes...)
+	fstype := v.fstype[:min(len(v.fstype), maxType)]
+	d := append(bson.D{{Key: "mount", Value: validUTF8(v.point)}, {Key: "fstype", Value: validUTF8(fstype)}}, sizes...)
 	if v.inodes > 0 {
 		d = append(d, bson.E{Key: "inodes", Value: metric.Int64(v.inodes)}, bson.E{Key: "inodes_used", Value: metric.Int64(v.inodesUsed)})
 	}
@@ -123,6 +123,33 @@ func (v volume) fields(sizes bson.D) bson.D {
 		d = append(d, bson.E{Key: "optional", Value: true})
 	}
 	return d
+}
+
+// maxType is how much of a file system's type is stored, in bytes. FUSE takes any text.
+const maxType = 64
+
+// compareVolumes orders volumes by whether they are stored if there are too many: main, then those in trouble, then the
+// largest.
+func compareVolumes(a, b volume, main mount) int {
+	rank := func(v volume) int {
+		switch {
+		case v.key() == main.key():
+			return 0
+		case v.inTrouble():
+			return 1
+		}
+		return 2
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.total, a.total), strings.Compare(a.point, b.point))
+}
+
+// inTrouble reports whether a volume is broken, does not answer, or is nearly full.
+func (v volume) inTrouble() bool {
+	nearlyFull := func(part, whole uint64) bool {
+		return part > 0 && 100*float64(part) >= metric.NearlyFull*float64(whole)
+	}
+	return v.failed || v.access == broken ||
+		v.access == writable && (nearlyFull(v.used, v.used+v.free) || nearlyFull(v.inodesUsed, v.inodes))
 }
 
 // systemDrive returns the mount point of disk_root.

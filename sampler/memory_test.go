@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/shirou/gopsutil/v3/disk"
 	"github.com/shirou/gopsutil/v3/mem"
 	"go.mongodb.org/mongo-driver/bson"
 )
@@ -40,12 +39,5 @@ func TestMemoryFieldsAddUpToTotal(t *testing.T) {
 				t.Errorf("fields (-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-func TestFreeBelowReserveIsZero(t *testing.T) {
-	v := newVolume(mount{point: "/", fstype: "ufs"}, &disk.UsageStat{Total: 1000, Used: 990, Free: math.MaxUint64 - 70, InodesTotal: 5, InodesFree: 9})
-	if v.free != 0 || v.used != 990 || v.inodes != 0 {
-		t.Errorf("volume %+v, want nothing free and no inodes", v)
 	}
 }

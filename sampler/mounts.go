@@ -26,6 +26,10 @@ type mount struct {
 	readOnly     bool   // at this mount point
 	fsReadOnly   bool   // at all mount points of the file system
 	fsFailed     bool   // the file system refuses all writes after an error
+	mayHang      bool   // a query may never return
+	expires      bool   // is unmounted when nobody has used it for a time
+	id, parent   string // of this mount, and of the one that it is mounted on; "" if unknown
+	idleLimit    string // of autofs: seconds without use; "0" is no limit
 }
 
 // readMounts returns the system's mounts in the order in which they were mounted.
@@ -79,8 +83,12 @@ func parseMountinfo(data string) []mount {
 			point:        unescape(fields[4]),
 			fstype:       fields[dash+1],
 			source:       unescape(fields[dash+2]),
+			id:           fields[0],
+			parent:       fields[1],
+			idleLimit:    optionValue(fields[dash+3:], "timeout"),
 		})
 	}
+	markMounts(mounts)
 	return mounts
 }
 
@@ -108,7 +116,7 @@ func unescape(s string) string {
 func realMounts(mounts []mount, f Filter, rootPoint string) [][]mount {
 	systems := make(map[string][]mount)
 	for _, m := range visibleMounts(mounts) {
-		if f.accepts(m.point, m.point == rootPoint || !isPseudo(m)) && m.fstype != "autofs" { // statfs on autofs would mount it
+		if f.accepts(m.point, m.point == rootPoint || !isPseudo(m) && !m.expires) && m.fstype != "autofs" { // statfs on autofs would mount it
 			systems[m.key()] = append(systems[m.key()], m)
 		}
 	}

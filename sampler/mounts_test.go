@@ -180,3 +180,59 @@ func TestUnescape(t *testing.T) {
 		}
 	}
 }
+
+// TestIdleAutomountIsNotQueried has file systems that autofs has mounted: at its own mount point, as for systemd and direct
+// maps, below it, and on top of each other. A query would keep them mounted.
+func TestIdleAutomountIsNotQueried(t *testing.T) {
+	mounts := parseMountinfo(`25 1 8:1 / / rw - ext4 /dev/sda1 rw
+30 25 0:40 / /home/direct rw - autofs systemd-1 rw,fd=29,timeout=300,direct
+31 30 0:50 / /home/direct rw - nfs4 filer:/home rw
+32 25 0:41 / /net rw - autofs /etc/auto.net rw,fd=30,timeout=300,indirect
+33 32 0:51 / /net/filer rw - nfs4 filer:/ rw
+34 33 0:52 / /net/filer/sub rw - nfs4 filer:/sub rw
+35 25 0:42 / /backup rw - autofs systemd-1 rw,fd=31,timeout=0,direct
+36 35 8:17 / /backup rw - ext4 /dev/sdb1 rw
+37 25 0:43 / /old rw - autofs systemd-1 rw,direct
+38 37 8:33 / /old rw - ext4 /dev/sdc1 rw
+39 40 8:49 / /loop rw - ext4 /dev/sdd1 rw
+40 39 8:65 / /loop/back rw - ext4 /dev/sde1 rw
+`)
+	for name, test := range map[string]struct {
+		filter Filter
+		want   []string
+	}{
+		"one without a time limit stays mounted anyway": {Filter{}, []string{"/", "/backup", "/loop", "/loop/back"}},
+		"included": {Filter{Include: []string{"/home/*", "/net/*"}}, []string{"/home/direct", "/net/filer", "/net/filer/sub"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, points(realMounts(mounts, test.filter, "/"))); diff != "" {
+				t.Errorf("mounts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestMountsThatMayHang has file systems of networks and of FUSE, one of a type that nobody knows, and local ones, whose
+// paths may lead through others.
+func TestMountsThatMayHang(t *testing.T) {
+	mounts := parseMountinfo(`25 1 8:1 / / rw - ext4 /dev/sda1 rw
+26 25 0:50 / /nfs rw - nfs4 filer:/home rw
+27 26 8:17 / /nfs/usb rw - vfat /dev/sdb1 rw
+28 25 8:33 / /windows rw - fuseblk /dev/sdc1 rw
+29 25 0:51 / /sshfs rw - fuse.sshfs host: rw
+30 25 0:52 / /share rw - cifs //server/share rw
+31 25 0:53 / /guest rw - virtiofs share rw
+32 25 0:54 / /new rw - newfs cluster rw
+33 25 0:55 / /pool rw - zfs pool rw
+34 33 8:49 / /pool/disk rw - xfs /dev/sdd1 rw
+`)
+	var got []string
+	for _, m := range mounts {
+		if m.mayHang {
+			got = append(got, m.point)
+		}
+	}
+	if diff := cmp.Diff([]string{"/nfs", "/nfs/usb", "/windows", "/sshfs", "/share", "/guest", "/new"}, got); diff != "" {
+		t.Errorf("mounts that may hang (-want +got):\n%s", diff)
+	}
+}

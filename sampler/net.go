@@ -1,6 +1,7 @@
 package sampler
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -52,25 +53,33 @@ func readNet(ctx context.Context, c *metric.Counters, f Filter) (bson.D, error) 
 		return !f.accepts(name, !skipInterface(name))
 	})
 	stacked := stackedInterfaces(ctx, interfaces)
-	elements := bson.A{}
-	for _, i := range interfaces {
-		name := validUTF8(i.Name)
-		fields := rates(c, "net "+name,
+	fields := map[string]bson.D{}
+	interfaces = slices.DeleteFunc(interfaces, func(i net.IOCountersStat) bool {
+		fields[i.Name] = rates(c, "net "+validUTF8(i.Name),
 			counter{"rx", float64(i.BytesRecv)},
 			counter{"tx", float64(i.BytesSent)},
 			counter{"errors", float64(i.Errin) + float64(i.Errout)},
 			counter{"drops", float64(i.Dropin) + float64(i.Dropout)},
 		)
-		if i.BytesRecv+i.BytesSent == 0 || fields == nil {
-			continue
-		}
-		element := append(bson.D{{Key: "interface", Value: name}}, fields...)
+		return i.BytesRecv+i.BytesSent == 0 || fields[i.Name] == nil
+	})
+	interfaces, omitted := limited(interfaces, func(i net.IOCountersStat) string { return validUTF8(i.Name) }, compareInterfaces)
+	elements := bson.A{}
+	for _, i := range interfaces {
+		element := append(bson.D{{Key: "interface", Value: validUTF8(i.Name)}}, fields[i.Name]...)
 		if n, known := stacked[i.Name]; known {
 			element = append(element, bson.E{Key: "stacked", Value: n})
 		}
 		elements = append(elements, element)
 	}
-	return bson.D{{Key: "net", Value: elements}}, nil
+	return append(bson.D{{Key: "net", Value: elements}}, omittedField("net", omitted)...), nil
+}
+
+// compareInterfaces orders interfaces by whether they are stored if there are too many: those with errors since boot, then those
+// with the most bytes.
+func compareInterfaces(a, b net.IOCountersStat) int {
+	errors := func(i net.IOCountersStat) uint64 { return min(1, i.Errin+i.Errout) }
+	return cmp.Or(cmp.Compare(errors(b), errors(a)), cmp.Compare(b.BytesRecv+b.BytesSent, a.BytesRecv+a.BytesSent))
 }
 
 // skipInterface reports whether an interface is omitted by default: the loopback, interfaces and bridges of containers

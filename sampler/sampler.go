@@ -2,7 +2,7 @@
 // charts that show it. Percentages and rates are computed from the differences of counters since the last sample.
 //
 // It does not store samples, draw charts or keep counters: the caller keeps the State from one sample to the next. On
-// Linux it does not run other programs.
+// Linux it does not run other programs, except the Helper that the caller names.
 package sampler
 
 import (
@@ -42,6 +42,7 @@ type Host struct {
 	Wait     func(ctx context.Context, d time.Duration) error // nil: the function of that name
 	Warn     func(Failure)                                    // called for each; nil: failures of families are ignored
 	Log      *slog.Logger                                     // nil: no logging
+	Helper   Helper                                           // the zero Helper: all file systems are queried in this process
 }
 
 // errReset is a family's error if its counters were reset although the host did not reboot, for example when a container
@@ -143,6 +144,7 @@ type pass struct {
 func (h Host) read(ctx context.Context, last, next State) (pass, error) {
 	p := pass{next: next}
 	ctx = withCache(context.WithValue(ctx, passStartKey{}, newPassStart(ctx, next.Up, next.Boot)))
+	ctx = context.WithValue(ctx, helperKey{}, h.Helper)
 	for _, f := range h.Families {
 		if err := ctx.Err(); err != nil {
 			return pass{}, fmt.Errorf("sample %s: before %s: %w", h.Name, f.Name, err)

@@ -9,7 +9,7 @@ done
 [ -n "$browser" ] || missing="$missing chromium fonts-dejavu-core"
 /usr/bin/python3 -c 'import bson, pymongo, psutil' 2>/dev/null || missing="$missing python3 python3-bson python3-pymongo python3-psutil"
 command -v gcc >/dev/null || missing="$missing gcc libc6-dev"
-for tool in unshare prlimit mount; do
+for tool in unshare nsenter prlimit mount; do
 	command -v "$tool" >/dev/null || missing="$missing util-linux mount"
 done
 [ -e /usr/share/zoneinfo/Asia/Tokyo ] || missing="$missing tzdata"

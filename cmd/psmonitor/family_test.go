@@ -88,20 +88,28 @@ func TestNewFamilyNeedsNoOtherChange(t *testing.T) {
 // build builds psmonitor with files of the module replaced or added.
 func build(t *testing.T, bin string, files map[string]string) {
 	t.Helper()
+	if out, err := exec.Command("go", "build", "-overlay", overlay(t, files), "-o", bin, "psmonitor/cmd/psmonitor").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+// overlay returns the path of an overlay for the go command, by which files of the module are replaced or added.
+func overlay(t *testing.T, files map[string]string) string {
+	t.Helper()
 	dir := t.TempDir()
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	overlay := map[string]map[string]string{"Replace": {}}
+	replaced := map[string]map[string]string{"Replace": {}}
 	for path, text := range files {
 		file := filepath.Join(dir, strings.ReplaceAll(path, "/", "_"))
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		overlay["Replace"][filepath.Join(root, filepath.FromSlash(path))] = file
+		replaced["Replace"][filepath.Join(root, filepath.FromSlash(path))] = file
 	}
-	text, err := json.Marshal(overlay)
+	text, err := json.Marshal(replaced)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,9 +117,7 @@ func build(t *testing.T, bin string, files map[string]string) {
 	if err := os.WriteFile(list, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("go", "build", "-overlay", list, "-o", bin, "psmonitor/cmd/psmonitor").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	return list
 }
 
 // inserted returns the text of a file of the module with a line inserted.

@@ -58,6 +58,7 @@ func commands() map[string]func(context.Context, app) error {
 		"put":     putCommand,
 		"demo":    demoCommand,
 		"version": versionCommand,
+		askMounts: askMountsCommand,
 	}
 }
 

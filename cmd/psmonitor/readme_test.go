@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -98,40 +98,45 @@ func TestReadmeTargetsExist(t *testing.T) {
 	}
 }
 
-// TestReadmeFamilyCompiles builds the worked example, with the one function that it leaves to the reader, as a file
-// of package sampler.
-func TestReadmeFamilyCompiles(t *testing.T) {
+// TestReadmeFamilyPassesTests runs tests of package sampler with the worked example in it, which reads a file that the
+// recorded systems do not have. Where a reader has followed the example already, these tests run anyway.
+func TestReadmeFamilyPassesTests(t *testing.T) {
 	source := `package sampler
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 
 	"go.mongodb.org/mongo-driver/bson"
 
 	"psmonitor/internal/metric"
 )
 
-func openFiles(context.Context) (int64, error) { return 0, nil }
-
-var _ = filesFamily
+func openFiles(ctx context.Context) (n int64, err error) {
+	data, err := os.ReadFile(proc(ctx, "sys/fs/file-nr"))
+	if err == nil {
+		_, err = fmt.Sscan(string(data), &n)
+	}
+	return n, err
+}
 
 ` + blocks(t, "go")[0]
-	room, err := filepath.Abs(filepath.Join("..", "..", "sampler"))
+	list, err := os.ReadFile(filepath.Join("..", "..", "sampler", "sampler.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	file, overlay := filepath.Join(dir, "files.go"), filepath.Join(dir, "overlay.json")
-	replace, err := json.Marshal(map[string]map[string]string{"Replace": {filepath.Join(room, "files.go"): file}})
-	if err != nil {
-		t.Fatal(err)
+	if strings.Contains(string(list), "filesFamily()") {
+		return
 	}
-	for path, contents := range map[string]string{file: source, overlay: string(replace)} {
-		if err := os.WriteFile(path, []byte(contents), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if out, err := exec.Command("go", "build", "-overlay", overlay, "-o", os.DevNull, "psmonitor/sampler").CombinedOutput(); err != nil {
+	files := overlay(t, map[string]string{
+		"sampler/files.go":   source,
+		"sampler/sampler.go": inserted(t, "sampler/sampler.go", "\t\tsystemFamily(),\n", "\t\tfilesFamily(),\n"),
+	})
+	const tests = "TestKernel26|TestVirtualMachine|TestContainerRootIsAnOverlay|TestRulesAreComplete|TestChartsNameWhatExists"
+	if out, err := exec.Command("go", "test", "-overlay", files, "-run", "^("+tests+")$", "psmonitor/sampler").CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
@@ -159,7 +164,7 @@ func TestReadmeTableOfThresholds(t *testing.T) {
 		if v == 0 {
 			return "never"
 		}
-		return fmt.Sprint(v)
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	d := metric.DefaultThresholds()
 	for _, r := range metric.Rules(sampler.Families(sampler.Filters{})) {
@@ -169,5 +174,36 @@ func TestReadmeTableOfThresholds(t *testing.T) {
 	want("silent", fmt.Sprint(d.Silent), "")
 	if len(rows) > 0 {
 		t.Errorf("README.md has thresholds that no family declares: %v", rows)
+	}
+}
+
+// TestWebServersServeTheDefaultSite compares the examples for web servers with the default of out, and looks for what keeps
+// browsers from showing old pages.
+func TestWebServersServeTheDefaultSite(t *testing.T) {
+	row := regexp.MustCompile("(?m)^\\| `out` \\| `([^`]+)` \\|").FindStringSubmatch(readme(t))
+	if row == nil {
+		t.Fatal("README.md has no row for out")
+	}
+	if os.Geteuid() == 0 {
+		c, err := config.Load(config.Flags{Config: os.DevNull}, func(string) string { return "" }, nil)
+		if err != nil || c.Out != row[1] {
+			t.Errorf("the default is %s, %v; README.md says %s", c.Out, err, row[1])
+		}
+	}
+	for name, lines := range map[string][]string{
+		"README.md":         {"Alias /psmonitor " + row[1], "<Directory " + row[1] + ">", "<Directory " + row[1] + "/assets>", `Cache-Control "no-cache"`, "a2enmod headers"},
+		"docs/nginx.md":     {"alias " + row[1] + "/;", "alias " + row[1] + "/assets/;", `Cache-Control "no-cache"`},
+		"docs/hardening.md": {`out   = "` + row[1] + `"`, "ReadWritePaths=" + row[1] + "\n", "chown -R psmonitor:psmonitor " + filepath.Dir(row[1]) + "\n"},
+		"docs/ssh.md":       {"chown -R psmonitor:psmonitor " + filepath.Dir(row[1]) + " "},
+	} {
+		text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range lines {
+			if !strings.Contains(string(text), line) {
+				t.Errorf("%s does not contain %s", name, line)
+			}
+		}
 	}
 }

@@ -118,6 +118,9 @@ func loadFile(path string, given bool, rules []metric.Rule) (Config, error) {
 	if errors.Is(err, fs.ErrNotExist) && !given {
 		return c, nil
 	}
+	if errors.Is(err, fs.ErrPermission) {
+		return Config{}, fmt.Errorf("configuration: %w: run this as a user who may read it, or name another file with -config", err)
+	}
 	if err != nil {
 		return Config{}, fmt.Errorf("configuration: %w", err)
 	}
@@ -125,7 +128,8 @@ func loadFile(path string, given bool, rules []metric.Rule) (Config, error) {
 		return Config{}, fmt.Errorf("configuration %s: %w", path, err)
 	}
 	if runtime.GOOS != "windows" && mode&0o006 != 0 && hasPassword(c.Store) {
-		return Config{}, fmt.Errorf("configuration %s: store has a password, and everybody can read the file: run chmod o-rw %s", path, path)
+		err := fmt.Errorf("store has a password, and everybody can read the file: run chmod o-rw %s", path)
+		return Config{}, fmt.Errorf("configuration %s: %w", path, find(text).found.located(err))
 	}
 	return c, nil
 }

@@ -117,7 +117,11 @@ func TestConfigurationErrors(t *testing.T) {
 		{"a duration of words", `every = "five"`, `~~~~~~ not a duration: write it like "30s", "5m", "48h" or "7d"`},
 		{"a negative duration", `keep = "-48h"`, "not a duration"},
 		{"every too short", `every = "500ms"`, `every: 500ms is too short: write "1s" or more`},
-		{"keep shorter than every", "every = \"2h\"\nkeep = \"1h\"", "keep: 1h0m0s is shorter than every (2h0m0s)"},
+		{"keep shorter than every", "every = \"2h\"\nkeep = \"1h\"", "keep: 1h0m0s is shorter than every (2h0m0s): write 2h0m0s or more"},
+		{"a path without quotes", "out = /srv/www", `not a value: want a number, true, false, or text in quotes: "…"`},
+		{"a URL without quotes", "store = file:///s", `not a value: want a number, true, false, or text in quotes: "…"`},
+		{"a duration without quotes", "keep = 14d", `not a value: want a number, true, false, or text in quotes: "…"`},
+		{"a name without quotes", "host = nas", `not a value: want a number, true, false, or text in quotes: "…"`},
 		{"too many documents", "every = \"1s\"\nkeep = \"9000d\"", "keep: 216000h0m0s at one sample every 1s is 777600000 documents"},
 		{"store is a path", `store = "/srv/psm"`, `store: "/srv/psm" is a path, not a URL: write file:///srv/psm`},
 		{"store is a path with a blank", `store = "/srv/p m"`, `write file:///srv/p%20m`},
@@ -147,6 +151,7 @@ func TestConfigurationErrors(t *testing.T) {
 		{"override of no hosts", "[[override]]\nhosts = []\nmounts = [\"/\"]", "override 1: hosts: an empty list selects nothing"},
 		{"override of no group", "[[override]]\ngroups = []", "override 1: groups: an empty list selects nothing"},
 		{"override of an unknown group", "[[group]]\nname = \"web\"\nhosts = [\"a\"]\n[[override]]\ngroups = [\"wbe\"]", `line 5, column 11: override 1: groups: "wbe" is not the name of a group: define it with [[group]], or write one of ["web"]`},
+		{"override of a group where there are none", "[[override]]\ngroups = [\"web\"]", `groups: "web" is not the name of a group: define it with [[group]]`},
 		{"bad glob of mounts", "[[override]]\nmounts = [\"/[\"]", `override 1: mounts: "/[" is not a valid pattern`},
 		{"a level that no mount has", "[[override]]\nmounts = [\"/\"]\nthresholds.cpu.warning = 9", "override 1: thresholds.cpu: it counts for the whole host, not for mounts: put it into an override without mounts; with mounts there can be disk, inodes, readonly, unmounted, full"},
 		{"hold of a mount", "[[override]]\nmounts = [\"/\"]\nthresholds.hold = 9", "override 1: thresholds.hold: it counts for the whole host"},
@@ -234,7 +239,7 @@ func TestPasswordInAFileThatEverybodyReads(t *testing.T) {
 				}
 				return
 			}
-			if err == nil || !strings.Contains(err.Error(), "run chmod o-rw "+path) || strings.Contains(err.Error(), "secret") {
+			if err == nil || !strings.Contains(err.Error(), "line 1, column 1: store has a password, and everybody can read the file: run chmod o-rw "+path) || strings.Contains(err.Error(), "secret") {
 				t.Errorf("got %v", err)
 			}
 		})

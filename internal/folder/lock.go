@@ -33,6 +33,10 @@ func (f *Folder) TryLock(name string) (unlock func(), err error) {
 	return f.unlockOf(f.tryLockFile(name))
 }
 
+// TryLockFile is TryLock, but returns the locked file. The lock lasts until the file is closed, in this process and in those
+// that have inherited it.
+func (f *Folder) TryLockFile(name string) (*os.File, error) { return f.tryLockFile(name) }
+
 func (f *Folder) unlockOf(file *os.File, err error) (unlock func(), _ error) {
 	if err != nil {
 		return nil, err

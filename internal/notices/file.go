@@ -10,10 +10,13 @@ import (
 )
 
 // memory is the document of the remembered notices.
-type memory struct{ Notices []Notice }
+type memory struct {
+	Version int
+	Notices []Notice
+}
 
 // Read returns the remembered notices: none, if there is no file. The error of a file that has other contents is
-// bsonfile.ErrDamaged.
+// bsonfile.ErrDamaged or bsonfile.ErrOtherVersion.
 func Read(f *folder.Folder, name string) ([]Notice, error) {
 	doc, err := bsonfile.ReadSealed(f, name)
 	if err != nil || doc == nil {
@@ -31,7 +34,7 @@ func Write(f *folder.Folder, name string, list []Notice) error {
 	if len(list) == 0 {
 		return f.Remove(name)
 	}
-	doc, err := bson.Marshal(memory{list})
+	doc, err := bson.Marshal(memory{bsonfile.SealedVersion, list})
 	if err != nil {
 		return err
 	}

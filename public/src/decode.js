@@ -11,7 +11,8 @@ export function decode(read) {
     to: data.to,
     cadence: data.cadence,
     due: data.due || data.cadence, // the spacing by which lateness is judged
-    step: data.step || 0, // ms that two points stand for, the lowest and the highest value; 0: the points are the samples
+    detail: data.detail || 0, // from then on, points are samples; before, two points are the lowest and the highest value of many
+    step: data.step || 0, // ms that such two points stand for
     gaps: data.gaps || [],
     reboots: data.reboots || [],
     charts: data.charts || {},

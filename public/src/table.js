@@ -61,8 +61,7 @@ export class Table {
     for (const line of lines) {
       const row = this.statistics.get(line.id);
       if (!row) continue;
-      const values = range && statistics(samples.times, line.values, range);
-      if (range && samples.step) values.avg = values.p95 = null; // they do not follow from the lowest and highest values
+      const values = range && statistics(samples.times, line.values, range, samples.detail);
       row.cells.forEach((cell, i) => {
         cell.textContent = range ? formatValue(skeleton.unit, values[names[i]]) : row.server[i];
       });

@@ -33,7 +33,7 @@ export class Tooltip {
     const { shown } = chart;
     const chosen = chooseLines(shown, index, near);
     const time = document.createElement('time');
-    time.textContent = `${chart.samples.step ? '≈ ' : ''}${fullTime(chart.samples.times[index])}`;
+    time.textContent = `${chart.samples.times[index] < chart.samples.detail ? '≈ ' : ''}${fullTime(chart.samples.times[index])}`;
     this.box.replaceChildren(time, ...chosen.map((line) => row(line, chart.skeleton.unit, index)));
     if (chosen.length === 0) this.box.append(note('no values'));
     else if (shown.length > maxRows) this.box.append(note(`and ${shown.length - chosen.length} more`));

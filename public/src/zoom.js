@@ -5,7 +5,7 @@ import { RangeLabel } from './range-label.js';
 
 const hour = 60 * 60 * 1000;
 const minCadences = 3; // the shortest range, in cadences
-const minSteps = 2; // and in steps
+const minSteps = 2; // and in steps, where not all samples are shown
 
 export class Zoom {
   /** Sets view.whole and view.range and keeps them current. changed is called after each change. */
@@ -34,8 +34,9 @@ export class Zoom {
   }
 
   clamp(range) {
-    const { cadence, step } = this.samples;
-    return clampRange(range, this.view.whole, Math.max(minCadences * cadence, minSteps * step));
+    const { cadence, detail, step } = this.samples;
+    const minLength = range[0] < detail ? minSteps * step : minCadences * cadence;
+    return clampRange(range, this.view.whole, minLength);
   }
 
   newest(hours) {

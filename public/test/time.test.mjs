@@ -118,6 +118,8 @@ test('statistics are those of the range', () => {
   const times = [1, 2, 3, 4, 5];
   assert.deepEqual(statistics(times, [9, 1, null, 3, 9], [2, 4]), { min: 1, avg: 2, max: 3, p95: 3 });
   assert.deepEqual(statistics(times, [9, null, null, null, 9], [2, 4]), { min: null, avg: null, max: null, p95: null });
+  assert.deepEqual(statistics(times, [9, 1, null, 3, 9], [2, 4], 2), { min: 1, avg: 2, max: 3, p95: 3 });
+  assert.deepEqual(statistics(times, [9, 1, null, 3, 9], [2, 4], 3), { min: 1, avg: null, max: 3, p95: null });
   const many = Array.from({ length: 100 }, (_, i) => i + 1);
   assert.equal(statistics(many, many, [1, 100]).p95, 95); // by nearest rank
   assert.equal(statistics(many, many, [1, 21]).p95, 20);

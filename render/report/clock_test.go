@@ -120,6 +120,7 @@ func TestStateIsThatOfTheSampleStoredLast(t *testing.T) {
 	}
 	right, last := boot, ahead(0, 9)
 	fresh := clock{boot: 299 * time.Minute, load: 9} // booted again before the sample at 300
+	behind := clock{boot: 302 * time.Minute, wrong: -40 * time.Minute, load: 9}
 	rtc := clock{boot: fresh.boot, wrong: 2 * time.Hour, load: 2}
 	set := "The machine's clock was set back: "
 	for name, c := range map[string]struct {
@@ -144,6 +145,9 @@ func TestStateIsThatOfTheSampleStoredLast(t *testing.T) {
 		"a clock set back by mistake, and right again": {[][]bson.D{samples(right, 0, 300), samples(ahead(-2*time.Hour, 5), 301, 306), samples(last, 310, 330)}, 326, 325, 9, 60 + 1 + 4, nil, false},
 		"a clock set forward by mistake, and right again": {[][]bson.D{samples(right, 0, 200), samples(ahead(2*time.Hour, 5), 200, 220), samples(last, 220, 240)}, 236, 235, 9, 40 + 4,
 			[]string{set + "4 samples are dated later than those stored after them and were ignored."}, true},
+		"booted with a clock that is 40 minutes behind": {[][]bson.D{samples(right, 0, 300), samples(behind, 306, 346)}, 342, 301, 9, 54 + 8,
+			[]string{set + "6 samples are dated later than those stored after them and were ignored."}, false},
+		"and set right later":             {[][]bson.D{samples(right, 0, 300), samples(behind, 306, 346), samples(fresh, 346, 360)}, 357, 356, 9, 60 + 8 + 3, nil, false},
 		"delivered late":                  {[][]bson.D{samples(right, 0, 300), samples(last, 320, 325), samples(right, 300, 320)}, 321, 320, 9, 65, nil, false},
 		"delivered after a boot":          {[][]bson.D{samples(right, 0, 280), samples(fresh, 300, 305), samples(right, 280, 300)}, 301, 300, 9, 61, nil, false},
 		"imported from before":            {[][]bson.D{samples(last, 0, 300), samples(right, -300, 0)}, 296, 295, 9, 120, nil, false},

@@ -22,7 +22,7 @@ type document struct {
 // walk decodes the document element by element and records its pattern. It reports whether the document makes sense.
 func (d *document) walk() bool {
 	for i := range d.lists {
-		d.lists[i].present = false
+		d.lists[i].present, d.lists[i].cut = false, false
 	}
 	before := d.problems
 	d.pattern.begin(d.doc)

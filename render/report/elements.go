@@ -18,12 +18,13 @@ type elements struct {
 	columns []int          // of each name its first column
 	rows    []int          // of each name the row in which it was seen last
 	present bool           // in the current document
+	cut     bool           // the current document has more elements than are kept
 }
 
 // reset forgets the elements.
 func (l *elements) reset() {
 	clear(l.indexes)
-	l.names, l.columns, l.rows, l.present = l.names[:0], l.columns[:0], l.rows[:0], false
+	l.names, l.columns, l.rows, l.present, l.cut = l.names[:0], l.columns[:0], l.rows[:0], false, false
 }
 
 // fieldValue is a number of an element whose name is not known yet, NaN for none.
@@ -33,9 +34,17 @@ type fieldValue struct {
 	kind  bsontype.Type
 }
 
-// list walks an array of sub-documents.
+// foundElement is an element of the array that is walked.
+type foundElement struct {
+	name   []byte
+	place  int // in the array
+	fields int // where its numbers begin in Decoder.fields
+}
+
+// list walks an array of sub-documents, and then stores those that are kept.
 func (d *document) list(doc []byte, index int) error {
 	d.lists[index].present = true
+	d.found, d.fields = d.found[:0], d.fields[:0]
 	rest, err := bsonwalk.Body(doc)
 	for place := 0; err == nil && len(rest) > 0; place++ {
 		var e bsonwalk.Element
@@ -48,17 +57,26 @@ func (d *document) list(doc []byte, index int) error {
 		}
 		err = d.element(e.Value, index, place)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if len(d.found) > d.places {
+		d.chooseElements(index)
+	}
+	d.keepKnown(index)
+	for _, e := range d.found {
+		d.storeElement(e, index)
+	}
+	return nil
 }
 
 // element decodes one sub-document of an array; place is its index in the array.
 func (d *document) element(doc []byte, index, place int) error {
 	a := d.layout.arrays[index]
-	d.fields = d.fields[:0]
+	found := foundElement{place: place, fields: len(d.fields)}
 	for range a.fields {
 		d.fields = append(d.fields, fieldValue{value: math.NaN()})
 	}
-	var name []byte
 	rest, err := bsonwalk.Body(doc)
 	for err == nil && len(rest) > 0 {
 		var e bsonwalk.Element
@@ -67,19 +85,17 @@ func (d *document) element(doc []byte, index, place int) error {
 		}
 		d.pattern.addElement(d.offset(e), e)
 		if string(e.Key) == a.key {
-			name, _ = textOf(e)
+			found.name, _ = textOf(e)
 		} else if e.Kind != bson.TypeNull {
-			d.elementField(e, a.fields)
+			d.elementField(e, a.fields, d.fields[found.fields:])
 		}
 	}
-	if err == nil {
-		d.storeElement(index, place, name)
-	}
+	d.found = append(d.found, found)
 	return err
 }
 
 // elementField takes a number of an array's element, if it is one of its fields.
-func (d *document) elementField(e bsonwalk.Element, fields []string) {
+func (d *document) elementField(e bsonwalk.Element, fields []string, values []fieldValue) {
 	for i, field := range fields {
 		if field != string(e.Key) {
 			continue
@@ -89,25 +105,25 @@ func (d *document) elementField(e bsonwalk.Element, fields []string) {
 			d.countInvalid(e)
 			return
 		}
-		if !math.IsNaN(d.fields[i].value) { // the field is there twice, and only its last value would be checked
+		if !math.IsNaN(values[i].value) { // the field is there twice, and only its last value would be checked
 			d.pattern.usable = false
 		}
-		d.fields[i] = fieldValue{v, d.offset(e), e.Kind}
+		values[i] = fieldValue{v, d.offset(e), e.Kind}
 		return
 	}
 }
 
 // storeElement writes the numbers of an element into the columns of that name.
-func (d *document) storeElement(index, place int, name []byte) {
-	at := d.elementAt(index, place, d.row, name)
+func (d *document) storeElement(e foundElement, index int) {
+	at := d.elementAt(index, e.place, d.row, e.name)
 	if at < 0 {
 		d.problems.elements++
 		return
 	}
 	d.pattern.elements = append(d.pattern.elements, arrayElement{index, at})
 	first := d.lists[index].columns[at]
-	for i, f := range d.fields {
-		if !math.IsNaN(f.value) {
+	for i := range d.layout.arrays[index].fields {
+		if f := d.fields[e.fields+i]; !math.IsNaN(f.value) {
 			d.set(first+i, d.row, f.value)
 			d.pattern.addNumber(f.at, d.columns[first+i], f.kind)
 			d.numbers++

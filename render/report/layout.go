@@ -44,7 +44,8 @@ const (
 type array struct {
 	name, key string
 	fields    []string // numbers of an element, in the order of its columns
-	present   int      // the column that is 1 where a document has the array; -1 for none
+	present   int      // the column that is 1 where a document has the whole array; -1 for none
+	omitted   int      // the column of how many elements the sampler has left out
 }
 
 // singleElement is a sub-document that stands for the only element of an array if a document does not have the array.
@@ -176,7 +177,9 @@ func (l *Layout) addArray(e metric.Each) *array {
 	n := l.at(e.Array)
 	if n.kind != list {
 		n.kind, n.slot = list, len(l.arrays)
-		l.arrays = append(l.arrays, &array{name: e.Array, key: e.Key, present: -1})
+		omitted := e.Array + "_omitted"
+		l.addNumber(omitted)
+		l.arrays = append(l.arrays, &array{name: e.Array, key: e.Key, present: -1, omitted: l.fields[omitted]})
 	}
 	return l.arrays[n.slot]
 }

@@ -21,6 +21,7 @@ const (
 	refusedFile    = ".refused"
 	samplingLock   = ".lock"
 	deliveringLock = ".delivering"
+	askingLock     = ".asking" // one for each file system that may hang: see asking.go
 )
 
 // recordWait is how long a round waits for the first lock to record what it has done, also after its deadline.
@@ -125,7 +126,8 @@ func (r *round) removeUnfinished() {
 	if r.folder == nil || r.stuck {
 		return
 	}
-	err := errors.Join(r.folder.RemoveUnfinished(r.file(countersFile)), r.folder.RemoveUnfinished(r.file(noticesFile)))
+	err := errors.Join(r.folder.RemoveUnfinished(r.file(countersFile)), r.folder.RemoveUnfinished(r.file(noticesFile)),
+		r.removeAskingLocks())
 	if err != nil {
 		r.Log.Debug("unfinished files remain", "err", err)
 	}

@@ -41,6 +41,7 @@ func (a Agent) Forget(ctx context.Context) (had bool, err error) {
 	r.warnOfLost(ctx, spoolFile, "waited for a store")
 	r.warnOfLost(ctx, secondSpool, "waited for a store")
 	r.warnOfLost(ctx, refusedFile, "had been refused by a store")
+	err = r.removeAskingLocks()
 	for _, ending := range hostFiles {
 		err = errors.Join(err, f.RemoveWithAsides(a.file(ending)))
 	}

@@ -43,7 +43,7 @@ func namesIn(t *testing.T, dir string) (names []string) {
 func TestForgetRemovesFilesOfOneHost(t *testing.T) {
 	others := []string{"Web~1.spool", "web-01.spool", "web.spool.counters", "web.spool.damaged.counters", "web.txt", "webspool", "render.notices"}
 	files := []string{"web.counters", "web.notices", "web.spool", "web.refused", "web.lock", "web.delivering",
-		"web.spool.new", "web.spool.damaged", "web.spool.damaged.9", "web.counters.damaged.2"}
+		"web.0-57.asking", "web.spool.new", "web.spool.damaged", "web.spool.damaged.9", "web.counters.damaged.2"}
 	a, logged := makeFiles(t, append(files, others...)...)
 	had, err := a.Forget(context.Background())
 	if err != nil || !had || logged.Len() > 0 {

@@ -13,10 +13,10 @@ import (
 	"psmonitor/store/bsonfile"
 )
 
-// addWarning adds a warning.
+// addWarning adds a warning. Numbers in the message make no other warning of it.
 func (r *round) addWarning(message string) {
 	message = oneLine(message)
-	r.notices.Add(notices.Notice{Key: message, Text: message})
+	r.notices.Add(notices.Notice{Key: notices.MessageKey(message), Text: message})
 }
 
 // addFamilyWarning adds the warning that a family was not read in full: one for each mount and so on, and reason. Numbers in
@@ -77,8 +77,11 @@ func (r *round) whatHappensToSample() (text string) {
 // decide decides what of the notices is new, and remembers it.
 func (r *round) decide(failed bool) {
 	before, err := notices.Read(r.folder, r.file(noticesFile))
+	const unreadable = "the record of messages cannot be read, so some may be repeated"
 	if errors.Is(err, bsonfile.ErrDamaged) {
-		r.renameDamaged("the record of messages cannot be read, so some may be repeated", noticesFile, err)
+		r.renameDamaged(unreadable, noticesFile, err)
+	} else if errors.Is(err, bsonfile.ErrOtherVersion) {
+		r.Log.Warn(unreadable, "err", err)
 	}
 	now := r.Now()
 	list, remember, over := notices.Decide(r.notices, before, failed, now)

@@ -22,7 +22,8 @@ type File struct {
 	MaxBytes int64
 	// Mend is for a queue. When the file is damaged, the next change of it keeps a copy of it under another name and
 	// removes the damage. Whatever is under the name and is not a file is renamed. Without Mend, a file without any
-	// intact document is renamed, and damage in others stays until the file is next compacted, when a copy is kept as well.
+	// intact document is renamed, and damage in others stays until the file is next compacted, when a copy is kept as well,
+	// except damage of more than maxGap, which is removed as well.
 	Mend bool
 	// Warn is called with one line that the user should read although nothing failed. It may be nil.
 	Warn func(message string)
@@ -51,6 +52,9 @@ type contents struct {
 	end     int64 // where the next document is to be appended
 	size    int64
 	isNew   bool // the file was missing
+	// unending reports that the end of the file was not read, because of long damage: what is appended there would not be
+	// read either.
+	unending bool
 }
 
 // Append adds documents at the end, each with a seal, and returns when they are on disk. A document is not added if the file
@@ -138,7 +142,7 @@ func (f File) open(ctx context.Context, create bool, ids map[string]bool) (*os.F
 		_ = f.Folder.RemoveUnfinished(f.Name) // left by a killed process; if it cannot be removed, the next Create reports that
 		c, err := f.scan(ctx, file, ids)
 		c.isNew = isNew
-		if err == nil && (c.damaged == 0 || !f.Mend && len(c.places) > 0) {
+		if err == nil && (c.damaged == 0 || !f.Mend && !c.unending && len(c.places) > 0) {
 			return file, c, nil
 		}
 		err = f.repair(file, c, err)
@@ -188,7 +192,7 @@ func (f File) scan(ctx context.Context, file *os.File, ids map[string]bool) (c c
 		}
 		c.places = append(c.places, p)
 	}
-	c.damaged, c.end, c.size = s.damaged+invalid, s.end, info.Size()
+	c.damaged, c.end, c.size, c.unending = s.damaged+invalid, s.end, info.Size(), s.unending
 	return c, s.err
 }
 

@@ -198,6 +198,16 @@ func TestForeignQueueIsPutAside(t *testing.T) {
 	}
 }
 
+func TestSpoolOfOlderVersionIsNamedAsSuch(t *testing.T) {
+	f, said := newQueue(t, 10)
+	write(t, f, append([]byte("psmspl1\n\x00\x00\x00\x00\x00\x00\x00\x14\x01\x02\x03\x04"), sealed(document(t, 1, 20))[:20]...))
+	mustAppend(t, f, document(t, 2, 20))
+	f.wantQueue(t, 2)
+	if len(*said) != 1 || !strings.Contains((*said)[0], "an older version of psmonitor has written it") {
+		t.Errorf("it said %q", *said)
+	}
+}
+
 // FuzzQueue has any bytes as a queue: what comes out of it is documents, and it then works.
 func FuzzQueue(f *testing.F) {
 	whole := sealed(documents(f, 1, 3, 20)...)

@@ -91,12 +91,23 @@ func (f File) repair(file *os.File, c contents, scanErr error) error {
 		if scanErr == nil {
 			scanErr = errors.New("it has no intact document")
 		}
+		if isFormerSpool(file) {
+			scanErr = errors.New("an older version of psmonitor has written it")
+		}
 		return f.renameDamaged(scanErr)
 	}
 	if err := f.mend(file, c.places); err != nil {
 		return fmt.Errorf("mend: %w", err)
 	}
 	return nil
+}
+
+// isFormerSpool reports whether a file is a spool of the versions before 27 November 2026.
+func isFormerSpool(file io.ReaderAt) bool {
+	const magic = "psmspl1\n"
+	head := make([]byte, len(magic))
+	_, err := file.ReadAt(head, 0)
+	return err == nil && string(head) == magic
 }
 
 // mend replaces a damaged file by one with these of its documents, and keeps a copy of the damaged one under another name. It

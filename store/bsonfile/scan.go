@@ -15,25 +15,30 @@ const chunk = 8 << 20
 // errNoDocument is the error for a file without a document in its first bytes, as many as the largest document may have.
 var errNoDocument = errors.New("there is no document in the first 16 MiB")
 
+// maxGap is the longest damage behind which documents are looked for, in bytes. A file may have a hole that is larger than the
+// disk, which takes no space, but minutes to read.
+const maxGap = 4 * MaxDocument
+
 // scanner finds the intact documents of a file, one after the other. What is between them is damage. After damage, a document
 // begins at the next place with a plausible length, a seal where that length ends and the right checksum. A checksum is
 // required, because embedded documents look like documents. A document without a seal is found after damage only if the
 // damaged document has kept its length.
 //
 // Its memory and its time are bounded. It counts the bytes that it has checked and that are not a document. If a file has too
-// many of them, it may be an attack, and the rest of the file counts as damage.
+// many of them, it may be an attack, and the rest of the file counts as damage. So it does after damage of more than maxGap.
 type scanner struct {
-	file    io.Reader
-	buf     []byte // bytes of the file, from offset base
-	base    int64
-	at      int   // index in buf of the next byte
-	unread  int64 // bytes of the file behind those in buf
-	budget  int64 // bytes that may still be checked without finding a document
-	found   bool  // a document was found
-	sealed  bool  // the last document found has a seal
-	damaged int   // damaged parts of the file
-	end     int64 // after the last document: where the next one is to be appended
-	err     error // that ended documents before the end of the file
+	file     io.Reader
+	buf      []byte // bytes of the file, from offset base
+	base     int64
+	at       int   // index in buf of the next byte
+	unread   int64 // bytes of the file behind those in buf
+	budget   int64 // bytes that may still be checked without finding a document
+	found    bool  // a document was found
+	sealed   bool  // the last document found has a seal
+	damaged  int   // damaged parts of the file
+	unending bool  // there is damage of more than maxGap
+	end      int64 // after the last document: where the next one is to be appended
+	err      error // that ended documents before the end of the file
 }
 
 // newScanner returns a scanner of a file of size bytes, which stops when ctx ends. It uses buf if that is large enough.
@@ -64,8 +69,11 @@ func (s *scanner) next() (doc []byte, err error) {
 			zeros = zeros && isZero(rest)
 			return nil, s.finish(begin, zeros || s.offset() == begin && s.isTorn(rest))
 		}
-		if !s.found && s.offset() > int64(maxSealed) {
+		if gap := s.offset() - begin; !s.found && gap > int64(maxSealed) {
 			return nil, errNoDocument
+		} else if gap > maxGap {
+			s.unending = true
+			return nil, s.finish(begin, false)
 		}
 		if run := countZeros(s.buf[s.at:]); run >= 4 { // a length has at most three zeros first
 			s.at += run - 4

@@ -69,3 +69,19 @@ func TestSealedDocumentDamagedAtEveryByte(t *testing.T) {
 		t.Errorf("a folder in its place: %v, want ErrDamaged", err)
 	}
 }
+
+func TestSealedDocumentOfAnotherVersion(t *testing.T) {
+	f := newFile(t, 1).Folder
+	for name, contents := range map[string][]byte{
+		"newer":        Seal(nil, marshal(t, bson.D{{Key: "version", Value: SealedVersion + 1}, {Key: "x", Value: 1}})),
+		"older, JSON":  []byte(`[{"class":"a","hourly":true}]`),
+		"newer, int64": Seal(nil, marshal(t, bson.D{{Key: "version", Value: int64(1 << 40)}})),
+	} {
+		if err := os.WriteFile(f.Path("a"), contents, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadSealed(f, "a"); !errors.Is(err, ErrOtherVersion) || errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

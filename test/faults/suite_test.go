@@ -38,6 +38,9 @@ func TestMain(m *testing.M) {
 	if resolv := os.Getenv(silentDNS); resolv != "" {
 		os.Exit(runWithSilentDNS(resolv, os.Args[1:]))
 	}
+	if os.Getenv(fuseMounts) != "" {
+		os.Exit(runFuse(os.Args[1:]))
+	}
 	dir, err := os.MkdirTemp("", "psmonitor-faults-")
 	if err == nil {
 		err = setUp(dir)
