@@ -46,9 +46,10 @@ demo: build
 mongo:
 	cd test/ferretdb && $(GO) run . -listen 127.0.0.1:27027 -dir '$(RUN)/mongo'
 
+# Many tests wait for deadlines: four at a time, even on two CPUs.
 test: build
 	test/packages.sh
-	$(GO) test -timeout 30m ./...
+	$(GO) test -parallel 4 -timeout 30m ./...
 	cd public && npm test --silent
 	cd test/browser && PSMONITOR_BIN='$(CURDIR)/bin/psmonitor' $(GO) test -timeout 30m ./...
 

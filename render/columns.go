@@ -47,7 +47,8 @@ type chartLevels struct {
 
 // sharedJSON returns the JSON of what the host's charts share, which has these points.
 func sharedJSON(h *report.Host, points *thinned) ([]byte, error) {
-	d := sharedData{Time: make([]int64, len(points.times)), From: h.Extent.From, To: h.Extent.To, Cadence: h.Cadence, Step: points.step, Detail: points.detail,
+	d := sharedData{Time: make([]int64, len(points.times)), From: h.Extent.From, To: h.Extent.To, Cadence: h.Cadence,
+		Step: points.step, Detail: points.detail,
 		Gaps: make([][2]int64, len(points.gaps)), Reboots: append([]int64{}, h.Reboots...)}
 	if h.Due > h.Cadence {
 		d.Due = h.Due

@@ -34,9 +34,14 @@ func multiples(h *report.Host) []multiple {
 	return list
 }
 
-// newMultiple returns the multiple of a chart: of a stack the values that its rule judges, without them its sum, or where it
-// fills up to a limit its first layer; of several elements the one that is highest now; else the first line. Where there is a limit its share is drawn, since
-// 8 GiB are much for one host and little for another. ok is false if there is nothing to compare.
+// newMultiple returns the multiple of a chart. It draws
+//   - of a stack without a limit, the values that its rule judges, or without these the sum of its layers;
+//   - of a stack that fills up to a limit, the first layer;
+//   - of several elements, the one that is highest now;
+//   - of other charts, the first line.
+//
+// Where there is a limit, its share is drawn: 8 GiB are much for one host and little for another. ok is false if there is
+// nothing to compare.
 func newMultiple(parts svg.Parts, of *report.Chart, judged []float64) (m multiple, ok bool) {
 	m = multiple{ID: of.ID, Title: of.Title, Unit: of.Unit, Top: of.Top}
 	up, down := of.Series[0].Values, []float64(nil)

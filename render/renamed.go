@@ -14,7 +14,7 @@ import (
 // This file recognizes machines that seem to have been renamed: after a change of the system's host name, from web-01 to
 // web-01.example.org for example, samples go to another collection, and the old host falls silent for ever.
 
-// lifetime is what of a host's row tells whether it is another one under a new name. Times are in ms since 1970.
+// lifetime tells whether a host may be another one under a new name. Times are in ms since 1970.
 type lifetime struct {
 	Boot  int64 // of the machine, at the newest sample; 0 if unknown
 	First int64 // the oldest sample
@@ -22,7 +22,7 @@ type lifetime struct {
 }
 
 func lifetimeOf(h *report.Host) lifetime {
-	l := lifetime{Boot: h.Boot, Began: h.Began != 0}
+	l := lifetime{Boot: h.Boot, Began: h.Began}
 	if len(h.Times) > 0 {
 		l.First = h.Times[0]
 	}
@@ -58,23 +58,32 @@ func renames(rows []hostRow) []rename {
 // continuation returns the host that a silent one seems to be now, nil if there is none: its machine booted at the same time,
 // and its samples begin after the last one of the silent host. Of several it is the one with the same short name, else the
 // first to begin. live is sorted by boot time.
-func continuation(old *hostRow, live []*hostRow) (best *hostRow) {
-	slack := bootSlack.Milliseconds()
-	from, _ := slices.BinarySearchFunc(live, old.Life.Boot-slack+1, func(r *hostRow, boot int64) int { return cmp.Compare(r.Life.Boot, boot) })
+func continuation(old *hostRow, live []*hostRow) *hostRow {
+	isSame := func(r *hostRow) bool { return sameShortName(r.Name, old.Name) }
+	byBoot := func(r *hostRow, boot int64) int { return cmp.Compare(r.Life.Boot, boot) }
+	from, _ := slices.BinarySearchFunc(live, old.Life.Boot-bootSlack.Milliseconds()+1, byBoot)
+	var found []*hostRow
 	for _, r := range live[from:] {
 		if !within(r.Life.Boot, old.Life.Boot, bootSlack) {
 			break
 		}
-		same := sameShortName(r.Name, old.Name)
-		// Of another name, it must be new: whatever is older than the window begins with the window.
-		if r.Life.First <= old.Last.MS || !same && !r.Life.Began {
-			continue
-		}
-		if best == nil || same && !sameShortName(best.Name, old.Name) || same == sameShortName(best.Name, old.Name) && r.Life.First < best.Life.First {
-			best = r
+		// A host with another name must be new: the first sample of one that is older than the page is only the page's first.
+		if r.Life.First > old.Last.MS && (r.Life.Began || isSame(r)) {
+			found = append(found, r)
 		}
 	}
-	return best
+	if len(found) == 0 {
+		return nil
+	}
+	return slices.MinFunc(found, func(a, b *hostRow) int {
+		switch {
+		case isSame(a) == isSame(b):
+			return cmp.Compare(a.Life.First, b.Life.First)
+		case isSame(a):
+			return -1
+		}
+		return 1
+	})
 }
 
 // sameShortName reports whether two names are equal up to the first dot, whatever their case.
@@ -84,8 +93,8 @@ func sameShortName(a, b string) bool {
 	return strings.EqualFold(a, b)
 }
 
-// tellRenames adds to the row of each host that seems to have been renamed the name that it has now, and a note to the pages of
-// both. A page is a function of its own host's documents but for this note, so it is made again where the note is another one.
+// tellRenames adds the new name to the row of each host that seems to have been renamed, and a note to the pages of both. The rest
+// of a page depends on its own host only, so a page is made again if this note has changed.
 func (u *update) tellRenames(ctx context.Context) {
 	notes := map[string]string{}
 	reasons := map[string]page.Reason{}
@@ -121,7 +130,7 @@ func (u *update) tellRenames(ctx context.Context) {
 	}
 }
 
-// putNote makes the page of a host that has been rendered again, with a note. If it cannot, the next run tries again.
+// putNote makes the page of a host again, with a note. If that fails, the next run tries again.
 func (u *update) putNote(ctx context.Context, reader Reader, buffer *pageBuffer, name, note string) {
 	made := u.made.this.Hosts[name]
 	h, err := u.read(ctx, reader, name)

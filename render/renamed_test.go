@@ -82,7 +82,7 @@ func (f booted) source(t *testing.T, now time.Time) Fleet {
 	return source
 }
 
-// TestRenamedHostIsTold renames a machine: its old name and its new one are told on both pages, in the overview and in
+// TestRenamedHostIsTold renames a machine. Both pages must name both hosts, and so must the overview and
 // status.json, until the old name is forgotten. An updated site is the same as one made from nothing.
 func TestRenamedHostIsTold(t *testing.T) {
 	dir := seeded(t)

@@ -57,7 +57,8 @@ type Site struct {
 	options options
 }
 
-// Open locks the folder for rendering into it, and makes it if it is missing, with those above it only if o.MakeParents says so. A folder that is not empty and not a site is refused.
+// Open locks the folder for rendering into it, and makes it if it is missing. It makes missing folders above it only with
+// o.MakeParents. A folder that is not empty and not a site is refused.
 func Open(dir string, o Options) (*Site, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -90,8 +90,8 @@ func stackedByName(series []report.Series) map[string]bool {
 	return nil
 }
 
-// joins begin the names of bridges, bonds and virtual interfaces beside them, and tunnels those of tunnels, as programs and
-// distributions of Linux, the BSDs, macOS and Windows choose them.
+// joins are prefixes of the names of bridges, bonds and other virtual interfaces, and tunnels are those of tunnels, as programs
+// and distributions of Linux, the BSDs, macOS and Windows choose them.
 var (
 	joins = []string{"br", "vmbr", "virbr", "docker", "podman", "incusbr", "lxdbr", "lxcbr", "cni", "cbr", "cilium", "ovs", "ovn", "vether",
 		"bond", "team", "lagg", "trunk", "aggr", "epair", "macvlan", "macvtap", "ipvlan", "veth", "vnet", "dummy", "vrrp", "carp",

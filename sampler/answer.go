@@ -84,7 +84,7 @@ func AnswerQueries(in io.Reader) error {
 	}
 	out := json.NewEncoder(pipe)
 	for range list {
-		// The others are waited for even if the sampler has gone: a process that ends keeps its locks while a thread hangs.
+		// If the sampler is gone, go on all the same, so that each lock is closed when its file system has answered.
 		_ = out.Encode(<-answers)
 	}
 	return pipe.Close()

@@ -10,14 +10,10 @@ import (
 // reclaimableARC returns by how much ZFS's cache, the ARC, exceeds its minimum, in bytes; 0 without ZFS. MemAvailable omits
 // it (openzfs/zfs issue 10255).
 //
-// The file is that of the machine in its containers too. Where lxcfs replaces meminfo by the container's, the cache is not
-// part of that memory.
+// In containers it is that of the machine.
 func reclaimableARC(ctx context.Context) uint64 {
 	data, err := os.ReadFile(proc(ctx, "spl/kstat/zfs/arcstats"))
 	if err != nil {
-		return 0
-	}
-	if memInfoIsReplaced(ctx) {
 		return 0
 	}
 	size, least := parseARC(string(data))

@@ -83,7 +83,8 @@ func diskFields(volumes []volume, f Filter, main mount) bson.D {
 	var fields bson.D
 	disks := bson.A{}
 	slices.SortFunc(volumes, func(a, b volume) int { return strings.Compare(a.point, b.point) })
-	volumes, omitted := limited(volumes, func(v volume) string { return validUTF8(v.point) }, func(a, b volume) int { return compareVolumes(a, b, main) })
+	name := func(v volume) string { return validUTF8(v.point) }
+	volumes, omitted := limited(volumes, name, func(a, b volume) int { return compareVolumes(a, b, main) })
 	for _, v := range volumes {
 		if v.failed { // mounted all the same
 			if f.accepts(v.point, true) {
@@ -142,15 +143,13 @@ func compareVolumes(a, b volume, main mount) int {
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.total, a.total), strings.Compare(a.point, b.point))
 }
 
-// inTrouble reports whether a volume is broken, does not answer, or is nearly full. The sampler does not know the thresholds:
-// by default they are above 80 %.
+// inTrouble reports whether a volume is broken, does not answer, or is nearly full.
 func (v volume) inTrouble() bool {
-	const nearlyFull = 0.8
-	if v.failed || v.access == broken {
-		return true
+	nearlyFull := func(part, whole uint64) bool {
+		return part > 0 && 100*float64(part) >= metric.NearlyFull*float64(whole)
 	}
-	return v.access == writable && (float64(v.used) >= nearlyFull*float64(v.used+v.free) && v.used > 0 ||
-		float64(v.inodesUsed) >= nearlyFull*float64(v.inodes) && v.inodes > 0)
+	return v.failed || v.access == broken ||
+		v.access == writable && (nearlyFull(v.used, v.used+v.free) || nearlyFull(v.inodesUsed, v.inodes))
 }
 
 // systemDrive returns the mount point of disk_root.

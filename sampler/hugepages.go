@@ -14,7 +14,7 @@ import (
 
 // reservedHugePages returns the size of Linux' reserved huge pages, in bytes: of all sizes according to sysfs (the kernel's
 // Documentation/admin-guide/mm/hugetlbpage.rst), or where that is missing, those of the default size, which meminfo tells.
-// It returns 0 in containers whose meminfo is their own, because the pages are the machine's.
+// In containers the pages are those of the machine.
 func reservedHugePages(ctx context.Context, m *mem.VirtualMemoryStat) uint64 {
 	if runtime.GOOS != "linux" {
 		return 0
@@ -26,9 +26,6 @@ func reservedHugePages(ctx context.Context, m *mem.VirtualMemoryStat) uint64 {
 		for _, size := range sizes {
 			huge += pagesOfSize(folder, size.Name())
 		}
-	}
-	if huge > 0 && memInfoIsReplaced(ctx) {
-		return 0
 	}
 	return huge
 }
@@ -55,6 +52,9 @@ const maxMemory = 1 << 50
 
 // memInfoIsReplaced reports whether another file is mounted over meminfo, as lxcfs does it in containers.
 func memInfoIsReplaced(ctx context.Context) bool {
+	if runtime.GOOS != "linux" {
+		return false
+	}
 	mounts, _ := readMounts(ctx)
 	return slices.ContainsFunc(mounts, func(m mount) bool { return m.point == "/proc/meminfo" })
 }

@@ -4,31 +4,30 @@ import (
 	"slices"
 
 	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/internal/metric"
 )
 
-// Bounds on each array of a document, so that it stays well below metric.MaxDocument, whatever a machine's mounts, devices and
-// interfaces are called, and however many there are.
-const (
-	maxElements = 256 // also what a page shows
-	maxName     = 255 // bytes
-)
+// maxName is the longest name of an element, in bytes. With metric.MaxElements, it keeps a document well below metric.MaxDocument,
+// whatever a machine's mounts, devices and interfaces are called, and however many there are.
+const maxName = 255
 
 // limited returns the elements that are stored, in their order, and how many are left out: those with too long a name, and
 // if there are too many, those that come last by compare.
 func limited[T any](list []T, name func(T) string, compare func(a, b T) int) (kept []T, omitted int) {
 	kept = slices.DeleteFunc(slices.Clone(list), func(e T) bool { return len(name(e)) > maxName })
-	if len(kept) > maxElements {
+	if len(kept) > metric.MaxElements {
 		order := make([]int, len(kept))
 		for i := range order {
 			order[i] = i
 		}
 		slices.SortStableFunc(order, func(a, b int) int { return compare(kept[a], kept[b]) })
-		chosen := order[:maxElements]
+		chosen := order[:metric.MaxElements]
 		slices.Sort(chosen)
 		for to, from := range chosen {
 			kept[to] = kept[from]
 		}
-		kept = kept[:maxElements]
+		kept = kept[:metric.MaxElements]
 	}
 	return kept, len(list) - len(kept)
 }

@@ -204,7 +204,7 @@ func TestHiddenPathsOfNVMeDisksAreNotListed(t *testing.T) {
 	want(t, doc, "diskio", bson.A{device("nvme0n1", 0, 0, 1, 0, 0)})
 }
 
-// TestEachByteCountsOnce says of which interfaces the sum of the machine's traffic consists.
+// TestEachByteCountsOnce lists the interfaces that count for the sum of a machine's traffic.
 func TestEachByteCountsOnce(t *testing.T) {
 	const physical, ethernet, none = "device/vendor", "type", ""
 	for name, test := range map[string]struct {

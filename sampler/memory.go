@@ -41,7 +41,11 @@ func readMemory(ctx context.Context, _ *metric.Counters) (bson.D, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bson.D{{Key: "phymem", Value: memoryFields(m, reclaimableARC(ctx), reservedHugePages(ctx, m), runtime.GOOS)}}, nil
+	arc, huge := reclaimableARC(ctx), reservedHugePages(ctx, m)
+	if arc+huge > 0 && memInfoIsReplaced(ctx) { // both are the machine's, and no part of the container's memory
+		arc, huge = 0, 0
+	}
+	return bson.D{{Key: "phymem", Value: memoryFields(m, arc, huge, runtime.GOOS)}}, nil
 }
 
 func readMemInfo(ctx context.Context) (*mem.VirtualMemoryStat, error) {

@@ -21,11 +21,7 @@ const (
 	broken          // read-only because of an error
 )
 
-// accessOf returns the access of file systems, by their keys. One is read-only if all of its mount points are. If only a
-// part of it is mounted, there may be other mount points elsewhere, for example outside of a container. A data set of ZFS that
-// is mounted read-only can still receive snapshots.
-//
-// After an error the kernel makes the file system read-only, but not its mount points. mount(8) does both.
+// accessOf returns the access of file systems, by their keys, without those that are writable.
 func accessOf(mounts []mount) map[string]access {
 	systems := map[string][]mount{}
 	for _, m := range mounts {
@@ -33,18 +29,38 @@ func accessOf(mounts []mount) map[string]access {
 	}
 	result := map[string]access{}
 	for key, points := range systems {
-		any := func(is func(m mount) bool) bool { return slices.ContainsFunc(points, is) }
-		fixedPoint := any(func(m mount) bool { return m.readOnly })
-		fixed := any(func(m mount) bool { return m.fsReadOnly })
-		switch {
-		case points[0].fstype == "zfs":
-		case any(func(m mount) bool { return m.fsFailed }), fixed && !fixedPoint && failsToReadOnly(points[0].fstype):
-			result[key] = broken
-		case fixed || !any(func(m mount) bool { return !m.readOnly }) && any(func(m mount) bool { return !m.bind }):
-			result[key] = readOnly
+		if a := accessOfOne(points); a != writable {
+			result[key] = a
 		}
 	}
 	return result
+}
+
+// accessOfOne returns the access of the file system that has these mount points. It is read-only if all of them are. If they
+// show only parts of it, there may be other mount points elsewhere, for example outside of a container. A data set of ZFS
+// that is mounted read-only can still receive snapshots.
+//
+// After an error the kernel makes the file system read-only, but not its mount points. mount(8) does both.
+func accessOfOne(points []mount) access {
+	isReadOnly, hasFailed, onlyParts, pointsReadOnly := false, false, true, 0
+	for _, m := range points {
+		isReadOnly = isReadOnly || m.fsReadOnly
+		hasFailed = hasFailed || m.fsFailed
+		onlyParts = onlyParts && m.bind
+		if m.readOnly {
+			pointsReadOnly++
+		}
+	}
+	fstype := points[0].fstype
+	switch {
+	case fstype == "zfs":
+		return writable
+	case hasFailed, isReadOnly && pointsReadOnly == 0 && failsToReadOnly(fstype):
+		return broken
+	case isReadOnly, pointsReadOnly == len(points) && !onlyParts:
+		return readOnly
+	}
+	return writable
 }
 
 // failsToReadOnly reports whether file systems of a type become read-only after an error, and never for another reason
@@ -54,14 +70,14 @@ func failsToReadOnly(fstype string) bool {
 }
 
 // rootMount returns the mount that disk_root describes: rootPoint, or if nothing can be written to it, the first of the
-// mounts that have the data of such systems.
+// mounts that have the data of such systems. After an error rootPoint is read-only too, but still has its data.
 func rootMount(mounts []mount, access map[string]access, rootPoint string) mount {
 	visible := visibleMounts(mounts)
 	root, ok := visible[rootPoint]
 	if !ok {
 		return mount{point: rootPoint} // for example in a chroot
 	}
-	if access[root.key()] != writable {
+	if access[root.key()] == readOnly {
 		// ostree and bootc; most others; macOS
 		for _, point := range []string{"/sysroot", "/var", "/System/Volumes/Data"} {
 			if m, ok := visible[point]; ok && access[m.key()] == writable && !isPseudo(m) {
@@ -75,11 +91,12 @@ func rootMount(mounts []mount, access map[string]access, rootPoint string) mount
 // mountRules returns the rules about the mounts themselves. Mounts of these folders come and go: removable media, those of
 // containers and of sessions, and on Windows, drives.
 func mountRules(each metric.Each) []metric.Rule {
+	const help = "1: tell that a mount has become read-only, or is missing" // one line of README's table has both
 	return []metric.Rule{{
-		Name: "readonly", Help: "1: tell that a mount has become read-only, or is missing", Order: 2, Each: each, Field: "readonly", Turned: true, Surely: "error",
+		Name: "readonly", Help: help, Order: 2, Each: each, Field: "readonly", Turned: true, Surely: "error",
 		Level: metric.Level{Warning: 1}, Max: 1, Text: "%[1]s has become read-only",
 	}, {
-		Name: "unmounted", Help: "1: tell that a mount has become read-only, or is missing", Order: 2, Each: each,
+		Name: "unmounted", Help: help, Order: 2, Each: each,
 		Level: metric.Level{Warning: 1}, Max: 1, Text: "%[1]s is no longer mounted",
 		Gone: &metric.Gone{
 			Unless: []string{"readonly", "optional"},

@@ -26,6 +26,9 @@ const (
 21 20 0:22 / /system rw,relatime - tmpfs tmpfs rw
 22 20 8:6 / /var rw,nosuid,nodev,noexec,relatime - xfs /dev/sda6 rw,attr2
 `
+	failedRoot = `20 1 8:2 / / rw,relatime - ext4 /dev/sda2 ro,errors=remount-ro
+21 20 8:3 / /var rw,relatime - ext4 /dev/sda3 rw
+`
 	liveCD = `20 1 7:0 / / ro,relatime - squashfs /dev/loop0 ro
 21 20 0:22 / /var rw,relatime - tmpfs tmpfs rw
 `
@@ -52,6 +55,7 @@ func TestFileSystemsThatCannotFillUp(t *testing.T) {
 	}{
 		"composefs, /sysroot is read-only but /var writable": {fedoraCoreOS, []string{"/", "/boot", "/sysroot"}, []string{"/", "/boot"}, nil, "/sysroot"},
 		"no /sysroot":              {talos, []string{"/", "/var"}, []string{"/"}, nil, "/var"},
+		"an error of /":            {failedRoot, []string{"/", "/var"}, nil, []string{"/"}, "/"},
 		"nothing that can fill up": {liveCD, []string{"/"}, []string{"/"}, nil, "/"},
 		"images, errors, and parts of writable file systems": {desktop,
 			[]string{"/", "/data", "/host", "/mnt/dvd-on-disk", "/new"}, []string{"/mnt/dvd-on-disk"}, []string{"/data", "/new"}, "/"},

@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// usage is what a query of a file system returns. Differences may be below 0.
+// usage is the space of a file system.
 type usage struct {
 	total, used, free  uint64 // bytes; free excludes the space reserved for root
 	inodes, inodesUsed uint64 // 0 if unknown
@@ -18,11 +18,10 @@ type usage struct {
 // volume is a mounted file system and its usage.
 type volume struct {
 	mount
-	total, used, free  uint64 // bytes; free excludes the space reserved for root
-	inodes, inodesUsed uint64 // 0 if unknown
-	failed             bool   // its usage could not be read
-	access             access
-	optional           bool // may be missing from the next sample although it is mounted
+	usage
+	failed   bool // its usage could not be read
+	access   access
+	optional bool // may be missing from the next sample although it is mounted
 }
 
 // readVolumes queries file systems, each of which is a group of mounts. Those that may hang are queried by the helper, if
@@ -84,11 +83,12 @@ func isDir(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// newVolume combines a mount and its usage, without impossible numbers: file systems can return any.
+// newVolume combines a mount and its usage, without impossible numbers: file systems can return any, and differences may have
+// been below 0.
 func newVolume(m mount, u usage) volume {
-	v := volume{mount: m, total: u.total, used: zeroIfAbove(u.used, u.total), free: zeroIfAbove(u.free, u.total)}
-	if u.inodesUsed <= u.inodes {
-		v.inodes, v.inodesUsed = u.inodes, u.inodesUsed
+	u.used, u.free = zeroIfAbove(u.used, u.total), zeroIfAbove(u.free, u.total)
+	if u.inodesUsed > u.inodes {
+		u.inodes, u.inodesUsed = 0, 0
 	}
-	return v
+	return volume{mount: m, usage: u}
 }

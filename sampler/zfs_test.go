@@ -59,9 +59,9 @@ func TestPoolIsOneVolume(t *testing.T) {
 
 func TestPoolWithoutItsFirstDataSet(t *testing.T) {
 	volumes := []volume{
-		{mount: mount{point: "/srv/a/long", fstype: "zfs", source: "p/a"}, used: 1, free: 50, total: 51},
-		{mount: mount{point: "/srv/b", fstype: "zfs", source: "p/b"}, used: 2, free: 50, total: 52},
-		{mount: mount{point: "/data", fstype: "ext4", source: "/dev/sda1"}, used: 2, free: 50, total: 52},
+		{mount: mount{point: "/srv/a/long", fstype: "zfs", source: "p/a"}, usage: usage{used: 1, free: 50, total: 51}},
+		{mount: mount{point: "/srv/b", fstype: "zfs", source: "p/b"}, usage: usage{used: 2, free: 50, total: 52}},
+		{mount: mount{point: "/data", fstype: "ext4", source: "/dev/sda1"}, usage: usage{used: 2, free: 50, total: 52}},
 		{mount: mount{point: "/srv/c", fstype: "zfs", source: "p/c"}, failed: true},
 	}
 	got := map[string]uint64{}

@@ -52,7 +52,7 @@ func checkMongo(storeURL string) error {
 		return nil
 	}
 	if _, err := connstring.ParseAndValidate(storeURL); err != nil {
-		return u.explain("read", "", err)
+		return fmt.Errorf("store: %w", u.explain("read", "", err)) // begins with the key, as all errors of Check
 	}
 	return nil
 }

@@ -20,6 +20,10 @@ func TestWrongURLs(t *testing.T) {
 		"ssh://u:hunter2@h/x":                           "accepts no password",
 		"mongodb://u:hunter2:q@h/db":                    "must be escaped",
 		"mongodb://h/admin":                             "is reserved by MongoDB",
+		"mongodb://u:hunter2@h/db&tls=true":             "write ? before the first option",
+		"mongodb://u:hunter2@h/db;tls=true":             "write ? before the first option",
+		"mongodb://u:hunter2@h/tls=true":                "write ? before the first option",
+		"mongodb://h/a%3Db%26c":                         "", // a database can be called so
 		"mongodb://":                                    "name the server",
 		"mongodb://u:hunter2@/db":                       "name the server",
 		"mongodb+srv://a,b/x":                           "needs one name",

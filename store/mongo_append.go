@@ -101,18 +101,21 @@ func (s *mongoStore) size() int64 { return int64(s.o.Max) * bytesPerDocument }
 // warningAbout returns what is wrong with a collection that another program has made, and what to do about it, or "". The text
 // does not depend on the document, so that it is recognized and logged once.
 func (s *mongoStore) warningAbout(c collection, bytes int64) string {
+	var wrong, command string
 	switch {
 	case !c.capped:
-		return fmt.Sprintf("collection %s of database %s is not capped and grows without limit: drop it, or run db.runCommand({convertToCapped: %q, size: %d})",
-			c.name, s.url.database, c.name, s.size())
+		wrong = "is not capped and grows without limit"
+		command = fmt.Sprintf("db.runCommand({convertToCapped: %q, size: %d})", c.name, s.size())
 	case c.max > 0 && c.max < int64(s.o.Max):
-		return fmt.Sprintf("collection %s of database %s keeps %d documents, not %d: drop it, or run db.runCommand({collMod: %q, cappedSize: %d, cappedMax: %d}) (MongoDB 6.0 or newer)",
-			c.name, s.url.database, c.max, s.o.Max, c.name, s.size(), s.o.Max)
+		wrong = fmt.Sprintf("keeps %d documents, not %d", c.max, s.o.Max)
+		command = fmt.Sprintf("db.runCommand({collMod: %q, cappedSize: %d, cappedMax: %d}) (MongoDB 6.0 or newer)", c.name, s.size(), s.o.Max)
 	case c.size < int64(s.o.Max)*bytes:
-		return fmt.Sprintf("collection %s of database %s keeps %d bytes, which is fewer than %d documents of the present size: drop it, or run db.runCommand({collMod: %q, cappedSize: %d}) (MongoDB 6.0 or newer)",
-			c.name, s.url.database, c.size, s.o.Max, c.name, s.size())
+		wrong = fmt.Sprintf("keeps %d bytes, which is fewer than %d documents of the present size", c.size, s.o.Max)
+		command = fmt.Sprintf("db.runCommand({collMod: %q, cappedSize: %d}) (MongoDB 6.0 or newer)", c.name, s.size())
+	default:
+		return ""
 	}
-	return ""
+	return fmt.Sprintf("collection %s of database %s %s: drop it, or run %s", c.name, s.url.database, wrong, command)
 }
 
 // insert inserts in order. A duplicate is stored already: the server is then asked which others are. A document that the server

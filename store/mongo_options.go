@@ -14,34 +14,37 @@ import (
 // MongoDB's driver ignores options that it does not know, and some values. Then a misspelt tls=true would send the password
 // unencrypted. So they are errors here, before the driver gets the URL.
 
-// mongoOptions are the options of a URL that have an effect, by what to write as their value. The driver decides which it knows: these
-// are for messages, and a test compares them with the driver's. wtimeout is not among them, because the driver reads it and ignores it.
+// mongoOptions are the options of a URL that have an effect. The driver decides which it knows: these are for messages, and a test
+// compares them with the driver's. wtimeout is not among them, because the driver reads it and ignores it.
 // Source: the driver's package connstring, and MongoDB's manual, "Connection String Options".
-var mongoOptions = []struct{ want, names string }{
-	{"true or false", "tls tlsInsecure tlsDisableOCSPEndpointCheck ssl sslInsecure directConnection journal loadBalanced retryReads retryWrites"},
-	{"a whole number of 0 or more", `connectTimeoutMS heartbeatFrequencyMS heartbeatIntervalMS localThresholdMS maxConnecting maxIdleTimeMS
-		maxPoolSize maxStaleness maxStalenessSeconds minPoolSize serverSelectionTimeoutMS socketTimeoutMS srvMaxHosts timeoutMS wtimeoutMS`},
-	{"a number from -1 to 9", "zlibCompressionLevel"},
-	{"a number from -1 to 22", "zstdCompressionLevel"},
-	{"automatic or direct", "connect"},
-	{"one or more of snappy, zlib and zstd, with commas", "compressors"},
-	{"primary, primaryPreferred, secondary, secondaryPreferred or nearest", "readPreference"},
-	{"local, available, majority, linearizable or snapshot", "readConcernLevel"},
-	{"poll, which psmonitor always uses, or remove it", "serverMonitoringMode"},
-	{"SCRAM-SHA-256, SCRAM-SHA-1, MONGODB-X509, MONGODB-AWS, MONGODB-OIDC or PLAIN", "authMechanism"},
-	{"NAME:VALUE, with commas between several", "authMechanismProperties readPreferenceTags"},
-	{"majority, a number of 0 or more, or the name of a write concern", "w"},
-	{"text", `appName authSource replicaSet srvServiceName tlsCAFile tlsCertificateFile tlsCertificateKeyFile tlsCertificateKeyFilePassword
-		tlsPrivateKeyFile sslCertificateAuthorityFile sslClientCertificateKeyFile sslClientCertificateKeyPassword`},
+var mongoOptions = []mongoOption{
+	{want: "true or false", names: `tls tlsInsecure tlsDisableOCSPEndpointCheck ssl sslInsecure directConnection journal loadBalanced
+		retryReads retryWrites`},
+	{want: "a whole number of 0 or more", names: `connectTimeoutMS heartbeatFrequencyMS heartbeatIntervalMS localThresholdMS maxConnecting
+		maxIdleTimeMS maxPoolSize maxStaleness maxStalenessSeconds minPoolSize serverSelectionTimeoutMS socketTimeoutMS srvMaxHosts
+		timeoutMS wtimeoutMS`},
+	{want: "a number from -1 to 9", names: "zlibCompressionLevel"},
+	{want: "a number from -1 to 22", names: "zstdCompressionLevel"},
+	{want: "automatic or direct", names: "connect"},
+	{want: "one or more of snappy, zlib and zstd, with commas", names: "compressors", values: "snappy zlib zstd"},
+	{want: "primary, primaryPreferred, secondary, secondaryPreferred or nearest", names: "readPreference",
+		values: "primary primarypreferred secondary secondarypreferred nearest"},
+	{want: "local, available, majority, linearizable or snapshot", names: "readConcernLevel",
+		values: "local available majority linearizable snapshot"},
+	{want: "poll, which psmonitor always uses, or remove it", names: "serverMonitoringMode", values: "poll"},
+	{want: "SCRAM-SHA-256, SCRAM-SHA-1, MONGODB-X509, MONGODB-AWS, MONGODB-OIDC or PLAIN", names: "authMechanism"},
+	{want: "NAME:VALUE, with commas between several", names: "authMechanismProperties readPreferenceTags"},
+	{want: "majority, a number of 0 or more, or the name of a write concern", names: "w"},
+	{want: "text", names: `appName authSource replicaSet srvServiceName tlsCAFile tlsCertificateFile tlsCertificateKeyFile
+		tlsCertificateKeyFilePassword tlsPrivateKeyFile sslCertificateAuthorityFile sslClientCertificateKeyFile
+		sslClientCertificateKeyPassword`},
 }
 
-// checkedHere are the values of options, in small letters, of which the driver accepts any value, and then ignores it, or fails
-// when it connects.
-var checkedHere = map[string]string{
-	"compressors":          "snappy zlib zstd",
-	"readpreference":       "primary primarypreferred secondary secondarypreferred nearest",
-	"readconcernlevel":     "local available majority linearizable snapshot",
-	"servermonitoringmode": "poll",
+// mongoOption is options that have values of one kind. The lists are separated by spaces.
+type mongoOption struct {
+	names  string
+	want   string // what to write as the value
+	values string // those that have an effect, if the driver accepts others, and ignores them or fails when it connects; else ""
 }
 
 // turnOnTLS are the options that turn TLS on by themselves.
@@ -66,22 +69,19 @@ func checkOptions(scheme, options string) error {
 	given := map[string]string{} // by the name in small letters
 	for _, option := range optionList(options) {
 		name, value, err := splitOption(option)
-		if err == nil {
-			err = checkOption(scheme, name, value)
-		}
-		key := strings.ToLower(name)
-		if _, twice := given[key]; err == nil && twice && key != "readpreferencetags" {
-			err = fmt.Errorf("option %s: it stands there twice: remove one", name)
-		}
 		if err != nil {
 			return err
 		}
+		if err := checkOption(scheme, name, value); err != nil {
+			return err
+		}
+		key := strings.ToLower(name)
+		if _, twice := given[key]; twice && key != "readpreferencetags" {
+			return fmt.Errorf("option %s: it stands there twice: remove one", name)
+		}
 		given[key] = value
 	}
-	if err := checkTLS(given); err != nil {
-		return err
-	}
-	return checkNeeded(scheme, given)
+	return cmp.Or(checkTLS(given), checkNeeded(scheme, given))
 }
 
 // splitOption returns an option's name and value, unescaped. The error quotes neither, if they may be part of a password.
@@ -101,62 +101,62 @@ func splitOption(option string) (name, value string, err error) {
 // checkOption checks one option by itself.
 func checkOption(scheme, name, value string) error {
 	key := strings.ToLower(name)
+	o := optionOf(key)
 	isSRV := strings.HasPrefix(key, "srv")
-	if isSRV && scheme != "mongodb+srv" && wantOf(key) != "" {
+	if isSRV && scheme != "mongodb+srv" && o.want != "" {
 		return fmt.Errorf("option %s: it works with mongodb+srv:// only: remove it", name)
 	}
 	parsed, err := connstring.Parse("mongodb://h/?" + url.QueryEscape(name) + "=" + url.QueryEscape(value))
 	switch {
-	case wantOf(key) == "" && (isSRV || key == "wtimeout" || err == nil && len(parsed.UnknownOptions) > 0):
+	case o.want == "" && (isSRV || key == "wtimeout" || err == nil && len(parsed.UnknownOptions) > 0):
 		return unknownOptionError(name)
-	case value == "" && key != "readpreferencetags", err != nil && !isSRV, !isAccepted(key, value):
-		return fmt.Errorf("option %s: its value is not valid: write %s", name, cmp.Or(wantOf(key), "another"))
+	case value == "" && key != "readpreferencetags", err != nil && !isSRV, !o.accepts(value):
+		return fmt.Errorf("option %s: its value is not valid: write %s", name, cmp.Or(o.want, "another"))
 	}
 	return nil
 }
 
-// wantOf returns what to write as the value of an option, "" for an unknown one.
-func wantOf(key string) string {
+// optionOf returns the option with a name in small letters, the zero mongoOption for an unknown one.
+func optionOf(key string) mongoOption {
 	for _, o := range mongoOptions {
 		if slices.Contains(strings.Fields(strings.ToLower(o.names)), key) {
-			return o.want
+			return o
 		}
 	}
-	return ""
+	return mongoOption{}
 }
 
-// isAccepted reports whether a value is one that has an effect, as far as the driver does not check that. A write concern may have any
+// accepts reports whether a value is one that has an effect, as far as the driver does not check that. A write concern may have any
 // name, except one that looks like a misspelt majority.
-func isAccepted(key, value string) bool {
-	if key == "w" {
+func (o mongoOption) accepts(value string) bool {
+	switch o.names {
+	case "w":
 		return value == "majority" || nearest(value, []string{"majority"}) == ""
-	}
-	accepted, some := checkedHere[key]
-	if key == "readpreference" { // the only one whose capitals do not matter
+	case "readPreference": // the only one whose capitals do not matter
 		value = strings.ToLower(value)
 	}
-	return !some || !slices.ContainsFunc(strings.Split(value, ","), func(v string) bool {
-		return !slices.Contains(strings.Fields(accepted), v)
-	})
+	isOther := func(v string) bool { return !slices.Contains(strings.Fields(o.values), v) }
+	return o.values == "" || !slices.ContainsFunc(strings.Split(value, ","), isOther)
+}
+
+// optionNames returns the names of all mongoOptions.
+func optionNames() (names []string) {
+	for _, o := range mongoOptions {
+		names = append(names, strings.Fields(o.names)...)
+	}
+	return names
 }
 
 // unknownOptionError returns the error for an option that the driver does not know, with the one that was probably meant.
 func unknownOptionError(name string) error {
-	meant := ""
+	meant, advice := nearest(name, optionNames()), "correct or remove it"
 	if strings.HasPrefix(strings.ToLower(name), "tlsallowinvalid") { // other drivers'
 		meant = "tlsInsecure"
 	}
-	var names []string
-	for _, o := range mongoOptions {
-		names = append(names, strings.Fields(o.names)...)
+	if meant != "" {
+		advice = "did you mean " + meant + "?"
 	}
-	if meant == "" {
-		meant = nearest(name, names)
-	}
-	if meant == "" {
-		return fmt.Errorf("unknown option %s, which MongoDB's driver ignores: correct or remove it", name)
-	}
-	return fmt.Errorf("unknown option %s, which MongoDB's driver ignores: did you mean %s?", name, meant)
+	return fmt.Errorf("unknown option %s, which MongoDB's driver ignores: %s", name, advice)
 }
 
 // checkTLS refuses options of TLS beside one that turns it off.
@@ -165,12 +165,10 @@ func checkTLS(given map[string]string) error {
 		if given[off] != "false" {
 			continue
 		}
-		for _, o := range mongoOptions {
-			for _, name := range strings.Fields(o.names) {
-				_, found := given[strings.ToLower(name)]
-				if found && len(name) > len(off) && (strings.HasPrefix(name, "tls") || strings.HasPrefix(name, "ssl")) {
-					return fmt.Errorf("option %s: it contradicts %s=false: remove one of them", name, off)
-				}
+		for _, name := range optionNames() {
+			_, found := given[strings.ToLower(name)]
+			if found && len(name) > len(off) && (strings.HasPrefix(name, "tls") || strings.HasPrefix(name, "ssl")) {
+				return fmt.Errorf("option %s: it contradicts %s=false: remove one of them", name, off)
 			}
 		}
 	}

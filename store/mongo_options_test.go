@@ -1,13 +1,12 @@
 package store
 
 import (
-	"strings"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/x/mongo/driver/connstring"
 )
 
-// TestOptionsOfMongoURLs has options that the driver would ignore, and such that it takes. The password never shows.
+// TestOptionsOfMongoURLs has options that are accepted, and options that the driver would ignore. No error shows the password.
 func TestOptionsOfMongoURLs(t *testing.T) {
 	const secret = "hunter2"
 	for options, want := range map[string]string{
@@ -68,7 +67,7 @@ func TestOptionsOfMongoURLs(t *testing.T) {
 	}
 }
 
-// TestOptionsOfSRVURLs has what differs for mongodb+srv, whose names are not looked up for that.
+// TestOptionsOfSRVURLs has the differences of mongodb+srv. The check must not look up the name.
 func TestOptionsOfSRVURLs(t *testing.T) {
 	for options, want := range map[string]string{
 		"retryWrites=true&w=majority&srvMaxHosts=3&srvServiceName=mongodb": "",
@@ -83,12 +82,10 @@ func TestOptionsOfSRVURLs(t *testing.T) {
 
 // TestDriverKnowsOptions compares the names that messages have with the driver's.
 func TestDriverKnowsOptions(t *testing.T) {
-	for _, o := range mongoOptions {
-		for _, name := range strings.Fields(o.names) {
-			parsed, err := connstring.Parse("mongodb://h/?" + name + "=x")
-			if err == nil && len(parsed.UnknownOptions) > 0 {
-				t.Errorf("the driver does not know %s", name)
-			}
+	for _, name := range optionNames() {
+		parsed, err := connstring.Parse("mongodb://h/?" + name + "=x")
+		if err == nil && len(parsed.UnknownOptions) > 0 {
+			t.Errorf("the driver does not know %s", name)
 		}
 	}
 }

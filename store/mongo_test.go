@@ -97,6 +97,7 @@ func try(t *testing.T, storeURL string) error {
 }
 
 func TestMongoErrors(t *testing.T) {
+	t.Parallel()                                    // it waits for deadlines
 	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
 	if err != nil {
 		t.Fatal(err)

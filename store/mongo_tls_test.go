@@ -11,6 +11,7 @@ import (
 
 // TestMongoTLS goes through a listener that speaks TLS, with an authority of its own, and wants clear errors.
 func TestMongoTLS(t *testing.T) {
+	t.Parallel() // it waits for deadlines
 	ours, others := servers.NewAuthority(t), servers.NewAuthority(t)
 	soon, gone := time.Now().Add(time.Hour), time.Now().Add(-time.Hour)
 	u, err := url.Parse(ferretDatabase(t))

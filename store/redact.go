@@ -15,7 +15,7 @@ var secretOptions = strings.Fields("tlscertificatekeyfilepassword sslclientcerti
 // isShown reports whether the value of an option of a MongoDB or ssh URL may be shown. Those of unknown options may be secrets.
 func isShown(name string) bool {
 	key := strings.ToLower(name)
-	return key == "config" || wantOf(key) != "" && !slices.Contains(secretOptions, key)
+	return key == "config" || optionOf(key).want != "" && !slices.Contains(secretOptions, key)
 }
 
 // Redact returns the URL without its password, for messages. The URL need not be well-formed: in doubt, as when a password has

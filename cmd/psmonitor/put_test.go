@@ -153,6 +153,7 @@ func TestPutEndsAtDeadline(t *testing.T) {
 
 // TestPutEndsIfReceiptsAreNotRead has more receipts than a pipe holds. What is stored by then stays stored.
 func TestPutEndsIfReceiptsAreNotRead(t *testing.T) {
+	t.Parallel() // it waits for deadlines
 	var docs [][]byte
 	for range 9000 {
 		docs = append(docs, document(t))

@@ -177,7 +177,7 @@ func TestReadmeTableOfThresholds(t *testing.T) {
 	}
 }
 
-// TestWebServersServeTheDefaultSite holds the examples for web servers against the default of out, and looks for what keeps
+// TestWebServersServeTheDefaultSite compares the examples for web servers with the default of out, and looks for what keeps
 // browsers from showing old pages.
 func TestWebServersServeTheDefaultSite(t *testing.T) {
 	row := regexp.MustCompile("(?m)^\\| `out` \\| `([^`]+)` \\|").FindStringSubmatch(readme(t))

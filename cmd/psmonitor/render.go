@@ -124,7 +124,8 @@ func (r renderRun) leave(other render.BusyError) error {
 func (r renderRun) options() render.Options {
 	o := render.Options{
 		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), Basis: r.config.PageBasis(versionName()),
-		MakeParents: r.config.OutIsDefault, Jobs: r.jobs, Timeout: r.timeout, Log: r.log, Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
+		MakeParents: r.config.OutIsDefault, Jobs: r.jobs, Timeout: r.timeout, Log: r.log,
+		Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
 	}
 	for _, f := range families(r.config) {
 		for _, c := range f.Charts {
@@ -185,6 +186,7 @@ func newProgress(w io.Writer, hosts int) func() {
 		return func() {}
 	}
 	bar := progressbar.NewOptions(hosts, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("hosts"),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("hosts"), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("hosts"),
+		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	return func() { _ = bar.Add(1) }
 }

@@ -46,7 +46,7 @@ func terminal(t *testing.T) (tty *os.File, shown func() string) {
 	}
 }
 
-// TestFailureIsPrintedOnTerminalEachTime has cron be silent about a failure that it has mailed, and a user at a terminal not.
+// TestFailureIsPrintedOnTerminalEachTime repeats a failure: from cron it is printed once, on a terminal each time.
 func TestFailureIsPrintedOnTerminalEachTime(t *testing.T) {
 	tty, shown := terminal(t)
 	dir := t.TempDir()

@@ -125,7 +125,8 @@ func loadFile(path string, given bool, rules []metric.Rule) (Config, error) {
 		return Config{}, fmt.Errorf("configuration %s: %w", path, err)
 	}
 	if runtime.GOOS != "windows" && mode&0o006 != 0 && hasPassword(c.Store) {
-		return Config{}, fmt.Errorf("configuration %s: store has a password, and everybody can read the file: run chmod o-rw %s", path, path)
+		err := fmt.Errorf("store has a password, and everybody can read the file: run chmod o-rw %s", path)
+		return Config{}, fmt.Errorf("configuration %s: %w", path, find(text).found.located(err))
 	}
 	return c, nil
 }

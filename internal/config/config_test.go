@@ -234,7 +234,7 @@ func TestPasswordInAFileThatEverybodyReads(t *testing.T) {
 				}
 				return
 			}
-			if err == nil || !strings.Contains(err.Error(), "run chmod o-rw "+path) || strings.Contains(err.Error(), "secret") {
+			if err == nil || !strings.Contains(err.Error(), "line 1, column 1: store has a password, and everybody can read the file: run chmod o-rw "+path) || strings.Contains(err.Error(), "secret") {
 				t.Errorf("got %v", err)
 			}
 		})

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestErrorsHavePositions has errors of every kind: each is in a line of the file, and says which.
+// TestErrorsHavePositions has errors of every kind. Each must name its line of the file.
 func TestErrorsHavePositions(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"a value out of range", "# a comment\n\nevery = \"500ms\"", "line 3, column 1: every: "},
@@ -13,6 +13,8 @@ func TestErrorsHavePositions(t *testing.T) {
 		{"both are set", "every = \"2h\"\nkeep = \"1h\"", "line 2, column 1: keep: "},
 		{"store", "json = true\nstore = \"file:///s?x=1\"", "line 2, column 1: store file:///s"},
 		{"an option of a store", "store = \"mongodb://u:secret@h/?tsl=true\"", "line 1, column 1: store mongodb://u:xxxxx@h/"},
+		{"what the driver refuses", "json = true\nstore = \"mongodb://h?tls=true\"", "line 2, column 1: store: read mongodb://h?tls=true: "},
+		{"options that do not fit together", "store = \"mongodb://a,b/?directConnection=true\"", "line 1, column 1: store: read mongodb://a,b/"},
 		{"host", "host = \"a/b\"", "line 1, column 1: host: "},
 		{"a key of a table", "[disks]\n  exclude = [\"\"]", "line 2, column 3: disks.exclude: an empty pattern"},
 		{"a dotted key", "disks.exclude = [\"\"]", "line 1, column 7: disks.exclude: "},
@@ -43,7 +45,7 @@ func TestErrorsHavePositions(t *testing.T) {
 	}
 }
 
-// TestKeysWithAdvice has keys that are in the wrong place, or written in another way.
+// TestKeysWithAdvice has keys that are in the wrong place, or misspelt.
 func TestKeysWithAdvice(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"store below a table", "[disks]\nexclude = [\"/snap/*\"]\n\nstore = \"mongodb://u:secret@h/db\"", "line 4, column 1: unknown key disks.store: store belongs above the first table of the file: move the line up"},

@@ -13,6 +13,14 @@ import (
 // and interfaces sends. It bounds the memory that a reader of a whole history needs.
 const MaxDocument = 256 << 10
 
+// Bounds on an array of a document, such as the mounts. The sampler stores at most MaxElements, and a page shows at most as many.
+// If there are more, those that are at least NearlyFull percent used come first: neither the sampler nor the decoder knows the
+// thresholds, which by default are above that.
+const (
+	MaxElements = 256
+	NearlyFull  = 80
+)
+
 // Sample is what was read in one run of the sampler: the document before it is encoded.
 type Sample struct {
 	ID       primitive.ObjectID // made with Date from one reading of the clock, before the first attempt to store

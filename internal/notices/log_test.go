@@ -94,7 +94,7 @@ func TestLogReportsWarningsOnce(t *testing.T) {
 	}
 }
 
-// TestLogReportsAgain is where somebody watches, and where nothing can be remembered.
+// TestLogReportsAgain runs on a terminal, and where nothing can be remembered.
 func TestLogReportsAgain(t *testing.T) {
 	broken := testFolder(t)
 	if err := errors.Join(os.Mkdir(broken.Path("a"), 0o700), os.Mkdir(broken.Path("a.new"), 0o700), os.WriteFile(broken.Path("a.new/b"), nil, 0o600)); err != nil {
@@ -110,7 +110,7 @@ func TestLogReportsAgain(t *testing.T) {
 	}
 }
 
-// TestLogRemembersNoWords is because a web server may show the file.
+// TestLogRemembersNoWords looks into the file, which a web server may show.
 func TestLogRemembersNoWords(t *testing.T) {
 	r := runs{Folder: testFolder(t)}
 	r.run(0, failing("web-01=denied by secret.example.org"), errors.New("no server listens at secret"))

@@ -153,7 +153,8 @@ func (h *Host) highest(l metric.Line, index, place int) float64 {
 	return highest
 }
 
-// addSeries adds a line to a chart, if it has values, and reports whether it did. whole are the columns of which its values are shown as a percentage.
+// addSeries adds a line to a chart, if it has values, and reports whether it did. whole are the columns of which its values are
+// shown as a percentage.
 func (h *Host) addSeries(c *Chart, line metric.Line, name string, values []float64, whole [][]float64, table []float64) bool {
 	if len(line.Of) > 0 {
 		values = h.decoder.share(values, whole)

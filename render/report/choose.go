@@ -7,12 +7,8 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// nearlyFull is the percentage from which on an element is kept before others. Thresholds are not known yet: by default they
-// are above it.
-const nearlyFull = 80
-
-// chooseElements keeps maxElements of those found in a document that has more: those nearest to a state, then those that the
-// documents before had. The order stays that of the document.
+// chooseElements keeps as many of the elements found as the decoder has places, in a document that has more: those nearest to a
+// state, then those that the documents before had. The order stays that of the document.
 func (d *document) chooseElements(index int) {
 	type choice struct {
 		foundElement
@@ -35,10 +31,10 @@ func (d *document) chooseElements(index int) {
 		}
 		return 0
 	})
-	d.problems.elements += len(choices) - maxElements
+	d.problems.elements += len(choices) - d.places
 	d.lists[index].cut = true
 	d.found = d.found[:0]
-	for _, c := range choices[:maxElements] {
+	for _, c := range choices[:d.places] {
 		d.found = append(d.found, c.foundElement)
 	}
 	slices.SortFunc(d.found, func(a, b foundElement) int { return cmp.Compare(a.place, b.place) })
@@ -65,7 +61,7 @@ func (d *document) urgency(index int, values []fieldValue) float64 {
 			highest = max(highest, percentOf(r, value))
 		}
 	}
-	if highest < nearlyFull {
+	if highest < metric.NearlyFull {
 		return 0
 	}
 	return highest
@@ -86,7 +82,7 @@ func percentOf(r *metric.Rule, value func(field string) float64) float64 {
 // keepKnown marks the found elements that have a place as seen, so that new ones do not take their places.
 func (d *document) keepKnown(index int) {
 	l := &d.lists[index]
-	if len(l.names) < maxElements {
+	if len(l.names) < d.places {
 		return
 	}
 	for _, e := range d.found {

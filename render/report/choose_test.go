@@ -40,6 +40,21 @@ func TestFullMountAmongManyMakesState(t *testing.T) {
 	}
 }
 
+// A decoder for a long history keeps fewer elements.
+func TestFullMountMakesStateInALongHistory(t *testing.T) {
+	d := NewDecoder(testLayout(), Window)
+	d.places = minElements
+	for i := range 6 {
+		if err := d.Add(marshal(t, mounts(5*i, 1, manyMounts(3*minElements, map[int]string{2 * minElements: "full"})...))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := d.Host("example01", at(25), metric.DefaultThresholds())
+	if h.State != Critical || !strings.Contains(h.Reasons[0].Text, "100 % used") {
+		t.Errorf("%v: %v", h.State, h.Reasons)
+	}
+}
+
 func TestBrokenMountAmongManyMakesState(t *testing.T) {
 	state, reasons := reasonsAfter(t, stage{6, 1, manyMounts(300, map[int]string{299: "error readonly"})})
 	if want := []string{"/tank/0299 has become read-only"}; state != Warning || !slices.Equal(reasons, want) {
@@ -56,8 +71,8 @@ func TestMountsAmongManyKeepTheirHistory(t *testing.T) {
 			whole++
 		}
 	}
-	if whole != maxElements-1 { // that which became full has only three values
-		t.Errorf("%d mounts have all values, want %d", whole, maxElements-1)
+	if whole != metric.MaxElements-1 { // that which became full has only three values
+		t.Errorf("%d mounts have all values, want %d", whole, metric.MaxElements-1)
 	}
 }
 

@@ -10,8 +10,7 @@ import (
 
 // Bounds on what a decoder keeps of hostile documents.
 const (
-	maxElements = 256             // different elements of an array over all documents of a host
-	minElements = 32              // as many are always kept
+	minElements = 32              // so many elements of an array are always kept, of up to metric.MaxElements
 	maxCells    = 4 << 20         // elements of an array times documents: with very many documents, fewer elements are kept
 	maxText     = 1024            // bytes of a text
 	endOfDates  = 253402300800000 // ms since 1970: the year 10000
@@ -59,7 +58,8 @@ type problemCounts struct {
 
 // NewDecoder returns a decoder for up to limit documents a host.
 func NewDecoder(l *Layout, limit int) *Decoder {
-	d := &Decoder{Span: Span, Every: Every, layout: l, limit: limit, places: max(minElements, min(maxElements, maxCells/max(1, limit))), lists: make([]elements, len(l.arrays)), texts: make([][]byte, len(l.texts))}
+	d := &Decoder{Span: Span, Every: Every, layout: l, limit: limit, lists: make([]elements, len(l.arrays)), texts: make([][]byte, len(l.texts))}
+	d.places = max(minElements, min(metric.MaxElements, maxCells/max(1, limit)))
 	for range limit {
 		d.missing = append(d.missing, math.NaN())
 	}

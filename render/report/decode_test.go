@@ -220,31 +220,31 @@ func TestHighestElementsComeFirst(t *testing.T) {
 
 func TestArrayElementsAreLimited(t *testing.T) {
 	var disks bson.A
-	for i := range 2 * maxElements {
+	for i := range 2 * metric.MaxElements {
 		disks = append(disks, bson.D{{Key: "mount", Value: string(rune('a' + i))}, {Key: "used", Value: 1}, {Key: "free", Value: 1}})
 	}
 	d := decode(t,
 		bson.D{{Key: "date", Value: at(0)}, {Key: "disks", Value: disks}},
 		bson.D{{Key: "date", Value: at(5)}, {Key: "disk_root", Value: bson.D{{Key: "used", Value: 1}}}})
-	if len(d.lists[0].names) != maxElements || d.problems.elements != maxElements+1 {
-		t.Errorf("%d kept and %d counted, want %d and %d", len(d.lists[0].names), d.problems.elements, maxElements, maxElements+1)
+	if len(d.lists[0].names) != metric.MaxElements || d.problems.elements != metric.MaxElements+1 {
+		t.Errorf("%d kept and %d counted, want %d and %d", len(d.lists[0].names), d.problems.elements, metric.MaxElements, metric.MaxElements+1)
 	}
 }
 
 func TestNewestArrayElementsAreKept(t *testing.T) {
 	var docs []any
-	for i := range 2 * maxElements {
+	for i := range 2 * metric.MaxElements {
 		docs = append(docs, bson.D{{Key: "date", Value: at(i)}, {Key: "disks", Value: bson.A{
 			bson.D{{Key: "mount", Value: "/"}, {Key: "used", Value: 1}, {Key: "free", Value: 1}},
 			bson.D{{Key: "mount", Value: fmt.Sprint("/pod/", i)}, {Key: "used", Value: 99}, {Key: "free", Value: 1}}}}})
 	}
-	h := decode(t, docs...).Host("example01", at(2*maxElements), metric.DefaultThresholds())
+	h := decode(t, docs...).Host("example01", at(2*metric.MaxElements), metric.DefaultThresholds())
 	names := map[string]float64{}
 	for _, s := range h.Charts[0].Series {
 		names[s.Name] = s.Stats.Now
 	}
-	if newest := fmt.Sprint("/pod/", 2*maxElements-1); len(names) != maxElements || names["/"] != 50 || names[newest] != 99 {
-		t.Errorf("%d mounts shown, / at %v and %s at %v; want %d, 50 and 99", len(names), names["/"], newest, names[newest], maxElements)
+	if newest := fmt.Sprint("/pod/", 2*metric.MaxElements-1); len(names) != metric.MaxElements || names["/"] != 50 || names[newest] != 99 {
+		t.Errorf("%d mounts shown, / at %v and %s at %v; want %d, 50 and 99", len(names), names["/"], newest, names[newest], metric.MaxElements)
 	}
 }
 
@@ -274,7 +274,7 @@ func FuzzDecode(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
-		if kept := len(d.lists[0].names); kept > maxElements || len(d.columns) != len(d.layout.fields)+kept*len(d.layout.arrays[0].fields) {
+		if kept := len(d.lists[0].names); kept > metric.MaxElements || len(d.columns) != len(d.layout.fields)+kept*len(d.layout.arrays[0].fields) {
 			t.Errorf("%d elements and %d columns are kept", kept, len(d.columns))
 		}
 		if validForDriver(raw) {

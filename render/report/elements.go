@@ -60,7 +60,7 @@ func (d *document) list(doc []byte, index int) error {
 	if err != nil {
 		return err
 	}
-	if len(d.found) > maxElements {
+	if len(d.found) > d.places {
 		d.chooseElements(index)
 	}
 	d.keepKnown(index)

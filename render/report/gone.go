@@ -10,7 +10,7 @@ import (
 
 const (
 	minSeen   = 3              // samples in which an element must have been before it is missed
-	missedFor = 48 * time.Hour // so long after it was seen last an element is missed; samples before that do not count
+	missedFor = 48 * time.Hour // an element is missed for this long after it was last seen; older samples do not count
 )
 
 // gone returns 1 where an element is missing, 0 where it is there or not missed; nil if it is never missed. column returns
@@ -21,52 +21,78 @@ const (
 func (d *Decoder) gone(r *metric.Rule, column func(field string) []float64) []float64 {
 	a := d.layout.arrays[d.layout.arrayAt(r.Each.Array)]
 	listed, config := d.columns[a.present], d.column(r.Gone.Config)
-	if listed == nil || isComplete(column(a.fields[0])) { // as for most
+	if listed == nil || isComplete(column(a.fields[0])) { // most elements
 		return nil
 	}
-	fields, flags := columnsOf(a.fields, column), columnsOf(r.Gone.Unless, column)
-	isHere := func(i int) bool {
-		return slices.ContainsFunc(fields, func(c []float64) bool { return !math.IsNaN(c[i]) })
-	}
+	p := presence{Decoder: d, listed: listed, fields: columnsOf(a.fields, column), flags: columnsOf(r.Gone.Unless, column), before: -1, last: -1}
 	var values []float64
-	first, samples, seen := 0, 0, 0 // of the last 48 hours with the same configuration
-	before, last := -1, -1          // the sample before that has the array, and the last one that has the element
-	missed := false
 	for i := range d.times {
 		if !math.IsNaN(listed[i]) {
-			if before >= 0 && config != nil && !same(config[i], config[before]) {
-				first, samples, seen, last, missed = i, 0, 0, -1, false
+			if p.before >= 0 && config != nil && !same(config[i], config[p.before]) {
+				p.restart(i)
 			}
-			for ; d.isLong(first, i); first++ {
-				if math.IsNaN(listed[first]) {
-					continue
-				}
-				samples--
-				if isHere(first) {
-					seen--
-				}
-			}
-			switch {
-			case isHere(i):
-				missed, last = false, i
-				seen++
-			case last >= 0 && last == before && seen >= minSeen && 2*seen >= samples:
-				missed = !slices.ContainsFunc(flags, func(c []float64) bool { return c[last] == 1 && !slices.Contains(c[:last], 0) })
-			case missed:
-				missed = !d.isLong(last, i)
-			}
-			samples++
-			before = i
+			p.add(i)
 		}
-		if missed && values == nil {
+		if p.missed && values == nil {
 			values = d.derive()
 			clear(values)
 		}
-		if missed {
+		if p.missed {
 			values[i] = 1
 		}
 	}
 	return values
+}
+
+// presence follows one element of an array through the samples that have the whole array.
+type presence struct {
+	*Decoder
+	listed []float64   // not NaN where a sample has the whole array
+	fields [][]float64 // of the element
+	flags  [][]float64 // of the element: it is not missed if one of them was always 1
+
+	first, samples, seen int  // of the last 48 hours with the same configuration: the first sample, how many, how many with the element
+	before, last         int  // the sample before, and the last one with the element; -1 for none
+	missed               bool // at the sample before
+}
+
+// restart forgets the samples before one.
+func (p *presence) restart(i int) {
+	p.first, p.samples, p.seen, p.last, p.missed = i, 0, 0, -1, false
+}
+
+// add adds a sample that has the whole array.
+func (p *presence) add(i int) {
+	for ; p.isLong(p.first, i); p.first++ {
+		if math.IsNaN(p.listed[p.first]) {
+			continue
+		}
+		p.samples--
+		if p.isHere(p.first) {
+			p.seen--
+		}
+	}
+	switch {
+	case p.isHere(i):
+		p.missed, p.last = false, i
+		p.seen++
+	case p.last >= 0 && p.last == p.before && p.seen >= minSeen && 2*p.seen >= p.samples:
+		p.missed = !p.isExcused()
+	case p.missed:
+		p.missed = !p.isLong(p.last, i)
+	}
+	p.samples++
+	p.before = i
+}
+
+// isHere reports whether a sample has the element.
+func (p *presence) isHere(i int) bool {
+	return slices.ContainsFunc(p.fields, func(c []float64) bool { return !math.IsNaN(c[i]) })
+}
+
+// isExcused reports whether one of the flags was always 1.
+func (p *presence) isExcused() bool {
+	return slices.ContainsFunc(p.flags, func(c []float64) bool { return c[p.last] == 1 && !slices.Contains(c[:p.last], 0) })
 }
 
 // isLong reports whether two samples are farther apart than missedFor.

@@ -18,7 +18,7 @@ type Host struct {
 	Times   []int64 // of the samples, ascending, ms since 1970
 	Cadence int64   // the spacing of the newest samples, ms
 	Due     int64   // the spacing by which lateness and silence are judged, ms
-	Began   int64   // the oldest sample, ms since 1970; 0 if there may have been older ones
+	Began   bool    // there were no samples before the oldest one
 	Boot    int64   // of the machine at the newest sample, ms since 1970; 0 if unknown, or of two machines
 	Extent  Interval
 	Gaps    []Interval
@@ -67,11 +67,11 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	documents := len(d.times) + d.problems.documents()
 	zones := d.takeOutZones()
 	twins := d.twins() // before the rows are sorted by their dates, as reboots
-	reboots := reboots(d.times, d.column(fieldBoot), d.column(fieldUptime))
 	var wrong wrongDates
 	if !twins { // of two machines, neither clock is the right one
 		wrong = d.wrongDates(now)
 	}
+	reboots := reboots(d.times, d.column(fieldBoot), d.column(fieldUptime), wrong)
 	out := d.arrange(now, &wrong)
 	h.Times = d.times
 	h.Foreign = len(h.Times) == 0 && documents > 0 && d.problems.large == 0
@@ -107,9 +107,7 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 		h.Notes = append(h.Notes, fmt.Sprintf("Only the newest %d samples are shown, which do not reach back as far as keep (%s).", MaxSamples, spanText(d.Span)))
 	}
 	h.recent = sort.Search(len(h.Times), func(i int) bool { return h.Times[i] >= h.Last()-forecastSpan.Milliseconds() })
-	if !h.sliding {
-		h.Began = h.Times[0]
-	}
+	h.Began = !h.sliding
 	h.buildCharts(t)
 	h.applyRules(t)
 	h.forecast(t)

@@ -9,7 +9,7 @@ import "math"
 func (d *Decoder) unless(values []float64, flag string, column func(field string) []float64) []float64 {
 	flags, inodes := column(flag), column("inodes")
 	if !reaches(flags, 1) && !reaches(inodes, math.MaxInt64) {
-		return values // as for most
+		return values // most elements
 	}
 	free, judged, left := column("free"), d.derive(), false
 	for i, v := range values {
@@ -38,8 +38,8 @@ func reaches(values []float64, limit float64) bool {
 	return false
 }
 
-// turned returns 1 where a flag is 1 and was 0 at an earlier sample, else 0; nil if that is never so. Where surely is 1, the
-// flag was 0 some time before. surely may be nil.
+// turned returns 1 where a flag is 1 and was 0 at an earlier sample, else 0; nil if it never is. Where surely is 1, the flag
+// became 1 at some time, even if no sample has it as 0. surely may be nil.
 func (d *Decoder) turned(flags, surely []float64) []float64 {
 	var turned []float64
 	for i, wasOff := 0, false; i < len(flags); i++ {

@@ -20,7 +20,7 @@ func TestRebootIsWhereUptimeWentBack(t *testing.T) {
 	}{
 		"a reboot":                               {up, clock{boot: 148 * time.Minute}, 0, []int64{ms(148)}},
 		"a reboot, the clock then an hour ahead": {up, clock{boot: 148 * time.Minute, wrong: time.Hour}, 0, []int64{ms(208)}},
-		"a reboot, the clock then an hour back":  {up, clock{boot: 148 * time.Minute, wrong: -time.Hour}, 0, []int64{ms(90)}},
+		"a reboot, the clock then an hour back":  {up, clock{boot: 148 * time.Minute, wrong: -time.Hour}, 0, []int64{ms(88)}},
 		"a clock set forward by NTP":             {up, clock{boot: up.boot, wrong: 2 * time.Hour}, 0, nil},
 		"a clock set back by NTP":                {up, clock{boot: up.boot, wrong: -2 * time.Hour}, 0, nil},
 		"a paused virtual machine":               {up, clock{boot: up.boot + 2*time.Hour}, 120, nil}, // its uptime stood still
@@ -34,6 +34,29 @@ func TestRebootIsWhereUptimeWentBack(t *testing.T) {
 			}
 			h := decode(t, docs...).Host("example01", at(500), metric.DefaultThresholds())
 			if diff := cmp.Diff(c.want, h.Reboots); diff != "" && len(c.want)+len(h.Reboots) > 0 {
+				t.Errorf("reboots (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestRebootIsNotPlacedByAWrongDate has a reboot at minute 148. The first sample after it is dated hours ahead, as the clock was
+// read as local time; then NTP sets it right.
+func TestRebootIsNotPlacedByAWrongDate(t *testing.T) {
+	for name, now := range map[string]time.Time{"that date is still in the future": at(200), "that date has come again": at(500)} {
+		t.Run(name, func(t *testing.T) {
+			up, again := clock{boot: -100 * 24 * time.Hour}, clock{boot: 148 * time.Minute}
+			ahead := clock{boot: again.boot, wrong: 2 * time.Hour}
+			var docs []any
+			for m := 0; m < 150; m += 5 {
+				docs = append(docs, up.sample(m))
+			}
+			docs = append(docs, ahead.sample(150))
+			for m := 155; m < 200; m += 5 {
+				docs = append(docs, again.sample(m))
+			}
+			h := decode(t, docs...).Host("example01", now, metric.DefaultThresholds())
+			if diff := cmp.Diff([]int64{ms(148)}, h.Reboots); diff != "" {
 				t.Errorf("reboots (-want +got):\n%s", diff)
 			}
 		})

@@ -12,9 +12,8 @@ const (
 
 // wrongDates are the rows whose dates are from a clock that was set back later.
 type wrongDates struct {
-	rows []bool // nil for none
-	// future tells that rows are dated after the one stored last, and in the future. Whether those are wrong depends on the clock.
-	future bool
+	rows   []bool // nil for none
+	future bool   // there are rows in the future, after the date of the row stored last: the clock decides whether they are wrong
 }
 
 func (w *wrongDates) has(row int) bool { return w.rows != nil && w.rows[row] }
@@ -26,15 +25,15 @@ func (w *wrongDates) add(row, rows int) {
 	w.rows[row] = true
 }
 
-// wrongDates returns the rows that must not pass for the newest, though their dates are the latest: the state of now is that
-// of the sample stored last. A sample that is stored after one with a later date does not prove by itself that the clock was
-// set back: it may be from the spool, or an import. It does if one of these is true:
+// wrongDates returns the rows that have the latest dates, but must not count as the newest: the state of now is that of the
+// sample stored last. If a sample has a later date than one that is stored after it, the clock need not have been set back: the
+// second one may be from the spool, or from an import. The clock was set back if one of these is true:
 //
-//   - The uptime went on by some minutes while the date went back. Or the machine was booted again, later by its own clock, and
-//     the date is earlier: one without a battery for its clock begins with the time that it saved last. All rows before are
-//     wrong that are not dated before the first one by the new clock, until the clock is set forward again.
-//   - The date is in the future, and that of the sample stored last is not. This is all there is if a document has no uptime,
-//     or if the machine was booted again while the clock was ahead.
+//   - The uptime grew by some minutes while the date went back. Or the machine was booted again, later by its own clock, and the
+//     date is earlier: a clock without a battery begins with the time that was saved last. In both cases the rows stored before
+//     are wrong, back to where the clock was set forward, except those that are dated before the first row by the new clock.
+//   - The date is in the future, and that of the sample stored last is not. Nothing else can be found if a document has no
+//     uptime, or if the machine was booted again while the clock was ahead.
 func (d *Decoder) wrongDates(now time.Time) (w wrongDates) {
 	d.addSetBack(&w)
 	n := len(d.times)
@@ -53,8 +52,8 @@ func (d *Decoder) wrongDates(now time.Time) (w wrongDates) {
 	return w
 }
 
-// addSetBack adds the rows that were dated by a clock which was ahead of the one of the row stored last, by what the uptimes
-// say, and whose dates came again.
+// addSetBack adds the rows that were dated by a clock which, as the uptimes show, was ahead of that of the row stored last, if
+// later rows have the same dates or earlier ones.
 func (d *Decoder) addSetBack(w *wrongDates) {
 	uptimes := d.column(fieldUptime)
 	if uptimes == nil {
@@ -66,7 +65,8 @@ func (d *Decoder) addSetBack(w *wrongDates) {
 		if !math.IsNaN(uptimes[row]) {
 			if later >= 0 {
 				step, ok := clockStep(d.times[later]-d.times[row], (uptimes[later]-uptimes[row])*1000)
-				switch ahead -= step; {
+				ahead -= step
+				switch {
 				case !ok:
 					ahead, again = 0, math.MaxInt64
 				case ahead <= maxClockError:

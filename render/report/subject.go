@@ -86,10 +86,9 @@ func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) 
 	return values
 }
 
-// mean returns the mean of each value and of those before it over so long a time; nil for a host that is known for a much
-// shorter time, as a few seconds say nothing of how busy it is. Where some values have all that time before them, the
-// first ones, which have not, have no mean: samples before them may be gone, and a peak would count for more when it is
-// the first one shown.
+// mean returns for each sample the mean of the values within this time before it; nil for a host whose samples cover a much
+// shorter time, because a few seconds do not show how busy it is. If some samples have all of this time before them, the earlier
+// ones have no mean: samples before them may be gone, and a peak would count more when it is the first one shown.
 func (h *Host) mean(values []float64, over time.Duration) []float64 {
 	span := over.Milliseconds()
 	if h.Last()-h.Times[0]+h.Cadence < span*2/3 {
@@ -163,7 +162,7 @@ func (s *subject) beyond(v float64, at State, slack float64) bool {
 	return v >= begin-slack
 }
 
-// isOK reports whether no value is beyond a level: most subjects are done with that.
+// isOK reports whether no value is beyond a level. Most subjects need no further checks.
 func (s *subject) isOK() bool {
 	for _, v := range s.values {
 		if s.beyond(v, Warning, 0) || s.beyond(v, Critical, 0) {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// What a decoder starts with, the article's history: Window documents at most, one Every five minutes, of the Span
-// before the newest sample.
+// Defaults of a decoder, those of the 2014 article: at most Window documents, one in each Every, from the Span before the newest
+// sample.
 const (
 	Window = 576
 	Span   = 48 * time.Hour
@@ -115,15 +115,21 @@ const maxReboots = 24
 // The machine rebooted if its uptime went back. If the boot time stayed the same, the rows were stored in another order than
 // taken. A boot time that moves while the uptime grows is a clock that was set: by NTP, after a pause of a virtual machine, or
 // at the start of a machine without a hardware clock. Where the uptimes are missing, a later boot time is a reboot. Rows
-// without either are skipped.
-func reboots(times []int64, boots, uptimes []float64) (list []int64) {
+// without either are skipped, and so are those with wrong dates: the first samples after a reboot may have them, and would
+// put it at their time.
+func reboots(times []int64, boots, uptimes []float64, wrong wrongDates) (list []int64) {
 	beforeBoot, beforeUp := math.NaN(), math.NaN()
+	before := -1 // the row before
 	for i := range times {
+		if wrong.has(i) {
+			continue
+		}
 		boot, up := valueAt(boots, i), valueAt(uptimes, i)
 		if math.IsNaN(boot) {
 			boot = float64(times[i]) - 1000*up
 		}
 		if math.IsNaN(boot) {
+			before = i
 			continue
 		}
 		moved := boot - beforeBoot
@@ -131,10 +137,10 @@ func reboots(times []int64, boots, uptimes []float64) (list []int64) {
 		if !math.IsNaN(up) && !math.IsNaN(beforeUp) {
 			rebooted = up < beforeUp && math.Abs(moved) > rebootSlack
 		}
-		if rebooted && i > 0 {
-			list = append(list, min(max(int64(boot), times[i-1]), times[i]))
+		if rebooted && before >= 0 {
+			list = append(list, min(max(int64(boot), times[before]), times[i]))
 		}
-		beforeBoot, beforeUp = boot, up
+		before, beforeBoot, beforeUp = i, boot, up
 	}
 	slices.Sort(list)
 	return slices.Compact(list)

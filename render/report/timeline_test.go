@@ -201,7 +201,7 @@ func TestRebootsAreLimited(t *testing.T) {
 	for i := range Window {
 		times, boots = append(times, ms(5*i)), append(boots, float64(ms(5*i)))
 	}
-	list := within(reboots(times, boots, nil), Interval{times[0], times[Window-1]})
+	list := within(reboots(times, boots, nil, wrongDates{}), Interval{times[0], times[Window-1]})
 	if len(list) != maxReboots || list[len(list)-1] != times[Window-1] {
 		t.Errorf("%d reboots up to %d, want the newest %d", len(list), list[len(list)-1], maxReboots)
 	}

@@ -13,10 +13,10 @@ import (
 	"psmonitor/store/bsonfile"
 )
 
-// addWarning adds a warning.
+// addWarning adds a warning. Numbers in the message make no other warning of it.
 func (r *round) addWarning(message string) {
 	message = oneLine(message)
-	r.notices.Add(notices.Notice{Key: message, Text: message})
+	r.notices.Add(notices.Notice{Key: notices.MessageKey(message), Text: message})
 }
 
 // addFamilyWarning adds the warning that a family was not read in full: one for each mount and so on, and reason. Numbers in

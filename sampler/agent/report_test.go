@@ -163,3 +163,14 @@ func TestWatchedSampleRepeatsItsFailure(t *testing.T) {
 		}
 	}
 }
+
+func TestWarningWithOtherNumbersIsTheSame(t *testing.T) {
+	var before round
+	before.addWarning("the collection has room for 12 documents")
+	var r round
+	r.addWarning("the collection has room for 11 documents")
+	list, _, _ := notices.Decide(r.notices, before.notices, false, time.Now())
+	if len(list) != 1 || !list[0].Suppressed {
+		t.Errorf("logged again: %+v", list)
+	}
+}
