@@ -84,7 +84,10 @@ func (s *Site) runPage(runs []Run) page.Run {
 		p.Runs = append(p.Runs, page.RunRow{At: newStamp(r.At.UnixMilli()), Hosts: r.Rendered + r.Unchanged, Rendered: r.Rendered,
 			Failed: r.Failed, CPU: formatSeconds(r.CPU), Wall: formatSeconds(r.Wall)})
 	}
-	p.Caption = "The last " + plural(len(p.Runs), "run")
+	p.Caption = "The last run"
+	if len(p.Runs) > 1 {
+		p.Caption = "The last " + plural(len(p.Runs), "run")
+	}
 	return p
 }
 

@@ -37,6 +37,9 @@ func TestRunsTellAboutThemselves(t *testing.T) {
 	build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
 	first := Run{At: noon, Rendered: 3, Unchanged: 2, Failed: 1, Documents: 1728, CPU: 0.25, Wall: 1.5, Memory: 32 << 20}
 	about(t, dir, first)
+	if page := tree(t, dir)["run.html"]; !strings.Contains(page, "<caption>The last run</caption>") {
+		t.Errorf("the page of the only run has no such caption:\n%s", page)
+	}
 	about(t, dir, Run{At: noon.Add(5 * time.Minute), Unchanged: 5})
 	if got := runsIn(t, dir).Runs; len(got) != 2 || got[0].Unchanged != 5 || got[1] != first {
 		t.Errorf("the runs are %+v", got)

@@ -25,11 +25,16 @@ func TestWrongURLs(t *testing.T) {
 		"mongodb://u:hunter2@h/tls=true":                "write ? before the first option",
 		"mongodb://h/a%3Db%26c":                         "", // a database can be called so
 		"mongodb://":                                    "name the server",
+		"file:///":                                      "name the store's folder",
+		"file:///srv/..":                                "name the store's folder",
+		"ssh://":                                        "name the other machine",
 		"mongodb://u:hunter2@/db":                       "name the server",
 		"mongodb+srv://a,b/x":                           "needs one name",
 		"mongodb://h/db?maxPoolSize=many":               "maxPoolSize",
 		"mongodb://h/db?tls=true&ssl=false":             "tls",
 		"redis://u:hunter2@h/db":                        "want file:///path",
+
+		"mongodb://h/db&tlsCertificateKeyFilePassword=hunter2": "write ? before the first option", // without the name
 	} {
 		wantError(t, storeURL, want, secret)
 	}

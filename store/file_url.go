@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"net/url"
+	"path"
 	"path/filepath"
 	"strings"
 )
@@ -17,12 +18,12 @@ func pathOfURL(storeURL string) (string, error) {
 		return "", errors.New("a file URL has three slashes: file:///path")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return "", errors.New("a file URL has no options: write ? as %3F and # as %23")
-	case u.Path == "" || strings.ContainsRune(u.Path, 0):
-		return "", errors.New("a file URL names a folder: file:///path")
+	case u.Path == "" || path.Clean(u.Path) == "/" || strings.ContainsRune(u.Path, 0):
+		return "", errors.New("name the store's folder: file:///var/lib/psmonitor/store")
 	}
-	path := u.Path
-	if filepath.VolumeName(path[1:]) != "" { // on Windows only
-		path = path[1:]
+	folder := u.Path
+	if filepath.VolumeName(folder[1:]) != "" { // on Windows only
+		folder = folder[1:]
 	}
-	return filepath.Clean(filepath.FromSlash(path)), nil
+	return filepath.Clean(filepath.FromSlash(folder)), nil
 }

@@ -44,12 +44,13 @@ func parseMongoURL(storeURL string) (mongoURL, error) {
 	if path == "" {
 		return m, nil
 	}
+	if strings.ContainsAny(path, "=&;") { // MongoDB allows them, but here they would be options that have no effect
+		m.shown = Redact(scheme + "://" + hosts + "/…") // what stands there may be a password
+		return m, fmt.Errorf("store %s: the database's name has one of = & ;, which stand in options: write ? before the first option, or %%3D, %%26, %%3B in the name", m.shown)
+	}
 	database, err := url.PathUnescape(path)
 	if strings.Contains(path, "+") {
 		err = errors.New("a + in the database's name, which the driver reads as a space: write %2B")
-	}
-	if strings.ContainsAny(path, "=&;") { // MongoDB allows them, but here they would be options that have no effect
-		err = errors.New("the database's name has one of = & ;, which stand in options: write ? before the first option, or %3D, %26, %3B in the name")
 	}
 	if err == nil {
 		err = checkDatabase(database)

@@ -167,7 +167,7 @@ func TestSSHURLs(t *testing.T) {
 		{"port zero", "ssh://h:0/store", "a port is a number"},
 		{"no folder", "ssh://h", "name the store's folder"},
 		{"the root", "ssh://h//", "name the store's folder"},
-		{"no host", "ssh:///store", "host's name"},
+		{"no host", "ssh:///store", "name the other machine"},
 		{"host is an option", "ssh://-oProxyCommand=x/store", "not begin with a dash"},
 		{"host with a blank", "ssh://a%20b/store", "not a URL"},
 		{"host is a command", "ssh://$(id)/store", "host's name"},

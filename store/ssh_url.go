@@ -36,6 +36,8 @@ func parseSSHURL(storeURL string) (sshURL, error) {
 	switch {
 	case parsed.User != nil && !isSSHName(u.user):
 		return u, errors.New("the user's name may contain only letters, digits and . _ -, and must not begin with a dash")
+	case u.host == "":
+		return u, errors.New("name the other machine: ssh://HOST/var/lib/psmonitor/store")
 	case !isSSHName(u.host) && !isAddress(u.host):
 		return u, errors.New("the host's name may contain only letters, digits and . _ -, and must not begin with a dash (an IPv6 address stands in brackets)")
 	case u.port != "" && (err != nil || port == 0):

@@ -16,9 +16,8 @@ const maxDemoHosts = 100_000
 
 const demoHelp = `usage: psmonitor demo -store URL [flags]
 
-Fills a store with a made-up fleet: a disk that fills up, a host that fell silent, gaps, a reboot and more, over the time that
-keep allows, 48 hours by default.
-The same seed makes the same fleet. A store with other hosts is refused.
+Fills a store with a made-up fleet: a disk that fills up, a host that fell silent, gaps, a reboot and more. The history is
+as long as keep, 48 hours by default. The same seed makes the same fleet. A store with other hosts is refused.
 
   -store URL     the store: file:///path, mongodb://… or mongodb+srv://… (the configuration's store is not used)
   -hosts N       number of hosts (default 20)

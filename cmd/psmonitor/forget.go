@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -85,7 +86,7 @@ func forget(ctx context.Context, c config.Config, host string, log *slog.Logger)
 		return err
 	}
 	if unknown != nil && !hadPage && !hadState {
-		return unknown
+		return fmt.Errorf("%w: check the name and the store", unknown)
 	}
 	log.Info("forgotten", "host", host, "samples", unknown == nil, "page", hadPage, "state", hadState)
 	return nil

@@ -73,3 +73,20 @@ func TestChangeFromRootToAnotherUser(t *testing.T) {
 	works("root again", 0) // by hand, which must leave nothing that the user cannot write
 	works("the user again", user)
 }
+
+// TestConfigurationOfAnotherUser has the mode that docs/hardening.md gives the configuration. It needs root, as CI has.
+func TestConfigurationOfAnotherUser(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can run a program as another user")
+	}
+	file, err := os.CreateTemp("", "psmonitor-*.toml") // not in t.TempDir, which other users may not enter
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Close()
+	t.Cleanup(func() { os.Remove(file.Name()) })
+	output, code := runAs(t, 54321, "/", "render", "-config", file.Name())
+	if want := "permission denied: run this as a user who may read it, or name another file with -config\n"; code != exitUsage || !strings.HasSuffix(output, want) {
+		t.Errorf("exit code %d, output %q, want %q", code, output, want)
+	}
+}

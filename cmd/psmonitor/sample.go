@@ -27,7 +27,7 @@ again.
   -state DIR     folder of the spool and of the last counters, from which rates and percentages are computed
   -splay D       wait first, up to D. The time depends on the host's name, so that a fleet does not sample at once
   -every D       take a sample every D, such as 30s, 5m or 1h, until stopped: for containers and systemd services
-  -count N       with -every: stop after N samples
+  -count N       with -every: stop after N samples (default: never)
   -print         print the sample as extended JSON; store nothing, change nothing
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
   -timeout D     for one sample in total (default 60s)

@@ -43,7 +43,7 @@ func (c *Config) checkTimes() error {
 	case every < time.Second:
 		return fmt.Errorf("every: %v is too short: write \"1s\" or more", every)
 	case keep < every:
-		return fmt.Errorf("keep: %v is shorter than every (%v): write at least that", keep, every)
+		return fmt.Errorf("keep: %v is shorter than every (%v): write %v or more", keep, every, every)
 	case keep/every > MaxKept:
 		return fmt.Errorf("keep: %v at one sample every %v is %d documents a host, at most %d are kept: shorten keep or lengthen every", keep, every, keep/every, MaxKept)
 	}

@@ -118,6 +118,9 @@ func loadFile(path string, given bool, rules []metric.Rule) (Config, error) {
 	if errors.Is(err, fs.ErrNotExist) && !given {
 		return c, nil
 	}
+	if errors.Is(err, fs.ErrPermission) {
+		return Config{}, fmt.Errorf("configuration: %w: run this as a user who may read it, or name another file with -config", err)
+	}
 	if err != nil {
 		return Config{}, fmt.Errorf("configuration: %w", err)
 	}

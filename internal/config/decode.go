@@ -87,11 +87,15 @@ func isTopKey(key string) bool {
 // only when there is an error, not at every start.
 const mismatchPattern = `cannot decode TOML ([a-z]+) into .* of type (.*)`
 
-// plainWords replaces what mismatchPattern matches by words for users, and for keep the unit that is meant most often.
+// unquotedPattern matches the TOML library's messages about a value that begins like no value, which mostly is text without quotes.
+const unquotedPattern = `unexpected character .* at start of value|expected keyword "[a-z]+"|strings must be quoted`
+
+// plainWords replaces what these patterns match by words for users, and for keep the unit that is meant most often.
 func plainWords(shown string, key toml.Key) string {
 	if len(key) > 0 && key[len(key)-1] == "keep" {
 		shown = regexp.MustCompile(`(did you mean [0-9]+)[ms]\?`).ReplaceAllString(shown, "${1}h?")
 	}
+	shown = regexp.MustCompile(unquotedPattern).ReplaceAllLiteralString(shown, `not a value: want a number, true, false, or text in quotes: "…"`)
 	mismatch := regexp.MustCompile(mismatchPattern)
 	return mismatch.ReplaceAllStringFunc(shown, func(found string) string {
 		part := mismatch.FindStringSubmatch(found)

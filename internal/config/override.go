@@ -102,7 +102,11 @@ func checkNotEmpty(key string, list []string) error {
 func (c *Config) checkGroupNames(key string, names []string) error {
 	for _, name := range names {
 		if !slices.Contains(c.GroupNames(), name) {
-			return fmt.Errorf("%s: %q is not the name of a group: define it with [[group]], or write one of %q", key, name, c.GroupNames())
+			advice := "define it with [[group]]"
+			if len(c.Groups) > 0 {
+				advice += fmt.Sprintf(", or write one of %q", c.GroupNames())
+			}
+			return fmt.Errorf("%s: %q is not the name of a group: %s", key, name, advice)
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -21,7 +22,7 @@ import (
 // waitTimeout is how long wait waits at most. Nothing should take that long.
 const waitTimeout = 30 * time.Second
 
-// tab is a tab of its own browser. It records errors, console output and dialogs of its pages. At the end of the test
+// tab is a tab of the browser. It records errors, console output and dialogs of its pages. At the end of the test
 // there must be none.
 type tab struct {
 	t   testing.TB
@@ -50,30 +51,55 @@ const observer = `
 	};
 `
 
-// newTab starts a browser with a window of the given width, and opens an address.
-func newTab(t testing.TB, width int64, address string) *tab {
+// shared is the browser that the tests share, from the first tab on. Each tab has storage and a cache of its own, like a private
+// window.
+var shared struct {
+	ctx   context.Context
+	close func() error
+}
+
+// startBrowser starts the browser if it does not run.
+func startBrowser(t testing.TB) context.Context {
 	t.Helper()
+	if shared.ctx != nil {
+		return shared.ctx
+	}
+	dir, err := os.MkdirTemp("", "psmonitor-chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(dir),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
 	allocated, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	browser, closeBrowser := chromedp.NewContext(allocated)
-	p := &tab{t: t}
-	if err := chromedp.Listen(browser, p.listen); err != nil {
+	ctx, cancel := chromedp.NewContext(allocated)
+	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start %s: %v", chromium(t), err)
 	}
-	ctx, cancel := context.WithTimeout(browser, 10*time.Minute)
+	shared.ctx = ctx
+	shared.close = func() error {
+		err := chromedp.Cancel(ctx) // waits for the browser, because its folder is removed next
+		cancel()
+		stop()
+		return errors.Join(err, os.RemoveAll(dir))
+	}
+	return ctx
+}
+
+// newTab opens an address in a tab of the given width.
+func newTab(t testing.TB, width int64, address string) *tab {
+	t.Helper()
+	p := &tab{t: t}
+	ctx, closeTab := chromedp.NewContext(startBrowser(t), chromedp.WithNewBrowserContext())
+	if err := chromedp.Listen(ctx, p.listen); err != nil {
+		t.Fatalf("open a tab: %v", err)
+	}
 	p.ctx = ctx
 	t.Cleanup(func() {
 		if !t.Failed() {
 			p.checkProblems()
 		}
-		cancel()
-		if err := chromedp.Cancel(browser); err != nil { // waits for the browser, because its folder is removed next
-			t.Errorf("end the browser: %v", err)
-		}
-		closeBrowser()
-		stop()
+		closeTab()
 	})
 	call(p, log.Enable, cdp.Empty{})
 	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})

@@ -12,13 +12,15 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
 )
 
 // download clicks an element and returns the path of the saved file.
 func (p *tab) download(selector string) string {
 	p.t.Helper()
 	dir := p.t.TempDir()
-	call(p, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir})
+	call(p, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir,
+		BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID})
 	p.click(selector, 1)
 	for deadline := time.Now().Add(waitTimeout); time.Now().Before(deadline); {
 		p.wait("a frame", `true`)

@@ -37,6 +37,12 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
+	if shared.close != nil {
+		if err := shared.close(); err != nil {
+			fmt.Fprintln(os.Stderr, "end the browser:", err)
+			code = 1
+		}
+	}
 	os.RemoveAll(dir)
 	os.Exit(code)
 }
