@@ -110,7 +110,8 @@ func TestHelperThatEndsEarlyIsAnError(t *testing.T) {
 			t.Errorf("%s: volumes %v, error %v; want that the process ended", command[0], volumes, err)
 		}
 	}
-	if diff := cmp.Diff([]string{"lock 1", "unlock 1", "lock 1", "unlock 1"}, locks.events); diff != "" {
+	// A helper that was killed may still have a thread that hangs, so its lock's file stays.
+	if diff := cmp.Diff([]string{"lock 1", "lock 1"}, locks.events); diff != "" {
 		t.Errorf("locks (-want +got):\n%s", diff)
 	}
 }

@@ -42,7 +42,8 @@ func openMongo(ctx context.Context, storeURL string, o Options) (Store, error) {
 	if o.Max < 1 && !o.ReadOnly {
 		return nil, fmt.Errorf("store %s: a collection has to keep at least one document, not %d", u.shown, o.Max)
 	}
-	client, err := connect(ctx, storeURL, o)
+	u.members = newMembers()
+	client, err := connect(ctx, storeURL, o, u.members)
 	if err != nil {
 		return nil, u.explain("open store", "", err)
 	}
@@ -55,14 +56,14 @@ var errUnacknowledged = errors.New("the URL has w=0, so lost writes would not be
 
 // connect gives the URL to the driver. The driver looks up mongodb+srv:// names without a context, so that is done in a
 // goroutine.
-func connect(ctx context.Context, storeURL string, use Options) (*mongo.Client, error) {
+func connect(ctx context.Context, storeURL string, use Options, m *members) (*mongo.Client, error) {
 	type result struct {
 		client *mongo.Client
 		err    error
 	}
 	done := make(chan result, 1)
 	go func() {
-		o := optionsOf(storeURL, use.Jobs)
+		o := optionsOf(storeURL, use.Jobs).SetServerMonitor(m.monitor())
 		if w := o.WriteConcern; w != nil && !w.Acknowledged() && !use.ReadOnly {
 			done <- result{nil, errUnacknowledged}
 			return
@@ -94,6 +95,8 @@ func optionsOf(storeURL string, jobs int) *options.ClientOptions {
 
 // Hosts lists the collections, and keeps their options for Newest.
 func (s *mongoStore) Hosts(ctx context.Context) ([]string, error) {
+	ctx, done := s.url.members.limit(ctx)
+	defer done()
 	found, err := s.list(ctx, bson.D{}, s.database.ReadPreference())
 	if err != nil {
 		return nil, s.url.explain("list the hosts of", "", err)
@@ -115,6 +118,8 @@ func (s *mongoStore) Newest(ctx context.Context, host string, n int, visit func(
 	if err := metric.CheckHost(host); err != nil {
 		return 0, err
 	}
+	ctx, done := s.url.members.limit(ctx)
+	defer done()
 	docs, err := s.newest(ctx, host, n)
 	if err != nil {
 		return 0, s.url.explain("read", host, err)

@@ -32,6 +32,8 @@ func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) er
 	case len(docs) == 0:
 		return ctx.Err()
 	}
+	ctx, done := s.url.members.limit(ctx)
+	defer done()
 	if err := s.ensure(ctx, host, largest(docs)); err != nil {
 		return s.url.explain(operationCreate, host, err)
 	}

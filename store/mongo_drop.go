@@ -17,6 +17,8 @@ func (s *mongoStore) Drop(ctx context.Context, host string) error {
 	if s.o.ReadOnly {
 		return fmt.Errorf("drop %s: the store is open for reading only", host)
 	}
+	ctx, done := s.url.members.limit(ctx)
+	defer done()
 	_, ok, err := s.fetch(ctx, host, readpref.Primary())
 	if err == nil && !ok {
 		return fmt.Errorf("drop %s: %w in %s", host, ErrUnknown, s.url.shown)

@@ -39,6 +39,9 @@ func (m *mongoURL) explain(operation, host string, err error) error {
 	if host != "" {
 		object = host + " in " + m.shown
 	}
+	if failure := m.members.failure(); failure != nil {
+		return &mongoError{fmt.Sprintf("%s %s: %v", operation, object, failure), failure}
+	}
 	return &mongoError{fmt.Sprintf("%s %s: %s", operation, object, reason(operation, err, m.redact)), err}
 }
 

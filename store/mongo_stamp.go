@@ -24,6 +24,8 @@ func (s *mongoStore) Stamp(ctx context.Context, host string) (string, error) {
 	if err := metric.CheckHost(host); err != nil {
 		return "", err
 	}
+	ctx, done := s.url.members.limit(ctx)
+	defer done()
 	stamp, err := s.stamp(ctx, host)
 	if err != nil {
 		return "", s.url.explain("stamp of", host, err)

@@ -15,6 +15,7 @@ type mongoURL struct {
 	database string
 	shown    string   // for messages
 	secrets  []string // what must not appear in a message, in the URL's spelling and decoded
+	members  *members // nil until the URL is opened
 }
 
 // parseMongoURL reads the database's name and the secrets. It refuses ambiguous URLs, because the driver's errors quote the part

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"psmonitor/internal/metric"
@@ -16,8 +17,9 @@ import (
 // client, once for each Append, so that keys, known hosts, aliases and jump hosts are those of ssh's configuration. It
 // cannot read: that is done on the machine with the store.
 type sshStore struct {
-	url sshURL
-	o   Options
+	url    sshURL
+	o      Options
+	warned atomic.Int32 // lines of the other machine that o.Warn was given
 }
 
 // openSSH reads the URL. Nothing is asked of the other machine before the first Append.
@@ -83,9 +85,7 @@ func (s *sshStore) deliver(ctx context.Context, host string, docs [][]byte) erro
 	setProcessGroup(ssh)
 	err = ssh.Run()
 	remote := stderr.split()
-	for _, warning := range remote.warnings {
-		s.o.Warn("on " + s.url.host + ": " + warning)
-	}
+	s.warn(remote.warnings)
 	switch {
 	case len(got.missing) == 0: // then it does not matter how ssh ended
 		return nil
@@ -98,6 +98,18 @@ func (s *sshStore) deliver(ctx context.Context, host string, docs [][]byte) erro
 		return &RefusedError{Docs: refused, Through: len(docs), Err: err}
 	}
 	return err
+}
+
+// warn passes warnings of the other machine on, the first ones of all deliveries together.
+func (s *sshStore) warn(warnings []string) {
+	for _, warning := range warnings {
+		switch n := s.warned.Add(1); {
+		case n <= maxLines:
+			s.o.Warn("on " + s.url.host + ": " + warning)
+		case n == maxLines+1:
+			s.o.Warn("on " + s.url.host + ": there are more warnings, which are not shown")
+		}
+	}
 }
 
 // Hosts, Newest, Stamp and Drop return an error.

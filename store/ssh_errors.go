@@ -68,7 +68,7 @@ func (u sshURL) explain(err error, remote output) error {
 	}
 	switch {
 	case len(remote.errors) > 0:
-		return fmt.Errorf("psmonitor on the other machine: %s", strings.Join(remote.errors, "; "))
+		return fmt.Errorf("psmonitor on the other machine: %s", strings.Join(shortened(remote.errors), "; "))
 	case code == shellFindsNone || code == shellMayNotRun:
 		return fmt.Errorf("the other machine has no psmonitor in its PATH (%s): copy it to /usr/local/bin there, or write its path into authorized_keys: command=\"/path/psmonitor put …\"", last(remote.others))
 	case code == sshFailed:

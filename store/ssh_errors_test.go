@@ -135,6 +135,29 @@ func TestSSHWarnings(t *testing.T) {
 	}
 }
 
+// TestSSHLinesAreBounded has another side that prints thousands of lines as if they were those of psmonitor put.
+func TestSSHLinesAreBounded(t *testing.T) {
+	lines := func(text string) string { return "seq -f 'psmonitor put: " + text + " %g' 1000 >&2; " }
+	var warned []string
+	o := Options{Max: 10, Warn: func(message string) { warned = append(warned, message) }}
+	s := servers.SSHD(t, servers.Program(t), lines("warning: mind the gap")+"psmonitor put -store file://"+t.TempDir())
+	far, err := Open(t.Context(), s.URL("/nowhere"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 {
+		mustAppend(t, far, host, numbered(t, i+1, i+1)...)
+	}
+	if len(warned) != maxLines+1 || !strings.Contains(warned[maxLines], "there are more warnings") {
+		t.Errorf("%d warnings, the last %q", len(warned), warned[len(warned)-1])
+	}
+	s = servers.SSHD(t, servers.Program(t), lines("no")+"exit 1")
+	err = send(t, s.URL("/nowhere"), time.Minute)
+	if err == nil || strings.Count(err.Error(), "no ") != maxLines || !strings.Contains(err.Error(), "more lines") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestSSHURLs(t *testing.T) {
 	for _, test := range []struct{ name, url, want string }{
 		{"password", "ssh://me:" + secret + "@h/store", "ssh accepts no password"},

@@ -2,6 +2,8 @@ package store
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -12,6 +14,9 @@ const (
 	excerptSize = 4 << 10
 	maxLine     = 300 // characters of a line, as it is shown
 )
+
+// maxLines is how many lines of the other machine are shown: psmonitor put prints up to five refusals, and how many there were.
+const maxLines = 6
 
 // excerpt keeps the end of what is written to it, and calls tooMuch when more than left bytes are written.
 type excerpt struct {
@@ -82,6 +87,14 @@ func (e *excerpt) split() (o output) {
 		}
 	}
 	return o
+}
+
+// shortened returns the first lines, at most maxLines, and how many more there are.
+func shortened(lines []string) []string {
+	if len(lines) <= maxLines {
+		return lines
+	}
+	return append(slices.Clone(lines[:maxLines]), fmt.Sprintf("%d more lines", len(lines)-maxLines))
 }
 
 // receipts reads what psmonitor put prints: a line for each document stored. Other output, such as that of login scripts, is
