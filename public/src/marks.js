@@ -69,7 +69,8 @@ function rebootLines(reboots, [from, to], theme, pixels) {
 // The hatched band from the newest sample to the end of the whole range.
 function staleBand(samples, whole, range, theme, pixels) {
   if (whole[1] <= samples.to) return [];
-  const width = (pixels * (whole[1] - samples.to)) / (range[1] - range[0]);
+  const visible = Math.min(whole[1], range[1]) - Math.max(samples.to, range[0]);
+  const width = (pixels * visible) / (range[1] - range[0]);
   const lines = ['no samples', `since ${day(samples.to)}`, timeOfDay(samples.to)];
   const room = 14 + letterWidth * Math.max(...lines.map((line) => line.length));
   const from = {
