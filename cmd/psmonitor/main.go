@@ -12,9 +12,11 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/signal"
 	"regexp"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"psmonitor/internal/config"
@@ -65,8 +67,11 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == "sample" {
 		runtime.GOMAXPROCS(1)
 	}
+	signal.Ignore(syscall.SIGPIPE) // a closed stderr would end the process in the middle of its work
 	ctx, stop := watchSignals()
-	code := run(ctx, os.Args[1:], app{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr})
+	stderr, flush := patient(os.Stderr)
+	code := run(ctx, os.Args[1:], app{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: stderr})
+	flush()
 	stop()
 	os.Exit(code)
 }

@@ -3,8 +3,11 @@ package folder
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -41,17 +44,30 @@ func (f *Folder) unlockOf(file *os.File, err error) (unlock func(), _ error) {
 	return func() { _ = file.Close() }, nil // nothing was written
 }
 
-// tryLockFile locks a lock file. Users who may only read it can lock it too, so where everybody may read the folder's files, the
-// owner's lock files are closed to others: anybody could keep them locked.
+// tryLockFile locks a lock file, and writes this process's ID into it. Users who may only read it can lock it too, so where
+// everybody may read the folder's files, the owner's lock files are closed to others: anybody could keep them locked.
 func (f *Folder) tryLockFile(name string) (*os.File, error) {
 	file, err := f.tryLock(name, os.O_RDWR|os.O_CREATE)
-	if errors.Is(err, fs.ErrPermission) {
+	if err == nil {
+		_, _ = fmt.Fprintf(file, holderFormat, os.Getpid()) // on a full disk the holder remains unknown
+	} else if errors.Is(err, fs.ErrPermission) {
 		file, err = f.tryLock(name, os.O_RDONLY)
 	}
 	if err == nil && f.o.Mode&0o004 != 0 {
 		_ = setMode(file, 0o600) // fails for a user who does not own it
 	}
 	return file, err
+}
+
+// holderFormat is the content of a lock file, of constant length, so that a shorter ID replaces all of a longer one.
+const holderFormat = "%-10d\n"
+
+// Holder returns the ID of the process that has locked a lock file last. 0 is unknown: for example, that process may only read
+// the file.
+func (f *Folder) Holder(name string) (pid int) {
+	content, _ := f.ReadFile(name, 64)
+	pid, _ = strconv.Atoi(strings.TrimSpace(string(content)))
+	return max(0, pid)
 }
 
 // OpenLocked opens a file for reading and writing, and locks it until it is closed. It waits for the lock as Lock does. With

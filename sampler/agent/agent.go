@@ -52,8 +52,9 @@ func (a Agent) begin(ctx context.Context) (finish func() error, err error) {
 	}
 	r := &round{Agent: a}
 	r.openFolder()
-	end := func() {
+	end := func() { // no lock is held
 		r.closeFolder()
+		r.log()
 		cancel()
 	}
 	if err := r.sample(ctx); err != nil {

@@ -10,7 +10,7 @@ import (
 	"psmonitor/sampler"
 )
 
-// askingLocks are the locks of file systems that the sampler's helper queries, in the state folder. A lock is an empty file
+// askingLocks are the locks of file systems that the sampler's helper queries, in the state folder. A lock is a file
 // named after the device number: HOST.0-57.asking. Its time is that at which the query began. The kernel keeps the lock as
 // long as a thread of the helper exists.
 //

@@ -16,6 +16,7 @@ import (
 const (
 	countersFile   = ".counters"
 	spoolFile      = ".spool"
+	secondSpool    = ".spool2"
 	noticesFile    = ".notices"
 	refusedFile    = ".refused"
 	samplingLock   = ".lock"
@@ -23,8 +24,8 @@ const (
 	askingLock     = ".asking" // one for each file system that may hang: see asking.go
 )
 
-// lockGrace is how long a round may wait for a lock beyond its deadline, to record what it has done.
-const lockGrace = 2 * time.Second
+// recordWait is how long a round waits for the first lock to record what it has done, also after its deadline.
+const recordWait = 2 * time.Second
 
 // errNoFolder means that the state folder cannot be used.
 var errNoFolder = errors.New("the state folder cannot be used")
@@ -58,66 +59,73 @@ func (r *round) reportUnwritable(err error) {
 		"free disk space, allow this user to write there, or name another folder with -state (%v)", r.State, err)})
 }
 
-// lock waits for one of the host's locks until ctx ends. Two rounds at once would spoil the files, so a folder without
-// locks is closed. Without a folder, the error is errNoFolder.
+// lock waits for one of the host's locks until ctx ends; then the error says which process has it. A folder without
+// locks, a read-only one for example, is used without, except for the counters: samples may wait there.
 func (r *round) lock(ctx context.Context, ending string) (unlock func(), err error) {
 	if r.folder == nil {
-		return nil, errNoFolder
+		return func() {}, nil
 	}
-	begun := time.Now()
-	unlock, err = r.folder.Lock(ctx, r.file(ending))
+	begun, name := time.Now(), r.file(ending)
+	unlock, err = r.folder.Lock(ctx, name)
 	if errors.Is(err, folder.ErrNotFile) {
-		if _, err = r.folder.Aside(r.file(ending)); err == nil {
-			unlock, err = r.folder.Lock(ctx, r.file(ending))
+		if _, err = r.folder.Aside(name); err == nil {
+			unlock, err = r.folder.Lock(ctx, name)
 		}
 	}
 	switch {
 	case err == nil:
 		return unlock, nil
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, fmt.Errorf("another psmonitor sample of %s has held %s for %v: check what it is waiting for",
-			r.Host.Name, r.path(ending), time.Since(begun).Round(time.Second))
+		holder := "another psmonitor"
+		if pid := r.folder.Holder(name); pid > 0 {
+			holder = fmt.Sprintf("process %d", pid)
+		}
+		return nil, fmt.Errorf("%s has held %s for %v: check what it is waiting for, and end it if it hangs",
+			holder, r.path(ending), time.Since(begun).Round(time.Second))
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	}
+	r.noLocks = true
 	r.reportUnwritable(err)
-	r.closeFolder()
-	return nil, errNoFolder
+	return func() {}, nil
 }
 
-// lockToSample waits for the first lock during half of the time that a round has. If another round is stuck with it, the
-// folder is closed and the error is errNoFolder: this round takes its sample without the files.
-func (r *round) lockToSample(ctx context.Context) (unlock func(), err error) {
-	waiting, cancel := context.WithTimeout(ctx, r.Timeout/2)
+// lockToSample waits for the first lock during a quarter of the time that a round has. If another process hangs with it, this
+// round continues without.
+func (r *round) lockToSample(ctx context.Context) (unlock func()) {
+	if r.stuck {
+		return func() {}
+	}
+	waiting, cancel := context.WithTimeout(ctx, r.Timeout/4)
 	defer cancel()
-	unlock, err = r.lock(waiting, samplingLock)
-	if err == nil || errors.Is(err, errNoFolder) || ctx.Err() != nil {
-		return unlock, err
+	unlock, err := r.lock(waiting, samplingLock)
+	if err == nil {
+		return unlock
 	}
-	r.addWarning(fmt.Sprintf("%v; until then samples cover only one second, and are lost if the store is unreachable", err))
-	r.closeFolder()
-	return nil, errNoFolder
+	if r.stuck = true; ctx.Err() == nil {
+		r.notices.Add(notices.Notice{Key: notices.MessageKey(err.Error()), Text: err.Error() + "; samples are taken all the same"})
+	}
+	return func() {}
 }
 
-// underLock calls record, which uses the host's files, under the first lock. The lock is held for seconds at most, so
-// underLock waits for it even after ctx has ended.
-func (r *round) underLock(ctx context.Context, record func()) error {
-	unlock, err := r.lock(ctx, samplingLock)
-	if err != nil && ctx.Err() != nil {
-		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lockGrace)
+// underLock calls record, which uses the host's files, under the first lock; after a while without it.
+func (r *round) underLock(ctx context.Context, record func()) {
+	if !r.stuck {
+		waiting, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWait)
 		defer cancel()
-		unlock, err = r.lock(late, samplingLock)
+		if unlock, err := r.lock(waiting, samplingLock); err == nil {
+			defer unlock()
+		}
 	}
-	if err != nil {
-		return err
-	}
-	defer unlock()
 	record()
-	return nil
 }
 
-// removeUnfinished removes files that killed runs have left half written, except the spool's, which removes its own.
+// removeUnfinished removes files that killed runs have left half written, except the spool's, which removes its own. Without
+// the lock, another round may be writing them.
 func (r *round) removeUnfinished() {
+	if r.folder == nil || r.stuck {
+		return
+	}
 	err := errors.Join(r.folder.RemoveUnfinished(r.file(countersFile)), r.folder.RemoveUnfinished(r.file(noticesFile)),
 		r.removeAskingLocks())
 	if err != nil {

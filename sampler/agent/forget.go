@@ -11,7 +11,7 @@ import (
 )
 
 // hostFiles are the endings of all files that a host has. The locks come last: they are held until the others are removed.
-var hostFiles = []string{countersFile, noticesFile, spoolFile, refusedFile, samplingLock, deliveringLock}
+var hostFiles = []string{countersFile, noticesFile, spoolFile, secondSpool, refusedFile, samplingLock, deliveringLock}
 
 // Forget removes the files that the host has in the state folder, also damaged ones that were put aside, and reports whether there
 // were any. It waits until no other process samples the host or delivers its samples. It warns of samples that no store has.
@@ -39,6 +39,7 @@ func (a Agent) Forget(ctx context.Context) (had bool, err error) {
 	}
 	r := &round{Agent: a, folder: f}
 	r.warnOfLost(ctx, spoolFile, "waited for a store")
+	r.warnOfLost(ctx, secondSpool, "waited for a store")
 	r.warnOfLost(ctx, refusedFile, "had been refused by a store")
 	err = r.removeAskingLocks()
 	for _, ending := range hostFiles {
@@ -54,7 +55,7 @@ const maxCounted = 64 << 20
 func (r *round) warnOfLost(ctx context.Context, ending, why string) {
 	file := r.spool()
 	file.Name = r.file(ending)
-	docs, err := file.Oldest(ctx, math.MaxInt, maxCounted)
+	docs, err := file.Oldest(ctx, 0, math.MaxInt, maxCounted)
 	switch {
 	case err != nil:
 		r.Log.Warn("removed unread", "file", r.path(ending), "err", err)

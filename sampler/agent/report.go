@@ -40,20 +40,18 @@ func (r *round) addFailure(err error) {
 		Text: err.Error() + r.whatHappensToSample(), Failure: true})
 }
 
-// report logs what the user should know of a round that ended with err, and returns err, as a
-// notices.ReportedError if it was logged.
+// report decides what the user should be told of a round that ended with err, and returns err, as a notices.ReportedError if
+// log logs it.
 func (r *round) report(ctx context.Context, err error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return err // the user has ended it, and a sample that was taken is in the spool
+	if errors.Is(ctx.Err(), context.Canceled) && (r.doc == nil || r.spooled || r.settled) {
+		return err // the user has ended it, and a sample that was taken is safe
 	}
 	if err != nil {
 		r.addFailure(err)
 	}
-	if len(r.notices) == 0 && (r.folder == nil || !r.folder.Has(r.file(noticesFile))) {
-		return nil
-	}
-	if r.underLock(ctx, func() { r.logAndRemember(err != nil) }) != nil {
-		r.log(r.notices) // where nothing can be remembered, all is new
+	r.toLog = r.notices // where nothing can be remembered, all is new
+	if r.folder != nil && (len(r.notices) > 0 || r.folder.Has(r.file(noticesFile))) {
+		r.underLock(ctx, func() { r.decide(err != nil) })
 	}
 	if err != nil {
 		return notices.ReportedError{Err: err}
@@ -62,21 +60,22 @@ func (r *round) report(ctx context.Context, err error) error {
 }
 
 // whatHappensToSample returns, for messages, what happens to a sample that could not be delivered.
-func (r *round) whatHappensToSample() string {
-	switch {
-	case r.doc == nil:
-		return ""
-	case r.refused != nil:
-		return fmt.Sprintf(" (the store refuses these samples; they are kept in %s: psmonitor put can store them elsewhere)",
+func (r *round) whatHappensToSample() (text string) {
+	if r.refused != nil {
+		text = fmt.Sprintf(" (the store refuses these samples; they are kept in %s: psmonitor put can store them elsewhere)",
 			r.path(refusedFile))
-	case r.spooled:
-		return " (the sample waits in the spool)"
 	}
-	return " (the sample is lost, because the state folder cannot be written)"
+	switch {
+	case r.doc == nil || r.settled:
+		return text
+	case r.spooled:
+		return text + " (the sample waits in the spool)"
+	}
+	return text + " (the sample is lost, because the state folder cannot be written)"
 }
 
-// logAndRemember logs what is new, and then remembers it, so that a crash in between loses no notice.
-func (r *round) logAndRemember(failed bool) {
+// decide decides what of the notices is new, and remembers it.
+func (r *round) decide(failed bool) {
 	before, err := notices.Read(r.folder, r.file(noticesFile))
 	const unreadable = "the record of messages cannot be read, so some may be repeated"
 	if errors.Is(err, bsonfile.ErrDamaged) {
@@ -86,7 +85,7 @@ func (r *round) logAndRemember(failed bool) {
 	}
 	now := r.Now()
 	list, remember, over := notices.Decide(r.notices, before, failed, now)
-	r.log(list)
+	r.toLog = list
 	err = notices.Write(r.folder, r.file(noticesFile), remember)
 	if err != nil && !failed { // on a full disk: better no notices than those of failures that are over
 		err = r.folder.Remove(r.file(noticesFile))
@@ -96,12 +95,20 @@ func (r *round) logAndRemember(failed bool) {
 		return
 	}
 	if !over.Since.IsZero() { // only now, or a folder that became read-only would have it logged in every round
-		r.logRecovery(over, now)
+		r.news = r.recovery(over, now)
 	}
 }
 
-// log logs notices: failures as errors, anything else as a warning.
-func (r *round) log(list []notices.Notice) {
+// log logs what report has decided.
+func (r *round) log() {
+	r.logNotices(r.toLog)
+	if r.news != "" {
+		r.Log.Log(context.Background(), LevelNews, r.news)
+	}
+}
+
+// logNotices logs notices: failures as errors, anything else as a warning.
+func (r *round) logNotices(list []notices.Notice) {
 	for _, n := range list {
 		level, text := slog.LevelWarn, n.Text
 		if n.Failure {
@@ -118,15 +125,15 @@ func (r *round) log(list []notices.Notice) {
 	}
 }
 
-func (r *round) logRecovery(over notices.Outage, now time.Time) {
+// recovery returns the news that an outage is over.
+func (r *round) recovery(over notices.Outage, now time.Time) string {
 	took := max(0, now.Sub(over.Since)).Round(time.Second)
 	if over.NoSample {
-		r.Log.Log(context.Background(), LevelNews, fmt.Sprintf("sampling works again, after %v", took))
-		return
+		return fmt.Sprintf("sampling works again, after %v", took)
 	}
 	news := fmt.Sprintf("the store works again, after %v: samples delivered: %d", took, max(0, r.stored-1))
 	if over.Lost > 0 {
 		news += fmt.Sprintf("; lost because the spool was full: %d", over.Lost)
 	}
-	r.Log.Log(context.Background(), LevelNews, news)
+	return news
 }

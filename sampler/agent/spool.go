@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"psmonitor/internal/notices"
 	"psmonitor/store/bsonfile"
@@ -16,9 +17,17 @@ const (
 
 // spool returns the host's spool: documents wait there, in the order in which they were taken, until a store has
 // acknowledged them. It locks itself.
-func (r *round) spool() bsonfile.File {
-	return bsonfile.File{Folder: r.folder, Name: r.file(spoolFile), Max: r.Max, Mend: true,
+func (r *round) spool() bsonfile.File { return r.spoolNamed(spoolFile) }
+
+func (r *round) spoolNamed(ending string) bsonfile.File {
+	return bsonfile.File{Folder: r.folder, Name: r.file(ending), Max: r.Max, Mend: true,
 		Warn: func(message string) { r.Log.Warn(message) }}
+}
+
+// spools returns the spool, and a second one that is used while another process hangs with the first, and until it is empty
+// again: so whatever is in it is newer than what is in the first.
+func (r *round) spools() []bsonfile.File {
+	return []bsonfile.File{r.spool(), r.spoolNamed(secondSpool)}
 }
 
 // addToSpool spools the document, and reports whether it is safe there.
@@ -26,7 +35,17 @@ func (r *round) addToSpool(ctx context.Context) bool {
 	if r.folder == nil {
 		return false
 	}
-	dropped, err := r.spool().Append(ctx, r.doc)
+	spools := r.spools()
+	if newer, _ := spools[1].Oldest(ctx, 0, 1, 0); len(newer) > 0 {
+		slices.Reverse(spools)
+	}
+	var dropped int
+	var err error
+	for _, spool := range spools {
+		if dropped, err = spool.Append(ctx, r.doc); err == nil {
+			break
+		}
+	}
 	if err != nil {
 		r.reportUnwritable(err)
 		return false
@@ -38,14 +57,12 @@ func (r *round) addToSpool(ctx context.Context) bool {
 	return true
 }
 
-// oldest returns the next batch: none if the spool is empty, or cannot be used. A spool that another
-// process holds is an error, because storing the round's own document before those of the spool would break their order.
-func (r *round) oldest(ctx context.Context) ([][]byte, error) {
-	if r.folder == nil {
-		return nil, nil
-	}
-	docs, err := r.spool().Oldest(ctx, batchDocuments, batchBytes)
-	if err != nil && ctx.Err() == nil {
+// oldest returns the next batch of a spool after the first skip documents: none if there are no more. A spool that cannot be
+// read is an error, because storing the round's own document before those of the spool would break their order; but without
+// a spool for its own document, the round stores at least that.
+func (r *round) oldest(ctx context.Context, spool bsonfile.File, skip int) ([][]byte, error) {
+	docs, err := spool.Oldest(ctx, skip, batchDocuments, batchBytes)
+	if err != nil && ctx.Err() == nil && !r.spooled {
 		r.reportUnwritable(err)
 		return nil, nil
 	}

@@ -66,7 +66,7 @@ func (s *spooler) add(t testing.TB, id int) {
 // next returns the _ids of the next batch, and the batch.
 func (s *spooler) next(t testing.TB) (ids []int, docs [][]byte) {
 	t.Helper()
-	docs, err := s.oldest(t.Context())
+	docs, err := s.oldest(t.Context(), s.spool(), 0)
 	if err != nil || len(s.notices) > 0 {
 		t.Fatal(err, s.notices)
 	}

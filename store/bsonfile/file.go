@@ -73,10 +73,12 @@ func (f File) Append(ctx context.Context, docs ...[]byte) (dropped int, err erro
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
+	defer file.Close() // what was written is synced
 	c, err = c.append(file, docs, ids, found)
 	if err == nil && c.isNew {
-		err = f.Folder.Sync()
+		if err = f.Folder.Sync(); err != nil { // for example too many open files: the caller will say that they are not here
+			err = errors.Join(err, file.Truncate(0), f.Folder.Remove(f.Name))
+		}
 	}
 	if err != nil {
 		return 0, fmt.Errorf("append to %s: %w", f.path(), err)

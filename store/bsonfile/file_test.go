@@ -215,7 +215,7 @@ func TestLargeFileWithoutDocuments(t *testing.T) {
 	}
 	f.Mend = true
 	said := f.warnings()
-	if docs, err := f.Oldest(t.Context(), 10, 100); err != nil || len(docs) > 0 {
+	if docs, err := f.Oldest(t.Context(), 0, 10, 100); err != nil || len(docs) > 0 {
 		t.Errorf("the oldest are %x, %v", docs, err)
 	}
 	mustAppend(t, f, document(t, 1, 20))

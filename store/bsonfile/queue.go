@@ -10,9 +10,10 @@ import (
 	"slices"
 )
 
-// Oldest returns the oldest documents, without their seals: at least one, if there is any, and at most n, which together have
-// at most size bytes, unless the first alone has more. It takes no lock. A file that is missing has no documents.
-func (f File) Oldest(ctx context.Context, n, size int) (docs [][]byte, err error) {
+// Oldest returns the oldest documents after the first skip ones, without their seals: at least one, if there is any, and at most
+// n, which together have at most size bytes, unless the first alone has more. It takes no lock. A file that is missing has no
+// documents.
+func (f File) Oldest(ctx context.Context, skip, n, size int) (docs [][]byte, err error) {
 	file, err := f.Folder.OpenFile(f.Name, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ctx.Err()
@@ -28,6 +29,10 @@ func (f File) Oldest(ctx context.Context, n, size int) (docs [][]byte, err error
 	s := newScanner(ctx, file, info.Size(), nil)
 	for _, doc := range s.documents {
 		if _, err := ID(doc); f.isUseless(doc, err) {
+			continue
+		}
+		if skip > 0 {
+			skip--
 			continue
 		}
 		doc = Unseal(bytes.Clone(doc))

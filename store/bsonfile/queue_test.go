@@ -23,7 +23,7 @@ func newQueue(t testing.TB, max int) (File, *[]string) {
 // oldest returns the oldest documents with their _ids.
 func (f File) oldest(t testing.TB, n, size int) (docs [][]byte, ids []int) {
 	t.Helper()
-	docs, err := f.Oldest(t.Context(), n, size)
+	docs, err := f.Oldest(t.Context(), 0, n, size)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +223,7 @@ func FuzzQueue(f *testing.F) {
 		q, _ := newQueue(t, 1<<20)
 		write(t, q, data)
 		mustAppend(t, q, fresh)
-		docs, err := q.Oldest(t.Context(), 1<<30, 1<<30)
+		docs, err := q.Oldest(t.Context(), 0, 1<<30, 1<<30)
 		if err != nil || len(docs) == 0 || !bytes.Equal(docs[len(docs)-1], fresh) {
 			t.Fatalf("the document that was added is not the last one of %x, %v", docs, err)
 		}
