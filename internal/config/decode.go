@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -25,7 +24,7 @@ func (c *Config) decode(text []byte, rules []metric.Rule) error {
 	var wrong *toml.DecodeError
 	switch {
 	case errors.As(err, &unknown):
-		return unknownKeys(unknown)
+		return unknownKeys(unknown, find(text).found)
 	case errors.As(err, &wrong):
 		line, column := wrong.Position()
 		return fmt.Errorf("line %d, column %d\n%s", line, column, maskPassword(plainWords(wrong.String(), wrong.Key())))
@@ -47,11 +46,11 @@ func (c *Config) decode(text []byte, rules []metric.Rule) error {
 }
 
 // unknownKeys returns an error with the position of each unknown key, and the lines around it.
-func unknownKeys(found *toml.StrictMissingError) error {
+func unknownKeys(unknown *toml.StrictMissingError, keys positions) error {
 	var list []error
-	for _, e := range found.Errors {
+	for _, e := range unknown.Errors {
 		line, column := e.Position()
-		shown := maskPassword(fmt.Sprintf("unknown key %s: %s\n%s", strings.Join(e.Key(), "."), unknownKeyAdvice(e.Key()), e.String()))
+		shown := maskPassword(fmt.Sprintf("unknown key %s: %s\n%s", keys.dotted(e), unknownKeyAdvice(e.Key()), e.String()))
 		list = append(list, fmt.Errorf("line %d, column %d: %s", line, column, shown))
 	}
 	return errors.Join(list...)

@@ -2,10 +2,12 @@ package config
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
@@ -26,6 +28,20 @@ func (p positions) located(err error) error {
 		return err
 	}
 	return fmt.Errorf("line %d, column %d: %w", at.Line, at.Column, err)
+}
+
+// dotted returns the name of an unknown key with the tables that it is in. The TOML library omits a table that is written in
+// braces.
+func (p positions) dotted(unknown toml.DecodeError) string {
+	line, column := unknown.Position()
+	name := strings.Join(unknown.Key(), ".")
+	for key, at := range p {
+		key = regexp.MustCompile(` [0-9]+: `).ReplaceAllString(key, ".")
+		if at.Line == line && at.Column == column && len(key) > len(name) {
+			name = key
+		}
+	}
+	return name
 }
 
 // startsWithWord reports whether a text continues a word or a number before it.

@@ -53,6 +53,8 @@ func TestKeysWithAdvice(t *testing.T) {
 		{"host for hosts", "[[group]]\nname = \"a\"\nhost = [\"*\"]", "unknown key group.host: did you mean hosts?"},
 		{"group for groups", "[[override]]\ngroup = [\"a\"]", "unknown key override.group: did you mean groups?"},
 		{"mount for mounts", "[[override]]\nmount = [\"/\"]", "unknown key override.mount: did you mean mounts?"},
+		{"a level", "[thresholds]\ndisk = { warn = 80 }", "line 2, column 10: unknown key thresholds.disk.warn: correct or remove it"},
+		{"a level of an override", "[[override]]\nhosts = [\"a\"]\nthresholds = { disk = { warn = 80 } }", "unknown key override.thresholds.disk.warn: correct or remove it"},
 		{"a table below a table", "[disks]\ngroup = 3", "unknown key disks.group: correct or remove it"},
 		{"capitals", "json = true\nStore = \"file:///s\"", "line 2, column 1: unknown key Store: keys have no capitals: write store"},
 		{"capitals in a table", "[thresholds]\ndisk = { Warning = 80 }", "line 2, column 10: unknown key Warning: keys have no capitals: write warning"},
