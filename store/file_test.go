@@ -284,7 +284,7 @@ func TestOpenFiles(t *testing.T) {
 		{"a file", "file://" + file, "name a folder", Options{Max: 1}},
 		{"nothing to keep", "file://" + folder, "at least one document", Options{}},
 		{"two slashes", "file://var/lib", "three slashes", Options{Max: 1}},
-		{"no path", "file://", "names a folder", Options{Max: 1}},
+		{"no path", "file://", "name the store's folder", Options{Max: 1}},
 		{"options", "file:///var/lib?x=1", "no options", Options{Max: 1}},
 		{"a bare per cent", "file:///100%", "%25", Options{Max: 1}},
 		{"another scheme", "http://user:secret@example.com/", "want file:///path", Options{Max: 1}},
