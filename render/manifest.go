@@ -49,7 +49,6 @@ type madeHost struct {
 	Stamp string      `json:",omitempty"` // the store's, that the files were made from; "" if they must be made again
 	Until int64       `json:",omitempty"` // when the clock alone changes what they show; 0 for never
 	Files []fileStamp `json:",omitempty"` // in the order in which they were written
-	Note  string      `json:",omitempty"` // on the page, about another host
 }
 
 func newManifest() manifest {

@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -93,16 +92,10 @@ func sameShortName(a, b string) bool {
 	return strings.EqualFold(a, b)
 }
 
-// tellRenames adds the new name to the row of each host that seems to have been renamed, and a note to the pages of both. The rest
-// of a page depends on its own host only, so a page is made again if this note has changed.
-func (u *update) tellRenames(ctx context.Context) {
-	notes := map[string]string{}
+// tellRenames adds the new name to the row of each host that seems to have been renamed.
+func (u *update) tellRenames() {
 	reasons := map[string]page.Reason{}
 	for _, r := range renames(u.rows) {
-		notes[r.from] = fmt.Sprintf("%s has the same boot time, and its samples begin after the last one of %s: was the machine renamed? "+
-			"Then psmonitor forget %s removes the old name.", r.to, r.from, r.from)
-		notes[r.to] = fmt.Sprintf("%s has the same boot time, and its last sample is older than the first one of %s: was the machine renamed? "+
-			"Then psmonitor forget %s removes the old name.", r.from, r.to, r.from)
 		reasons[r.from] = page.Reason{State: report.Silent.String(),
 			Text: fmt.Sprintf("renamed to %s? It has the same boot time: psmonitor forget %s removes the old name", r.to, r.from)}
 	}
@@ -112,38 +105,4 @@ func (u *update) tellRenames(ctx context.Context) {
 			u.rows[i].Reasons = slices.Insert(list, min(1, len(list)), reason) // after the silence
 		}
 	}
-	var changed []string
-	for name, h := range u.made.this.Hosts {
-		if h.Note != notes[name] {
-			changed = append(changed, name)
-		}
-	}
-	if len(changed) == 0 {
-		return
-	}
-	slices.Sort(changed)
-	reader, buffer := u.fleet.NewReader(), new(pageBuffer)
-	for _, name := range changed {
-		if ctx.Err() == nil {
-			u.putNote(ctx, reader, buffer, name, notes[name])
-		}
-	}
-}
-
-// putNote makes the page of a host again, with a note. If that fails, the next run tries again.
-func (u *update) putNote(ctx context.Context, reader Reader, buffer *pageBuffer, name, note string) {
-	made := u.made.this.Hosts[name]
-	h, err := u.read(ctx, reader, name)
-	if err == nil {
-		if note != "" {
-			h.Notes = append(h.Notes, note)
-		}
-		_, made.Files, err = u.putFiles(buffer, h)
-	}
-	if made.Note = note; err != nil {
-		u.Log.Error("host not rendered", "host", name, "err", err)
-		u.run.Failed++
-		made.Stamp = ""
-	}
-	u.made.this.Hosts[name] = made
 }

@@ -82,7 +82,7 @@ func (s *Site) Update(ctx context.Context, fleet Fleet, now time.Time) (Run, err
 	for name, since := range s.made.absent(fleet.Hidden) {
 		u.keepOld(name, "no longer in the store", since)
 	}
-	u.tellRenames(ctx) // when all rows are there
+	u.tellRenames() // when all rows are there
 	if err := u.putShared(); err != nil {
 		return u.run, err
 	}
