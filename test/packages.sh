@@ -12,6 +12,7 @@ command -v gcc >/dev/null || missing="$missing gcc libc6-dev"
 for tool in unshare nsenter prlimit mount; do
 	command -v "$tool" >/dev/null || missing="$missing util-linux mount"
 done
+command -v strace >/dev/null || missing="$missing strace"
 [ -e /usr/share/zoneinfo/Asia/Tokyo ] || missing="$missing tzdata"
 [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
 command -v ssh >/dev/null 2>&1 || missing="$missing openssh-client"

@@ -44,11 +44,16 @@ func run(t *testing.T, kill, bound time.Duration, args ...string) outcome {
 	return runCommand(t, kill, bound, exec.Command(suite.psmonitor, args...))
 }
 
+// programEnv returns the environment of the program.
+func programEnv() []string {
+	return []string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "PSMONITOR_CONFIG=" + os.DevNull, "GOTRACEBACK=all"}
+}
+
 func runCommand(t *testing.T, kill, bound time.Duration, command *exec.Cmd) outcome {
 	t.Helper()
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
-	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "PSMONITOR_CONFIG=" + os.DevNull, "GOTRACEBACK=all"}
+	command.Env = programEnv()
 	o := outcome{began: time.Now()}
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
