@@ -2,6 +2,7 @@ package faults
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"syscall"
@@ -30,6 +31,9 @@ func newProxiedMachine(t *testing.T, s *server, dir, name string) *proxiedMachin
 	database := "/faults-" + name
 	w := &proxiedMachine{proxy: p, direct: "mongodb://" + s.address + database, site: filepath.Join(dir, "site", name), machine: machine{
 		name: name, state: filepath.Join(dir, "state", name), store: "mongodb://" + p.address + database, timeout: 20 * time.Second}}
+	if err := os.MkdirAll(filepath.Dir(w.site), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	w.first(t)
 	p.restore()
 	w.waitUntilDue(t)
