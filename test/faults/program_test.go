@@ -96,7 +96,7 @@ func (o *outcome) setResult(t *testing.T, err error, late bool, args []string) {
 		suite.counts.add("beyond the time", 1)
 		t.Errorf("psmonitor %v exceeded its time: %v", args, o)
 	}
-	if crashed := strings.Contains(o.output, "goroutine ") || strings.Contains(o.output, "panic") || strings.Contains(o.output, "fatal error"); crashed || !o.killed && (o.code < 0 || o.code > 2) {
+	if crashed := strings.Contains(o.output, "goroutine ") || strings.Contains(o.output, "fatal error"); crashed || !o.killed && (o.code < 0 || o.code > 2) {
 		suite.counts.add("crashes", 1)
 		t.Errorf("psmonitor %v crashed: %v", args, o)
 	}
