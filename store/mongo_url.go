@@ -45,7 +45,6 @@ func parseMongoURL(storeURL string) (mongoURL, error) {
 		return m, nil
 	}
 	if strings.ContainsAny(path, "=&;") { // MongoDB allows them, but here they would be options that have no effect
-		m.shown = Redact(scheme + "://" + hosts + "/…") // what stands there may be a password
 		return m, fmt.Errorf("store %s: the database's name has one of = & ;, which stand in options: write ? before the first option, or %%3D, %%26, %%3B in the name", m.shown)
 	}
 	database, err := url.PathUnescape(path)

@@ -34,6 +34,9 @@ func Redact(storeURL string) string {
 	hosts, options, asked := strings.Cut(rest, "?")
 	hosts, path, slash := strings.Cut(hosts, "/")
 	shown := scheme + user + redactPorts(hosts)
+	if slash && strings.ContainsAny(path, "=&;") { // options in the wrong place
+		path = hidden
+	}
 	if slash {
 		shown += "/" + path
 	}

@@ -26,6 +26,7 @@ func TestRedact(t *testing.T) {
 		{"token", "mongodb://h/?authMechanismProperties=AWS_SESSION_TOKEN:secret", "mongodb://h/?authMechanismProperties=xxxxx"},
 		{"harmless options", "mongodb://h/?maxConnecting=2&compressors=zlib&zlibCompressionLevel=9", "mongodb://h/?maxConnecting=2&compressors=zlib&zlibCompressionLevel=9"},
 		{"option without a name", "mongodb://h/?secret", "mongodb://h/?xxxxx"},
+		{"options without a question mark", "mongodb://h/reports&tlsCertificateKeyFilePassword=secret", "mongodb://h/xxxxx"},
 		{"no scheme", "user:secret@h/reports", "user:xxxxx@h/reports"},
 		{"no scheme, though it looks like one", "user:se://cret@h/", "user:xxxxx@h/"},
 		{"another scheme", "https://user:secret@h/", "https://user:xxxxx@h/"},

@@ -21,6 +21,7 @@ func FuzzMongoURL(f *testing.F) {
 	f.Add("u", "p", "h/admin")
 	f.Add("0", "@000", "00000000") // the URL that is shown has it elsewhere, as it is or once it is fit for a terminal
 	f.Add("0", "?000", "0\x00000000")
+	f.Add("0", "#", "h/x/ydw=?") // a name that has options is not shown
 	f.Fuzz(func(t *testing.T, user, password, rest string) {
 		storeURL := "mongodb://" + rest
 		if user != "" || password != "" {
