@@ -27,7 +27,8 @@ type Helper struct {
 // Locks are locks of file systems, which the processes of one machine share.
 type Locks interface {
 	// Lock locks a file system until the returned file is closed here and in all processes that have inherited it. since
-	// is when it was locked. If it is locked, the error is ErrHeld, and since is when that happened.
+	// is when it was locked. If it is locked, the error is ErrHeld, and since is when that happened. The file may be nil:
+	// then only this process knows of the lock.
 	Lock(device string) (file *os.File, since time.Time, err error)
 	// Unlock closes the file and removes it.
 	Unlock(device string, file *os.File)
@@ -43,7 +44,7 @@ type helperKey struct{}
 type inquiry struct {
 	points []mount
 	locked bool
-	lock   *os.File
+	lock   *os.File // may be nil: see Locks
 	since  time.Time
 	done   bool  // answered, or not asked
 	err    error // why it was not asked or not read
@@ -109,7 +110,7 @@ func (h Helper) query(ctx context.Context, inquiries []inquiry) (volumes []volum
 		case !q.locked:
 		case q.done:
 			h.Locks.Unlock(q.points[0].deviceNumber, q.lock)
-		default:
+		case q.lock != nil:
 			_ = q.lock.Close() // a thread of the helper may still have it
 		}
 	}

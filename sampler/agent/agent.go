@@ -45,7 +45,7 @@ func (a Agent) Sample(ctx context.Context) error {
 // begin takes one sample and spools it; finish delivers it. The timeout is for both. Each reports its failure.
 func (a Agent) begin(ctx context.Context) (finish func() error, err error) {
 	ctx, cancel := context.WithTimeout(ctx, a.Timeout)
-	a.Host.Helper.Locks = askingLocks{a}
+	a.Host.Helper.Locks = askingLocks{a, make(map[string]time.Time)}
 	if a.Print != nil {
 		defer cancel()
 		return func() error { return nil }, a.print(ctx)

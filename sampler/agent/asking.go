@@ -15,14 +15,30 @@ import (
 // long as a thread of the helper exists.
 //
 // They do not need the lock of the round, so they also work beside a round that is stuck.
-type askingLocks struct{ agent Agent }
+type askingLocks struct {
+	agent    Agent
+	unlocked map[string]time.Time // devices that are queried without a lock, since when
+}
 
 func (l askingLocks) file(device string) string {
 	return l.agent.file("." + strings.ReplaceAll(device, ":", "-") + askingLock)
 }
 
-// Lock locks a file system. Without a state folder it is not queried: each sample would leave a process.
+// Lock locks a file system. With -print, one is queried even if there is no state folder that can be used: a user who tries
+// the program is not root, and has none yet. Then the lock is known to this process only.
 func (l askingLocks) Lock(device string) (file *os.File, since time.Time, err error) {
+	if since, asked := l.unlocked[device]; asked {
+		return nil, since, sampler.ErrHeld
+	}
+	file, since, err = l.lock(device)
+	if l.agent.Print != nil && err != nil && !errors.Is(err, sampler.ErrHeld) {
+		l.unlocked[device] = since
+		return nil, since, nil
+	}
+	return file, since, err
+}
+
+func (l askingLocks) lock(device string) (file *os.File, since time.Time, err error) {
 	since = l.agent.Now()
 	f, err := folder.Open(l.agent.State, folder.Options{Mode: 0o600})
 	if err != nil {
@@ -49,6 +65,10 @@ func (l askingLocks) Lock(device string) (file *os.File, since time.Time, err er
 
 // Unlock removes a lock's file and closes it.
 func (l askingLocks) Unlock(device string, file *os.File) {
+	delete(l.unlocked, device)
+	if file == nil {
+		return
+	}
 	if f, err := folder.Open(l.agent.State, folder.Options{Mode: 0o600}); err == nil {
 		_ = f.Remove(l.file(device)) // else the next round does it
 		_ = f.Close()

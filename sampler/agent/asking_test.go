@@ -71,14 +71,25 @@ func TestLocksThatNobodyHoldsAreRemoved(t *testing.T) {
 	}
 }
 
-// TestAskingNeedsAFolder wants that a sample without a state folder queries no file system that may hang, because it would
-// leave one process each time; and that it does not make the folder.
+// TestAskingNeedsAFolder wants that a sample without a state folder asks no file system that may hang, because it would
+// leave one process each time; and that -print, which changes nothing, asks.
 func TestAskingNeedsAFolder(t *testing.T) {
 	a := Agent{Host: sampler.Host{Name: "a"}, State: filepath.Join(t.TempDir(), "missing"), Now: time.Now}
-	if _, _, err := (askingLocks{a}).Lock("0:57"); err == nil || errors.Is(err, sampler.ErrHeld) {
-		t.Errorf("got %v, want another error", err)
+	if _, _, err := (askingLocks{agent: a}).Lock("0:57"); err == nil || errors.Is(err, sampler.ErrHeld) {
+		t.Errorf("a sample: %v, want another error", err)
+	}
+	a.Print = os.Stderr
+	locks := askingLocks{a, make(map[string]time.Time)}
+	for range 2 {
+		if file, _, err := locks.Lock("0:57"); file != nil || err != nil {
+			t.Errorf("-print: %v, %v; want no file and no error", file, err)
+		}
+		if _, _, err := locks.Lock("0:57"); !errors.Is(err, sampler.ErrHeld) { // the first sample reads everything twice
+			t.Errorf("-print again: %v, want ErrHeld", err)
+		}
+		locks.Unlock("0:57", nil)
 	}
 	if _, err := os.Stat(a.State); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the state folder: %v, want that it is missing", err)
+		t.Errorf("-print: the state folder: %v, want that it is missing", err)
 	}
 }
