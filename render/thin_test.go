@@ -63,8 +63,8 @@ func pointsOf(t testing.TB, h *report.Host) (shared sharedData, columns map[stri
 	return shared, columns
 }
 
-// TestThinningKeepsExtremesAndGaps gives hosts of 48 hours and of 14 days one peak in each line, a gap, and a disk that is missing
-// for a few minutes.
+// TestThinningKeepsExtremesAndGaps thins out hosts of 48 hours and of 14 days. Each line has one peak, there is a gap, and one
+// disk is missing for a few minutes.
 func TestThinningKeepsExtremesAndGaps(t *testing.T) {
 	for name, samples := range map[string]int{"48 hours": 2880, "14 days": 20_160} {
 		t.Run(name, func(t *testing.T) {

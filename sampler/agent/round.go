@@ -19,8 +19,8 @@ import (
 // second is held while samples are delivered, which may take until the deadline; a holder of the first never waits for the
 // second. So a sample is taken and spooled in time even when a delivery hangs.
 //
-// The first lock keeps samples in order and their intervals apart, no more: each file is replaced in one step, or locks itself.
-// So a round that does not get it in time, because its holder hangs, continues without.
+// The first lock only keeps samples in order, and their intervals from overlapping. Files are safe without it: each is replaced
+// in one step, or locked by itself. So a round that waits too long for this lock, because its holder hangs, continues without it.
 //
 // A round may end at any instant. Before the sample is spooled, there is none. After that, the next round delivers it,
 // once more perhaps, which stores recognize by its _id. If only the counters were not kept, the next sample covers the

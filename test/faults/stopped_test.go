@@ -74,7 +74,7 @@ func startStopped(t *testing.T, m *machine, after time.Duration) (resume func() 
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(after)
+	wait(t.Context(), time.Now().Add(after))    // the fault is at that time
 	_ = command.Process.Signal(syscall.SIGSTOP) // it may have ended
 	return func() bool {
 		_ = command.Process.Signal(syscall.SIGCONT)
