@@ -60,3 +60,39 @@ func TestMirroredChartsSayWhichWayIsUp(t *testing.T) {
 		t.Errorf("the keys of the load are %s", got)
 	}
 }
+
+// TestHeadingsSayThatStatisticsAreOfRangeInView: the newest value, "now", is not.
+func TestHeadingsSayThatStatisticsAreOfRangeInView(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	const headings = `[...document.querySelectorAll('#chart-memory thead th')].filter((th) => getComputedStyle(th, '::before').content.includes('in view')).map((th) => th.textContent).join()`
+	const places = `JSON.stringify([...document.querySelectorAll('#chart-memory th, #chart-memory .chart')].map((e) => [e.getBoundingClientRect().top, e.offsetHeight]))`
+	whole := eval[string](p, places)
+	if got := eval[string](p, headings); got != "" {
+		t.Errorf("the whole range: %s are in view", got)
+	}
+	p.click(`.ranges [data-hours="3"]`, 1)
+	p.wait("the headings of the statistics say so", headings+` === 'Min,Avg,Max,95th'`)
+	if got := eval[string](p, places); got != whole {
+		t.Errorf("rows are at %s, and were at %s", got, whole)
+	}
+	p.click(`.ranges > button:last-child`, 1)
+	p.wait("they are those of the whole range again", headings+` === ''`)
+}
+
+// TestColumnsOfNumbersAreApart: 12 pixels at least, and the names do not take the room of wide tables.
+func TestColumnsOfNumbersAreApart(t *testing.T) {
+	p := newTab(t, 641, storagePage(t))
+	for _, width := range []int64{641, 900, 1280, 1440, 2560} {
+		p.resize(width)
+		close := eval[[]string](p, `[...document.querySelectorAll('.values tbody td')].filter((cell) => cell.offsetWidth && parseFloat(getComputedStyle(cell).paddingLeft) < 12)
+			.map((cell) => cell.closest('figure').id)`)
+		if len(close) > 0 {
+			t.Errorf("%d wide: columns are too close in %v", width, close)
+		}
+		wide := eval[[]string](p, `[...document.querySelectorAll('.values table')].filter((table) => table.offsetWidth > 600 && table.querySelector('th').offsetWidth > table.offsetWidth * 0.45)
+			.map((table) => table.closest('figure').id)`)
+		if len(wide) > 0 {
+			t.Errorf("%d wide: names take half of the table in %v", width, wide)
+		}
+	}
+}
