@@ -1,6 +1,6 @@
 // Draws a chart as an image with the names of host and chart, the time range, and a legend.
 import { fullTime, zone } from './clock.js';
-import { margins } from './plot.js';
+import { margins, scaled, smallText } from './plot.js';
 
 const ratio = 2; // image pixels per CSS pixel, whatever the screen has
 const pad = 14;
@@ -46,13 +46,13 @@ export function picture(chart, host, title) {
 function drawDirections(context, { element, view: { theme } }, font, height) {
   const [up, down] = Array.from(element.querySelectorAll('.static .direction'), (label) => label.textContent);
   if (!down) return;
-  context.font = `10px ${font}`;
+  context.font = `${smallText}px ${font}`;
   context.strokeStyle = theme.card;
   context.fillStyle = theme.ink;
   context.lineWidth = 3;
-  for (const [text, y] of [[up, margins.top + 13], [down, height - margins.bottom - 6]]) {
-    context.strokeText(text, margins.left + 6, head + y);
-    context.fillText(text, margins.left + 6, head + y);
+  for (const [text, y] of [[up, margins.top + scaled(13)], [down, height - margins.bottom - scaled(6)]]) {
+    context.strokeText(text, margins.left + scaled(6), head + y);
+    context.fillText(text, margins.left + scaled(6), head + y);
   }
 }
 
