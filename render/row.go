@@ -10,6 +10,7 @@ import (
 type hostRow struct {
 	page.Row
 	Rank   report.State // the row's State, which has an order
+	Margin float64      // report.Host.Margin
 	Status status
 	Life   lifetime
 }
