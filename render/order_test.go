@@ -75,3 +75,16 @@ func TestStatusesAreInTheOrderOfBytes(t *testing.T) {
 		t.Errorf("%q, which other programs expect sorted", got)
 	}
 }
+
+func TestSparklinesOfAllRowsShareTheirTime(t *testing.T) {
+	silent, live := rowOf(host(t, "a", 30, 60, "a", "/var"), "a"), rowOf(host(t, "b", 30, 0, "b", "/var"), "b")
+	rows := []hostRow{silent, live, {}}
+	before := silent.Values[0].Spark
+	placeSparklines(rows, newestSample(rows, noon).MS)
+	if rows[0].Box != "40 0 96 24" || rows[1].Box != "0 0 96 24" || rows[2].Box != "0 0 96 24" {
+		t.Errorf("boxes %q, %q, %q: an hour of 145 minutes are 40 units", rows[0].Box, rows[1].Box, rows[2].Box)
+	}
+	if rows[0].Values[0].Spark != before {
+		t.Error("the path of a host depends on another host")
+	}
+}
