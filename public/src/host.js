@@ -31,7 +31,7 @@ let statisticsTimer = 0;
 const zoom = new Zoom(view, samples, showRange);
 makeCharts(readJSON('options'));
 drawFirst();
-initAges();
+const stopJudging = initAges();
 
 const tables = charts.map((chart) => new Table(chart.element.closest('figure'), chart));
 const tooltip = new Tooltip();
@@ -60,7 +60,7 @@ watchVisibility();
 setInterval(() => zoom.follow(), minute);
 initSections();
 initTitles();
-initReload();
+initReload(stopJudging);
 
 function readJSON(id) {
   const element = document.getElementById(id);
