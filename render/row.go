@@ -10,6 +10,7 @@ import (
 type hostRow struct {
 	page.Row
 	Rank   report.State // the row's State, which has an order
+	Ribbon report.Ribbon
 	Status status
 	Life   lifetime
 }
@@ -18,8 +19,9 @@ type hostRow struct {
 var rowLabels = [...]string{"CPU", "Memory", "Disk", "Load"}
 
 // newTable returns the table of hosts, in the order of the rows; root leads to the site's folder.
-func newTable(rows []hostRow, root, caption string, byName bool) page.Table {
-	t := page.Table{Caption: caption, ByName: byName, Root: root, Labels: rowLabels[:]}
+func (s *Site) newTable(rows []hostRow, root, caption string, byName bool) page.Table {
+	t := page.Table{Caption: caption, ByName: byName, Root: root, Labels: rowLabels[:],
+		Span: "Last " + formatSpan(s.keep().Milliseconds())}
 	for i := range rows {
 		t.Rows = append(t.Rows, &rows[i].Row)
 	}
