@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -31,7 +30,7 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 		Overview: page.Overview{
 			Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now),
 			Counts: newCounts(counts, formatCount), Groups: groups, Compare: compare,
-			Table: newTable(shown, "", "Hosts in trouble, the worst first", false),
+			Table: s.newTable(shown, "", "Hosts in trouble, the worst first", false),
 		},
 		Trouble: formatCount(len(troubled)) + " in trouble", More: e.byState(troubled[len(shown):]), Others: e.byChapter(list),
 	}
@@ -42,7 +41,7 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 	return templates.Fleet(b, &p)
 }
 
-// inTrouble returns the rows of hosts in trouble, the worst first, and those that are as bad by name.
+// inTrouble returns the rows of hosts in trouble, the worst first.
 func inTrouble(rows []hostRow) []hostRow {
 	var list []hostRow
 	for i := range rows {
@@ -50,7 +49,7 @@ func inTrouble(rows []hostRow) []hostRow {
 			list = append(list, rows[i])
 		}
 	}
-	slices.SortStableFunc(list, func(a, b hostRow) int { return cmp.Compare(b.Rank, a.Rank) })
+	sortRows(list)
 	return list
 }
 

@@ -96,7 +96,7 @@ func TestTheNumberOfATileIsInItsChart(t *testing.T) {
 		for _, tile := range tiles {
 			chart, verb := charts[tile.Label], "%.0f %%"
 			if tile.Label == "Load" {
-				verb = "%.2f"
+				verb = "%.2f /CPU"
 			}
 			if numbers := numbersOf(h, chart, "", verb); chart != "" && tile.Text != none && !numbers[tile.Text] {
 				t.Errorf("%s: the tile %s shows %s, the table %v", h.Name, tile.Label, tile.Text, numbers)

@@ -1,6 +1,5 @@
 // Sorts the hosts' rows by any column. The default order is the server's. The heading with aria-sort names its column.
-
-const byName = new Intl.Collator(undefined, { numeric: true }).compare;
+import { compareNames } from './names.js';
 
 /** Returns the indexes of the values in order: highest first if down, else lowest first. null is always last. */
 export function order(values, down) {
@@ -8,7 +7,7 @@ export function order(values, down) {
     const x = values[a];
     const y = values[b];
     if (x === null || y === null) return (x === null) - (y === null);
-    const up = typeof x === 'string' ? byName(x, y) : x - y;
+    const up = typeof x === 'string' ? compareNames(x, y) : x - y;
     return (down ? -up : up) || a - b;
   };
   return values.map((_, i) => i).sort(compare);
@@ -20,7 +19,7 @@ const severity = ['ok', 'warning', 'silent', 'critical'];
 const kinds = {
   host: { value: (cell, row) => row.dataset.host, down: false },
   why: { value: (cell, row) => severity.indexOf(row.dataset.state), down: true },
-  age: { value: (cell) => (cell.dataset.last ? -cell.dataset.last : null), down: true },
+  ribbon: { value: (cell) => (cell.dataset.last ? Number(cell.dataset.trouble || 0) : null), down: true },
   value: { value: (cell) => number(cell.querySelector('b').textContent), down: true },
 };
 
@@ -72,5 +71,5 @@ function makeColumn(head, index, query) {
 
 function kindOf(head, index) {
   if (index < 2) return index ? kinds.why : kinds.host;
-  return head.classList.contains('age-cell') ? kinds.age : kinds.value;
+  return head.classList.contains('age-cell') ? kinds.ribbon : kinds.value;
 }

@@ -56,7 +56,8 @@ func (h *Host) examine(t metric.Thresholds, now time.Time) {
 		}
 	}
 	h.replay(problems, t.Silent)
-	h.Held = h.heldFrom(problems)
+	h.Held, h.certainFrom = h.heldFrom(problems), h.certain(problems)
+	h.Margin = worstMargin(problems, newest)
 	if t.Silent == 0 {
 		return
 	}
@@ -65,6 +66,9 @@ func (h *Host) examine(t metric.Thresholds, now time.Time) {
 		h.Silent = true
 		h.Reasons = slices.Insert(h.Reasons, 0, silence(h.Last()))
 		h.addSilence(h.Until, textsAt(problems, newest))
+		if h.State == Silent {
+			h.Margin = 0
+		}
 		h.Until = 0
 	}
 }
@@ -88,7 +92,8 @@ func worstFirst(problems []problem, at int) []problem {
 
 // replay fills in the changes of the host's state, the worst of its problems', and its silences.
 func (h *Host) replay(problems []problem, silent float64) {
-	h.State = worstAt(problems, 0)
+	h.First = worstAt(problems, 0)
+	h.State = h.First
 	for i := 1; i < len(h.Times); i++ {
 		at, wasSilent := h.silenceBefore(i, silent)
 		worst := worstAt(problems, i)
@@ -126,12 +131,32 @@ func (h *Host) heldFrom(problems []problem) int64 {
 	return h.Times[i]
 }
 
+// certain returns from when on the states do not rest on forecasts that nobody can know any more, ms since 1970.
+func (h *Host) certain(problems []problem) int64 {
+	i := 0
+	for i < len(h.Times)-1 && knownAt(problems, i) != worstAt(problems, i) {
+		i++
+	}
+	return h.Times[i]
+}
+
 // worstAt returns the worst state of all at a sample.
 func worstAt(problems []problem, i int) (worst State) {
 	for _, p := range problems {
 		worst = max(worst, p.states[i])
 	}
 	return worst
+}
+
+// worstMargin returns the largest margin of those that make the state at a sample.
+func worstMargin(problems []problem, i int) (margin float64) {
+	worst := worstAt(problems, i)
+	for _, p := range problems {
+		if worst != OK && p.states[i] == worst {
+			margin = max(margin, p.margin(i))
+		}
+	}
+	return margin
 }
 
 // knownAt is worstAt without forecasts that nobody can know any more.

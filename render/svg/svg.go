@@ -30,6 +30,8 @@ type Chart struct {
 	Limit             float64 // the most there can be; NaN or 0 for none
 	LimitLabel        string
 	Warning, Critical Level
+
+	Up, Down string // what is drawn above and below zero; "" if not both are
 }
 
 // Level is a level; the zero Level for none. An empty label is the value on the scale.
@@ -82,6 +84,7 @@ func (t *Timeline) AppendChart(b []byte, c Chart) []byte {
 	b = append(b, `</g>`...)
 	b = append(b, t.labels...)
 	b = p.appendLevelLabels(b, c)
+	b = appendDirections(b, c)
 	b = append(b, t.rebootLabels...)
 	return append(b, `</svg>`...)
 }
