@@ -50,7 +50,7 @@ func (r *newest) row(file string) hostRow {
 
 // percentValue shows a percentage. kind is that of the report's reasons, and detail the mount of a disk, else "".
 func (r *newest) percentValue(label, detail, kind string, values []float64) page.Value {
-	v := page.Value{Label: label, Text: none, Detail: detail, State: stateOf(r.host, kind, detail)}
+	v := page.Value{Label: label, Text: none, Detail: detail, State: stateOf(r.host, kind, detail), Chart: r.host.Evidence(kind)}
 	if now := lastOf(values); !math.IsNaN(now) {
 		v.Text, v.Bar = percentText(now), barText(math.Round(now*10)/10)
 	}
@@ -60,7 +60,7 @@ func (r *newest) percentValue(label, detail, kind string, values []float64) page
 
 // loadValue shows the load itself, and as bar and sparkline the load per CPU. The bar is full when that is 1.
 func (r *newest) loadValue() page.Value {
-	v := page.Value{Label: "Load", Text: none, State: stateOf(r.host, "load", "")}
+	v := page.Value{Label: "Load", Text: none, State: stateOf(r.host, "load", ""), Chart: r.host.Evidence("load")}
 	if now := lastOf(r.load); !math.IsNaN(now) {
 		v.Text, v.Bar = format(now, metric.Load), barText(math.Round(min(100, 100*lastOf(r.loadPerCPU))))
 	}

@@ -35,10 +35,10 @@ const cursor = new Cursor(charts, tables, tooltip, samples, makeAnnouncer());
 addEventListener('scroll', () => tooltip.hide(), { passive: true }); // it does not scroll with the chart
 for (const chart of charts) {
   initPointer(chart, charts, cursor, zoom);
-  initLink(chart);
   initSaveButtons(chart.element.closest('figure'), chart);
   chart.element.addEventListener('blur', () => cursor.hide());
 }
+initLinks();
 initKeys(focusedChart, cursor, zoom);
 const buttons = document.querySelector('.ranges');
 if (buttons && charts.length) zoom.initButtons(buttons);
@@ -144,12 +144,14 @@ function focusedChart() {
   return focused || charts.find(({ element }) => element.matches(':hover')) || firstInWindow() || charts[0];
 }
 
-// Makes the title of a chart link to it without losing the zoom in the address.
-function initLink(chart) {
-  chart.element.closest('figure').querySelector('h2 a').addEventListener('click', (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+// Makes links to charts of this page keep the zoom in the address.
+function initLinks() {
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('a[href^="#chart="]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    const hash = formatAddress({ ...parseAddress(location.hash), chart: chart.id });
+    const { chart } = parseAddress(link.hash);
+    const hash = formatAddress({ ...parseAddress(location.hash), chart });
     if (hash !== location.hash) history.pushState(history.state, '', hash);
     goToChart();
   });
