@@ -27,7 +27,7 @@ let statisticsTimer = 0;
 const zoom = new Zoom(view, samples, showRange);
 makeCharts(readJSON('options'));
 drawFirst();
-initAges();
+const stopJudging = initAges();
 
 const tables = charts.map((chart) => new Table(chart.element.closest('figure'), chart));
 const tooltip = new Tooltip();
@@ -57,7 +57,7 @@ setInterval(() => zoom.follow(), minute);
 if (isNewNavigation()) goToChart();
 addEventListener('hashchange', goToChart);
 initTitles();
-initReload();
+initReload(stopJudging);
 
 function readJSON(id) {
   const element = document.getElementById(id);

@@ -9,7 +9,7 @@ import { initTitles } from './title.js';
 
 const { title } = document;
 const heading = document.querySelector('.lates');
-initAges(showLateCount);
+const stopJudging = initAges(showLateCount);
 nameZone();
 const rows = Array.from(document.querySelectorAll('[data-host]'));
 const entries = Array.from(document.querySelectorAll('.entries > li'));
@@ -22,7 +22,7 @@ if (form) {
   initNoMatch(document.querySelector('main'), query);
 }
 initTitles();
-initReload();
+initReload(stopJudging);
 document.documentElement.dataset.ready = '1';
 
 // The counts in the heading are as old as the page. The number of hosts that have become late since then is shown beside them.
