@@ -1,15 +1,18 @@
 // The script of a host's page.
-import { formatAddress, parseAddress } from './address.js';
 import { initAges, nameZone } from './age.js';
 import { Chart } from './chart.js';
+import { chartKeys } from './chart-keys.js';
 import { Cursor } from './cursor.js';
 import { decode } from './decode.js';
+import { Drag } from './drag.js';
 import { initKeys } from './keys.js';
+import { Landing } from './landing.js';
 import { initPointer } from './pointer.js';
 import { initPrint } from './print.js';
 import { initReload } from './reload.js';
 import { gapsBefore } from './rows.js';
 import { initSaveButtons } from './save.js';
+import { initSections } from './sections.js';
 import { Table } from './table.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { initTitles } from './title.js';
@@ -23,6 +26,7 @@ const root = document.documentElement;
 const samples = decode(readJSON);
 const charts = [];
 const view = { theme: readTheme() };
+const landing = new Landing();
 let statisticsTimer = 0;
 const zoom = new Zoom(view, samples, showRange);
 makeCharts(readJSON('options'));
@@ -33,13 +37,13 @@ const tables = charts.map((chart) => new Table(chart.element.closest('figure'), 
 const tooltip = new Tooltip();
 const cursor = new Cursor(charts, tables, tooltip, samples, makeAnnouncer());
 addEventListener('scroll', () => tooltip.hide(), { passive: true }); // it does not scroll with the chart
+const drag = new Drag();
 for (const chart of charts) {
-  initPointer(chart, charts, cursor, zoom);
+  initPointer(chart, charts, cursor, zoom, drag);
   initSaveButtons(chart.element.closest('figure'), chart);
   chart.element.addEventListener('blur', () => cursor.hide());
 }
-initLinks();
-initKeys(focusedChart, cursor, zoom);
+initKeys(chartKeys(charts, focusedChart, cursor, zoom, drag));
 const buttons = document.querySelector('.ranges');
 if (buttons && charts.length) zoom.initButtons(buttons);
 nameZone(samples.to || undefined);
@@ -54,8 +58,7 @@ initPrint(charts, updateTheme, zoom, showStatistics);
 watchSizes();
 watchVisibility();
 setInterval(() => zoom.follow(), minute);
-if (isNewNavigation()) goToChart();
-addEventListener('hashchange', goToChart);
+initSections();
 initTitles();
 initReload(stopJudging);
 
@@ -125,7 +128,9 @@ function watchVisibility() {
 }
 
 function setReady() {
-  root.dataset.ready = '1';
+  if (root.dataset.ready) return;
+  root.dataset.ready = '1'; // all cards are laid out from now on
+  landing.land();
 }
 
 function watchSizes() {
@@ -144,19 +149,6 @@ function focusedChart() {
   return focused || charts.find(({ element }) => element.matches(':hover')) || firstInWindow() || charts[0];
 }
 
-// Makes links to charts of this page keep the zoom in the address.
-function initLinks() {
-  document.addEventListener('click', (event) => {
-    const link = event.target.closest('a[href^="#chart="]');
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    const { chart } = parseAddress(link.hash);
-    const hash = formatAddress({ ...parseAddress(location.hash), chart });
-    if (hash !== location.hash) history.pushState(history.state, '', hash);
-    goToChart();
-  });
-}
-
 // Returns the element whose text screen readers read out.
 function makeAnnouncer() {
   const announcer = document.createElement('p');
@@ -164,19 +156,4 @@ function makeAnnouncer() {
   announcer.setAttribute('aria-live', 'polite');
   document.body.append(announcer);
   return announcer;
-}
-
-// Reports whether the page was opened. After a reload, or when coming back to it, the browser restores the scroll position.
-function isNewNavigation() {
-  const [entry] = performance.getEntriesByType('navigation');
-  return !entry || entry.type === 'navigate';
-}
-
-function goToChart() {
-  const { chart: id } = parseAddress(location.hash);
-  const chart = charts.find((each) => each.id === id);
-  if (!chart) return;
-  const figure = chart.element.closest('figure');
-  figure.scrollIntoView();
-  figure.querySelector('h2 a').focus({ preventScroll: true }); // not the chart, because a page with a focused chart is not reloaded
 }

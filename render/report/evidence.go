@@ -34,6 +34,9 @@ func parentOf(path string) string { return path[:max(0, strings.LastIndexByte(pa
 
 // Evidence returns the ID of the host's chart that shows what the rule of that name judges; "" if it has no such chart.
 func (h *Host) Evidence(rule string) string {
+	if len(h.Charts) == 0 {
+		return ""
+	}
 	id := h.decoder.layout.evidence[rule]
 	if slices.ContainsFunc(h.Charts, func(c Chart) bool { return c.ID == id }) {
 		return id

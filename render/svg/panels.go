@@ -64,9 +64,9 @@ func NewPanels(a Axis, s Scale, from, to int64, labels [3]string) Panels {
 	for _, v := range ticks {
 		b = appendHorizontal(b, p.height(v))
 	}
-	b = append(b, `"/></svg><g class="y" text-anchor="end" transform="translate(-6 4)">`...)
+	b = append(b, `"/></svg><g class="y" text-anchor="end">`...)
 	b = p.appendTickLabels(b, ticks, s)
-	b = append(b, `</g><g class="x" text-anchor="middle" transform="translate(0 15)">`...)
+	b = append(b, `</g><g class="x" text-anchor="middle">`...)
 	for i, label := range labels {
 		b = appendText(b, "", float64(50*i), 100, label)
 	}
