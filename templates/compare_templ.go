@@ -319,7 +319,7 @@ func multiple(m *page.Multiple, p *page.Compare) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = hostLink(m.Name, m.File, p.Root).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = hostLink(m.Name, m.File, p.Root, "").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
