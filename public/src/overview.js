@@ -1,6 +1,7 @@
 // The script of the overview, of a large fleet's hosts pages, and of the compare pages.
 import { initAges, nameZone } from './age.js';
 import { initFilter } from './filter.js';
+import { measureHead } from './head.js';
 import { initNoMatch } from './no-match.js';
 import { Query } from './query.js';
 import { initReload } from './reload.js';
@@ -22,6 +23,7 @@ if (form) {
   initNoMatch(document.querySelector('main'), query);
 }
 initTitles();
+measureHead();
 initReload(stopJudging);
 document.documentElement.dataset.ready = '1';
 
