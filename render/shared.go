@@ -42,7 +42,9 @@ func (u *update) putStamp() error {
 func (u *update) putShared() error {
 	slices.SortFunc(u.rows, func(a, b hostRow) int { return compareNames(a.Name, b.Name) })
 	markDomains(u.rows)
-	placeSparklines(u.rows, newestSample(u.rows, u.now).MS)
+	newest := newestSample(u.rows, u.now).MS
+	placeSparklines(u.rows, newest)
+	u.drawRibbons(u.rows, newest)
 	compared := u.compared.sorted(u.Charts)
 	links, list := compared.links(), chapters(u.rows)
 	planned := chapterFiles(list)

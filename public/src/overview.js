@@ -5,6 +5,7 @@ import { measureHead } from './head.js';
 import { initNoMatch } from './no-match.js';
 import { Query } from './query.js';
 import { initReload } from './reload.js';
+import { initRowLinks } from './row-link.js';
 import { initSorting } from './sort.js';
 import { initTitles } from './title.js';
 
@@ -23,6 +24,7 @@ if (form) {
   initNoMatch(document.querySelector('main'), query);
 }
 initTitles();
+if (table) initRowLinks(table);
 measureHead();
 initReload(stopJudging);
 document.documentElement.dataset.ready = '1';
