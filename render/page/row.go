@@ -3,6 +3,7 @@ package page
 // Row is the row of a host in a table of hosts.
 type Row struct {
 	Name    string
+	Domain  string // the end of the name that most hosts' names have in common: ".example.org"; "" for none
 	File    string // the folder of its page; "" while it has no page
 	Groups  []string
 	State   string
@@ -23,6 +24,7 @@ type Value struct {
 	Text   string
 	Detail string
 	State  string
+	Chart  string // ID of the chart on the host's page that shows it; "" for none
 	Bar    string // length of the bar in percent; "" for no bar
 	Spark  string // SVG path data in a box of 96 by 24; "" for none
 }
