@@ -4,6 +4,7 @@ import { drawnValues, nearestLine } from './nearest-line.js';
 import { plotHeight, yOfValue } from './plot.js';
 
 const reach = 24; // pixels: how far from a line the pointer is at most to be near it
+const reachOverLayers = 8;
 
 export class ChartCursor {
   constructor(chart) {
@@ -40,7 +41,8 @@ export class ChartCursor {
   lineAt(index, clientY) {
     const { shown, scale, height } = this.chart;
     if (!scale) return '';
-    const distance = (reach * (scale.max - scale.min)) / plotHeight(height);
+    const pixels = shown.some(({ stack }) => stack) ? reachOverLayers : reach;
+    const distance = (pixels * (scale.max - scale.min)) / plotHeight(height);
     const at = nearestLine(shown, drawnValues(shown, index), this.chart.valueAt(clientY), distance);
     return at < 0 ? '' : shown[at].id;
   }

@@ -7,17 +7,22 @@ const nearRadius = 4.8; // of the line nearest to the pointer
 export class Dots {
   /** element is the chart's. */
   constructor(element) {
+    this.element = element;
+    this.canvas = null; // until there are dots
+  }
+
+  start() {
     this.canvas = document.createElement('canvas');
     this.canvas.className = 'dots';
-    this.canvas.hidden = true;
-    element.append(this.canvas);
+    this.element.append(this.canvas);
   }
 
   /** Draws dots at x of the chart's element, which is height pixels high. dots are [y, colour, whether it is the nearest]. */
   show(x, height, dots, rim) {
+    if (dots.length === 0) return this.hide();
+    if (!this.canvas) this.start();
     const { canvas } = this;
-    canvas.hidden = dots.length === 0;
-    if (canvas.hidden) return;
+    canvas.hidden = false;
     this.resize(height);
     canvas.style.transform = `translateX(${x - width / 2}px)`;
     const context = canvas.getContext('2d');
@@ -34,7 +39,7 @@ export class Dots {
   }
 
   hide() {
-    this.canvas.hidden = true;
+    if (this.canvas) this.canvas.hidden = true;
   }
 
   // Adapts the canvas to the height and to the screen's pixels, which change when a window moves to another screen.

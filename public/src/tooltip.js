@@ -6,6 +6,7 @@ import { formatValue } from './format.js';
 import { drawnValues } from './nearest-line.js';
 import { margins } from './plot.js';
 
+const total = 'total';
 const maxRows = 12;
 const distance = 16; // pixels from the pointer
 
@@ -23,8 +24,9 @@ export function chooseLines(lines, index, near, count = maxRows) {
   return chosen.slice(0, count).sort((a, b) => value(b) - value(a)).map(({ line }) => line);
 }
 
-/** Returns the sum of a stack's layers at a sample; null unless there are several with values. */
+/** Returns the sum of a stack's layers at a sample; null unless there are several with values, or if a line shows it. */
 export function totalOf(lines, index) {
+  if (lines.some(({ name }) => name === total)) return null;
   const values = lines.filter(({ stack }) => stack).map(({ values }) => values[index]).filter((value) => value !== null && value !== undefined);
   return values.length > 1 ? values.reduce((sum, value) => sum + value, 0) : null;
 }
@@ -62,15 +64,15 @@ export class Tooltip {
 
   // Returns as many rows as there is space for.
   rows({ shown, skeleton: { unit } }, index, near, { top, bottom }) {
-    const total = totalOf(shown, index);
-    const space = Math.floor((bottom - top - 20) / this.lineHeight) - 1 - (total === null ? 0 : 1); // without padding, time and total
+    const sum = totalOf(shown, index);
+    const space = Math.floor((bottom - top - 20) / this.lineHeight) - 1 - (sum === null ? 0 : 1); // without padding, time and total
     const present = chooseLines(shown, index, near, Infinity).length;
     const fits = Math.max(2, Math.min(maxRows, space));
     const chosen = chooseLines(shown, index, near, present > fits ? fits - 1 : fits); // one row less for "and n more"
     const rows = chosen.map((line) => row(line, unit, line.values[index], line.id === near));
     if (present === 0) return [note('no values')];
     if (present > chosen.length) rows.push(note(`and ${present - chosen.length} more`));
-    if (total !== null) rows.push(row({ name: 'total' }, unit, total, false));
+    if (sum !== null) rows.push(row({ name: total }, unit, sum, false));
     return rows;
   }
 

@@ -40,5 +40,6 @@ test('only a stack of several layers has a total', () => {
   const stack = [line('a', 10, { stack: true }), line('b', 5, { stack: true }), line('busy', 15)];
   assert.equal(totalOf(stack, 0), 15);
   assert.equal(totalOf(stack.slice(0, 1), 0), null);
+  assert.equal(totalOf([...stack, line('c', 15, { name: 'total' })], 0), null);
   assert.equal(totalOf([line('a', 10), line('b', 5)], 0), null);
 });

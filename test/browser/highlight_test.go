@@ -157,7 +157,7 @@ func TestLineNearPointerMarksItsRow(t *testing.T) {
 	}
 	p.hover(`[data-chart="memory"]`, 0.5, 0.8)
 	p.wait("the lowest layer", near("used"))
-	p.hover(`[data-chart="memory"]`, 0.5, 0.17)
+	p.hover(`[data-chart="memory"]`, 0.5, 0.19)
 	p.wait("the highest", near("free"))
 	p.leave()
 	p.wait("none", near(""))
