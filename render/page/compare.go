@@ -3,18 +3,23 @@ package page
 // Compare shows one chart of all hosts that have it.
 type Compare struct {
 	Page
-	Chart     string // title of the chart
+	ID        string // of the chart
+	Chart     string // its title
 	Shown     string // how many hosts are shown
 	Span      string // length of the time axis: "48 h"
 	To        Stamp  // end of the time axis; the zero Stamp where there is none
 	Without   string // how many hosts have no such chart; "" for none
 	Multiples []Multiple
 	Compare   []Link
+	Counts    []Count // of the hosts that are shown
+	Groups    []Group // likewise
+	Scale     Data    // that the charts share
 }
 
 // Multiple is the small chart of one host.
 type Multiple struct {
 	Name, File, State string
+	Groups            string // the places of its groups in the page's list of groups, from 1: "2 5"
 	Now               string
 	Note              string
 	Picture           []byte // SVG
