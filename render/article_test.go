@@ -2,9 +2,16 @@ package render
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"math"
+	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
+
+	"psmonitor/internal/metric"
 )
 
 func TestArticleNumbersHaveThreeDecimals(t *testing.T) {
@@ -32,4 +39,38 @@ func FuzzArticleNumbers(f *testing.F) {
 			t.Errorf("%v is written %s", v, got)
 		}
 	})
+}
+
+// TestDataGoesAfterAFailedRemoval has a run without data.json that cannot remove the old ones. The next runs try again, though no
+// host has changed.
+func TestDataGoesAfterAFailedRemoval(t *testing.T) {
+	dir, f := seeded(t), small()
+	data := func(host string) string { return filepath.Join(dir, "host", host, "data.json") }
+	inTheWay := filepath.Join(data("a"), "in the way") // a folder that is not empty cannot be removed
+	f.run(t, dir, noon, func(o *Options) { o.JSON = true })
+	if err := errors.Join(os.Remove(data("a")), os.MkdirAll(inTheWay, 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	source, _ := f.source(t, noon)
+	without := func(o *Options) { o.JSON = false }
+	for range 2 {
+		if _, err := update1(t, dir, source, noon, without); err == nil || !strings.Contains(err.Error(), data("a")) {
+			t.Errorf("with a folder in the way: %v; want an error that names it", err)
+		}
+	}
+	if err := errors.Join(os.RemoveAll(data("a")), os.WriteFile(data("a"), nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := update1(t, dir, source, noon, without); err != nil {
+		t.Error(err)
+	}
+	for name := range f {
+		if _, err := os.Lstat(data(metric.FileName(name))); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("data.json of %s: %v; want that it is gone", name, err)
+		}
+	}
+	source.NewReader = func() Reader { t.Error("something is still to be done"); return nil }
+	if _, err := update1(t, dir, source, noon, without); err != nil {
+		t.Error(err)
+	}
 }

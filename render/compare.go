@@ -44,7 +44,7 @@ func (c *comparison) add(h comparedHost) {
 // cut sorts the hosts and keeps the first. The order is that of the page: NaN comes before all numbers, and so last.
 func (c *comparison) cut() {
 	slices.SortFunc(c.hosts, func(a, b comparedHost) int {
-		return cmp.Or(cmp.Compare(b.Now, a.Now), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(b.Now, a.Now), compareNames(a.name, b.name))
 	})
 	rest := c.hosts[min(len(c.hosts), maxCompared):]
 	c.hosts = c.hosts[:len(c.hosts)-len(rest)]

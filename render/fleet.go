@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -42,7 +41,7 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 	return templates.Fleet(b, &p)
 }
 
-// inTrouble returns the rows of hosts in trouble, the worst first, and those that are as bad by name.
+// inTrouble returns the rows of hosts in trouble, the worst first.
 func inTrouble(rows []hostRow) []hostRow {
 	var list []hostRow
 	for i := range rows {
@@ -50,7 +49,7 @@ func inTrouble(rows []hostRow) []hostRow {
 			list = append(list, rows[i])
 		}
 	}
-	slices.SortStableFunc(list, func(a, b hostRow) int { return cmp.Compare(b.Rank, a.Rank) })
+	sortRows(list)
 	return list
 }
 

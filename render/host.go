@@ -55,7 +55,7 @@ func (s *Site) newHostPage(h *report.Host, row *hostRow) page.Host {
 		Notes: h.Notes,
 	}
 	p.Longer = longerRanges(h)
-	p.Script, p.Draws = s.assets.host, len(h.Charts) > 0
+	p.Script = s.assets.host
 	return p
 }
 

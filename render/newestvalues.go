@@ -34,7 +34,7 @@ func newRow(h *report.Host, file string) (hostRow, []page.Tile) {
 
 func (r *newest) row(file string) hostRow {
 	h := r.host
-	row := hostRow{Rank: h.State, Status: r.status(), Life: lifetimeOf(h), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
+	row := hostRow{Rank: h.State, Margin: h.Margin, Status: r.status(), Time: svg.Interval(h.Extent), Life: lifetimeOf(h), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
 		Silent: h.Silent, Reasons: reasons(h), Last: newStamp(h.Last()), Cadence: h.Due}}
 	if h.State != report.OK {
 		row.Since, row.Held = sinceOf(h), heldFor(h)
@@ -58,11 +58,15 @@ func (r *newest) percentValue(label, detail, kind string, values []float64) page
 	return v
 }
 
-// loadValue shows the load itself, and as bar and sparkline the load per CPU. The bar is full when that is 1.
+// loadValue shows the load per CPU, by which hosts can be compared, and the load itself as its detail. The bar is full at 1. Where
+// the number of CPUs is unknown, the load itself is all there is.
 func (r *newest) loadValue() page.Value {
 	v := page.Value{Label: "Load", Text: none, State: stateOf(r.host, "load", "")}
-	if now := lastOf(r.load); !math.IsNaN(now) {
-		v.Text, v.Bar = format(now, metric.Load), barText(math.Round(min(100, 100*lastOf(r.loadPerCPU))))
+	if now := lastOf(r.loadPerCPU); !math.IsNaN(now) {
+		v.Text, v.Bar = format(now, metric.Load), barText(math.Round(min(100, 100*now)))
+		if r.host.Facts.CPUs > 0 {
+			v.Text, v.Detail = v.Text+" /CPU", format(lastOf(r.load), metric.Load)
+		}
 	}
 	v.Spark = r.parts.Sparkline(r.loadPerCPU, highestOf(r.loadPerCPU, 1))
 	return v

@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -15,11 +14,9 @@ import (
 // worstFirst are the states in the order in which pages count them.
 var worstFirst = [...]report.State{report.Critical, report.Silent, report.Warning, report.OK}
 
-// sortRows puts rows into the overview's order: trouble first, then by name.
+// sortRows puts rows into the overview's order: the worst first, those that are well by name.
 func sortRows(rows []hostRow) {
-	slices.SortFunc(rows, func(a, b hostRow) int {
-		return cmp.Or(cmp.Compare(b.Rank, a.Rank), cmp.Compare(a.Name, b.Name))
-	})
+	slices.SortFunc(rows, func(a, b hostRow) int { return compareTrouble(&a, &b) })
 }
 
 // overview makes the page of all hosts, in the order of the rows.

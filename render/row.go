@@ -3,6 +3,7 @@ package render
 import (
 	"psmonitor/render/page"
 	"psmonitor/render/report"
+	"psmonitor/render/svg"
 )
 
 // hostRow is a host's row of the overview, with what status.json has beyond it: all that is kept of a host once its page is
@@ -10,12 +11,26 @@ import (
 type hostRow struct {
 	page.Row
 	Rank   report.State // the row's State, which has an order
+	Margin float64      // report.Host.Margin
 	Status status
+	Time   svg.Interval // of the sparklines
 	Life   lifetime
 }
 
 // rowLabels are the headings of a row's values.
 var rowLabels = [...]string{"CPU", "Memory", "Disk", "Load"}
+
+// placeSparklines gives the sparklines of all rows one window of time, as long as the longest history and up to newest, in ms.
+func placeSparklines(rows []hostRow, newest int64) {
+	span := int64(0)
+	for i := range rows {
+		span = max(span, rows[i].Time.To-rows[i].Time.From)
+	}
+	window := svg.Interval{From: newest - span, To: newest}
+	for i := range rows {
+		rows[i].Box = svg.SparkBoxIn(window, rows[i].Time)
+	}
+}
 
 // newTable returns the table of hosts, in the order of the rows; root leads to the site's folder.
 func newTable(rows []hostRow, root, caption string, byName bool) page.Table {

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"psmonitor/render/page"
 )
@@ -41,7 +40,8 @@ func (u *update) putStamp() error {
 
 // putShared writes the pages of several hosts and the files for other programs.
 func (u *update) putShared() error {
-	slices.SortFunc(u.rows, func(a, b hostRow) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(u.rows, func(a, b hostRow) int { return compareNames(a.Name, b.Name) })
+	placeSparklines(u.rows, newestSample(u.rows, u.now).MS)
 	compared := u.compared.sorted(u.Charts)
 	links, list := compared.links(), chapters(u.rows)
 	planned := chapterFiles(list)

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -14,7 +16,7 @@ import (
 //	  "values": {"cpu": 12.3, "memory": 45.6, "load": 0.42,
 //	    "disk": {"mount": "/var", "used": 93.1, "full": "2026-11-25T06:00:00Z"}}}]}
 //
-// Hosts are sorted by name. The state is one of ok, warning, critical and silent: of a host that is silent the worse of
+// Hosts are sorted by name, byte by byte. The state is one of ok, warning, critical and silent: of a host that is silent the worse of
 // that and of what its last samples say, in the order ok, warning, silent, critical; "silent": true tells all those that
 // are. since is when the state began, as the pages tell it: of the state silent it is the last sample. Where the state is
 // older than the samples at hand, held takes its place: for how many seconds it has lasted at least. cadence is in
@@ -76,7 +78,7 @@ func unknown() values {
 // rounded returns v, rounded to one part of so many.
 func rounded(v, parts float64) quantity { return quantity(math.Round(v*parts) / parts) }
 
-// statusJSON returns status.json. rows are sorted by name.
+// statusJSON returns status.json.
 func statusJSON(rows []hostRow) ([]byte, error) {
 	list := make([]status, len(rows))
 	for i, r := range rows {
@@ -88,6 +90,7 @@ func statusJSON(rows []hostRow) ([]byte, error) {
 		}
 		list[i] = s
 	}
+	slices.SortFunc(list, func(a, b status) int { return strings.Compare(a.Name, b.Name) })
 	raw, err := json.Marshal(struct {
 		Hosts []status `json:"hosts"`
 	}{list})

@@ -49,8 +49,8 @@ func (r *newest) diskTile(v page.Value) page.Tile {
 }
 
 func (r *newest) loadTile(v page.Value) page.Tile {
-	if now := lastOf(r.loadPerCPU); !math.IsNaN(now) {
-		v.Detail = format(now, metric.Load) + " per CPU"
+	if v.Detail != "" {
+		v.Detail += " on " + plural(int(r.host.Facts.CPUs), "CPU")
 	}
 	return page.Tile{Value: v}
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -53,5 +54,21 @@ func TestBarsAreAsLongAsTheValue(t *testing.T) {
 		if got := barText(percent); got != want {
 			t.Errorf("%v %%: %q, want %q", percent, got, want)
 		}
+	}
+}
+
+func TestLoadIsShownPerCPU(t *testing.T) {
+	h := &report.Host{Facts: report.Facts{CPUs: 32}}
+	r := newest{host: h, load: []float64{24.34}, loadPerCPU: []float64{24.34 / 32}}
+	v := r.loadValue()
+	if v.Text != "0.76 /CPU" || v.Detail != "24.34" || v.Bar != "76" {
+		t.Errorf("row: %+v", v)
+	}
+	if tile := r.loadTile(v); tile.Text != "0.76 /CPU" || tile.Detail != "24.34 on 32 CPUs" {
+		t.Errorf("tile: %+v", tile)
+	}
+	h.Facts.CPUs, r.loadPerCPU = math.NaN(), r.load
+	if v := r.loadValue(); v.Text != "24.34" || v.Detail != "" {
+		t.Errorf("unknown number of CPUs: %+v", v)
 	}
 }

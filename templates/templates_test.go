@@ -30,7 +30,7 @@ func pages(text string) map[string]func(io.Writer) error {
 }
 
 func headOf(text string) page.Page {
-	return page.Page{Title: text, Root: "../../", Script: "assets/host-1.js", Style: "assets/style-1.css", Draws: true, Feed: true,
+	return page.Page{Title: text, Root: "../../", Script: "assets/host-1.js", Style: "assets/style-1.css", Feed: true,
 		State: "warning", Version: "1.0"}
 }
 

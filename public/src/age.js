@@ -27,7 +27,8 @@ export function isLate(ms, cadence) {
  * Writes times in the viewer's zone and ages into the page, and updates the ages. An element with data-last (time of
  * the newest sample) and data-cadence contains a <time> and an element of class age. [data-since] gets only a time,
  * a <time> with data-day only the day, and a reason in a row a short time. After every update onLate is called with
- * the elements whose sample is late.
+ * the elements whose sample is late. Returns a function after whose call no sample counts as late: a newer page may have
+ * newer ones.
  */
 export function initAges(onLate = () => {}, root = document) {
   const elements = Array.from(root.querySelectorAll('[data-last]'));
@@ -35,10 +36,15 @@ export function initAges(onLate = () => {}, root = document) {
   for (const element of root.querySelectorAll('[data-since]')) writeTime(element, Number(element.dataset.since));
   for (const element of root.querySelectorAll('[data-day]')) writeDay(element, Number(element.dataset.day));
   for (const time of root.querySelectorAll('.why time')) writeShort(time, Date.parse(time.dateTime), Date.now());
-  const update = () => onLate(elements.filter((element) => writeAge(element, Date.now())));
+  let judged = true;
+  const update = () => onLate(elements.filter((element) => writeAge(element, Date.now(), judged)));
   update();
   setInterval(update, 15 * second);
   document.addEventListener('visibilitychange', update);
+  return () => {
+    judged = false;
+    update();
+  };
 }
 
 /** Writes the viewer's time zone, with its UTC offset at a time, into the elements of class zone. */
@@ -63,10 +69,10 @@ function writeShort(time, ms, now) {
   time.title = `${fullTime(ms)} ${zone(ms)}`;
 }
 
-// Writes the age of an element's sample. Returns whether it is late.
-function writeAge(element, now) {
+// Writes the age of an element's sample. Returns whether it is late, which it never is if it is not judged.
+function writeAge(element, now, judged) {
   const age = now - Number(element.dataset.last);
-  const late = isLate(age, Number(element.dataset.cadence));
+  const late = judged && isLate(age, Number(element.dataset.cadence));
   const cell = element.querySelector('.age');
   const text = ageText(age) + (late && cell.dataset.late ? cell.dataset.late : '');
   if (cell.textContent !== text) cell.textContent = text;

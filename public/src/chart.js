@@ -1,16 +1,22 @@
 // One chart of the page: its element, its ECharts instance, which is created when the chart comes into view, the
 // cursor's line, and the band that shows a drag.
-import { init, use } from 'echarts/core';
+import { init, registerPostUpdate, use } from 'echarts/core';
 import { LineChart } from 'echarts/charts';
 import { DatasetComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
 import { CanvasRenderer } from 'echarts/renderers';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
-import { margins, timeOfX, valueOfY, xOfTime } from './plot.js';
+import { margins, plotWidth, timeOfX, valueOfY, xOfTime } from './plot.js';
 import { loadState, saveState } from './history-state.js';
 import { drawnRows } from './rows.js';
 import { foldedRows, rowNames } from './table.js';
 
 use([LineChart, GridComponent, DatasetComponent, MarkLineComponent, MarkAreaComponent, CanvasRenderer]);
+
+// ECharts skips points nearer than two device pixels to the one before. With one device pixel per CSS pixel these are the
+// last ones before a gap, and then the edge of an area slopes as if the value fell.
+registerPostUpdate((model, { getZr }) => {
+  for (const shape of getZr().storage.getDisplayList(true)) shape.segmentIgnoreThreshold = 0;
+});
 
 export class Chart {
   /** element has data-chart. view is {whole, range, theme} and is shared by all charts of the page. */
@@ -28,6 +34,7 @@ export class Chart {
     this.unfolded = Boolean(saved.unfolded);
     this.hidden = new Set(this.lines.filter(({ name }) => (saved.hidden || []).includes(name)).map(({ id }) => id));
     this.width = 0; // until start
+    this.hasSingles = false; // some sample is between two gaps
     this.visible = false;
     this.outdated = 'all'; // what must be drawn when the chart is visible: 'all', 'view' or ''
     this.cursorLine = this.overlay('cursor');
@@ -52,7 +59,7 @@ export class Chart {
 
   draw() {
     if (!this.outdated || !this.element.clientWidth) return;
-    const whole = this.outdated === 'all';
+    const whole = this.outdated === 'all' || this.hasSingles; // the width of single samples depends on the range
     this.outdated = '';
     if (!this.echart) this.start();
     const input = this.optionInput();
@@ -87,7 +94,11 @@ export class Chart {
   }
 
   rowsOf(lines) {
-    return drawnRows(this.samples.times, lines.map((line) => line.values), this.gapBefore, this.samples.cadence / 2);
+    const { range } = this.view;
+    const half = Math.max(this.samples.cadence / 2, (range[1] - range[0]) / plotWidth(this.width)); // at least a pixel
+    const rows = drawnRows(this.samples.times, lines.map((line) => line.values), this.gapBefore, half);
+    this.hasSingles = rows.alone;
+    return rows;
   }
 
   resize() {

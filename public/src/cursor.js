@@ -13,6 +13,10 @@ export class Cursor {
     this.frame = 0;
   }
 
+  get isShown() {
+    return this.index >= 0;
+  }
+
   /** Moves the cursor to a pointer position over a chart, at most once per frame. */
   follow(chart, clientX, clientY) {
     this.next = { clientX, clientY };

@@ -1,13 +1,52 @@
-// Keeps what a reader has changed on a page in the browser's history, so that it survives reloading the page and coming
-// back to it.
+// Keeps what a reader has changed on a page in the browser's history: the lines that are hidden, which survive reloading the
+// page and coming back to it, and the zooms, which are entries, so that Back undoes one.
+
+const back = '#back'; // in an entry's state: how many entries before it is the one before its last zoom; 0: none is known
+
+let kept = without(history.state);
+addEventListener('popstate', () => {
+  // The entry has what was kept when it was made, or nothing after a plain link.
+  if (history.state !== null || Object.keys(kept).length) replace();
+});
 
 /** Returns what was saved under the name, or {}. */
 export function loadState(name) {
-  const kept = (history.state || {})[name];
-  return kept && typeof kept === 'object' ? kept : {};
+  const value = kept[name];
+  return value && typeof value === 'object' ? value : {};
 }
 
 /** Saves a plain object under the name. */
 export function saveState(name, value) {
-  history.replaceState({ ...history.state, [name]: value }, '');
+  kept = { ...kept, [name]: value };
+  replace();
+}
+
+/** Gives the current entry another address. */
+export function replaceAddress(address) {
+  replace(address);
+}
+
+/** Makes an entry with the address of a part of the page. */
+export function pushPlace(address) {
+  history.pushState({ ...kept, [back]: backSteps() ? backSteps() + 1 : 0 }, '', address);
+}
+
+/** Makes an entry with the address of a zoom. */
+export function pushZoom(address) {
+  history.pushState({ ...kept, [back]: 1 }, '', address);
+}
+
+/** Returns how many entries before the current one is the one before its last zoom; 0 if none is known. */
+export function backSteps() {
+  return (history.state || {})[back] || 0;
+}
+
+function replace(address) {
+  history.replaceState({ ...kept, [back]: backSteps() }, '', address);
+}
+
+function without(state) {
+  const rest = { ...state };
+  delete rest[back];
+  return rest;
 }

@@ -1,15 +1,18 @@
 // The script of a host's page.
-import { formatAddress, parseAddress } from './address.js';
 import { initAges, nameZone } from './age.js';
 import { Chart } from './chart.js';
+import { chartKeys } from './chart-keys.js';
 import { Cursor } from './cursor.js';
 import { decode } from './decode.js';
+import { Drag } from './drag.js';
 import { initKeys } from './keys.js';
+import { Landing } from './landing.js';
 import { initPointer } from './pointer.js';
 import { initPrint } from './print.js';
 import { initReload } from './reload.js';
 import { gapsBefore } from './rows.js';
 import { initSaveButtons } from './save.js';
+import { initSections } from './sections.js';
 import { Table } from './table.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { initTitles } from './title.js';
@@ -23,23 +26,24 @@ const root = document.documentElement;
 const samples = decode(readJSON);
 const charts = [];
 const view = { theme: readTheme() };
+const landing = new Landing();
 let statisticsTimer = 0;
 const zoom = new Zoom(view, samples, showRange);
 makeCharts(readJSON('options'));
 drawFirst();
-initAges();
+const stopJudging = initAges();
 
 const tables = charts.map((chart) => new Table(chart.element.closest('figure'), chart));
 const tooltip = new Tooltip();
 const cursor = new Cursor(charts, tables, tooltip, samples, makeAnnouncer());
 addEventListener('scroll', () => tooltip.hide(), { passive: true }); // it does not scroll with the chart
+const drag = new Drag();
 for (const chart of charts) {
-  initPointer(chart, charts, cursor, zoom);
-  initLink(chart);
+  initPointer(chart, charts, cursor, zoom, drag);
   initSaveButtons(chart.element.closest('figure'), chart);
   chart.element.addEventListener('blur', () => cursor.hide());
 }
-initKeys(focusedChart, cursor, zoom);
+initKeys(chartKeys(charts, focusedChart, cursor, zoom, drag));
 const buttons = document.querySelector('.ranges');
 if (buttons && charts.length) zoom.initButtons(buttons);
 nameZone(samples.to || undefined);
@@ -54,10 +58,9 @@ initPrint(charts, updateTheme, zoom, showStatistics);
 watchSizes();
 watchVisibility();
 setInterval(() => zoom.follow(), minute);
-if (isNewNavigation()) goToChart();
-addEventListener('hashchange', goToChart);
+initSections();
 initTitles();
-initReload();
+initReload(stopJudging);
 
 function readJSON(id) {
   const element = document.getElementById(id);
@@ -125,7 +128,9 @@ function watchVisibility() {
 }
 
 function setReady() {
-  root.dataset.ready = '1';
+  if (root.dataset.ready) return;
+  root.dataset.ready = '1'; // all cards are laid out from now on
+  landing.land();
 }
 
 function watchSizes() {
@@ -144,17 +149,6 @@ function focusedChart() {
   return focused || charts.find(({ element }) => element.matches(':hover')) || firstInWindow() || charts[0];
 }
 
-// Makes the title of a chart link to it without losing the zoom in the address.
-function initLink(chart) {
-  chart.element.closest('figure').querySelector('h2 a').addEventListener('click', (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    const hash = formatAddress({ ...parseAddress(location.hash), chart: chart.id });
-    if (hash !== location.hash) history.pushState(history.state, '', hash);
-    goToChart();
-  });
-}
-
 // Returns the element whose text screen readers read out.
 function makeAnnouncer() {
   const announcer = document.createElement('p');
@@ -162,19 +156,4 @@ function makeAnnouncer() {
   announcer.setAttribute('aria-live', 'polite');
   document.body.append(announcer);
   return announcer;
-}
-
-// Reports whether the page was opened. After a reload, or when coming back to it, the browser restores the scroll position.
-function isNewNavigation() {
-  const [entry] = performance.getEntriesByType('navigation');
-  return !entry || entry.type === 'navigate';
-}
-
-function goToChart() {
-  const { chart: id } = parseAddress(location.hash);
-  const chart = charts.find((each) => each.id === id);
-  if (!chart) return;
-  const figure = chart.element.closest('figure');
-  figure.scrollIntoView();
-  figure.querySelector('h2 a').focus({ preventScroll: true }); // not the chart, because a page with a focused chart is not reloaded
 }

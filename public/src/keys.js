@@ -1,31 +1,27 @@
-// Keys: the arrows move the cursor, + and - zoom, Escape shows the whole range.
+// The keys of a page: one listener, and one list, from which the help is made too.
+import { Help } from './help.js';
 
-const steps = { ArrowLeft: -1, ArrowRight: 1 };
-const factors = { '+': 0.5, '=': 0.5, '-': 2 };
-
-/** focused returns the chart that the keys apply to. */
-export function initKeys(focused, cursor, zoom) {
+/**
+ * Makes keys work. A binding is {keys, shown, text, run, typing}: the keys as event.key has them, how the help shows them and
+ * what it says of them, and what is done. run gets the event and returns false if the key is not its own now: then the next
+ * binding with that key gets it, and at last the browser. Bindings without text are not in the help. No key works while its
+ * reader types, unless typing is true, and none while a dialog is open.
+ */
+export function initKeys(bindings) {
+  const help = new Help();
+  const all = bindings.concat({ keys: ['?'], shown: '?', text: 'show these keys', run: () => help.open(all) });
   addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-    const chart = focused();
-    if (!chart) return;
-    if (event.key in steps) {
-      if (scrolls(event.target.closest('.values'))) return;
-      cursor.step(chart, steps[event.key] * (event.shiftKey ? 12 : 1));
-      if (cursor.index >= 0) zoom.reveal(cursor.samples.times[cursor.index]);
-    } else if (event.key in factors) {
-      zoom.scale(factors[event.key], cursor.index < 0 ? null : cursor.samples.times[cursor.index]);
-    } else if (event.key === 'Escape') {
-      cursor.hide();
-      zoom.reset();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.isOpen) return;
+    const typing = isTyping(event.target);
+    for (const binding of all) {
+      if (!binding.keys.includes(event.key) || (typing && !binding.typing)) continue;
+      if (binding.run(event) === false) continue;
+      event.preventDefault();
       return;
-    } else return;
-    event.preventDefault();
-    cursor.announce(chart);
+    }
   });
 }
 
-// Reports whether the element can scroll sideways. Then the arrow keys scroll it.
-function scrolls(element) {
-  return element !== null && element.scrollWidth > element.clientWidth;
+function isTyping(element) {
+  return /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
 }

@@ -1,9 +1,10 @@
 // What a chart shows besides its lines: levels, gaps, reboots, and the time without samples at its end.
 import { day, timeOfDay } from './clock.js';
 import { formatLimit, formatTick } from './format.js';
+import { scaled, smallText } from './plot.js';
 
-const rebootLabelWidth = 45; // pixels
-const letterWidth = 6; // pixels
+const rebootLabelWidth = scaled(45); // pixels
+const letterWidth = scaled(6); // pixels
 
 /**
  * Returns the marks of one chart as a series without data, so that they stay when all lines are switched off.
@@ -35,7 +36,7 @@ function levelLines(skeleton, { limit, warning, critical }, theme, { min, max })
     const text = formatLimit(skeleton.unit, skeleton.limit || 'limit', limit);
     lines.push({
       yAxis: limit,
-      label: { position: 'insideStartTop', formatter: () => text, color: theme.mute, fontSize: 10, backgroundColor: theme.card, padding: 1 },
+      label: { position: 'insideStartTop', formatter: () => text, color: theme.mute, fontSize: smallText, backgroundColor: theme.card, padding: 1 },
       lineStyle: { color: theme.mute, type: 'dashed', width: 1 },
     });
   }
@@ -43,11 +44,11 @@ function levelLines(skeleton, { limit, warning, critical }, theme, { min, max })
   const threshold = (level, color, type, lift) => {
     if (!level || level < min || level > max) return;
     const text = formatTick(skeleton.unit, level);
-    const label = { position: 'end', distance: 4, offset: [0, -lift], formatter: () => text, color, fontSize: 10 };
+    const label = { position: 'end', distance: 4, offset: [0, -lift], formatter: () => text, color, fontSize: smallText };
     lines.push({ yAxis: level, label, lineStyle: { color, type, width: 1.4 } });
   };
-  threshold(warning, theme.warning, [2, 3], -3);
-  threshold(critical, theme.critical, [7, 3], 3);
+  threshold(warning, theme.warning, [2, 3], scaled(-3));
+  threshold(critical, theme.critical, [7, 3], scaled(3));
   return lines;
 }
 
@@ -60,7 +61,7 @@ function rebootLines(reboots, [from, to], theme, pixels) {
     if (show) labelled = time;
     return {
       xAxis: time,
-      label: { show, position: 'end', distance: 2, formatter: () => 'reboot', color: theme.mute, fontSize: 10 },
+      label: { show, position: 'end', distance: 2, formatter: () => 'reboot', color: theme.mute, fontSize: smallText },
       lineStyle: { color: theme.mute, type: [6, 3, 1, 3], width: 1 },
     };
   });
@@ -84,8 +85,8 @@ function staleBand(samples, whole, range, theme, pixels) {
       backgroundColor: theme.card,
       padding: [3, 5],
       borderRadius: 3,
-      fontSize: 10,
-      lineHeight: 13,
+      fontSize: smallText,
+      lineHeight: scaled(13),
     },
   };
   return [[from, { xAxis: whole[1] }]];

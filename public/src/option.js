@@ -3,12 +3,12 @@
 import { day, isMidnight, tenMinutes, timeOfDay } from './clock.js';
 import { formatTick } from './format.js';
 import { marks } from './marks.js';
-import { margins, plotWidth } from './plot.js';
+import { margins, plotWidth, scaled, textSize } from './plot.js';
 import { extent, valueAxis } from './scale.js';
 import { timeTicks } from './ticks.js';
 
-const letter = 6.4; // pixels of a bold one on the time axis
-const halfClock = 26; // pixels of half a time of day, and of the room beside it
+const letter = scaled(6.4); // pixels of a bold one on the time axis
+const halfClock = scaled(26); // pixels of half a time of day, and of the room beside it
 
 /** The lines of a chart: what its skeleton says of each series, the series' values, and names by the series' ids. */
 export function linesOf(skeleton, columns, names) {
@@ -43,6 +43,7 @@ export function wholeOption(look) {
     xAxis: timeAxis(look),
     yAxis: numberAxis(look),
     animation: false,
+    textStyle: { fontFamily: look.theme.font },
     grid: { ...margins, outerBoundsMode: 'none', containLabel: false },
     dataset: { source },
     series: [...lines.map((line) => seriesOption(line, look.theme)), marksOption(look)],
@@ -102,10 +103,10 @@ function timeAxis({ range, theme, width }) {
     max: range[1],
     axisLabel: {
       ...timeLabels(ticks.labelled, range, plotWidth(width)),
-      rich: { day: { color: theme.ink, fontWeight: 'bold', fontSize: 11 } },
+      rich: { day: { color: theme.ink, fontWeight: 'bold', fontSize: textSize } },
       hideOverlap: true,
       color: theme.mute,
-      fontSize: 11,
+      fontSize: textSize,
     },
     axisLine: { onZero: false, lineStyle: { color: theme.line } },
     axisTick: { customValues: ticks.all, lineStyle: { color: theme.line } },
@@ -136,7 +137,7 @@ function numberAxis(look) {
   return {
     type: 'value',
     ...(look.scale || scaleOf(look)),
-    axisLabel: { formatter: (v) => formatTick(skeleton.unit, mirrored ? Math.abs(v) : v), color: theme.mute, fontSize: 11 },
+    axisLabel: { formatter: (v) => formatTick(skeleton.unit, mirrored ? Math.abs(v) : v), color: theme.mute, fontSize: textSize },
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: theme.grid } },

@@ -10,7 +10,7 @@ import { initTitles } from './title.js';
 
 const { title } = document;
 const heading = document.querySelector('.lates');
-initAges(showLateCount);
+const stopJudging = initAges(showLateCount);
 nameZone();
 const rows = Array.from(document.querySelectorAll('[data-host]'));
 const entries = Array.from(document.querySelectorAll('.entries > li, .multiple'));
@@ -25,7 +25,7 @@ if (form) {
 const multiples = document.querySelector('.multiples');
 if (multiples && form) initCompare(multiples, JSON.parse(document.getElementById('scale').textContent), query);
 initTitles();
-initReload();
+initReload(stopJudging);
 document.documentElement.dataset.ready = '1';
 
 // The counts in the heading are as old as the page. The number of hosts that have become late since then is shown beside them.

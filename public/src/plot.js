@@ -1,7 +1,18 @@
-// The geometry of a chart: the margins of the plot within its element, and conversions between pixels and values. The
-// margins are the same for all charts, so that their time axes are aligned.
+// The geometry of a chart: the margins of the plot within its element, the size of its texts, and conversions between pixels
+// and values. The margins are the same for all charts, so that their time axes are aligned.
 
-export const margins = { left: 66, right: 38, top: 18, bottom: 24 };
+const defaultFont = 16; // pixels: the root element's font size if the reader has not set another one
+const rootFont = typeof document === 'undefined' ? defaultFont : parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+/** Returns a length for the reader's font size, in pixels. pixels is the length at the default size. */
+export function scaled(pixels) {
+  return (pixels * rootFont) / defaultFont;
+}
+
+// css/static.css has the same margins and sizes in rem.
+export const margins = { left: scaled(66), right: scaled(38), top: scaled(18), bottom: scaled(24) };
+export const textSize = scaled(11);
+export const smallText = scaled(10); // of marks
 
 /** Returns the width of the plot in an element of the given width. */
 export function plotWidth(width) {

@@ -25,3 +25,18 @@ export function scaleRange([a, b], factor, around) {
 export function sameRange(a, b) {
   return Math.abs(a[0] - b[0]) < 1000 && Math.abs(a[1] - b[1]) < 1000;
 }
+
+const minSpread = 0.08; // of the plot's width: fingers that are above each other do not zoom
+
+/**
+ * Returns the range after two fingers have moved. range, [from, to], was shown when they were at the places `before`, in parts
+ * of the plot's width; now they are at `after`. The time that was between them stays there.
+ */
+export function pinchRange([from, to], before, after) {
+  const middle = (places) => (places[0] + places[1]) / 2;
+  const spread = (places) => Math.max(Math.abs(places[0] - places[1]), minSpread);
+  const time = from + middle(before) * (to - from);
+  const length = ((to - from) * spread(before)) / spread(after);
+  const start = time - middle(after) * length;
+  return [start, start + length];
+}

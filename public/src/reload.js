@@ -1,5 +1,6 @@
-// Reloads the page when a newer one was rendered, and shows a notice when psmonitor has stopped rendering. Both follow
-// from stamp.js, which every run writes. It is loaded by a script element, because file:// allows nothing else.
+// Reloads the page when a newer one was rendered, or offers to while the reader is using the page, and shows a notice when
+// psmonitor has stopped rendering. All follow from stamp.js, which every run writes. It is loaded by a script element,
+// because file:// allows nothing else.
 import { ageText } from './age.js';
 import { fullTime } from './clock.js';
 
@@ -27,14 +28,25 @@ export function hasStopped(stamp, cadence, now) {
   return now - stamp > 3 * Math.max(cadence, minCadence);
 }
 
-/** Checks now, every minute while the page is visible, and whenever it becomes visible. */
-export function initReload() {
+/**
+ * Checks now, every minute while the page is visible, and whenever it becomes visible. onNewer is called when there is a
+ * newer page that is not loaded because the reader is using this one.
+ */
+export function initReload(onNewer) {
   const { root } = document.body.dataset;
   const hosts = Array.from(document.querySelectorAll('[data-last]'), ({ dataset }) => [Number(dataset.last), Number(dataset.cadence)]);
   const due = Math.min(Infinity, ...hosts.map(([last, cadence]) => last + cadence));
-  const page = { first: 0, stamp: 0, due: Number.isFinite(due) ? due : 0, touched: false };
+  const page = { first: 0, stamp: 0, due: Number.isFinite(due) ? due : 0 };
+  const use = watchUse();
   const cadence = hosts.length ? Math.min(...hosts.map((host) => host[1])) : 0;
   const notice = makeNotice();
+  let offered = false;
+  const offer = () => {
+    if (offered) return;
+    offered = true;
+    document.body.append(makeOffer());
+    onNewer();
+  };
 
   const loadStamp = () => {
     if (document.visibilityState === 'visible') load(`${root}stamp.js?${Date.now()}`, check);
@@ -43,10 +55,9 @@ export function initReload() {
     page.stamp = Number(globalThis.psmonitorStamp) || 0;
     page.first = page.first || includesRunsUntil(page.stamp, document.lastModified, isReload());
     const now = Date.now();
-    if (isDue(page, now) && !isBusy(page.touched)) location.reload(); // the browser keeps scroll and address
+    if (isDue(page, now)) isBusy(use, now) ? offer() : location.reload(); // the browser keeps scroll and address
     updateNotice(notice, page.stamp, hasStopped(page.stamp, cadence, now), now);
   };
-  document.addEventListener('pointerover', ({ pointerType }) => (page.touched = pointerType === 'touch'));
   loadStamp();
   setInterval(loadStamp, minute);
   document.addEventListener('visibilitychange', loadStamp);
@@ -69,15 +80,37 @@ function load(address, done) {
   document.head.append(script);
 }
 
-// Reports whether the reader is using the page. It must not be reloaded then.
-function isBusy(touched) {
+// Returns what isBusy needs to know of the reader: whether the newest pointer is a finger, and when a key was last pressed.
+function watchUse() {
+  const use = { touched: false, typed: 0 };
+  document.addEventListener('pointerover', ({ pointerType }) => (use.touched = pointerType === 'touch'));
+  for (const type of ['keydown', 'input', 'focusin']) document.addEventListener(type, () => (use.typed = Date.now()));
+  return use;
+}
+
+// Reports whether the reader is using the page. It must not be reloaded then. A field in which nothing was typed for a
+// minute is not in use: what it contains is in the address.
+function isBusy({ touched, typed }, now) {
   const { activeElement } = document;
+  const inField = activeElement && activeElement.closest('input, select');
   return Boolean(
     document.querySelector('.chart:focus') ||
       (!touched && document.querySelector('.chart:hover')) || // after a touch the chart still matches :hover
-      (activeElement && activeElement.closest('input, select')) ||
+      (inField && now - typed < minute) ||
       !getSelection().isCollapsed,
   );
+}
+
+function makeOffer() {
+  const offer = document.createElement('p');
+  offer.className = 'newer';
+  offer.setAttribute('role', 'status');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'Show';
+  button.addEventListener('click', () => location.reload());
+  offer.append('Newer values', button);
+  return offer;
 }
 
 function makeNotice() {

@@ -12,11 +12,12 @@ export function gapsBefore(times, gaps) {
 }
 
 /**
- * Returns the points of one chart: times, and the values of each column. In a gap there is a point of nulls. A value
- * without neighbours becomes a horizontal line from time - half to time + half.
+ * Returns the points of one chart: times, the values of each column, and whether some value is alone. In a gap there is a
+ * point of nulls. A value without neighbours becomes a horizontal line from time - half to time + half, but at most half
+ * the way to the samples beside it.
  */
 export function drawnRows(times, columns, gapBefore, half) {
-  const rows = { times: [], columns: columns.map(() => []) };
+  const rows = { times: [], columns: columns.map(() => []), alone: false };
   const push = (time, value) => {
     rows.times.push(time);
     columns.forEach((column, k) => rows.columns[k].push(value(column)));
@@ -25,9 +26,15 @@ export function drawnRows(times, columns, gapBefore, half) {
   times.forEach((time, i) => {
     const lonely = columns.some((column) => isAlone(column, i, beside));
     if (gapBefore[i]) push((times[i - 1] + time) / 2, () => null);
-    if (lonely) push(time - half, (column) => edge(column, i, -1, beside, times, half));
+    rows.alone = rows.alone || lonely;
+    const widen = (side) => {
+      const j = i + side;
+      const width = j in times ? Math.min(half, Math.abs(times[j] - time) / 2) : half;
+      push(time + side * width, (column) => edge(column, i, side, beside, times, width));
+    };
+    if (lonely) widen(-1);
     push(time, (column) => column[i]);
-    if (lonely) push(time + half, (column) => edge(column, i, 1, beside, times, half));
+    if (lonely) widen(1);
   });
   return rows;
 }

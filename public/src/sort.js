@@ -1,6 +1,5 @@
 // Sorts the hosts' rows by any column. The default order is the server's. The heading with aria-sort names its column.
-
-const byName = new Intl.Collator(undefined, { numeric: true }).compare;
+import { compareNames } from './names.js';
 
 /** Returns the indexes of the values in order: highest first if down, else lowest first. null is always last. */
 export function order(values, down) {
@@ -8,7 +7,7 @@ export function order(values, down) {
     const x = values[a];
     const y = values[b];
     if (x === null || y === null) return (x === null) - (y === null);
-    const up = typeof x === 'string' ? byName(x, y) : x - y;
+    const up = typeof x === 'string' ? compareNames(x, y) : x - y;
     return (down ? -up : up) || a - b;
   };
   return values.map((_, i) => i).sort(compare);

@@ -1,15 +1,15 @@
-// The colours of the charts. They are read from the variables of the stylesheet, which defines them for light, dark and
-// print.
+// The colours of the charts and the font of their texts. They are read from the stylesheet, which defines the colours for light,
+// dark and print.
 
 const names = ['card', 'ink', 'mute', 'line', 'grid', 'warning', 'critical', 'gap', 'hatch'];
 
 const layerOpacity = 0.8; // of a layer's colour on the background, as in css/static.css
 
-/** Returns the current colours: those named above, and indexed from 1 `palette` (lines) and `layers` (filled areas). */
+/** Returns the page's `font`, and the current colours: those named above, and indexed from 1 `palette` (lines) and `layers` (filled areas). */
 export function readTheme(root = document.documentElement) {
   const style = getComputedStyle(root);
   const value = (name) => style.getPropertyValue(`--${name}`).trim();
-  const theme = { palette: [], layers: [] };
+  const theme = { font: getComputedStyle(document.body).fontFamily, palette: [], layers: [] };
   for (const name of names) theme[name] = value(name);
   for (let color = 1; color <= 8; color++) {
     theme.palette[color] = value(`c${color}`);

@@ -1,8 +1,10 @@
 // The ticks of the time axis. render/axis.go chooses the same for the static charts, so that the ticks do not move when the
 // canvas replaces one; only the time zone may differ. option.js adds the day if no tick shows it.
 
+import { scaled } from './plot.js';
+
 const maxSteps = 10; // 48 h have ticks every 6 h, also if the range extends because a host is late
-const narrowWidth = 560; // pixels: narrower charts omit every other label, as in css/static.css
+const narrowWidth = scaled(560); // pixels: narrower charts omit every other label, as in css/static.css
 const day = 86400;
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200,
   day, 2 * day, 7 * day, 14 * day, 28 * day, 56 * day]; // seconds

@@ -1,7 +1,9 @@
 // The time range of all charts. Dragging, buttons, keys and the address set it. The address keeps it.
-import { formatAddress, parseAddress } from './address.js';
+import { parseAddress } from './address.js';
+import { backSteps } from './history-state.js';
 import { clampRange, sameRange, scaleRange, wholeRange } from './range.js';
 import { RangeLabel } from './range-label.js';
+import { ZoomSteps } from './zoom-steps.js';
 
 const hour = 60 * 60 * 1000;
 const minCadences = 3; // the shortest range, in cadences
@@ -15,9 +17,10 @@ export class Zoom {
     this.changed = changed;
     this.buttons = [];
     this.label = null; // until initButtons
+    this.steps = new ZoomSteps();
     view.whole = wholeRange(samples, Date.now());
     view.range = this.addressRange();
-    addEventListener('hashchange', () => this.apply(this.addressRange()));
+    addEventListener('hashchange', () => this.apply(this.addressRange())); // Back and Forward too
   }
 
   get isWhole() {
@@ -43,20 +46,16 @@ export class Zoom {
     return [this.samples.to - hours * hour, this.samples.to];
   }
 
-  set(range) {
+  /** Shows the range and saves it. repeats tells that the zoom may be one of several that Back undoes together. */
+  set(range, repeats = false) {
     this.apply(range);
-    this.saveAddress({ range: this.isWhole ? null : this.view.range });
+    this.steps.save({ range: this.isWhole ? null : this.view.range }, repeats);
   }
 
   /** Shows the newest hours. The address keeps their number, so that a newer page shows its own newest hours. */
   setHours(hours) {
     this.apply(this.newest(hours));
-    this.saveAddress({ hours });
-  }
-
-  saveAddress(zoom) {
-    const { chart } = parseAddress(location.hash);
-    history.replaceState(history.state, '', formatAddress({ ...zoom, chart }) || location.pathname + location.search);
+    this.steps.save({ hours }, false);
   }
 
   apply(range) {
@@ -69,9 +68,17 @@ export class Zoom {
     this.set(this.view.whole);
   }
 
+  /** Undoes the last zoom; without one it shows all. */
+  back() {
+    this.steps.end();
+    const entries = backSteps();
+    if (entries) history.go(-entries);
+    else this.reset();
+  }
+
   scale(factor, around) {
     const [from, to] = this.view.range;
-    this.set(scaleRange(this.view.range, factor, around === null ? (from + to) / 2 : around));
+    this.set(scaleRange(this.view.range, factor, around === null ? (from + to) / 2 : around), true);
   }
 
   /** Moves the range so that it contains the time. */
@@ -79,7 +86,7 @@ export class Zoom {
     const [from, to] = this.view.range;
     if (time >= from && time <= to) return;
     const shift = time < from ? time - from : time - to;
-    this.set([from + shift, to + shift]);
+    this.set([from + shift, to + shift], true);
   }
 
   /** Extends the whole range with the clock, and the shown range if it is the whole one. */

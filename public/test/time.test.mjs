@@ -5,7 +5,7 @@ import { statistics } from '../src/statistics.js';
 import { timeTicks } from '../src/ticks.js';
 import { ageText, isLate } from '../src/age.js';
 import { day, fullTime, isMidnight, rangeText, shortTime, timeOfDay, zone } from '../src/clock.js';
-import { clampRange, scaleRange, wholeRange } from '../src/range.js';
+import { clampRange, pinchRange, scaleRange, wholeRange } from '../src/range.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -123,4 +123,17 @@ test('statistics are those of the range', () => {
   const many = Array.from({ length: 100 }, (_, i) => i + 1);
   assert.equal(statistics(many, many, [1, 100]).p95, 95); // by nearest rank
   assert.equal(statistics(many, many, [1, 21]).p95, 20);
+});
+
+test('pinchRange keeps the time between the fingers between them', () => {
+  const cases = [
+    [[0.25, 0.75], [0, 1], [25, 75]], // apart: zooms in
+    [[0, 1], [0.25, 0.75], [-50, 150]], // together: zooms out
+    [[0.2, 0.4], [0.4, 0.6], [-20, 80]], // both to the right: moves
+    [[0.75, 0.25], [1, 0], [25, 75]], // in any order
+    [[0.5, 0.5], [0.48, 0.52], [0, 100]], // above each other: neither
+  ];
+  for (const [before, after, want] of cases) {
+    assert.deepEqual(pinchRange([0, 100], before, after).map(Math.round), want);
+  }
 });

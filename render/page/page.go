@@ -10,7 +10,6 @@ type Page struct {
 	Root    string // prefix of every link: the way up to the site's folder
 	Script  string // from the site's folder
 	Style   string // from the site's folder
-	Draws   bool   // the script draws what is seen first: nothing is painted before it is there
 	Feed    bool   // the page names the feed of state changes
 	State   string // ok, warning, silent or critical
 	Version string

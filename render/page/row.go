@@ -13,6 +13,7 @@ type Row struct {
 	Last    Stamp  // the newest sample
 	Cadence int64  // ms: the spacing by which lateness is judged
 	Values  []Value
+	Box     string // viewBox of the sparklines: all rows of a table show one stretch of time
 }
 
 // Value is a newest value of a host, with its course over time.

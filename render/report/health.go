@@ -57,6 +57,7 @@ func (h *Host) examine(t metric.Thresholds, now time.Time) {
 	}
 	h.replay(problems, t.Silent)
 	h.Held = h.heldFrom(problems)
+	h.Margin = worstMargin(problems, newest)
 	if t.Silent == 0 {
 		return
 	}
@@ -65,6 +66,9 @@ func (h *Host) examine(t metric.Thresholds, now time.Time) {
 		h.Silent = true
 		h.Reasons = slices.Insert(h.Reasons, 0, silence(h.Last()))
 		h.addSilence(h.Until, textsAt(problems, newest))
+		if h.State == Silent {
+			h.Margin = 0
+		}
 		h.Until = 0
 	}
 }
@@ -132,6 +136,17 @@ func worstAt(problems []problem, i int) (worst State) {
 		worst = max(worst, p.states[i])
 	}
 	return worst
+}
+
+// worstMargin returns the largest margin of those that make the state at a sample.
+func worstMargin(problems []problem, i int) (margin float64) {
+	worst := worstAt(problems, i)
+	for _, p := range problems {
+		if worst != OK && p.states[i] == worst {
+			margin = max(margin, p.margin(i))
+		}
+	}
+	return margin
 }
 
 // knownAt is worstAt without forecasts that nobody can know any more.

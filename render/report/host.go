@@ -35,6 +35,7 @@ type Host struct {
 	Silent    bool       // no sample came when it was due; the state may be worse than that
 	Until     int64      // when the host becomes silent if no sample comes, ms since 1970; 0 if it is silent, or never will be
 	Since     int64      // when the state began, ms since 1970; 0 if that is not known
+	Margin    float64    // how far values are beyond the level of the state, from 0 to 1, the worst there can be; 0 of silence
 	Held      int64      // since when the state is known to have lasted, ms since 1970; 0 without samples
 	Reasons   []Reason   // silence, then the worst first
 	Changes   []Change   // of the state and of silence, the oldest first

@@ -33,7 +33,7 @@ func (t *Timeline) drawReboots(reboots []int64) {
 		return
 	}
 	t.reboots = append(t.reboots, `<path class="reboot" d="`...)
-	t.rebootLabels = append(t.rebootLabels, `<g class="mark-label" text-anchor="middle" transform="translate(0 -4)">`...)
+	t.rebootLabels = append(t.rebootLabels, `<g class="mark-label above" text-anchor="middle">`...)
 	last, lastInNarrow := math.Inf(-1), math.Inf(-1)
 	for _, r := range reboots {
 		t.reboots = appendVertical(t.reboots, t.left(r))
@@ -73,17 +73,17 @@ func (p plot) appendLevels(b []byte, c Chart) []byte {
 // other below.
 func (p plot) appendLevelLabels(b []byte, c Chart) []byte {
 	if p.shows(c.Limit) {
-		b = append(b, `<g class="mark-label" transform="translate(5 -4)">`...)
+		b = append(b, `<g class="mark-label within">`...)
 		b = appendText(b, "", 0, p.share(c.Limit), c.LimitLabel)
 		b = append(b, `</g>`...)
 	}
 	if p.shows(c.Warning) {
-		b = append(b, `<g class="mark-label warning" transform="translate(4 7)">`...)
+		b = append(b, `<g class="mark-label warning">`...)
 		b = appendText(b, "", 100, p.share(c.Warning), c.Scale.Label(c.Warning))
 		b = append(b, `</g>`...)
 	}
 	if p.shows(c.Critical) {
-		b = append(b, `<g class="mark-label critical" transform="translate(4 1)">`...)
+		b = append(b, `<g class="mark-label critical">`...)
 		b = appendText(b, "", 100, p.share(c.Critical), c.Scale.Label(c.Critical))
 		b = append(b, `</g>`...)
 	}

@@ -54,7 +54,7 @@ func shapeSteps(values []float64, scale float64) string {
 }
 
 // Panels draws shapes of many hosts on one scale. The page script can give a panel a scale of its own
-// (public/src/own-scale.js): it replaces the grid, the labels and the viewBox around the shape.
+// (public/src/panel.js): it replaces the grid, the labels and the viewBox around the shape.
 type Panels struct {
 	axis         Axis
 	from, to     int64
@@ -71,14 +71,13 @@ func NewPanels(a Axis, s Scale, from, to int64, labels [3]string) Panels {
 		grid = appendHorizontal(grid, p.height(v))
 	}
 	grid = append(grid, `"/></svg>`...)
-	b := []byte(`<g class="y" transform="translate(0 -3)">`)
+	b := []byte(`<g class="y">`)
 	ends := []float64{a.Max, a.Min}
 	if a.Min == 0 {
 		ends = ends[:1]
 	}
 	b = p.appendTickLabels(b, ends, s)
-	b = append(b, `</g>`...)
-	b = append(b, `<g class="x" transform="translate(0 12)">`...)
+	b = append(b, `</g><g class="x">`...)
 	for i, label := range labels {
 		b = appendText(b, [...]string{"", "middle", "end"}[i], float64(50*i), 100, label)
 	}

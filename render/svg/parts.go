@@ -1,6 +1,9 @@
 package svg
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // The size of a sparkline, in the units of its path, and into how many parts its time is divided at most.
 const (
@@ -55,6 +58,24 @@ func (p Parts) Sparkline(values []float64, top float64) string {
 	return steps(p.each(values, mean), sparkWidth, 0, func(v float64) int {
 		return sparkHeight - 1 - int(math.Round(max(0, min(1, v/top))*(sparkHeight-2)))
 	})
+}
+
+// SparkBox is the viewBox of a sparkline that shows the whole time of its host.
+const SparkBox = "0 0 96 24"
+
+// SparkBoxIn returns the viewBox in which the sparklines of a host, whose time is given in ms, end where that time ends in a window
+// of time: so the path of a host does not depend on other hosts. Whole units are precise enough.
+func SparkBoxIn(window, host Interval) string {
+	if window == host || host.To <= host.From {
+		return SparkBox
+	}
+	units := sparkWidth / float64(host.To-host.From)
+	left := int(math.Round(float64(window.From-host.From) * units))
+	width := max(1, int(math.Round(float64(window.To-window.From)*units)))
+	if left == 0 && width == sparkWidth {
+		return SparkBox
+	}
+	return strconv.Itoa(left) + " 0 " + strconv.Itoa(width) + " 24"
 }
 
 // mean returns the mean of the values that are not missing, NaN if all are.

@@ -12,6 +12,26 @@ import (
 // divided returns the parts of samples of every five minutes until noon.
 func divided(n, parts int) Parts { return Divide(sampled(n, none), parts) }
 
+func TestSparklinesShareTheirTime(t *testing.T) {
+	const hour = 3_600_000
+	window := Interval{100 * hour, 148 * hour}
+	for _, c := range []struct {
+		host Interval
+		want string
+	}{
+		{window, SparkBox},
+		{Interval{100*hour - 200_000, 148*hour - 200_000}, SparkBox}, // sampled at another second
+		{Interval{93 * hour, 141 * hour}, "14 0 96 24"},              // silent for seven hours
+		{Interval{124 * hour, 148 * hour}, "-96 0 192 24"},           // a new host
+		{Interval{0, 48 * hour}, "200 0 96 24"},                      // ended before the window
+		{Interval{}, SparkBox},
+	} {
+		if got := SparkBoxIn(window, c.host); got != c.want {
+			t.Errorf("%v: %q, want %q", c.host, got, c.want)
+		}
+	}
+}
+
 func TestSparklineShowsMeans(t *testing.T) {
 	nan := math.NaN()
 	for name, c := range map[string]struct {

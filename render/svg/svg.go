@@ -67,7 +67,7 @@ func (t *Timeline) AppendChart(b []byte, c Chart) []byte {
 	b = p.appendLevels(b, c)
 	b = append(b, t.reboots...)
 	b = append(b, `</svg>`...)
-	b = append(b, `<g class="y" text-anchor="end" transform="translate(-8 3)">`...)
+	b = append(b, `<g class="y" text-anchor="end">`...)
 	b = p.appendTickLabels(b, ticks, c.Scale)
 	b = append(b, `</g>`...)
 	b = append(b, t.labels...)

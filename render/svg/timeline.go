@@ -88,7 +88,7 @@ func (t *Timeline) share(at int64) float64 {
 
 // drawTimeAxis makes the lines and the labels of the ticks.
 func (t *Timeline) drawTimeAxis(s Samples) {
-	t.labels = append(t.labels, `<g class="x" text-anchor="middle" transform="translate(0 14)">`...)
+	t.labels = append(t.labels, `<g class="x" text-anchor="middle">`...)
 	for _, tick := range timeTicks(s.From, s.To) {
 		t.grid = appendVertical(t.grid, t.left(tick.at))
 		t.labels = appendText(t.labels, tick.class, t.share(tick.at), 100, tick.label)

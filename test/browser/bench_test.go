@@ -120,7 +120,7 @@ func bareSite(b *testing.B, p *tab) string {
 		b.Fatal(err)
 	}
 	size := eval[point](p, `(({width, height}) => ({X: width, Y: height}))(document.querySelector('[data-chart]').getBoundingClientRect())`)
-	html := fmt.Sprintf(`<!doctype html><meta charset="utf-8"><title>bare</title><div id="chart" style="width:%.0fpx;height:%.0fpx"></div><script src="bare.js"></script>`, size.X, size.Y)
+	html := fmt.Sprintf(`<!doctype html><meta charset="utf-8"><title>bare</title><link rel="icon" href="data:,"><div id="chart" style="width:%.0fpx;height:%.0fpx"></div><script src="bare.js"></script>`, size.X, size.Y)
 	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte(html), 0o644); err != nil {
 		b.Fatal(err)
 	}

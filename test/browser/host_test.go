@@ -159,8 +159,8 @@ func TestKeyboard(t *testing.T) {
 	p.wait("the values are announced", `document.querySelector('[aria-live]').textContent.includes('%')`)
 	p.keys(cpu, "+")
 	p.wait("plus zooms", `/^#\d+-\d+$/.test(location.hash)`)
-	p.keys(cpu, kb.Escape)
-	p.wait("escape shows the whole range", `location.hash === '' && !document.querySelector('td.at').textContent`)
+	p.keys(cpu, kb.Escape+kb.Escape)
+	p.wait("escape hides the cursor and then shows the whole range", `location.hash === '' && !document.querySelector('td.at').textContent`)
 }
 
 func TestTableRowsSwitchSeries(t *testing.T) {

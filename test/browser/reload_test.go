@@ -242,6 +242,10 @@ func TestPageInUseIsNotReloaded(t *testing.T) {
 			writeStamp(t, dir, at)
 			eval[bool](p, `(globalThis.same = true) && `+checkForUpdate)
 			p.wait("the page has loaded the new stamp, and was not reloaded", fmt.Sprintf(`psmonitorStamp === %d && same`, at.UnixMilli()))
+			p.wait("the newer page is offered", `document.querySelectorAll('.newer button').length === 1`)
+			if n := eval[int](p, `document.querySelectorAll('.late').length`); n > 0 {
+				t.Errorf("%d samples are called late, though a newer page may have newer ones", n)
+			}
 			use.stop(p)
 			eval[bool](p, checkForUpdate)
 			p.wait("the page is reloaded when it is no longer in use", `!globalThis.same && document.documentElement.dataset.ready`)

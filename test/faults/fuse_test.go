@@ -19,6 +19,7 @@ const fuseMounts = "FAULTS_FUSE"
 
 // Requests of the FUSE protocol (linux/fuse.h) that the daemon answers, and those that have no answer.
 const (
+	fuseLookup      = 1
 	fuseForget      = 2
 	fuseGetattr     = 3
 	fuseStatfs      = 17
@@ -27,7 +28,8 @@ const (
 	fuseBatchForget = 42
 )
 
-// fuseDaemon serves file systems of one empty folder. The first one does not answer statfs until it is told to.
+// fuseDaemon serves file systems of one empty folder. The first one answers neither statfs nor
+// lookups until it is told to.
 type fuseDaemon struct {
 	mu      sync.Mutex
 	hangs   bool
@@ -85,10 +87,12 @@ func (d *fuseDaemon) serve(fd int, hangs bool) {
 		case fuseGetattr:
 			reply(fd, id, 0, uint64(1), uint64(0), [6]uint64{0: 1, 1: 4096, 2: 8}, [3]uint32{}, uint32(syscall.S_IFDIR|0o755), uint32(2), [6]uint32{4: 4096})
 		case fuseStatfs:
-			d.answerStatfs(hangs, func() {
+			d.answer(hangs, func() {
 				// 100 GiB, half of them used, in fragments of 4 KiB; transfers of 1 MiB are preferred.
 				reply(fd, id, 0, [5]uint64{26214400, 13107200, 13107200}, uint32(1<<20), uint32(255), uint32(4096), [28]byte{})
 			})
+		case fuseLookup:
+			d.answer(hangs, func() { reply(fd, id, syscall.ENOENT) })
 		case fuseForget, fuseInterrupt, fuseBatchForget:
 		default:
 			reply(fd, id, syscall.ENOSYS)
@@ -96,8 +100,8 @@ func (d *fuseDaemon) serve(fd int, hangs bool) {
 	}
 }
 
-// answerStatfs answers now, or when the daemon is told to.
-func (d *fuseDaemon) answerStatfs(hangs bool, answer func()) {
+// answer answers now, or when the daemon is told to.
+func (d *fuseDaemon) answer(hangs bool, answer func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if hangs && d.hangs {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -102,20 +103,21 @@ func (f *fleet) grow(t *testing.T) {
 // check reports hosts whose page does not show all samples, or the newest 576.
 func (f *fleet) check(t *testing.T, site string) {
 	t.Helper()
-	want := f.dates[max(0, len(f.dates)-576):]
 	for _, host := range f.hosts {
-		got := shownDates(t, site, host)
-		same := len(got) == len(want)
-		for i := 0; same && i < len(got); i++ {
-			same = got[i] == want[i]
-		}
-		if !same {
-			suite.counts.add("lost", 1)
-			t.Errorf("%s shows the samples of %v, want those of %v", host, got, want)
-		}
+		f.checkHost(t, site, host)
 	}
 	if problem := checkComplete(site); problem != nil {
 		t.Error(problem)
+	}
+}
+
+// checkHost is check for one host.
+func (f *fleet) checkHost(t *testing.T, site, host string) {
+	t.Helper()
+	want := f.dates[max(0, len(f.dates)-576):]
+	if got := shownDates(t, site, host); !slices.Equal(got, want) {
+		suite.counts.add("lost", 1)
+		t.Errorf("%s shows the samples of %v, want those of %v", host, got, want)
 	}
 }
 

@@ -52,7 +52,10 @@ func programEnv() []string {
 func runCommand(t *testing.T, kill, bound time.Duration, command *exec.Cmd) outcome {
 	t.Helper()
 	var output bytes.Buffer
-	command.Stdout, command.Stderr = &output, &output
+	command.Stdout = &output
+	if command.Stderr == nil {
+		command.Stderr = &output
+	}
 	command.Env = programEnv()
 	o := outcome{began: time.Now()}
 	if err := command.Start(); err != nil {

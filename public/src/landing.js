@@ -1,0 +1,75 @@
+// Goes to the chart that the address names, and to parts of the page by links that keep the zoom.
+import { formatAddress, parseAddress } from './address.js';
+import { pushPlace } from './history-state.js';
+
+const root = document.documentElement;
+
+export class Landing {
+  constructor() {
+    this.chart = null; // the id of the chart that the page goes to, until the reader does something
+    this.measureHead();
+    if (isNewNavigation()) this.goTo(parseAddress(location.hash).chart);
+    for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) addEventListener(kind, () => (this.chart = null), { passive: true });
+    let { chart } = parseAddress(location.hash);
+    addEventListener('hashchange', () => {
+      const before = chart;
+      ({ chart } = parseAddress(location.hash));
+      if (chart !== before) this.goTo(chart); // not when Back undoes a zoom
+    });
+    document.addEventListener('click', (event) => this.follow(event));
+  }
+
+  /**
+   * Tells the stylesheet how high that is which stays at the top of the window, so that what the page goes to is below it. The
+   * height changes with the page's width and with what the script writes.
+   */
+  measureHead() {
+    const [header, sections] = [document.querySelector('.top'), document.querySelector('.sections')];
+    const measure = () => {
+      const sticky = getComputedStyle(header).display === 'contents' ? sections : header;
+      root.style.setProperty('--head', `${Math.ceil(sticky ? sticky.getBoundingClientRect().height : 0)}px`);
+      this.land();
+    };
+    const observer = new ResizeObserver(measure);
+    for (const element of [header, sections]) if (element) observer.observe(element);
+    measure();
+  }
+
+  /** Goes to the chart; null: to none. It goes there again when the page changes before the reader does something. */
+  goTo(chart) {
+    this.chart = chart;
+    const card = chart && cardOf(chart);
+    if (!card) return;
+    this.land();
+    card.querySelector('h2 a').focus({ preventScroll: true }); // not the chart, because a page with a focused chart is not reloaded
+  }
+
+  land() {
+    const card = this.chart && cardOf(this.chart);
+    if (card) card.scrollIntoView({ behavior: 'instant' });
+  }
+
+  // Follows a link to a chart, or to the top of the page, without losing the zoom in the address.
+  follow(event) {
+    const link = event.target.closest('a[href^="#"]');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const hash = link.getAttribute('href');
+    const { chart } = parseAddress(hash);
+    if (!chart && hash !== '#top') return;
+    event.preventDefault();
+    const address = formatAddress({ ...parseAddress(location.hash), chart });
+    if (address !== location.hash) pushPlace(address || location.pathname + location.search);
+    if (chart) this.goTo(chart);
+    else scrollTo({ top: 0 });
+  }
+}
+
+function cardOf(chart) {
+  return document.getElementById(`chart-${chart}`);
+}
+
+// Reports whether the page was opened. After a reload, or when coming back to it, the browser restores the scroll position.
+function isNewNavigation() {
+  const [entry] = performance.getEntriesByType('navigation');
+  return !entry || entry.type === 'navigate';
+}
