@@ -70,7 +70,7 @@ func (s *Site) chapterPage(b *bytes.Buffer, list []chapter, at int, compare []pa
 	p := page.Chapter{
 		Page: s.page(c.title()+": psmonitor", "../", worst.String()), Heading: c.title(), Compare: compare,
 		Place: formatCount(from) + "–" + formatCount(from+len(c.rows)-1) + " of " + formatCount(all) + " hosts, by name",
-		Table: newTable(c.rows, "../", "Hosts by name", true),
+		Table: s.newTable(c.rows, "../", "Hosts by name", true),
 	}
 	if at > 0 {
 		p.Before = list[at-1].name()

@@ -22,10 +22,17 @@ func newChart(c report.Chart) page.Chart {
 // newSeries returns rows of a chart's table.
 func newSeries(c report.Chart, list []report.Series) []page.Series {
 	rows := make([]page.Series, len(list))
+	_, down := directions(c)
 	for i, s := range list {
 		rows[i] = page.Series{ID: s.ID, Color: int(s.Line.Color), Dash: string(s.Line.Dash), Name: s.Name,
 			Now: format(s.Stats.Now, c.Unit), Min: format(s.Stats.Min, c.Unit), Avg: format(s.Stats.Avg, c.Unit),
 			Max: format(s.Stats.Max, c.Unit), P95: format(s.Stats.P95, c.Unit), Others: otherValues(c.Table, s.Table)}
+		switch {
+		case s.Line.Below:
+			rows[i].Direction = "down"
+		case down != "":
+			rows[i].Direction = "up"
+		}
 		rows[i].Head, rows[i].Tail = splitName(s.Name)
 	}
 	return rows

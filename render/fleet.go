@@ -30,7 +30,7 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 		Overview: page.Overview{
 			Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now),
 			Counts: newCounts(counts, formatCount), Groups: groups, Compare: compare,
-			Table: newTable(shown, "", "Hosts in trouble, the worst first", false),
+			Table: s.newTable(shown, "", "Hosts in trouble, the worst first", false),
 		},
 		Trouble: formatCount(len(troubled)) + " in trouble", More: e.byState(troubled[len(shown):]), Others: e.byChapter(list),
 	}

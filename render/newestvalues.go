@@ -34,7 +34,7 @@ func newRow(h *report.Host, file string) (hostRow, []page.Tile) {
 
 func (r *newest) row(file string) hostRow {
 	h := r.host
-	row := hostRow{Rank: h.State, Margin: h.Margin, Status: r.status(), Time: svg.Interval(h.Extent), Life: lifetimeOf(h), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
+	row := hostRow{Rank: h.State, Margin: h.Margin, Ribbon: h.Ribbon(), Status: r.status(), Time: svg.Interval(h.Extent), Life: lifetimeOf(h), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
 		Silent: h.Silent, Reasons: reasons(h), Last: newStamp(h.Last()), Cadence: h.Due}}
 	if h.State != report.OK {
 		row.Since, row.Held = sinceOf(h), heldFor(h)

@@ -25,7 +25,7 @@ func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []page.Link, no
 	p := page.Overview{
 		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: plural(len(rows), "host"), At: newestSample(rows, now),
 		Counts: newCounts(counts, strconv.Itoa), Groups: s.groupsOf(rows), Compare: compare,
-		Table: newTable(rows, "", "Hosts, those in trouble first", false),
+		Table: s.newTable(rows, "", "Hosts, those in trouble first", false),
 	}
 	p.Feed = true
 	return templates.Overview(b, &p)

@@ -26,10 +26,26 @@ func appendPicture(b []byte, t *svg.Timeline, c report.Chart) []byte {
 	}
 	chart := svg.Chart{Lines: lines, Stack: c.Stack, Filled: c.Limit.Name != "", Scale: scaleOf(c.Unit), Top: c.Top,
 		Warning: c.Levels.Warning, Critical: c.Levels.Critical}
+	chart.Up, chart.Down = directions(c)
 	if c.Max > 0 { // false for NaN
 		chart.Limit, chart.LimitLabel = c.Max, limitText(c)
 	}
 	return t.AppendChart(b, chart)
+}
+
+// directions returns the names of a chart's lines above and below zero; "" and "" if none is drawn below.
+func directions(c report.Chart) (up, down string) {
+	for _, l := range c.Lines {
+		if l.Below {
+			down = l.Name
+		} else {
+			up = l.Name
+		}
+	}
+	if down == "" {
+		return "", ""
+	}
+	return up, down
 }
 
 // limitText names the most there can be: "8 CPUs" where the unit has no text, else "total 32.0 GiB".

@@ -11,7 +11,8 @@ import (
 type hostRow struct {
 	page.Row
 	Rank   report.State // the row's State, which has an order
-	Margin float64      // report.Host.Margin
+	Ribbon report.Ribbon
+	Margin float64 // report.Host.Margin
 	Status status
 	Time   svg.Interval // of the sparklines
 	Life   lifetime
@@ -33,8 +34,9 @@ func placeSparklines(rows []hostRow, newest int64) {
 }
 
 // newTable returns the table of hosts, in the order of the rows; root leads to the site's folder.
-func newTable(rows []hostRow, root, caption string, byName bool) page.Table {
-	t := page.Table{Caption: caption, ByName: byName, Root: root, Labels: rowLabels[:]}
+func (s *Site) newTable(rows []hostRow, root, caption string, byName bool) page.Table {
+	t := page.Table{Caption: caption, ByName: byName, Root: root, Labels: rowLabels[:],
+		Span: "Last " + formatSpan(s.keep().Milliseconds())}
 	for i := range rows {
 		t.Rows = append(t.Rows, &rows[i].Row)
 	}

@@ -41,7 +41,9 @@ func (u *update) putStamp() error {
 // putShared writes the pages of several hosts and the files for other programs.
 func (u *update) putShared() error {
 	slices.SortFunc(u.rows, func(a, b hostRow) int { return compareNames(a.Name, b.Name) })
-	placeSparklines(u.rows, newestSample(u.rows, u.now).MS)
+	newest := newestSample(u.rows, u.now).MS
+	placeSparklines(u.rows, newest)
+	u.drawRibbons(u.rows, newest)
 	compared := u.compared.sorted(u.Charts)
 	links, list := compared.links(), chapters(u.rows)
 	planned := chapterFiles(list)

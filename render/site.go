@@ -29,10 +29,11 @@ const lockName = ".psmonitor.lock"
 
 // Options say how a site is made.
 type Options struct {
-	Version string   // shown on the pages
-	JSON    bool     // write host/NAME/data.json
-	Groups  []string // the configuration's, in its order
-	Charts  []string // the ids of all charts, in the order of the pages
+	Version string        // shown on the pages
+	JSON    bool          // write host/NAME/data.json
+	Keep    time.Duration // how long samples are kept, as the reports have been told; 0: report.Span
+	Groups  []string      // the configuration's, in its order
+	Charts  []string      // the ids of all charts, in the order of the pages
 
 	// Basis stands for everything that a page depends on beside its host's documents: version, configuration, thresholds.
 	// A site whose Basis or Boot has changed is made again from nothing. An empty Basis counts as changed.

@@ -617,11 +617,14 @@ func cardClass(c *page.Chart) string {
 	return class
 }
 
-// keyClass returns the class of a line's key: its colour and its pattern.
+// keyClass returns the class of a line's key: its colour, its pattern, and on which side of zero it is.
 func keyClass(s *page.Series) string {
 	class := "key c" + strconv.Itoa(s.Color)
 	if s.Dash != "" {
 		class += " " + s.Dash
+	}
+	if s.Direction != "" {
+		class += " " + s.Direction
 	}
 	return class
 }

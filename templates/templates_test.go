@@ -60,14 +60,19 @@ func hostPage(text string) *page.Host {
 func rowOf(text string) *page.Row {
 	return &page.Row{Name: text, File: "web-01", Groups: []string{text}, State: "warning", Silent: true, Reasons: someReasons(5, text),
 		Held: text, Last: at(text), Cadence: 300000, Values: []page.Value{{Label: "Disk", Text: text, Detail: text, State: "ok", Bar: "93.1", Spark: "M0 3l2 1"},
-			{Label: "CPU", Text: text, State: "critical"}}}
+			{Label: "CPU", Text: text, State: "critical"}}, Ribbon: ribbonOf(text)}
+}
+
+func ribbonOf(text string) page.Ribbon {
+	return page.Ribbon{OK: "M0 9h1v3H0z", Warning: "M1 5h1v7H1z", Silent: "M2 3h1v8H2z", Critical: "M3 0h1v12H3z", Gap: "M4 0h1v12H4z", More: 2, Else: true,
+		Trouble: 7, Spans: []page.Span{{State: "warning", From: at(text), To: at(text)}}}
 }
 
 func table(text string) page.Table {
 	since, never := rowOf(text), rowOf(text)
 	since.State, since.Since = "ok", at(text)
 	never.File, never.Last, never.State = "", page.Stamp{}, text
-	return page.Table{Caption: "Hosts", Labels: []string{"Disk", "CPU"}, Rows: []*page.Row{rowOf(text), since, never}}
+	return page.Table{Caption: "Hosts", Span: "Last 48 h", Labels: []string{"Disk", "CPU"}, Rows: []*page.Row{rowOf(text), since, never}}
 }
 
 func overviewPage(text string) *page.Overview {

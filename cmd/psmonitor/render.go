@@ -123,7 +123,7 @@ func (r renderRun) leave(other render.BusyError) error {
 
 func (r renderRun) options() render.Options {
 	o := render.Options{
-		Version: versionName(), JSON: r.config.JSON, Groups: r.config.GroupNames(), Basis: r.config.PageBasis(versionName()),
+		Version: versionName(), JSON: r.config.JSON, Keep: r.config.Keep.Duration, Groups: r.config.GroupNames(), Basis: r.config.PageBasis(versionName()),
 		MakeParents: r.config.OutIsDefault, Jobs: r.jobs, Timeout: r.timeout, Log: r.log,
 		Progress: func(hosts int) func() { return newProgress(r.app.stderr, hosts) },
 	}

@@ -84,7 +84,7 @@ type Column struct {
 	Unit  Unit
 }
 
-// Color is a place in the page's palette, 1 to 8; 0 lets the renderer choose by the line's position.
+// Color is a place in the page's palette, 1 to 8; 0 lets the renderer choose by the line's position (ColorOf).
 // The palette is safe for the colour-blind; one meaning keeps one colour over all charts.
 type Color int
 
@@ -93,12 +93,19 @@ const (
 	Blue   Color = 1 // user, used, read, received
 	Orange Color = 2 // system, written, sent
 	Pink   Color = 3 // waiting
-	Sky    Color = 4 // caches, interrupts
+	Sky    Color = 4 // caches
 	Green  Color = 5 // nice
-	Gray   Color = 6 // free, rest
+	Gray   Color = 6 // free, rest, interrupts
 	Gold   Color = 7
 	Violet Color = 8
 )
+
+// ColorOf returns the colour of the i-th line, from 0, of those that are told apart by colour alone. Sky is last, because it
+// resembles Blue.
+func ColorOf(i int) Color {
+	order := [...]Color{Blue, Orange, Pink, Green, Gold, Violet, Gray, Sky}
+	return order[i%len(order)]
+}
 
 // Dash is the pattern of a line, so that lines differ without colour too.
 type Dash string

@@ -26,16 +26,16 @@ export function isLate(ms, cadence) {
 /**
  * Writes times in the viewer's zone and ages into the page, and updates the ages. An element with data-last (time of
  * the newest sample) and data-cadence contains a <time> and an element of class age. [data-since] gets only a time,
- * a <time> with data-day only the day, and a reason in a row a short time. After every update onLate is called with
- * the elements whose sample is late. Returns a function after whose call no sample counts as late: a newer page may have
- * newer ones.
+ * a <time> with data-day only the day, and a reason in a row, or what a ribbon shows, a short time. After every update
+ * onLate is called with the elements whose sample is late. Returns a function after whose call no sample counts as late: a
+ * newer page may have newer ones.
  */
 export function initAges(onLate = () => {}, root = document) {
   const elements = Array.from(root.querySelectorAll('[data-last]'));
   for (const element of elements) writeTime(element, Number(element.dataset.last));
   for (const element of root.querySelectorAll('[data-since]')) writeTime(element, Number(element.dataset.since));
   for (const element of root.querySelectorAll('[data-day]')) writeDay(element, Number(element.dataset.day));
-  for (const time of root.querySelectorAll('.why time')) writeShort(time, Date.parse(time.dateTime), Date.now());
+  for (const time of root.querySelectorAll('.why time, .spans time')) writeShort(time, Date.parse(time.dateTime), Date.now());
   let judged = true;
   const update = () => onLate(elements.filter((element) => writeAge(element, Date.now(), judged)));
   update();

@@ -91,6 +91,7 @@ function scheduleStatistics() {
 
 function showStatistics() {
   clearTimeout(statisticsTimer);
+  root.classList.toggle('zoomed', !zoom.isWhole); // the headings say what the statistics are of
   for (const table of tables) table.showStatistics(zoom.isWhole ? null : view.range);
 }
 

@@ -12,6 +12,7 @@ const halfClock = scaled(26); // pixels of half a time of day, and of the room b
 
 /** The lines of a chart: what its skeleton says of each series, the series' values, and names by the series' ids. */
 export function linesOf(skeleton, columns, names) {
+  const mirrored = skeleton.series.some((series) => series.below);
   return skeleton.series.map((series, place) => ({
     id: series.id,
     place,
@@ -20,6 +21,7 @@ export function linesOf(skeleton, columns, names) {
     dash: (series.lineStyle && series.lineStyle.type) || '',
     stack: Boolean(series.stack),
     below: Boolean(series.below),
+    direction: mirrored ? (series.below ? 'down' : 'up') : '',
     skeleton: series,
     get values() {
       return columns.get(series.id) || [];

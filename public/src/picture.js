@@ -1,5 +1,6 @@
 // Draws a chart as an image with the names of host and chart, the time range, and a legend.
 import { fullTime, zone } from './clock.js';
+import { margins, scaled, smallText } from './plot.js';
 
 const ratio = 2; // image pixels per CSS pixel, whatever the screen has
 const pad = 14;
@@ -35,9 +36,24 @@ export function picture(chart, host, title) {
   write(`${title}: ${host}`, 24, 15, 600, theme.ink);
   write(`${fullTime(from)} to ${fullTime(to)}, ${zone(to)}`, 43, 12, 400, theme.mute);
   context.drawImage(plot, 0, head, width, plot.height / ratio);
+  drawDirections(context, chart, font, plot.height / ratio);
   context.font = `12px ${font}`;
   for (const key of legend) drawKey(context, key, head + plot.height / ratio + key.row * row + row / 2, theme);
   return canvas;
+}
+
+// Writes what is above zero and what is below into the corners of the plot, as the static picture does.
+function drawDirections(context, { element, view: { theme } }, font, height) {
+  const [up, down] = Array.from(element.querySelectorAll('.static .direction'), (label) => label.textContent);
+  if (!down) return;
+  context.font = `${smallText}px ${font}`;
+  context.strokeStyle = theme.card;
+  context.fillStyle = theme.ink;
+  context.lineWidth = 3;
+  for (const [text, y] of [[up, margins.top + scaled(13)], [down, height - margins.bottom - scaled(6)]]) {
+    context.strokeText(text, margins.left + scaled(6), head + y);
+    context.fillText(text, margins.left + scaled(6), head + y);
+  }
 }
 
 // Places the legend's keys from left to right, in as many rows as needed.
@@ -65,9 +81,20 @@ function drawKey(context, { line, name, x }, y, theme) {
   context.moveTo(x, y);
   context.lineTo(x + swatch, y);
   context.stroke();
+  if (line.direction) drawTriangle(context, x + swatch / 2, y, line.direction === 'up' ? -1 : 1);
   context.fillStyle = theme.ink;
   context.textBaseline = 'middle';
   context.fillText(name, x + swatch + 8, y);
+}
+
+// Draws a triangle on a key's line, above (-1) or below it (1).
+function drawTriangle(context, x, y, side) {
+  context.fillStyle = context.strokeStyle;
+  context.beginPath();
+  context.moveTo(x - 6, y);
+  context.lineTo(x, y + 7 * side);
+  context.lineTo(x + 6, y);
+  context.fill();
 }
 
 /** Shortens the text to a width, with an ellipsis. */

@@ -19,7 +19,7 @@ const severity = ['ok', 'warning', 'silent', 'critical'];
 const kinds = {
   host: { value: (cell, row) => row.dataset.host, down: false },
   why: { value: (cell, row) => severity.indexOf(row.dataset.state), down: true },
-  age: { value: (cell) => (cell.dataset.last ? -cell.dataset.last : null), down: true },
+  ribbon: { value: (cell) => (cell.dataset.last ? Number(cell.dataset.trouble || 0) : null), down: true },
   value: { value: (cell) => number(cell.querySelector('b').textContent), down: true },
 };
 
@@ -71,5 +71,5 @@ function makeColumn(head, index, query) {
 
 function kindOf(head, index) {
   if (index < 2) return index ? kinds.why : kinds.host;
-  return head.classList.contains('age-cell') ? kinds.age : kinds.value;
+  return head.classList.contains('age-cell') ? kinds.ribbon : kinds.value;
 }

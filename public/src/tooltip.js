@@ -56,7 +56,7 @@ export class Tooltip {
 
 function row(line, unit, index) {
   const row = document.createElement('div');
-  row.className = `key c${line.color} ${line.dash}`;
+  row.className = `key c${line.color} ${line.dash} ${line.direction}`;
   const name = document.createElement('span');
   name.textContent = line.name;
   const value = document.createElement('b');

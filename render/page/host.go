@@ -49,6 +49,8 @@ type Series struct {
 	Dash  string // dashed or dotted; "" for a solid line
 	Name  string
 
+	Direction string // up or down in a chart with lines below zero; else ""
+
 	// Head and Tail are a long name in two parts, of which Head is cut where there is little room. A short name has no Tail.
 	Head, Tail string
 

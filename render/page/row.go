@@ -13,6 +13,7 @@ type Row struct {
 	Last    Stamp  // the newest sample
 	Cadence int64  // ms: the spacing by which lateness is judged
 	Values  []Value
+	Ribbon  Ribbon
 	Box     string // viewBox of the sparklines: all rows of a table show one stretch of time
 }
 
@@ -32,5 +33,6 @@ type Table struct {
 	ByName  bool // else the hosts in trouble come first
 	Root    string
 	Labels  []string // of the rows' values
+	Span    string   // what the ribbons show: "Last 48 h"
 	Rows    []*Row
 }

@@ -66,7 +66,7 @@ func (h *Host) addLines(c *Chart) {
 	c.Series = make([]Series, 0, len(c.Lines))
 	for i, line := range c.Lines {
 		if line.Color == 0 {
-			line.Color = metric.Color(i%8 + 1)
+			line.Color = metric.ColorOf(i)
 		}
 		whole := make([][]float64, len(line.Of))
 		for j, f := range line.Of {
@@ -98,7 +98,7 @@ func (h *Host) addElements(c *Chart) {
 				whole[j] = d.elementColumn(index, place, f)
 			}
 			if line.Color == 0 || len(places) > 1 { // colours tell several elements apart
-				line.Color = metric.Color(at%8 + 1)
+				line.Color = metric.ColorOf(at)
 			}
 			if line.Dash == metric.Solid {
 				line.Dash = [...]metric.Dash{metric.Solid, metric.Dashed, metric.Dotted}[at/8%3]

@@ -56,7 +56,7 @@ func (h *Host) examine(t metric.Thresholds, now time.Time) {
 		}
 	}
 	h.replay(problems, t.Silent)
-	h.Held = h.heldFrom(problems)
+	h.Held, h.certainFrom = h.heldFrom(problems), h.certain(problems)
 	h.Margin = worstMargin(problems, newest)
 	if t.Silent == 0 {
 		return
@@ -92,7 +92,8 @@ func worstFirst(problems []problem, at int) []problem {
 
 // replay fills in the changes of the host's state, the worst of its problems', and its silences.
 func (h *Host) replay(problems []problem, silent float64) {
-	h.State = worstAt(problems, 0)
+	h.First = worstAt(problems, 0)
+	h.State = h.First
 	for i := 1; i < len(h.Times); i++ {
 		at, wasSilent := h.silenceBefore(i, silent)
 		worst := worstAt(problems, i)
@@ -126,6 +127,15 @@ func (h *Host) heldFrom(problems []problem) int64 {
 		if h.State == OK && h.Times[i-1] < h.unsureUntil {
 			break
 		}
+	}
+	return h.Times[i]
+}
+
+// certain returns from when on the states do not rest on forecasts that nobody can know any more, ms since 1970.
+func (h *Host) certain(problems []problem) int64 {
+	i := 0
+	for i < len(h.Times)-1 && knownAt(problems, i) != worstAt(problems, i) {
+		i++
 	}
 	return h.Times[i]
 }

@@ -32,6 +32,7 @@ type Host struct {
 	HasFutureSamples bool
 
 	State     State
+	First     State      // at the oldest sample: before the first of the changes
 	Silent    bool       // no sample came when it was due; the state may be worse than that
 	Until     int64      // when the host becomes silent if no sample comes, ms since 1970; 0 if it is silent, or never will be
 	Since     int64      // when the state began, ms since 1970; 0 if that is not known
@@ -51,6 +52,7 @@ type Host struct {
 	subjects    []subject
 	sliding     bool  // the oldest document goes with each new one: there may have been older ones
 	recent      int   // the first sample that forecasts look at
+	certainFrom int64 // ms since 1970: before, the state rests on a forecast that nobody can know any more
 	unsureUntil int64 // ms since 1970: before, the state by a forecast cannot be known
 }
 

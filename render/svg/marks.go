@@ -90,6 +90,19 @@ func (p plot) appendLevelLabels(b []byte, c Chart) []byte {
 	return b
 }
 
+// appendDirections says in the corners of the plot what is above zero and what is below. The page script leaves these texts
+// visible over its own drawing, and its pictures copy them.
+func appendDirections(b []byte, c Chart) []byte {
+	if c.Up == "" || c.Down == "" {
+		return b
+	}
+	b = append(b, `<g class="direction">`...)
+	b = appendText(b, "", 0, 0, c.Up+" ↑")
+	b = append(b, `</g><g class="direction below">`...)
+	b = appendText(b, "", 0, 100, c.Down+" ↓")
+	return append(b, `</g>`...)
+}
+
 // shows reports whether there is a level and the axis includes it.
 func (p plot) shows(level float64) bool {
 	return level != 0 && level >= p.axis.Min && level <= p.axis.Max // false for NaN

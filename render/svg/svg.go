@@ -29,6 +29,8 @@ type Chart struct {
 	Limit             float64 // the most there can be; NaN or 0 for none
 	LimitLabel        string
 	Warning, Critical float64 // levels; 0 for none
+
+	Up, Down string // what is drawn above and below zero; "" if not both are
 }
 
 // Line is one line of a chart.
@@ -72,6 +74,7 @@ func (t *Timeline) AppendChart(b []byte, c Chart) []byte {
 	b = append(b, `</g>`...)
 	b = append(b, t.labels...)
 	b = p.appendLevelLabels(b, c)
+	b = appendDirections(b, c)
 	b = append(b, t.rebootLabels...)
 	return append(b, `</svg>`...)
 }
