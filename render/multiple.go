@@ -94,7 +94,9 @@ func pairText(up, down string) string {
 func stackSum(layers []report.Series) []float64 {
 	var total []float64
 	for i := range layers {
-		total = plus(total, layers[i].Values)
+		if !layers[i].Line.Over {
+			total = plus(total, layers[i].Values)
+		}
 	}
 	return total
 }
