@@ -2,9 +2,11 @@
 import { initAges, nameZone } from './age.js';
 import { initCompare } from './compare.js';
 import { initFilter } from './filter.js';
+import { measureHead } from './head.js';
 import { initNoMatch } from './no-match.js';
 import { Query } from './query.js';
 import { initReload } from './reload.js';
+import { initRowLinks } from './row-link.js';
 import { initSorting } from './sort.js';
 import { initTitles } from './title.js';
 
@@ -25,6 +27,8 @@ if (form) {
 const multiples = document.querySelector('.multiples');
 if (multiples && form) initCompare(multiples, JSON.parse(document.getElementById('scale').textContent), query);
 initTitles();
+if (table) initRowLinks(table);
+measureHead();
 initReload(stopJudging);
 document.documentElement.dataset.ready = '1';
 
