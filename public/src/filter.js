@@ -1,4 +1,5 @@
 // Filters the hosts of the overview by words, state and group.
+import { countsOf } from './counts.js';
 import { formatValue } from './format.js';
 
 const maxUnblocked = 500; // up to so many rows are all painted, even those out of view
@@ -20,14 +21,19 @@ export function initFilter(form, rows, query) {
   const main = document.querySelector('main');
   const boxes = Array.from(main.querySelectorAll('.hosts tbody, .block, section'));
   let searchData = null; // read on the first search
+  let writeCounts = () => {}; // until then, no heading is to be changed
 
   query.watch(({ q, state, group }) => {
     const words = q.toLowerCase().split(/\s+/).filter(Boolean);
     const active = Boolean(words.length || state || group);
-    if (active && !searchData) searchData = readAll(rows, groups);
+    if (active && !searchData) {
+      searchData = readAll(rows, groups);
+      writeCounts = countsOf(main, rows);
+    }
     const shown = active ? rows.filter((_, i) => matches(searchData[i], { words, state, group })) : rows;
     show(rows, new Set(shown));
     hideEmptyBoxes(boxes, active ? shown : null);
+    writeCounts(active ? shown : null);
     main.classList.toggle('few', active && shown.length <= maxUnblocked);
     if (field.value !== q) field.value = q;
     if (groups) groups.value = group;
