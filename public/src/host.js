@@ -2,6 +2,7 @@
 import { initAges, nameZone } from './age.js';
 import { Chart } from './chart.js';
 import { chartKeys } from './chart-keys.js';
+import { initCourse } from './course.js';
 import { Cursor } from './cursor.js';
 import { decode } from './decode.js';
 import { Drag } from './drag.js';
@@ -28,6 +29,7 @@ const charts = [];
 const view = { theme: readTheme() };
 const landing = new Landing();
 let statisticsTimer = 0;
+let markCourse = () => {};
 const zoom = new Zoom(view, samples, showRange);
 makeCharts(readJSON('options'));
 drawFirst();
@@ -46,6 +48,11 @@ for (const chart of charts) {
 initKeys(chartKeys(charts, focusedChart, cursor, zoom, drag));
 const buttons = document.querySelector('.ranges');
 if (buttons && charts.length) zoom.initButtons(buttons);
+const strip = document.querySelector('.strip');
+if (strip && charts.length) {
+  markCourse = initCourse(strip, zoom);
+  markCourse(zoom.isWhole ? null : view.range);
+}
 nameZone(samples.to || undefined);
 scheduleStatistics();
 
@@ -80,6 +87,7 @@ function makeCharts(skeletons) {
 function showRange() {
   for (const chart of charts) chart.invalidate('view');
   cursor.moveLines();
+  markCourse(zoom.isWhole ? null : view.range);
   scheduleStatistics();
 }
 
