@@ -111,7 +111,7 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []page
 		list = append(list, h.page(&shared))
 	}
 	p := page.Compare{
-		Page: s.page(c.title+" of all hosts: psmonitor", "../", worst.String()), Chart: c.title, Shown: shownText(len(list), c.total),
+		Page: s.page(c.title+" of all hosts: psmonitor", "../", worst.String()), ID: c.id, Chart: c.title, Shown: shownText(len(list), c.total),
 		Span: formatSpan(shared.to - shared.from), To: newStamp(shared.to), Without: withoutText(hosts - c.total), Multiples: list, Compare: all,
 	}
 	if err := templates.Compare(b, &p); err != nil {

@@ -119,7 +119,7 @@ func hostTitle(h *report.Host) string {
 func reasons(h *report.Host) []page.Reason {
 	var list []page.Reason
 	for _, r := range h.Reasons {
-		list = append(list, page.Reason{Text: r.Text, State: r.State.String()})
+		list = append(list, page.Reason{Text: r.Text, State: r.State.String(), Rule: r.Rule, Chart: r.Chart})
 	}
 	return list
 }

@@ -26,10 +26,10 @@ func TestTilesShowTheNewestValues(t *testing.T) {
 		got[i].Spark = ""
 	}
 	want := []page.Tile{
-		{Value: page.Value{Label: "CPU", Text: "25 %", Detail: "of 4 CPUs", State: "ok", Bar: "25.3"}},
-		{Value: page.Value{Label: "Memory", Text: "38 %", Detail: "of 8.0 GiB", State: "ok", Bar: "37.5"}},
-		{Value: page.Value{Label: "Disk", Text: "90 %", Detail: "/var", State: "warning", Bar: "90"}},
-		{Value: page.Value{Label: "Network", Text: "1.2 MiB/s", Detail: "received; sent 4.2 KiB/s", State: "ok"}},
+		{Value: page.Value{Label: "CPU", Text: "25 %", Detail: "of 4 CPUs", State: "ok", Chart: "cpu", Bar: "25.3"}},
+		{Value: page.Value{Label: "Memory", Text: "38 %", Detail: "of 8.0 GiB", State: "ok", Chart: "memory", Bar: "37.5"}},
+		{Value: page.Value{Label: "Disk", Text: "90 %", Detail: "/var", State: "warning", Chart: "disks", Bar: "90"}},
+		{Value: page.Value{Label: "Network", Text: "1.2 MiB/s", Detail: "received; sent 4.2 KiB/s", State: "ok", Chart: "net"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tiles (-want +got):\n%s", diff)

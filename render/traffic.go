@@ -13,7 +13,7 @@ import (
 // networkTile shows what the machine receives and sends: the sum over its interfaces, with each byte once.
 func (r *newest) networkTile() page.Tile {
 	in, out := r.sumTraffic()
-	v := page.Value{Label: "Network", Text: none, State: report.OK.String()}
+	v := page.Value{Label: "Network", Text: none, State: report.OK.String(), Chart: "net"}
 	if now := lastOf(in); !math.IsNaN(now) {
 		v.Text = format(now, metric.BytesPerSecond)
 		v.Detail = "received; sent " + format(lastOf(out), metric.BytesPerSecond)

@@ -3,7 +3,10 @@ package metric
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -67,6 +70,27 @@ func (r *Rule) Reason(name string, value float64) string {
 		return fmt.Sprintf(r.Text, value)
 	}
 	return fmt.Sprintf(r.Text, name, value)
+}
+
+// valueVerb is how Text writes the value.
+var valueVerb = regexp.MustCompile(`%(\[\d\])?\.\df`)
+
+// Begin says at which level a state begins: "warning from 85 % used". It is "" if the rule's reasons have no value.
+func (r *Rule) Begin(state string, level float64) string {
+	verb := valueVerb.FindStringIndex(r.Text)
+	if verb == nil {
+		return ""
+	}
+	text := strconv.FormatFloat(level, 'f', -1, 64) + strings.ReplaceAll(r.Text[verb[1]:], "%%", "%")
+	if r.Below {
+		text = state + " at " + text + " or less"
+	} else {
+		text = state + " from " + text
+	}
+	if r.Mean > 0 {
+		text += ", mean of " + strconv.Itoa(int(r.Mean.Minutes())) + " minutes"
+	}
+	return text
 }
 
 // Alone returns the reason for a forecast of a value that is not a reason by itself, without the time.

@@ -3,6 +3,7 @@ package metric
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -29,6 +30,19 @@ func TestUnitsDiffer(t *testing.T) {
 			t.Errorf("%s: %+v is not valid", f.Unit, f)
 		}
 	}
+}
+
+func ExampleRule_Begin() {
+	disk := Rule{Each: Each{Array: "disks"}, Text: "%s %.0f %% used"}
+	fmt.Println(disk.Begin("warning", 87.5))
+	memory := Rule{Below: true, Text: "memory %.0f %% available"}
+	fmt.Println(memory.Begin("critical", 5))
+	load := Rule{Mean: 15 * time.Minute, Text: "load %.1f per CPU"}
+	fmt.Println(load.Begin("warning", 2))
+	// Output:
+	// warning from 87.5 % used
+	// critical at 5 % available or less
+	// warning from 2 per CPU, mean of 15 minutes
 }
 
 func ExampleRule_Reason() {

@@ -3,7 +3,7 @@ package page
 // Compare shows one chart of all hosts that have it.
 type Compare struct {
 	Page
-	Chart     string // title of the chart
+	ID, Chart string // of the chart: ID and title
 	Shown     string // how many hosts are shown
 	Span      string // length of the time axis: "48 h"
 	To        Stamp  // end of the time axis; the zero Stamp where there is none

@@ -23,7 +23,11 @@ type Stamp struct {
 }
 
 // Reason is one thing that is wrong with a host.
-type Reason struct{ Text, State string }
+type Reason struct {
+	Text, State string
+	Rule        string // the level that makes it a reason: "warning from 85 % used"; "" for none
+	Chart       string // ID of the chart on the host's page that shows it; "" for none
+}
 
 // Fact is something that is told about a machine or a run.
 type Fact struct{ Label, Value string }

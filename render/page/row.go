@@ -23,6 +23,7 @@ type Value struct {
 	Text   string
 	Detail string
 	State  string
+	Chart  string // ID of the chart on the host's page that shows it; "" for none
 	Bar    string // length of the bar in percent; "" for no bar
 	Spark  string // SVG path data in a box of 96 by 24; "" for none
 }

@@ -70,7 +70,7 @@ func TestChangesAreReplayed(t *testing.T) {
 func TestAMissingValueIsNoEnd(t *testing.T) {
 	docs := append(varUsed(90, 90, 91), disks(15, nil))
 	h := decode(t, docs...).Host("example01", at(15), metric.DefaultThresholds())
-	want := []Reason{{State: Warning, Kind: "disk", Element: "/var", Text: "/var 91 % used"}}
+	want := []Reason{{State: Warning, Kind: "disk", Element: "/var", Text: "/var 91 % used", Rule: "warning from 85 % used", Chart: "disks"}}
 	if diff := cmp.Diff(want, h.Reasons); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)
 	}

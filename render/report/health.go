@@ -30,6 +30,8 @@ type Reason struct {
 	Kind    string // the rule's name, as in the configuration, or silent
 	Element string // the mount and so on, where the rule judges each by itself; foreign text, cleaned
 	Text    string // in words: "/var 93 % used, full in 3 days"
+	Rule    string // why that is a reason: "warning from 85 % used"; "" where Text says it
+	Chart   string // ID of the host's chart that shows it; "" for none
 	Since   int64  // ms since 1970: date of the first sample that showed it, of silence that of the last one; 0 if not known
 }
 
@@ -52,7 +54,9 @@ func (h *Host) examine(t metric.Thresholds, now time.Time) {
 	newest := len(h.Times) - 1
 	for _, p := range worstFirst(problems, newest) {
 		if p.states[newest] != OK {
-			h.Reasons = append(h.Reasons, p.reason())
+			r := p.reason()
+			r.Chart = h.Evidence(r.Kind)
+			h.Reasons = append(h.Reasons, r)
 		}
 	}
 	h.replay(problems, t.Silent)

@@ -14,8 +14,11 @@ import (
 
 // Layout says where each field of a document goes when it is decoded. It does not change, and is safe for concurrent use.
 type Layout struct {
-	charts  []metric.Chart
-	rules   []metric.Rule
+	charts []metric.Chart
+	rules  []metric.Rule
+
+	evidence map[string]string // rule's name -> ID of the chart that shows what it judges
+
 	root    *node
 	fields  map[string]int // path of a number -> column
 	texts   map[string]int // path of a text -> text
@@ -73,7 +76,7 @@ const (
 
 // NewLayout returns the layout of the families' charts and rules, and of further number fields, which are paths.
 func NewLayout(families []metric.Family, further ...string) *Layout {
-	l := &Layout{root: &node{}, fields: map[string]int{}, texts: map[string]int{}, rules: metric.Rules(families)}
+	l := &Layout{root: &node{}, fields: map[string]int{}, texts: map[string]int{}, rules: metric.Rules(families), evidence: map[string]string{}}
 	for _, f := range families {
 		l.charts = append(l.charts, f.Charts...)
 	}
@@ -81,6 +84,7 @@ func NewLayout(families []metric.Family, further ...string) *Layout {
 		l.addChart(c)
 	}
 	for _, r := range l.rules {
+		l.evidence[r.Name] = evidenceOf(l.charts, r)
 		l.add(r.Each, r.Field)
 		l.add(r.Each, r.Plus...)
 		l.add(r.Each, r.Of...)

@@ -205,7 +205,7 @@ func TestConfigurationForgetsMissingMounts(t *testing.T) {
 
 func TestReasonOfAMountHasItsTime(t *testing.T) {
 	h := reportOf(t, stage{9, 1, []string{"/", "/backup"}}, stage{5, 1, []string{"/"}})
-	want := []Reason{{State: Warning, Kind: "unmounted", Element: "/backup", Text: "/backup is no longer mounted", Since: ms(45)}}
+	want := []Reason{{State: Warning, Kind: "unmounted", Element: "/backup", Text: "/backup is no longer mounted", Chart: "disks", Since: ms(45)}}
 	if diff := cmp.Diff(want, h.Reasons); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)
 	}

@@ -5,7 +5,7 @@ import "math"
 // reason returns what is wrong at the newest sample.
 func (p *problem) reason() Reason {
 	newest := len(p.times) - 1
-	r := Reason{State: p.states[newest], Kind: p.rule.Name, Element: p.name, Text: p.textAt(newest), Since: p.since}
+	r := Reason{State: p.states[newest], Kind: p.rule.Name, Element: p.name, Text: p.textAt(newest), Rule: p.ruleText(), Since: p.since}
 	if p.since == p.times[0] {
 		r.Since = 0
 	}
@@ -15,6 +15,16 @@ func (p *problem) reason() Reason {
 		}
 	}
 	return r
+}
+
+// ruleText says in words by which level the state at the newest sample is what it is; "" for a rule without a value.
+func (p *problem) ruleText() string {
+	newest := len(p.times) - 1
+	state := p.states[newest]
+	if p.byValue[newest] == state {
+		return p.rule.Begin(state.String(), bound(p.level, state))
+	}
+	return state.String() + " if " + p.rule.Forecast.Also + " " + inHours(bound(p.outlook.near, state)) + " or less"
 }
 
 // forecastSince returns since when the forecast has been as bad as at the newest sample, 0 if that is not known.

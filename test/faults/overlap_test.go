@@ -3,6 +3,7 @@ package faults
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -30,6 +31,32 @@ func TestOverlappingSamples(t *testing.T) {
 				t.Errorf("%d samples are stored, want %d with different times, in order: %v", len(there), want, there)
 			}
 		})
+	}
+}
+
+// TestManySamplesAtOnce takes so many samples of one machine concurrently that they cannot wait for each other. Each must end in
+// time with its sample stored or in the spool; afterwards all are stored.
+func TestManySamplesAtOnce(t *testing.T) {
+	const atOnce = 200
+	dir := t.TempDir()
+	m := machines(t, 1, "file://"+filepath.Join(dir, "store"), dir, time.Minute)[0]
+	var running sync.WaitGroup
+	for range atOnce {
+		running.Go(func() {
+			if o := run(t, never, m.timeout, m.args()...); o.code == 1 && !strings.Contains(o.output, "waits in the spool") {
+				t.Errorf("one of %d samples at once: %v; want that it is stored or waits", atOnce, o)
+			}
+		})
+	}
+	running.Wait()
+	suite.counts.add("samples at once", atOnce)
+	if o := m.sample(t, never); o.code != 0 {
+		t.Errorf("the sample after them: %v; want exit code 0", o)
+	}
+	want, there := 2+atOnce+1, storedDates(t, m.store, m.name)
+	suite.counts.add("lost", max(0, want-len(there)))
+	if len(there) != want || !slices.IsSorted(there) {
+		t.Errorf("%d samples are stored, want %d, in order: %t", len(there), want, slices.IsSorted(there))
 	}
 }
 

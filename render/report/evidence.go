@@ -1,0 +1,45 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"psmonitor/internal/metric"
+)
+
+// evidenceOf returns the ID of the chart that shows what a rule judges: the one that draws the rule's levels, or else the
+// first that draws the rule's field, or else the first that draws another field of the same array or sub-document. It is
+// "" if there is none.
+func evidenceOf(charts []metric.Chart, r metric.Rule) string {
+	drawsField := func(l metric.Line) bool { return l.Field == r.Field }
+	drawsBeside := func(l metric.Line) bool { return r.Each.Array != "" || parentOf(l.Field) == parentOf(r.Field) }
+	for _, shows := range []func(c metric.Chart) bool{
+		func(c metric.Chart) bool { return c.Threshold == r.Name },
+		func(c metric.Chart) bool {
+			return c.Each.Array == r.Each.Array && slices.ContainsFunc(c.Lines, drawsField)
+		},
+		func(c metric.Chart) bool {
+			return c.Each.Array == r.Each.Array && slices.ContainsFunc(c.Lines, drawsBeside)
+		},
+	} {
+		if at := slices.IndexFunc(charts, shows); at >= 0 {
+			return charts[at].ID
+		}
+	}
+	return ""
+}
+
+// parentOf returns the sub-document of a path: "phymem" of "phymem.used".
+func parentOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '.'))] }
+
+// Evidence returns the ID of the host's chart that shows what the rule of that name judges; "" if it has no such chart.
+func (h *Host) Evidence(rule string) string {
+	if len(h.Charts) == 0 {
+		return ""
+	}
+	id := h.decoder.layout.evidence[rule]
+	if slices.ContainsFunc(h.Charts, func(c Chart) bool { return c.ID == id }) {
+		return id
+	}
+	return ""
+}
