@@ -105,7 +105,7 @@ func (e entries) block(rows []hostRow, state report.State) page.Block {
 	b := page.Block{State: state.String()}
 	for i := range rows {
 		if r := &rows[i]; r.Rank == state {
-			b.Entries = append(b.Entries, page.Entry{Name: r.Name, File: r.File, Groups: e.placesOf(r)})
+			b.Entries = append(b.Entries, page.Entry{Name: r.Name, Domain: r.Domain, File: r.File, Groups: e.placesOf(r)})
 		}
 	}
 	return b

@@ -41,6 +41,7 @@ func (u *update) putStamp() error {
 // putShared writes the pages of several hosts and the files for other programs.
 func (u *update) putShared() error {
 	slices.SortFunc(u.rows, func(a, b hostRow) int { return compareNames(a.Name, b.Name) })
+	markDomains(u.rows)
 	newest := newestSample(u.rows, u.now).MS
 	placeSparklines(u.rows, newest)
 	u.drawRibbons(u.rows, newest)

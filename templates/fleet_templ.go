@@ -541,7 +541,7 @@ func block(b *page.Block) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = hostLink(e.Name, e.File, "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = hostLink(e.Name, e.File, "", e.Domain).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,9 +1,11 @@
 // The script of the overview, of a large fleet's hosts pages, and of the compare pages.
 import { initAges, nameZone } from './age.js';
 import { initFilter } from './filter.js';
+import { measureHead } from './head.js';
 import { initNoMatch } from './no-match.js';
 import { Query } from './query.js';
 import { initReload } from './reload.js';
+import { initRowLinks } from './row-link.js';
 import { initSorting } from './sort.js';
 import { initTitles } from './title.js';
 
@@ -22,6 +24,8 @@ if (form) {
   initNoMatch(document.querySelector('main'), query);
 }
 initTitles();
+if (table) initRowLinks(table);
+measureHead();
 initReload(stopJudging);
 document.documentElement.dataset.ready = '1';
 

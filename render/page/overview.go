@@ -52,6 +52,7 @@ type Block struct {
 // Entry is a host of which only the name is shown.
 type Entry struct {
 	Name   string
+	Domain string // that of the row
 	File   string // the folder of its page; "" while it has no page
 	Groups string // the places of its groups in the page's list of groups, from 1: "2 5"
 }
