@@ -253,7 +253,7 @@ func change(c *page.Change) templ.Component {
 			}
 		}
 		if c.Host != "" {
-			templ_7745c5c3_Err = hostLink(c.Host, c.File, "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = hostLink(c.Host, c.File, "", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
