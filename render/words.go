@@ -101,5 +101,5 @@ func withoutText(n int) string {
 	case 1:
 		return "1 host has no such chart."
 	}
-	return strconv.Itoa(n) + " hosts have no such chart."
+	return hostsText(n) + " have no such chart."
 }

@@ -9,7 +9,7 @@ export function matches(row, { words, state, group }) {
 }
 
 /**
- * Makes the form filter rows: table rows or list entries. The form has a search field, buttons with data-state,
+ * Makes the form filter rows: table rows or list entries, or charts of a compare page. The form has a search field, buttons with data-state,
  * an output, and optionally a select with groups.
  */
 export function initFilter(form, rows, query) {
@@ -62,10 +62,13 @@ function readRow(row) {
 
 // A list entry shows only the host's name. Its groups are indexes into the select, and its state is that of the list.
 function readEntry(entry, names) {
-  const { state } = entry.parentNode.dataset;
+  const { state } = entry.closest('[data-state]').dataset;
   const groups = (entry.dataset.groups || '').split(' ').map((place) => names[place] || '');
-  return { text: `${entry.textContent} ${state} ${groups.join(' ')}`.toLowerCase(), state, groups };
+  return { text: `${nameOf(entry)} ${state} ${groups.join(' ')}`.toLowerCase(), state, groups };
 }
+
+// A chart also contains labels, which are not searched.
+const nameOf = (entry) => (entry.querySelector('figcaption') || entry).textContent;
 
 // Changes only what differs: there may be ten thousand rows.
 function show(rows, shown) {
