@@ -5,6 +5,7 @@ import { chartKeys } from './chart-keys.js';
 import { initCourse } from './course.js';
 import { Cursor } from './cursor.js';
 import { decode } from './decode.js';
+import { initDetails } from './details.js';
 import { Drag } from './drag.js';
 import { initKeys } from './keys.js';
 import { Landing } from './landing.js';
@@ -66,6 +67,7 @@ watchSizes();
 watchVisibility();
 setInterval(() => zoom.follow(), minute);
 initSections();
+initDetails();
 initTitles();
 initReload(stopJudging);
 
