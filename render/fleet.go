@@ -20,7 +20,7 @@ const (
 )
 
 // fleet makes the page. rows and the chapters, which divide them, are sorted by name.
-func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []page.Link, now time.Time) error {
+func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []page.Link, changes feedBuffer, now time.Time) error {
 	counts := countStates(rows)
 	troubled := inTrouble(rows)
 	shown := troubled[:min(len(troubled), maxTroubled)]
@@ -37,7 +37,7 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 	if len(shown) < len(troubled) {
 		p.Shown += ": the worst " + formatCount(len(shown))
 	}
-	p.Feed = true
+	p.Feed, p.Changes = true, s.fleetChanges(changes, p.At.MS)
 	return templates.Fleet(b, &p)
 }
 

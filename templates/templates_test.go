@@ -51,6 +51,7 @@ func hostPage(text string) *page.Host {
 	long.Tail = text
 	return &page.Host{Page: headOf(text), Name: text, Server: text, Last: at(text), Cadence: 300000, Silent: true, Since: at(text),
 		Facts: []page.Fact{{Label: "Kernel", Value: text}}, Notes: []string{text}, Reasons: someReasons(2, text), Folded: someReasons(1, text),
+		Course: page.Course{Ribbon: ribbonOf(text), From: at(text), To: at(text), Cell: 3600000, Each: text}, Changes: changesOf(text, ""),
 		Tiles: []page.Tile{{Value: page.Value{Label: "Disk", Text: "93 %", Detail: text, State: "warning", Bar: "93.1", Spark: "M0 3l2 1"}, Full: at(text)}},
 		Charts: []page.Chart{{ID: "disks", Title: "Disk space", Wide: true, Columns: []string{text}, Picture: []byte("<svg></svg>"),
 			First: []page.Series{series, long}, Folded: []page.Series{series}}},
@@ -61,6 +62,13 @@ func rowOf(text string) *page.Row {
 	return &page.Row{Name: text, File: "web-01", Groups: []string{text}, State: "warning", Silent: true, Reasons: someReasons(5, text),
 		Held: text, Last: at(text), Cadence: 300000, Values: []page.Value{{Label: "Disk", Text: text, Detail: text, State: "ok", Bar: "93.1", Spark: "M0 3l2 1"},
 			{Label: "CPU", Text: text, State: "critical"}}, Ribbon: ribbonOf(text)}
+}
+
+func changesOf(text, host string) page.Changes {
+	change := page.Change{At: at(text), Host: host, File: host, Before: "ok", State: "warning", Text: text}
+	same := change
+	same.Before, same.Zoom = "warning", "#1-2"
+	return page.Changes{Heading: text, First: []page.Change{change, same}, Rest: []page.Change{change}}
 }
 
 func ribbonOf(text string) page.Ribbon {
@@ -77,7 +85,7 @@ func table(text string) page.Table {
 
 func overviewPage(text string) *page.Overview {
 	return &page.Overview{Page: headOf(text), Heading: "1 host", At: at(text), Counts: counts(), Groups: []page.Group{{Name: text}},
-		Compare: []page.Link{{Title: text, File: "compare/disks.html"}}, Table: table(text)}
+		Compare: []page.Link{{Title: text, File: "compare/disks.html"}}, Table: table(text), Changes: changesOf(text, text)}
 }
 
 func counts() []page.Count {
@@ -90,7 +98,7 @@ func fleetPage(text string) *page.Fleet {
 	chapter.Chapter, chapter.Trouble = page.Link{Title: text, File: "hosts/1.html"}, "3"
 	chapter.First = text
 	return &page.Fleet{
-		Overview: page.Overview{Page: headOf(text), Heading: "1 200 hosts", At: at(text), Counts: counts(), Table: table(text),
+		Overview: page.Overview{Page: headOf(text), Heading: "1 200 hosts", At: at(text), Counts: counts(), Table: table(text), Changes: changesOf(text, text),
 			Groups: []page.Group{{Name: text, Link: "#group=x", Hosts: "7 hosts", Counts: counts()}}},
 		Trouble: "3", Shown: "in trouble: the worst 1", More: []page.Section{{Hosts: "2", State: "warning", Blocks: []page.Block{block}}}, Others: []page.Block{chapter},
 	}

@@ -9,6 +9,7 @@ type Overview struct {
 	Groups  []Group
 	Compare []Link
 	Table   Table
+	Changes Changes
 }
 
 // Count tells how many hosts are in a state.
