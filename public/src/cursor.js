@@ -1,7 +1,7 @@
 // The cursor of all charts: a line over each chart, the values in each table, and the tooltip. Moving it redraws no
 // chart.
 import { fullTime } from './clock.js';
-import { nearest } from './decode.js';
+import { nearest, sampleAt } from './decode.js';
 import { formatValue } from './format.js';
 import { margins } from './plot.js';
 
@@ -24,7 +24,7 @@ export class Cursor {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
       const { clientX, clientY } = this.next;
-      this.moveTo(nearest(this.samples.times, chart.timeAt(clientX)));
+      this.moveTo(sampleAt(this.samples, chart.timeAt(clientX)));
       this.showTooltip(chart, clientX, clientY);
     });
   }
