@@ -26,13 +26,20 @@ export function marks(look) {
       silent: true,
       symbol: 'none',
       animation: false,
+      blur: { lineStyle: { opacity: 1 }, label: { opacity: 1 } }, // while a line is shown before the others
       data: [
         ...levelLines(skeleton, levels, theme, scale),
         ...rebootLines(samples.reboots, range, theme, pixels),
         ...forecastMarks(look),
       ],
     },
-    markArea: { silent: true, animation: false, itemStyle: { color: theme.gap }, data: bands.concat(band) },
+    markArea: {
+      silent: true,
+      animation: false,
+      itemStyle: { color: theme.gap },
+      blur: { itemStyle: { opacity: 1 }, label: { opacity: 1 } },
+      data: bands.concat(band),
+    },
   };
 }
 
