@@ -24,9 +24,16 @@ export function marks({ skeleton, levels, samples, whole, range, theme, scale, p
       silent: true,
       symbol: 'none',
       animation: false,
+      blur: { lineStyle: { opacity: 1 }, label: { opacity: 1 } }, // while a line is shown before the others
       data: [...levelLines(skeleton, levels, theme, scale), ...rebootLines(samples.reboots, range, theme, pixels)],
     },
-    markArea: { silent: true, animation: false, itemStyle: { color: theme.gap }, data: bands.concat(stale) },
+    markArea: {
+      silent: true,
+      animation: false,
+      itemStyle: { color: theme.gap },
+      blur: { itemStyle: { opacity: 1 }, label: { opacity: 1 } },
+      data: bands.concat(stale),
+    },
   };
 }
 

@@ -3,12 +3,11 @@ import { test } from 'node:test';
 import { day } from '../src/clock.js';
 import { matches } from '../src/filter.js';
 import { linesOf, wholeOption } from '../src/option.js';
-import { timeOfX, valueOfY, xOfTime } from '../src/plot.js';
+import { timeOfX, valueOfY, xOfTime, yOfValue } from '../src/plot.js';
 import { mix } from '../src/theme.js';
-import { chooseLines } from '../src/tooltip.js';
 import { units } from './units.mjs';
 
-const theme = { palette: [, '#111', '#222'], layers: [, '#333', '#444'], hatching: {} };
+const theme = { palette: [, '#111', '#222'], layers: [, '#333', '#444'], faded: [, '#555', '#666'], hatching: {} };
 
 function look(changes) {
   const skeleton = {
@@ -131,13 +130,7 @@ test('timeOfX reverses xOfTime, and valueOfY matches the axis', () => {
   assert.equal(timeOfX(-50, [100, 200], 480), 100);
   assert.equal(timeOfX(9999, [100, 200], 480), 200);
   assert.equal(valueOfY(200 - 24, { min: 0, max: 8 }, 200), 0);
-});
-
-test('a tooltip with too many lines lists those nearest to the pointer, highest first', () => {
-  const lines = Array.from({ length: 30 }, (_, i) => ({ id: i, values: [i] }));
-  assert.deepEqual(chooseLines(lines, 0, 20, 3).map((l) => l.id), [21, 20, 19]);
-  assert.deepEqual(chooseLines(lines.slice(0, 3), 0, 20, 3).map((l) => l.id), [0, 1, 2]);
-  assert.deepEqual(chooseLines([{ values: [null] }, { values: [] }], 0, 0), []);
+  for (const value of [-8, 0, 3]) assert.ok(Math.abs(valueOfY(yOfValue(value, { min: -8, max: 8 }, 200), { min: -8, max: 8 }, 200) - value) < 1e-9);
 });
 
 test('a row matches by all words, state and group', () => {
