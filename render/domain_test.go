@@ -35,7 +35,7 @@ func TestSharedDomainIsToldApart(t *testing.T) {
 	var b bytes.Buffer
 	s := open(t, t.TempDir())
 	defer s.Close()
-	if err := s.overview(&b, rows, nil, noon); err != nil {
+	if err := s.overview(&b, rows, nil, nil, noon); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`<a href="host/a.x.org/index.html">a<span class="domain">.x.org</span></a>`, `<b>b<span class="domain">.x.org</span></b>`, `<b>c.y.org</b>`} {

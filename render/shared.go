@@ -103,8 +103,8 @@ func (u *update) putLists() error {
 // index makes the overview, of a small fleet or of a large one.
 func (u *update) index(b *bytes.Buffer, list []chapter, links []page.Link) error {
 	if len(list) > 0 {
-		return u.Site.fleet(b, u.rows, list, links, u.now)
+		return u.Site.fleet(b, u.rows, list, links, u.changes, u.now)
 	}
 	sortRows(u.rows)
-	return u.overview(b, u.rows, links, u.now)
+	return u.overview(b, u.rows, links, u.changes, u.now)
 }

@@ -17,7 +17,7 @@ func memoryFamily() metric.Family {
 		Name: "memory",
 		Read: readMemory,
 		Charts: []metric.Chart{{
-			ID: "memory", Title: "Memory", Unit: metric.Bytes, Stack: true,
+			ID: "memory", Title: "Memory", Section: "Memory", Unit: metric.Bytes, Stack: true,
 			Lines: []metric.Line{
 				{Name: "used", Field: "phymem.used", Color: metric.Blue},
 				{Name: "buffers", Field: "phymem.buffers", Color: metric.Violet},

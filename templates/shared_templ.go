@@ -663,7 +663,7 @@ func compareLinks(list []page.Link, root string, here string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(list) > shownLinks {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<details")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<details id=\"more-links\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,4 +1,5 @@
 // Filters the hosts of the overview by words, state and group.
+import { countsOf } from './counts.js';
 import { formatValue } from './format.js';
 
 const maxUnblocked = 500; // up to so many rows are all painted, even those out of view
@@ -31,14 +32,17 @@ export function initFilter(form, rows, read, query) {
   const output = form.querySelector('output');
   const main = document.querySelector('main');
   const boxes = Array.from(main.querySelectorAll('.hosts tbody, .block, section'));
+  let writeCounts = null; // until the first search, no heading is to be changed
 
   query.watch((now) => {
     const { q, state, group } = now;
     const filter = wanted(now);
     const active = Boolean(filter);
+    if (active && !writeCounts) writeCounts = countsOf(main, rows);
     const shown = active ? rows.filter((_, i) => matches(read()[i], filter)) : rows;
     show(rows, new Set(shown));
     hideEmptyBoxes(boxes, active ? shown : null);
+    if (writeCounts) writeCounts(active ? shown : null);
     main.classList.toggle('few', active && shown.length <= maxUnblocked);
     if (field.value !== q) field.value = q;
     if (groups) groups.value = group;

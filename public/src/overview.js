@@ -1,6 +1,7 @@
 // The script of the overview, of a large fleet's hosts pages, and of the compare pages.
 import { initAges, nameZone } from './age.js';
 import { initCompare } from './compare.js';
+import { initDetails } from './details.js';
 import { initFilter, reader } from './filter.js';
 import { measureHead } from './head.js';
 import { initMap } from './map.js';
@@ -30,6 +31,7 @@ if (form) {
 }
 const multiples = document.querySelector('.multiples');
 if (multiples && form) initCompare(multiples, JSON.parse(document.getElementById('scale').textContent), query);
+initDetails();
 initTitles();
 if (table) initRowLinks(table);
 measureHead();

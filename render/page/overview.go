@@ -10,6 +10,7 @@ type Overview struct {
 	Compare []Link
 	Map     Map
 	Table   Table
+	Changes Changes
 }
 
 // Map is a map of all hosts, which the page script draws. The zero Map is none.
@@ -36,20 +37,23 @@ type Group struct {
 // Fleet is the overview of a large fleet: the hosts in trouble, and the names of all others.
 type Fleet struct {
 	Overview        // its table has the worst hosts in trouble
-	Trouble  string // heading of the table
+	Trouble  string // how many hosts are in trouble
+	Shown    string // what follows that number: "in trouble: the worst 1 000"
 	More     []Section
 	Others   []Block // by chapter
 }
 
 // Section lists the other hosts in trouble that are in one state.
 type Section struct {
-	Heading string
-	Blocks  []Block
+	Hosts  string // how many
+	State  string
+	Blocks []Block
 }
 
 // Block lists the names of some hosts that are in one state. A block of a chapter has a heading that leads there.
 type Block struct {
 	Chapter Link
+	First   string // name of the chapter's first host
 	Trouble string // how many hosts of the chapter are in trouble; "" for none
 	State   string
 	Entries []Entry
