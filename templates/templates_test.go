@@ -96,10 +96,11 @@ func fleetPage(text string) *page.Fleet {
 	block := page.Block{State: "ok", Entries: []page.Entry{{Name: text, File: "web-01", Groups: "1 2"}, {Name: text}}}
 	chapter := block
 	chapter.Chapter, chapter.Trouble = page.Link{Title: text, File: "hosts/1.html"}, "3"
+	chapter.First = text
 	return &page.Fleet{
 		Overview: page.Overview{Page: headOf(text), Heading: "1 200 hosts", At: at(text), Counts: counts(), Table: table(text), Changes: changesOf(text, text),
 			Groups: []page.Group{{Name: text, Link: "#group=x", Hosts: "7 hosts", Counts: counts()}}},
-		Trouble: "3 in trouble: the worst 1", More: []page.Section{{Heading: "2 warning", Blocks: []page.Block{block}}}, Others: []page.Block{chapter},
+		Trouble: "3", Shown: "in trouble: the worst 1", More: []page.Section{{Hosts: "2", State: "warning", Blocks: []page.Block{block}}}, Others: []page.Block{chapter},
 	}
 }
 
@@ -198,7 +199,7 @@ func TestPagesSay(t *testing.T) {
 			`data-host="x" data-state="warning" data-silent>`, `class="why warning">x; <span class="critical">x</span>; x; and 2 more<span hidden>; x; x</span> <span class="since">for x or more</span></td>`,
 			`<span class="since">since <time datetime="x">x</time></span></td>`, `class="age-cell">never</td>`,
 		},
-		"fleet":           {`<h1>1 200 hosts</h1>`, `3 in trouble: the worst 1<`, `The others in trouble</h2>`, `<a href="#group=x">x</a> <span>7 hosts</span>`, `<li data-groups="1 2"><a href="host/web-01/index.html">`, `<small>3 in trouble</small>`},
+		"fleet":           {`<h1>1 200 hosts</h1>`, `<span data-count="trouble">3</span> in trouble: the worst 1<`, `The others in trouble</h2>`, `<a href="#group=x">x</a> <span>7 hosts</span>`, `<li data-groups="1 2"><a href="host/web-01/index.html">`, `<small><span data-count="chapter">3</span> in trouble</small>`},
 		"chapter":         {`href="../../index.html"`, `aria-sort="ascending">Host<`, `<a href="1.html" rel="prev">`, `<a href="3.html" rel="next">`, `1–250 of 1 200 hosts`},
 		"compare":         {`href="../../host/web-01/index.html#chart=disks"`, `href="../../compare/cpu.html"`, `href="../../compare/disks.html" aria-current="page"`, `one scale</span>: <span data-since="1795348800000">48 h up to <time datetime="x">x</time></span>. Each point is the highest of several samples, so that peaks are seen. 2 hosts have no such chart.</p>`},
 		"run":             {`<caption>The last run</caption>`, `<td class="warning">1</td>`},

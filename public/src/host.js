@@ -5,6 +5,7 @@ import { chartKeys } from './chart-keys.js';
 import { initCourse } from './course.js';
 import { Cursor } from './cursor.js';
 import { decode } from './decode.js';
+import { initDetails } from './details.js';
 import { Drag } from './drag.js';
 import { initKeys } from './keys.js';
 import { Landing } from './landing.js';
@@ -66,6 +67,7 @@ watchSizes();
 watchVisibility();
 setInterval(() => zoom.follow(), minute);
 initSections();
+initDetails();
 initTitles();
 initReload(stopJudging);
 
@@ -124,9 +126,7 @@ function watchVisibility() {
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
-        const chart = byElement.get(target);
-        chart.visible = isIntersecting;
-        if (isIntersecting) chart.draw();
+        byElement.get(target).setInView(isIntersecting);
       }
       requestAnimationFrame(() => requestAnimationFrame(setReady));
     },

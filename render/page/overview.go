@@ -8,8 +8,15 @@ type Overview struct {
 	Counts  []Count
 	Groups  []Group
 	Compare []Link
+	Map     Map
 	Table   Table
 	Changes Changes
+}
+
+// Map is a map of all hosts, which the page script draws. The zero Map is none.
+type Map struct {
+	Hosts        string // how many: "1 500 hosts"
+	Wide, Narrow string // height that is reserved on wide and on narrow screens: "15em"
 }
 
 // Count tells how many hosts are in a state.
@@ -30,20 +37,23 @@ type Group struct {
 // Fleet is the overview of a large fleet: the hosts in trouble, and the names of all others.
 type Fleet struct {
 	Overview        // its table has the worst hosts in trouble
-	Trouble  string // heading of the table
+	Trouble  string // how many hosts are in trouble
+	Shown    string // what follows that number: "in trouble: the worst 1 000"
 	More     []Section
 	Others   []Block // by chapter
 }
 
 // Section lists the other hosts in trouble that are in one state.
 type Section struct {
-	Heading string
-	Blocks  []Block
+	Hosts  string // how many
+	State  string
+	Blocks []Block
 }
 
 // Block lists the names of some hosts that are in one state. A block of a chapter has a heading that leads there.
 type Block struct {
 	Chapter Link
+	First   string // name of the chapter's first host
 	Trouble string // how many hosts of the chapter are in trouble; "" for none
 	State   string
 	Entries []Entry
@@ -55,6 +65,7 @@ type Entry struct {
 	Domain string // that of the row
 	File   string // the folder of its page; "" while it has no page
 	Groups string // the places of its groups in the page's list of groups, from 1: "2 5"
+	Used   string // percentages for the map, of CPU, memory and disk: "20 85 –"
 }
 
 // Chapter shows some hosts of a large fleet, by name.
