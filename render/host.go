@@ -81,11 +81,15 @@ func (s *Site) page(title, root, state string) page.Page {
 
 // hostCharts returns the charts of a host's page.
 func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
-	timeline := svg.NewTimeline(samplesOf(h))
+	samples, tails := samplesOf(h), h.Tails()
+	if len(tails) > 0 {
+		samples.To = tailsEnd(h)
+	}
+	timeline := svg.NewTimeline(samples)
 	list := make([]page.Chart, len(h.Charts))
 	for i, c := range h.Charts {
 		list[i] = newChart(c)
-		list[i].Picture = b.part(func(part []byte) []byte { return appendPicture(part, timeline, c) })
+		list[i].Picture = b.part(func(part []byte) []byte { return appendPicture(part, timeline, c, tails) })
 	}
 	return list
 }

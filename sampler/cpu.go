@@ -27,7 +27,7 @@ func cpuFamily() metric.Family {
 				{Name: "nice", Field: "cpu.nice", Color: metric.Green},
 				{Name: "steal", Field: "cpu.steal", Color: metric.Violet, Rule: "steal"},
 				{Name: "iowait", Field: "cpu.iowait", Color: metric.Pink},
-				{Name: "busy", Rule: "cpu", Color: metric.Gray, Over: true},
+				{Name: "busy", Rule: "cpu", Color: metric.Gray, Dash: metric.Dashed, Over: true},
 				{Name: "busy with nice", Rule: "nice", Color: metric.Green, Over: true, IfJudged: true},
 			},
 		}},

@@ -948,7 +948,7 @@ func tile(t *page.Tile) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = spark(t.Spark, "0 0 96 24").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = spark(t.Spark, t.Tail, t.Box).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

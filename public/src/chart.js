@@ -20,7 +20,7 @@ registerPostUpdate((model, { getZr }) => {
 });
 
 export class Chart {
-  /** element has data-chart. view is {whole, range, theme} and is shared by all charts of the page. */
+  /** element has data-chart. view is {whole, stale, range, theme} and is shared by all charts of the page. */
   constructor(element, skeleton, samples, gapBefore, view) {
     this.id = element.dataset.chart;
     this.element = element;
@@ -103,7 +103,7 @@ export class Chart {
 
   optionInput() {
     const { skeleton, samples, shown, width } = this;
-    return { ...this.view, skeleton, samples, lines: shown, width, levels: samples.charts[this.id] || {} };
+    return { ...this.view, skeleton, samples, lines: shown, width, levels: samples.charts[this.id] || {}, id: this.id };
   }
 
   rowsOf(lines) {

@@ -1,7 +1,7 @@
 // The cursor of all charts: a line over each chart, the values in each table, and the tooltip. Moving it redraws no
 // chart.
 import { fullTime } from './clock.js';
-import { nearest } from './decode.js';
+import { nearest, sampleAt } from './decode.js';
 import { formatValue } from './format.js';
 
 const rest = 100; // ms
@@ -26,7 +26,11 @@ export class Cursor {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
       const { clientX, clientY } = this.next;
-      const index = nearest(this.samples.times, chart.timeAt(clientX));
+      const index = sampleAt(this.samples, chart.timeAt(clientX));
+      if (index < 0) {
+        this.hide();
+        return;
+      }
       const near = chart.cursor.lineAt(index, clientY);
       const place = this.tooltip.placeFor(chart); // before anything changes, which would need another layout
       this.moveTo(index);

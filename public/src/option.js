@@ -30,7 +30,7 @@ export function linesOf(skeleton, columns, names) {
 }
 
 /**
- * The whole option of a chart. look is {skeleton, lines, rows, samples, levels, whole, range, theme, width, scale}: lines
+ * The whole option of a chart. look is {id, skeleton, lines, rows, samples, levels, stale, range, theme, width, scale}: lines
  * are those that are shown, and rows theirs, in the same order; width is the element's in pixels; scale is what
  * scaleOf gives, to spare working it out again.
  */

@@ -22,7 +22,7 @@ function look(changes) {
   const samples = { times: [0, 10], from: 0, to: 10, gaps: [[2, 3]], reboots: [5], columns: new Map([['a', [1, 2]], ['b', [3, null]]]) };
   return {
     skeleton, samples, theme, lines: linesOf(skeleton, samples.columns, new Map([['a', 'first']])), rows: { times: [0, 10], columns: [[1, 2], [3, null]] },
-    levels: { limit: 50, warning: 85, critical: 95 }, whole: [0, 10], range: [0, 10], width: 500, ...changes,
+    levels: { limit: 50, warning: 85, critical: 95 }, stale: 10, range: [0, 10], width: 500, ...changes,
   };
 }
 
@@ -70,7 +70,7 @@ test('a reboot has a label if there is space beside the one before', () => {
   const { samples } = look();
   samples.reboots = [1, 2, 10, 11, 20];
   const shown = (range) => {
-    const { data } = wholeOption(look({ samples, whole: [0, 100], range, width: 604 })).series[2].markLine; // 5 pixels each
+    const { data } = wholeOption(look({ samples, stale: 10, range, width: 604 })).series[2].markLine; // 5 pixels each
     return data.filter(({ xAxis }) => xAxis !== undefined).map(({ label }) => label.show);
   };
   assert.deepEqual(shown([0, 100]), [true, false, true, false, true]);
@@ -91,7 +91,7 @@ test('the time axis shows the day at least once', () => {
 });
 
 test('the time after the newest sample has a band', () => {
-  const { series } = wholeOption(look({ whole: [0, 12], range: [0, 12] }));
+  const { series } = wholeOption(look({ stale: 12, range: [0, 12] }));
   assert.deepEqual(series[2].markArea.data[1].map((end) => end.xAxis), [10, 12]);
 });
 

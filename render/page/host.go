@@ -39,7 +39,8 @@ type Range struct {
 // Tile is a newest value at the head of the page.
 type Tile struct {
 	Value
-	Full Stamp // when the disk is forecast to be full; its text is the day alone
+	Box  string // viewBox of Spark
+	Full Stamp  // when the disk is forecast to be full; its text is the day alone
 }
 
 // Chart is a chart with the table of its lines.
