@@ -1,6 +1,7 @@
 // Goes to the chart that the address names, and to parts of the page by links that keep the zoom.
 import { formatAddress, parseAddress } from './address.js';
 import { pushPlace } from './history-state.js';
+import { openCard } from './shut.js';
 
 const root = document.documentElement;
 
@@ -40,6 +41,7 @@ export class Landing {
     this.chart = chart;
     const card = chart && cardOf(chart);
     if (!card) return;
+    openCard(card);
     this.land();
     card.querySelector('h2 a').focus({ preventScroll: true }); // not the chart, because a page with a focused chart is not reloaded
   }

@@ -115,6 +115,7 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h.applyRules(t)
 	h.forecast(t)
 	h.examine(t, now)
+	h.markTrouble()
 	return h
 }
 
