@@ -43,6 +43,10 @@ type chartLevels struct {
 	Limit    float64 `json:"limit,omitempty"`
 	Warning  float64 `json:"warning,omitempty"`
 	Critical float64 `json:"critical,omitempty"`
+
+	// WarningText and CriticalText label the levels in another unit than the chart's; "" for the chart's.
+	WarningText  string `json:"warningText,omitempty"`
+	CriticalText string `json:"criticalText,omitempty"`
 }
 
 // sharedJSON returns the JSON of what the host's charts share, which has these points.
@@ -71,7 +75,7 @@ func sharedJSON(h *report.Host, points *thinned) ([]byte, error) {
 func levelsJSON(charts []report.Chart) ([]byte, error) {
 	b := []byte{'{'}
 	for _, c := range charts {
-		l := chartLevels{known(max(0, c.Max)), known(c.Levels.Warning), known(c.Levels.Critical)}
+		l := chartLevels{known(max(0, c.Max)), known(c.Levels.Warning), known(c.Levels.Critical), shareText(c.Shares.Warning), shareText(c.Shares.Critical)}
 		if l == (chartLevels{}) {
 			continue
 		}
@@ -84,6 +88,14 @@ func levelsJSON(charts []report.Chart) ([]byte, error) {
 		b = append(b, raw...)
 	}
 	return append(b, '}'), nil
+}
+
+// shareText labels a level that is a percentage in a chart of another unit; "" for 0.
+func shareText(share float64) string {
+	if share == 0 {
+		return ""
+	}
+	return formatTick(share, metric.Percent)
 }
 
 // known returns v, or 0 if it is not finite.

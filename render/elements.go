@@ -34,9 +34,9 @@ func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
 			list[i].First, list[i].Folded = withoutOthers(list[i].First), withoutOthers(list[i].Folded)
 		case c.State != report.OK:
 		case c.IsIdle():
-			list[i].Shut, list[i].Note = true, c.Idle+" in "+formatSpan(h.Extent.To-h.Extent.From)
-		case c.ListedIn != "" && chartOf(h, c.ListedIn) != nil:
-			list[i].Shut, list[i].Note = true, "newest values beside "+chartOf(h, c.ListedIn).Title
+			list[i].Shut, list[i].Note = true, c.Idle+" in "+formatSpan(max(h.Last()-h.Times[0], h.Cadence))
+		case c.ListedIn != "" && chartWith(h, c.ListedIn) != nil:
+			list[i].Shut, list[i].Note = true, "newest values beside "+chartWith(h, c.ListedIn).Title
 		}
 	}
 	return inOrder(list, h.Charts)
@@ -55,8 +55,8 @@ func inOrder(list []page.Chart, of []report.Chart) []page.Chart {
 	return list
 }
 
-// chartOf returns the host's chart with that ID; nil for none.
-func chartOf(h *report.Host, id string) *report.Chart {
+// chartWith returns the host's chart with that ID; nil for none.
+func chartWith(h *report.Host, id string) *report.Chart {
 	if at := slices.IndexFunc(h.Charts, func(c report.Chart) bool { return c.ID == id }); at >= 0 {
 		return &h.Charts[at]
 	}
@@ -73,7 +73,7 @@ func withoutOthers(list []page.Series) []page.Series {
 
 // newElements returns the table of a chart's elements.
 func newElements(h *report.Host, c *report.Chart, parts svg.Parts) *page.Elements {
-	e := new(page.Elements)
+	e := &page.Elements{Span: formatSpan(h.Extent.To - h.Extent.From)}
 	for _, column := range c.Table {
 		e.Columns = append(e.Columns, column.Name)
 	}

@@ -80,7 +80,9 @@ func newMultiple(parts svg.Parts, of *report.Chart, judged []float64) (m multipl
 func stackSum(layers []report.Series) []float64 {
 	var total []float64
 	for i := range layers {
-		total = plus(total, layers[i].Values)
+		if !layers[i].Line.Over {
+			total = plus(total, layers[i].Values)
+		}
 	}
 	return total
 }

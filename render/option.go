@@ -40,6 +40,9 @@ func optionKey(c report.Chart) string {
 		b = append(b, 0)
 		b = append(b, s.ID...)
 		b = append(b, byte(s.Line.Color))
+		if s.Line.Over {
+			b = append(b, '^')
+		}
 		if s.Line.Below {
 			b = append(b, '-')
 		}
@@ -74,18 +77,20 @@ func chartOption(c report.Chart) ([]byte, error) {
 }
 
 func seriesOptions(c report.Chart, s report.Series) []charts.SeriesOpts {
-	stack := ""
-	if c.Stack {
+	stack, width := "", 1.6
+	if c.Stack && !s.Line.Over {
 		stack = "s"
+	} else if s.Line.Over {
+		width = 1.2
 	}
 	list := []charts.SeriesOpts{
 		charts.WithSeriesId(s.ID),
 		charts.WithEncodeOpts(opts.Encode{X: "t", Y: s.ID}),
 		charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(false), Symbol: "none", Stack: stack}),
-		charts.WithLineStyleOpts(opts.LineStyle{Width: 1.6, Type: string(s.Line.Dash)}),
+		charts.WithLineStyleOpts(opts.LineStyle{Width: float32(width), Type: string(s.Line.Dash)}),
 	}
 	switch {
-	case c.Stack:
+	case c.Stack && !s.Line.Over:
 		list = append(list, charts.WithAreaStyleOpts(opts.AreaStyle{Opacity: opts.Float(0.8)}))
 	case len(c.Series) == 1:
 		list = append(list, charts.WithAreaStyleOpts(opts.AreaStyle{Opacity: opts.Float(0.14)}))

@@ -19,13 +19,19 @@ func samplesOf(h *report.Host) svg.Samples {
 
 // appendPicture appends the picture of a chart of the host that the timeline is of.
 func appendPicture(b []byte, t *svg.Timeline, c report.Chart) []byte {
-	var lines []svg.Line
+	var lines, over []svg.Line
 	for _, s := range c.Unfolded() {
-		lines = append(lines, svg.Line{Values: s.Values, Min: s.Stats.Min, Max: s.Stats.Max,
-			Color: int(s.Line.Color), Dash: string(s.Line.Dash), Below: s.Line.Below})
+		line := svg.Line{Values: s.Values, Min: s.Stats.Min, Max: s.Stats.Max,
+			Color: int(s.Line.Color), Dash: string(s.Line.Dash), Below: s.Line.Below}
+		if c.Stack && s.Line.Over {
+			over = append(over, line)
+		} else {
+			lines = append(lines, line)
+		}
 	}
-	chart := svg.Chart{Lines: lines, Stack: c.Stack, Filled: c.Limit.Name != "", Scale: scaleOf(c.Unit), Top: c.Top,
-		Warning: c.Levels.Warning, Critical: c.Levels.Critical}
+	chart := svg.Chart{Lines: lines, Over: over, Stack: c.Stack, Filled: c.Limit.Name != "", Scale: scaleOf(c.Unit), Top: c.Top,
+		Warning:  svg.Level{Value: c.Levels.Warning, Label: shareText(c.Shares.Warning)},
+		Critical: svg.Level{Value: c.Levels.Critical, Label: shareText(c.Shares.Critical)}}
 	chart.Up, chart.Down = directions(c)
 	if c.Max > 0 { // false for NaN
 		chart.Limit, chart.LimitLabel = c.Max, limitText(c)

@@ -127,12 +127,17 @@ func (t *thinned) chart(c report.Chart) report.Chart {
 		return c
 	}
 	c.Series = slices.Clone(c.Series)
+	lines := c.Series
 	if c.Stack {
-		t.thinLayers(c.Series)
-		return c
+		layers := slices.IndexFunc(lines, func(s report.Series) bool { return s.Line.Over })
+		if layers < 0 {
+			layers = len(lines)
+		}
+		t.thinLayers(lines[:layers])
+		lines = lines[layers:]
 	}
-	for i := range c.Series {
-		s := &c.Series[i]
+	for i := range lines {
+		s := &lines[i]
 		values := make([]float64, 0, len(t.times))
 		for _, b := range t.buckets {
 			first, second := extremes(s.Values, b)

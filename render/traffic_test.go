@@ -81,8 +81,8 @@ func TestComparedCPUIsWhatIsJudged(t *testing.T) {
 	if m := multiples(h); len(m) != 1 || m[0].Text != "1.5 %" {
 		t.Errorf("compared by %+v, want 1.5 %%", m)
 	}
-	if lines := h.Charts[0].Series; len(lines) != 2 || lines[1].Name != "iowait" || lines[1].Stats.Now != 98 {
-		t.Errorf("the chart has %+v, want user and iowait", lines)
+	if lines := h.Charts[0].Series; len(lines) != 3 || lines[1].Name != "iowait" || lines[1].Stats.Now != 98 || lines[2].Stats.Now != 1.5 {
+		t.Errorf("the chart has %+v, want user, iowait, and what is busy", lines)
 	}
 }
 

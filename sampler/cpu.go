@@ -25,8 +25,10 @@ func cpuFamily() metric.Family {
 				{Name: "irq", Field: "cpu.irq", Color: metric.Gray},
 				{Name: "softirq", Field: "cpu.softirq", Color: metric.Gold},
 				{Name: "nice", Field: "cpu.nice", Color: metric.Green},
-				{Name: "steal", Field: "cpu.steal", Color: metric.Violet},
+				{Name: "steal", Field: "cpu.steal", Color: metric.Violet, Rule: "steal"},
 				{Name: "iowait", Field: "cpu.iowait", Color: metric.Pink},
+				{Name: "busy", Rule: "cpu", Color: metric.Gray, Over: true},
+				{Name: "busy with nice", Rule: "nice", Color: metric.Green, Over: true, IfJudged: true},
 			},
 		}},
 		Rules: []metric.Rule{{

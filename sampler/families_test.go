@@ -26,6 +26,11 @@ func TestChartsNameWhatExists(t *testing.T) {
 			if c.Threshold != "" && !named(rules, c.Threshold) {
 				t.Errorf("chart %s shows the levels of %q, which is not a rule", c.ID, c.Threshold)
 			}
+			for _, l := range c.Lines {
+				if l.Rule != "" && !named(rules, l.Rule) {
+					t.Errorf("chart %s shows the values of %q, which is not a rule", c.ID, l.Rule)
+				}
+			}
 		}
 	}
 }

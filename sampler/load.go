@@ -18,11 +18,12 @@ func loadFamily() metric.Family {
 		Charts: []metric.Chart{{
 			ID: "load", Title: "Load average", Unit: metric.Load, Threshold: "load",
 			Lines: []metric.Line{
-				{Name: "1 min", Field: "load.m1", Color: metric.Blue},
+				{Name: "1 min", Field: "load.m1", Color: metric.Blue, Rule: "load"},
 				{Name: "5 min", Field: "load.m5", Color: metric.Orange, Dash: metric.Dashed},
 				{Name: "15 min", Field: "load.m15", Color: metric.Green, Dash: metric.Dotted},
 			},
 			Limit: metric.Limit{Name: "CPUs", Field: "system.cpus"},
+			Table: []metric.Column{{Name: "Per CPU", Unit: metric.Load, Share: true}},
 		}},
 		Rules: []metric.Rule{{
 			Name: "load", Help: "load per CPU, mean of 15 minutes", Order: 8, Field: "load.m1", Per: "system.cpus", Mean: 15 * time.Minute,

@@ -23,8 +23,12 @@ func memoryFamily() metric.Family {
 				{Name: "buffers", Field: "phymem.buffers", Color: metric.Violet},
 				{Name: "cached", Field: "phymem.cached", Color: metric.Sky},
 				{Name: "free", Field: "phymem.free", Color: metric.Gray},
+				{Name: "unavailable", Field: "phymem.available", From: "phymem.total", Rule: "memory", Color: metric.Pink, Over: true},
+				{Name: "available", Field: "phymem.available", Rule: "memory", Color: metric.Green, Dash: metric.Dotted, Over: true},
+				{Name: "total", Field: "phymem.total", Color: metric.Gray, Dash: metric.Dashed, Over: true},
 			},
-			Limit: metric.Limit{Name: "total", Field: "phymem.total"},
+			Limit: metric.Limit{Name: "total", Field: "phymem.total"}, Threshold: "memory",
+			Table: []metric.Column{{Name: "Share", Unit: metric.Percent, Share: true}},
 		}},
 		Rules: []metric.Rule{{
 			Name: "memory", Help: "percent available", Order: 3, Field: "phymem.available", Of: []string{"phymem.total"},

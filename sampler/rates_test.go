@@ -145,13 +145,20 @@ func checkChart(t *testing.T, doc bson.D, c metric.Chart) {
 		}
 	}
 	for _, line := range c.Lines {
-		number(in, line.Field)
+		if line.Field != "" || line.Rule == "" {
+			number(in, line.Field)
+		}
+		if line.From != "" {
+			number(in, line.From)
+		}
 		for _, part := range line.Of {
 			number(in, part)
 		}
 	}
 	for _, column := range c.Table {
-		number(in, column.Field)
+		if !column.Share {
+			number(in, column.Field)
+		}
 	}
 	if c.Limit.Field != "" {
 		number(doc, c.Limit.Field)

@@ -18,6 +18,7 @@ func swapFamily() metric.Family {
 			ID: "swap", Title: "Swap", Unit: metric.Bytes, Idle: "not used",
 			Lines: []metric.Line{{Name: "used", Field: "virtmem.used", Color: metric.Blue}},
 			Limit: metric.Limit{Name: "total", Field: "virtmem.total"},
+			Table: []metric.Column{{Name: "Share", Unit: metric.Percent, Share: true}},
 		}},
 		Rules: []metric.Rule{{
 			Name: "swap", Help: "percent used, while memory is short", Order: 4, While: "memory",

@@ -496,7 +496,7 @@ func seriesRow(s *page.Series) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if s.State != "ok" {
+			if inTrouble(s.State) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, " class=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -731,14 +731,14 @@ func cardClass(c *page.Chart) string {
 	if len(c.Folded) > 0 {
 		class += " folds"
 	}
-	if c.State != "ok" {
+	if inTrouble(c.State) {
 		class += " trouble " + c.State
 	}
 	switch {
 	case c.Elements != nil:
 		class += " wide listed"
 	case c.Shut:
-		class += " quiet"
+		class += " wide quiet"
 	case c.Wide:
 		class += " wide side"
 	case len(c.Columns) >= 2 && len(c.Folded) > 0:
@@ -748,6 +748,9 @@ func cardClass(c *page.Chart) string {
 	}
 	return class
 }
+
+// inTrouble reports whether something has a reason to be in its state.
+func inTrouble(state string) bool { return state != "" && state != "ok" }
 
 // keyClass returns the class of a line's key: its colour, its pattern, and on which side of zero it is.
 func keyClass(s *page.Series) string {

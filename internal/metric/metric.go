@@ -79,6 +79,14 @@ type Line struct {
 	Color Color
 	Dash  Dash
 	Below bool // drawn below zero, though its values are not: for what is sent beside what is received
+	Over  bool // in a stack: a thin line over the areas, and no layer
+
+	// Rule names a rule without Each. The line shows the values that it judges: in place of Field if that is "", else in the
+	// table's column Share. While a mean makes a state by this rule, the chart shows a line of the means too.
+	Rule string
+
+	From     string // if set, Field is subtracted from this field, and the rule's percentage from 100
+	IfJudged bool   // the line is shown only if its rule has a level
 }
 
 // Limit declares the dashed line of what there is in all: the total of a memory, the number of CPUs.
@@ -92,6 +100,10 @@ type Column struct {
 	Name  string
 	Field string
 	Unit  Unit
+
+	// Share makes it show in place of a field what the line's rule judges, or of a line without a rule its part of the
+	// chart's limit. So the table has the number that a tile or a reason shows.
+	Share bool
 }
 
 // Color is a place in the page's palette, 1 to 8; 0 lets the renderer choose by the line's position (ColorOf).

@@ -148,11 +148,7 @@ func (l *Log) passOn(decided []Notice) {
 			}
 			_ = r.handler.Handle(context.Background(), r.Record) // as slog.Logger does
 		case n.Text != "":
-			level := slog.LevelWarn
-			if n.Failure {
-				level = slog.LevelError
-			}
-			slog.New(l.Handler).Log(context.Background(), level, n.Text)
+			n.Log(slog.New(l.Handler))
 		}
 	}
 }

@@ -6,7 +6,9 @@
 package notices
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -44,6 +46,18 @@ type Notice struct {
 	Text       string `bson:"-"`
 	Failure    bool   `bson:"-"` // of the run itself: not a warning
 	Suppressed bool   `bson:"-"` // not to be logged: a run before has done so, or there are too many
+}
+
+// Log logs a notice: the run's failure as an error, anything else as a warning.
+func (n Notice) Log(log *slog.Logger) {
+	level, text := slog.LevelWarn, n.Text
+	if n.Failure {
+		level = slog.LevelError
+	}
+	if n.Lost > 0 {
+		text += fmt.Sprintf(" (lost so far: %d)", n.Lost)
+	}
+	log.Log(context.Background(), level, text)
 }
 
 // List is the notices of one run.

@@ -30,7 +30,7 @@ export function marks({ skeleton, levels, samples, whole, range, theme, scale, p
   };
 }
 
-function levelLines(skeleton, { limit, warning, critical }, theme, { min, max }) {
+function levelLines(skeleton, { limit, warning, critical, warningText, criticalText }, theme, { min, max }) {
   const lines = [];
   if (limit && limit <= max) {
     const text = formatLimit(skeleton.unit, skeleton.limit || 'limit', limit);
@@ -41,14 +41,14 @@ function levelLines(skeleton, { limit, warning, critical }, theme, { min, max })
     });
   }
   // The labels are beside the plot, one above its line and one below, so that they do not overlap.
-  const threshold = (level, color, type, lift) => {
+  const threshold = (level, ownText, color, type, lift) => {
     if (!level || level < min || level > max) return;
-    const text = formatTick(skeleton.unit, level);
+    const text = ownText || formatTick(skeleton.unit, level);
     const label = { position: 'end', distance: 4, offset: [0, -lift], formatter: () => text, color, fontSize: smallText };
     lines.push({ yAxis: level, label, lineStyle: { color, type, width: 1.4 } });
   };
-  threshold(warning, theme.warning, [2, 3], scaled(-3));
-  threshold(critical, theme.critical, [7, 3], scaled(3));
+  threshold(warning, warningText, theme.warning, [2, 3], scaled(-3));
+  threshold(critical, criticalText, theme.critical, [7, 3], scaled(3));
   return lines;
 }
 

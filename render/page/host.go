@@ -66,6 +66,7 @@ type Series struct {
 // Elements is a table with a row for each element of a chart.
 type Elements struct {
 	Columns []string // headings of the values between the percentage and the course
+	Span    string   // length of the course: "48 h"
 	Beside  Link     // the chart of which a column has the newest values: its title, and its ID as File
 	Grows   bool     // a forecast says so of an element
 	Rows    []Element

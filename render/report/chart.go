@@ -14,6 +14,7 @@ type Chart struct {
 	metric.Chart
 	Max    float64      // the newest value of the declared limit; NaN if there is none
 	Levels metric.Level // in the chart's unit; zero for none
+	Shares metric.Level // the levels as percentages of Max; zero where they are in the chart's unit
 	State  State        // the worst of what the chart shows; OK without a reason
 	Series []Series     // of elements, those in trouble first
 }
@@ -61,7 +62,8 @@ func (c Chart) IsIdle() bool {
 func (h *Host) buildCharts(t metric.Thresholds) {
 	h.Charts = make([]Chart, 0, len(h.decoder.layout.charts))
 	for _, declared := range h.decoder.layout.charts {
-		c := Chart{Chart: declared, Max: h.newest(declared.Limit.Field), Levels: h.levels(declared, t)}
+		c := Chart{Chart: declared, Max: h.newest(declared.Limit.Field)}
+		c.Levels, c.Shares = h.levels(declared, t)
 		if declared.Each.Array == "" {
 			h.addLines(&c)
 		} else {
@@ -80,16 +82,39 @@ func (h *Host) addLines(c *Chart) {
 		if line.Color == 0 {
 			line.Color = metric.ColorOf(i)
 		}
+		if line.Rule != "" {
+			h.addJudged(c, line)
+			continue
+		}
 		whole := make([][]float64, len(line.Of))
 		for j, f := range line.Of {
 			whole[j] = h.decoder.column(f)
 		}
-		table := make([]float64, len(c.Table))
-		for j, column := range c.Table {
-			table[j] = h.newest(column.Field)
-		}
-		h.addSeries(c, line, line.Name, h.decoder.column(line.Field), whole, table)
+		values := h.decoder.column(line.Field)
+		h.addSeries(c, line, line.Name, values, whole, h.tableOf(c, values, nil))
 	}
+	for _, line := range c.Lines {
+		h.addMean(c, line)
+	}
+}
+
+// tableOf returns the newest values of the chart's table columns for a line; judged are the percentages of its rule, nil without
+// a rule.
+func (h *Host) tableOf(c *Chart, values, judged []float64) []float64 {
+	table := make([]float64, len(c.Table))
+	for i, column := range c.Table {
+		switch {
+		case !column.Share:
+			table[i] = h.newest(column.Field)
+		case judged != nil:
+			table[i] = last(judged)
+		case column.Unit == metric.Percent:
+			table[i] = 100 * last(values) / c.Max
+		default:
+			table[i] = last(values) / c.Max
+		}
+	}
+	return table
 }
 
 // addElements adds the lines of a chart that is drawn for each element of an array.

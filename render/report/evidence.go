@@ -58,12 +58,12 @@ func (h *Host) markTrouble() {
 	}
 }
 
-// mark marks the chart and the lines that a reason is about: those of its element, or without one that of the field.
+// mark marks the chart and the lines that a reason is about: those of its element, or without one those of the rule or its field.
 func (c *Chart) mark(r *Reason, field string) {
 	c.State = max(c.State, r.State)
 	for i := range c.Series {
 		s := &c.Series[i]
-		if r.Element != "" && s.Element == r.Element || r.Element == "" && s.Line.Field == field {
+		if r.Element != "" && s.Element == r.Element || r.Element == "" && (s.Line.Field == field || s.Line.Rule == r.Kind) {
 			s.State = max(s.State, r.State)
 		}
 	}

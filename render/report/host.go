@@ -111,10 +111,10 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	}
 	h.recent = sort.Search(len(h.Times), func(i int) bool { return h.Times[i] >= h.Last()-forecastSpan.Milliseconds() })
 	h.Began = !h.sliding
-	h.buildCharts(t)
 	h.applyRules(t)
 	h.forecast(t)
 	h.examine(t, now)
+	h.buildCharts(t)
 	h.markTrouble()
 	return h
 }

@@ -125,7 +125,7 @@ func (l *Layout) arrayAt(name string) int {
 // addChart adds the fields of a chart.
 func (l *Layout) addChart(c metric.Chart) {
 	for _, line := range c.Lines {
-		l.add(c.Each, line.Field)
+		l.add(c.Each, line.Field, line.From)
 		l.add(c.Each, line.Of...)
 	}
 	for _, column := range c.Table {

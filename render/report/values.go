@@ -111,10 +111,8 @@ func (d *Decoder) per(values, by []float64) []float64 {
 
 // Judged returns the values that the rule of that name judges, as they are before a mean is taken; nil for none.
 func (h *Host) Judged(rule string) []float64 {
-	for i := range h.subjects {
-		if h.subjects[i].rule.Name == rule {
-			return h.subjects[i].raw
-		}
+	if s := h.subjectOf(rule); s != nil {
+		return s.raw
 	}
 	return nil
 }

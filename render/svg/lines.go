@@ -15,20 +15,26 @@ type point struct {
 // appendLines draws lines beside each other. A line that is alone has a faint area between it and zero.
 func (t *Timeline) appendLines(b []byte, p plot, lines []Line) []byte {
 	for _, l := range lines {
-		points := t.choose(l.Values)
-		for i := range points {
-			v := l.Values[points[i].row]
-			if l.Below {
-				v = -v
-			}
-			points[i].y = p.height(v)
-		}
+		points := t.placed(p, l)
 		if len(lines) == 1 {
 			b = t.appendArea(b, points, "faint", l.Color, p.height(0))
 		}
 		b = t.appendLine(b, points, l)
 	}
 	return b
+}
+
+// placed returns the points of a line. They are valid until the next call.
+func (t *Timeline) placed(p plot, l Line) []point {
+	points := t.choose(l.Values)
+	for i := range points {
+		v := l.Values[points[i].row]
+		if l.Below {
+			v = -v
+		}
+		points[i].y = p.height(v)
+	}
+	return points
 }
 
 // sumLayers returns the sum of the layers up to each, at each sample: first those of the lowest layer. A layer without a

@@ -57,7 +57,7 @@ func (p plot) appendLevels(b []byte, c Chart) []byte {
 	for _, level := range [...]struct {
 		class string
 		value float64
-	}{{"limit", c.Limit}, {"warning", c.Warning}, {"critical", c.Critical}} {
+	}{{"limit", c.Limit}, {"warning", c.Warning.Value}, {"critical", c.Critical.Value}} {
 		if p.shows(level.value) {
 			b = append(b, `<path class="`...)
 			b = append(b, level.class...)
@@ -77,14 +77,14 @@ func (p plot) appendLevelLabels(b []byte, c Chart) []byte {
 		b = appendText(b, "", 0, p.share(c.Limit), c.LimitLabel)
 		b = append(b, `</g>`...)
 	}
-	if p.shows(c.Warning) {
+	if p.shows(c.Warning.Value) {
 		b = append(b, `<g class="mark-label warning">`...)
-		b = appendText(b, "", 100, p.share(c.Warning), c.Scale.Label(c.Warning))
+		b = appendText(b, "", 100, p.share(c.Warning.Value), c.Warning.text(c.Scale))
 		b = append(b, `</g>`...)
 	}
-	if p.shows(c.Critical) {
+	if p.shows(c.Critical.Value) {
 		b = append(b, `<g class="mark-label critical">`...)
-		b = appendText(b, "", 100, p.share(c.Critical), c.Scale.Label(c.Critical))
+		b = appendText(b, "", 100, p.share(c.Critical.Value), c.Critical.text(c.Scale))
 		b = append(b, `</g>`...)
 	}
 	return b
@@ -118,4 +118,12 @@ func appendVertical(b []byte, x int) []byte {
 	b = append(b, 'M')
 	b = appendInt(b, x)
 	return append(b, " 0v240"...)
+}
+
+// text returns a level's label.
+func (l Level) text(s Scale) string {
+	if l.Label != "" {
+		return l.Label
+	}
+	return s.Label(l.Value)
 }

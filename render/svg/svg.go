@@ -21,16 +21,23 @@ const (
 // Chart is a line chart over the samples of a Timeline.
 type Chart struct {
 	Lines  []Line
-	Stack  bool // the lines are drawn as areas on top of each other
-	Filled bool // of a stack: the last line is the rest up to the limit, so the top of the stack is level
+	Over   []Line // lines over a stack, which are no layers
+	Stack  bool   // the lines are drawn as areas on top of each other
+	Filled bool   // of a stack: the last line is the rest up to the limit, so the top of the stack is level
 	Scale  Scale
 	Top    float64 // the fixed upper end of the value axis; 0: chosen by the values
 
 	Limit             float64 // the most there can be; NaN or 0 for none
 	LimitLabel        string
-	Warning, Critical float64 // levels; 0 for none
+	Warning, Critical Level
 
 	Up, Down string // what is drawn above and below zero; "" if not both are
+}
+
+// Level is a level; the zero Level for none. An empty label is the value on the scale.
+type Level struct {
+	Value float64
+	Label string
 }
 
 // Line is one line of a chart.
@@ -63,6 +70,9 @@ func (t *Timeline) AppendChart(b []byte, c Chart) []byte {
 	b = append(b, `"/><path class="axis" d="M0 240h600"/>`...)
 	if c.Stack {
 		b = t.appendStack(b, p, c, sums)
+		for _, l := range c.Over {
+			b = t.appendLine(b, t.placed(p, l), l)
+		}
 	} else {
 		b = t.appendLines(b, p, c.Lines)
 	}
@@ -106,6 +116,9 @@ func (c *Chart) axis(sums []float64) Axis {
 	if c.Stack {
 		for _, v := range sums {
 			include(v)
+		}
+		for _, l := range c.Over {
+			include(l.Max)
 		}
 	}
 	if c.Limit > high && c.Limit < 3*high {

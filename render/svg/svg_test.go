@@ -193,7 +193,7 @@ func TestFilledStackShowsSpikes(t *testing.T) {
 
 func TestLevelsAreLabelled(t *testing.T) {
 	c := percent(wave(1, 30))
-	c.Warning, c.Critical = 85, 95
+	c.Warning, c.Critical = Level{Value: 85}, Level{Value: 95}
 	svg := draw(sampled(30, none), c)
 	for _, want := range []string{`<text x="100%" y="15%">85</text>`, `<text x="100%" y="5%">95</text>`} {
 		if !strings.Contains(svg, want) {
@@ -240,7 +240,7 @@ func TestForeignTextIsEscaped(t *testing.T) {
 	c := percent(line(1, 50, 50))
 	c.Limit, c.LimitLabel = 90, hostile
 	c.Scale.Label = func(float64) string { return hostile }
-	c.Warning = 80
+	c.Warning = Level{Value: 80, Label: hostile}
 	for name, svg := range map[string]string{
 		"chart": draw(sampled(2, none), c),
 		"panel": string(newPanels(c.Scale, hostile)),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"time"
 
@@ -101,27 +100,15 @@ func (r *round) decide(failed bool) {
 
 // log logs what report has decided.
 func (r *round) log() {
-	r.logNotices(r.toLog)
-	if r.news != "" {
-		r.Log.Log(context.Background(), LevelNews, r.news)
-	}
-}
-
-// logNotices logs notices: failures as errors, anything else as a warning.
-func (r *round) logNotices(list []notices.Notice) {
-	for _, n := range list {
-		level, text := slog.LevelWarn, n.Text
-		if n.Failure {
-			level = slog.LevelError
-		}
-		if n.Lost > 0 {
-			text += fmt.Sprintf(" (lost so far: %d)", n.Lost)
-		}
+	for _, n := range r.toLog {
 		if n.Suppressed && !r.Watched {
 			r.Log.Info("suppressed, already reported", "notice", n.Text)
-			continue
+		} else {
+			n.Log(r.Log)
 		}
-		r.Log.Log(context.Background(), level, text)
+	}
+	if r.news != "" {
+		r.Log.Log(context.Background(), LevelNews, r.news)
 	}
 }
 

@@ -1,0 +1,125 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"psmonitor/internal/metric"
+)
+
+// addJudged adds a line of the values that a rule judges.
+func (h *Host) addJudged(c *Chart, line metric.Line) {
+	s := h.subjectOf(line.Rule)
+	if s == nil || line.IfJudged && s.level == (metric.Level{}) {
+		if line.Field != "" {
+			values := h.drawn(line, nil)
+			h.addSeries(c, line, line.Name, values, nil, h.tableOf(c, values, nil))
+		}
+		return
+	}
+	judged := s.raw
+	if line.From != "" {
+		judged = h.decoder.restOf(judged)
+	}
+	values := h.drawn(line, judged)
+	h.addSeries(c, line, line.Name, values, nil, h.tableOf(c, values, judged))
+}
+
+// addMean adds a line of the means that a line's rule judges, if by these there is a reason.
+func (h *Host) addMean(c *Chart, line metric.Line) {
+	s := h.subjectOf(line.Rule)
+	if s == nil || s.rule.Mean == 0 || !h.hasReason(line.Rule) {
+		return
+	}
+	line.Over, line.Dash = true, metric.Dashed
+	name := fmt.Sprintf("%s, mean of %.0f min", line.Name, s.rule.Mean.Minutes())
+	h.addSeries(c, line, name, h.times(s.values, h.newestPer(s.rule)), nil, h.tableOf(c, nil, s.values))
+}
+
+// drawn returns the values that a line shows: those of its field, or without one those that its rule judges.
+func (h *Host) drawn(line metric.Line, judged []float64) []float64 {
+	if line.Field == "" {
+		return judged
+	}
+	values := h.decoder.column(line.Field)
+	from := h.decoder.column(line.From)
+	if values == nil || from == nil {
+		return values
+	}
+	rest := h.decoder.derive()
+	for i, v := range values {
+		if v <= from[i] {
+			rest[i] = from[i] - v
+		}
+	}
+	return rest
+}
+
+// times returns values times a factor; values itself for 1.
+func (h *Host) times(values []float64, factor float64) []float64 {
+	if factor == 1 || values == nil {
+		return values
+	}
+	product := h.decoder.derive()
+	for i, v := range values {
+		product[i] = v * factor
+	}
+	return product
+}
+
+// newestPer returns the newest value by which a rule divides what it judges; 1 for none.
+func (h *Host) newestPer(r *metric.Rule) float64 {
+	if by := h.newest(r.Per); by > 1 { // false for NaN
+		return by
+	}
+	return 1
+}
+
+// subjectOf returns the subject of a rule without elements; nil if there is none.
+func (h *Host) subjectOf(rule string) *subject {
+	for i := range h.subjects {
+		if h.subjects[i].rule.Name == rule {
+			return &h.subjects[i]
+		}
+	}
+	return nil
+}
+
+// hasReason reports whether something is wrong with the host by a rule.
+func (h *Host) hasReason(rule string) bool {
+	for _, r := range h.Reasons {
+		if r.Kind == rule {
+			return true
+		}
+	}
+	return false
+}
+
+// shareLevels returns the levels of a rule that judges a percentage, in the unit of a chart that shows the values themselves,
+// and as percentages of the chart's limit. With Below, they are counted down from the limit, as what is used up is drawn.
+func (h *Host) shareLevels(r *metric.Rule, l metric.Level, limit float64) (levels, shares metric.Level) {
+	whole := 0.0
+	for _, f := range r.Of {
+		whole += h.newest(f)
+	}
+	for _, f := range r.Less {
+		if less := h.newest(f); less > 0 {
+			whole -= less
+		}
+	}
+	if math.IsNaN(whole) || !(limit > 0) {
+		return metric.Level{}, metric.Level{}
+	}
+	place := func(level float64) (at, share float64) {
+		switch {
+		case level == 0:
+			return 0, 0
+		case r.Below:
+			return limit - whole*level/100, 100 - level
+		}
+		return whole * level / 100, level
+	}
+	levels.Warning, shares.Warning = place(l.Warning)
+	levels.Critical, shares.Critical = place(l.Critical)
+	return levels, shares
+}
