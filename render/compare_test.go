@@ -97,7 +97,7 @@ func TestAWrongClockMovesNoOthersPicture(t *testing.T) {
 	}
 	const hour = 3_600_000
 	for ago, want := range map[int64]int64{0: 5 * minute, 1: 72 * hour, 100 * 24: 72 * hour} { // this machine's clock is slow
-		if got := list[0].scale(noonMS - ago*hour).to; got != noonMS+want {
+		if got := list[0].scale(noonMS - ago*hour).To; got != noonMS+want {
 			t.Errorf("by a clock that is %d h slow the time shown ends %d min after noon, want %d", ago, (got-noonMS)/minute, want/minute)
 		}
 	}
@@ -110,7 +110,7 @@ func TestNegativeValuesAreComparedBelowZero(t *testing.T) {
 	}
 	list[0].cut()
 	shared := list[0].scale(noonMS)
-	picture := string(shared.panels.Append(nil, list[0].hosts[0].Shape))
+	picture := string(shared.panels.Append(nil, list[0].hosts[0].Shape, 0, 0))
 	if list[0].hosts[0].name != "cold" {
 		t.Errorf("%s comes first", list[0].hosts[0].name)
 	}

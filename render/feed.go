@@ -20,6 +20,7 @@ const feedLength = 50
 type feedChange struct {
 	Host    string
 	At      int64 // ms since 1970
+	Before  report.State
 	State   report.State
 	Reasons []string
 }
@@ -29,8 +30,12 @@ type feedBuffer []feedChange
 
 // changesOf returns the newest changes of a host.
 func changesOf(h *report.Host) (list []feedChange) {
-	for _, c := range h.Changes[max(0, len(h.Changes)-feedLength):] {
-		list = append(list, feedChange{h.Name, c.At, c.State, c.Reasons})
+	before, skipped := h.First, len(h.Changes)-feedLength
+	for i, c := range h.Changes {
+		if i >= skipped {
+			list = append(list, feedChange{h.Name, c.At, before, c.State, c.Reasons})
+		}
+		before = c.State
 	}
 	return list
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 )
 
@@ -49,6 +50,62 @@ func TestASeedThatIsNoneIsMadeAnew(t *testing.T) {
 		if m := tree(t, dir)[manifestName]; strings.Contains(m, `"Seed":"`+planted+`"`) || !strings.Contains(m, `"Seed":"`) {
 			t.Errorf("the manifest is %s", m)
 		}
+	}
+}
+
+// TestPagesHaveTheFeedsChanges has a host that fell silent and came back, and a warning that lasts.
+func TestPagesHaveTheFeedsChanges(t *testing.T) {
+	dir := t.TempDir()
+	d := report.NewDecoder(testLayout(), report.Window)
+	for i := range 200 {
+		if i >= 100 && i < 110 {
+			continue
+		}
+		if err := d.Add(document(t, 5*(199-i), "a", "/srv")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	build(t, dir, noon, d.Host("a", noon, metric.DefaultThresholds()), host(t, "b", 3, 60, "b", "/"))
+	files := tree(t, dir)
+	var want []string
+	for _, e := range feedOf(t, dir).Entries {
+		at, _, _ := strings.Cut(e.Title, ":")
+		want = append(want, e.Updated+" "+at+" "+e.Summary)
+	}
+	text := regexp.MustCompile(`(?s)<li><time datetime="([^"]*)">.*?</time> <a href="host/(.*?)/index.html">.*?<span class="text">(.*?)</span></li>`)
+	var got []string
+	for _, m := range text.FindAllStringSubmatch(files[indexName], -1) {
+		got = append(got, m[1]+" "+m[2]+" "+m[3])
+	}
+	if diff := cmp.Diff(want, got); diff != "" || len(want) != 3 {
+		t.Errorf("the overview (-feed +page):\n%s", diff)
+	}
+	for name, wants := range map[string][]string{
+		indexName:           {`Changes of state in the last 48 h</h2>`, `<span>silent →</span>`, `<span>warning →</span>`},
+		"host/a/index.html": {`<a href="#1795318500-1795325700" title="Zoom the charts to it"><time datetime="2026-11-22T04:35:00Z">`},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(files[name], want) {
+				t.Errorf("%s lacks %s", name, want)
+			}
+		}
+	}
+}
+
+// TestChangesBeforeTheTimeShownAreLeftOut has the changes of a host that has been silent for long.
+func TestChangesBeforeTheTimeShownAreLeftOut(t *testing.T) {
+	s := &Site{}
+	const day = 24 * 3_600_000
+	f := feedBuffer{{Host: "a", At: noonMS - 2*day - 1}, {Host: "b", At: noonMS - 2*day, State: report.Warning}}
+	if c := s.fleetChanges(f, noonMS); len(c.First) != 1 || c.First[0].Host != "b" || c.Rest != nil && len(c.Rest) > 0 {
+		t.Errorf("%+v", c)
+	}
+	var many feedBuffer
+	for i := range 200 {
+		many.add([]feedChange{{Host: "a", At: noonMS - int64(i), State: report.Warning}})
+	}
+	if c := s.fleetChanges(many, noonMS); c.Heading != "The newest 50 changes of state" || len(c.First) != 10 || len(c.Rest) != 40 {
+		t.Errorf("%q with %d and %d", c.Heading, len(c.First), len(c.Rest))
 	}
 }
 

@@ -20,7 +20,7 @@ const (
 )
 
 // fleet makes the page. rows and the chapters, which divide them, are sorted by name.
-func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []page.Link, now time.Time) error {
+func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []page.Link, changes feedBuffer, now time.Time) error {
 	counts := countStates(rows)
 	troubled := inTrouble(rows)
 	shown := troubled[:min(len(troubled), maxTroubled)]
@@ -32,12 +32,12 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 			Counts: newCounts(counts, formatCount), Groups: groups, Compare: compare,
 			Table: s.newTable(shown, "", "Hosts in trouble, the worst first", false),
 		},
-		Trouble: formatCount(len(troubled)) + " in trouble", More: e.byState(troubled[len(shown):]), Others: e.byChapter(list),
+		Trouble: formatCount(len(troubled)), Shown: "in trouble", More: e.byState(troubled[len(shown):]), Others: e.byChapter(list),
 	}
 	if len(shown) < len(troubled) {
-		p.Trouble += ": the worst " + formatCount(len(shown))
+		p.Shown += ": the worst " + formatCount(len(shown))
 	}
-	p.Feed = true
+	p.Feed, p.Changes = true, s.fleetChanges(changes, p.At.MS)
 	return templates.Fleet(b, &p)
 }
 
@@ -77,7 +77,7 @@ func (e entries) byState(rows []hostRow) []page.Section {
 		if n < 0 {
 			n = len(rows)
 		}
-		section := page.Section{Heading: formatCount(n) + " " + rows[0].State}
+		section := page.Section{State: rows[0].State, Hosts: formatCount(n)}
 		for part := range slices.Chunk(rows[:n], chapterHosts) {
 			section.Blocks = append(section.Blocks, e.block(part, part[0].Rank))
 		}
@@ -91,7 +91,7 @@ func (e entries) byChapter(list []chapter) []page.Block {
 	var blocks []page.Block
 	for _, c := range list {
 		block := e.block(c.rows, report.OK)
-		block.Chapter = page.Link{Title: c.title(), File: c.file()}
+		block.Chapter, block.First = page.Link{Title: c.title(), File: c.file()}, c.first()
 		if n := len(c.rows) - len(block.Entries); n > 0 {
 			block.Trouble = formatCount(n)
 		}
@@ -105,7 +105,7 @@ func (e entries) block(rows []hostRow, state report.State) page.Block {
 	b := page.Block{State: state.String()}
 	for i := range rows {
 		if r := &rows[i]; r.Rank == state {
-			b.Entries = append(b.Entries, page.Entry{Name: r.Name, File: r.File, Groups: e.placesOf(r)})
+			b.Entries = append(b.Entries, page.Entry{Name: r.Name, Domain: r.Domain, File: r.File, Groups: e.placesOf(r)})
 		}
 	}
 	return b

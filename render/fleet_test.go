@@ -122,7 +122,7 @@ func TestALargeFleetsOverviewHasEveryHostOnce(t *testing.T) {
 		t.Errorf("hosts (-want +got):\n%s", diff)
 	}
 	for _, want := range []string{
-		"2\u202f000 hosts", ">300 in trouble<", `<h3><a href="hosts/8.html">h1750 to h1999</a> </h3>`, `<h3><a href="hosts/1.html">h0000 to h0249</a> <small>150 in trouble</small></h3>`,
+		"2\u202f000 hosts", `<span data-count="trouble">300</span> in trouble<`, `<h3><a href="hosts/8.html">h1750 to h1999</a> </h3>`, `<h3><a href="hosts/1.html">h0000 to h0249</a> <small><span data-count="chapter">150</span> in trouble</small></h3>`,
 		`<li data-groups="2 1"><a href="host/h0150/`, `<option>fifth</option>`, `>fifth</a> <span>400 hosts</span> <span class="state critical">`,
 	} {
 		if !strings.Contains(index, want) {
@@ -144,10 +144,10 @@ func TestTheWorstThousandAreShownInFullAndTheOthersNamed(t *testing.T) {
 	}
 	_, more, _ := strings.Cut(index, "The others in trouble</h2>")
 	more, _, _ = strings.Cut(more, `<section aria-labelledby="others">`)
-	if n := strings.Count(more, "<li"); n != 500 || !strings.Contains(more, `<h3>500 warning</h3>`) || strings.Count(more, `<ul class="entries warning" data-state="warning">`) != 2 {
+	if n := strings.Count(more, "<li"); n != 500 || !strings.Contains(more, `<h3><span data-count="section">500</span> warning</h3>`) || strings.Count(more, `<ul class="entries warning" data-state="warning">`) != 2 {
 		t.Errorf("%d others, want 500 with warnings, in two lists", n)
 	}
-	if !strings.Contains(index, "1\u202f500 in trouble: the worst 1\u202f000<") {
+	if !strings.Contains(index, "1\u202f500</span> in trouble: the worst 1\u202f000<") {
 		t.Error("the page does not say how many there are")
 	}
 }

@@ -54,6 +54,7 @@ func (s *Site) newHostPage(h *report.Host, row *hostRow) page.Host {
 		Notes: h.Notes,
 	}
 	p.Longer = longerRanges(h)
+	p.Course, p.Changes = s.course(&row.Ribbon), hostChanges(h)
 	p.Script = s.assets.host
 	return p
 }

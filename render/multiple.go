@@ -2,6 +2,7 @@ package render
 
 import (
 	"math"
+	"strings"
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
@@ -18,6 +19,7 @@ type multiple struct {
 	Now       float64 // by which hosts are sorted
 	Text      string  // Now, as people read it
 	Detail    string  // which line that is, or of what it is a part
+	Levels    metric.Level
 	svg.Shape
 }
 
@@ -52,15 +54,15 @@ func newMultiple(parts svg.Parts, of *report.Chart, judged []float64) (m multipl
 		}
 	case of.Each.Array != "":
 		first, second := highestElement(of)
-		up, m.Detail = first.Values, first.Name
-		if second.Name != "" {
-			m.Detail += ", below zero " + second.Name
-		}
+		up, m.Detail = first.Values, pairText(first.Name, second.Name)
 		down = second.Values
 	}
 	now := lastOf(up)
 	m.Text = format(now, of.Unit)
 	one := 1.0
+	if !of.Stack || of.Limit.Name == "" { // the first layer of a stack is not what its rule judges
+		m.Levels = of.Levels
+	}
 	if of.Limit.Name != "" {
 		if !(of.Max > 0) {
 			return m, false
@@ -73,8 +75,20 @@ func newMultiple(parts svg.Parts, of *report.Chart, judged []float64) (m multipl
 		}
 	}
 	m.Now = now / one
+	m.Levels = metric.Level{Warning: m.Levels.Warning / one, Critical: m.Levels.Critical / one}
 	m.Shape = parts.Shape(up, down, one)
 	return m, true
+}
+
+// pairText names a line and the one below zero, which may be "": "eth0 in ↑ out ↓".
+func pairText(up, down string) string {
+	if down == "" {
+		return up
+	}
+	if at := strings.LastIndexByte(up, ' '); at >= 0 {
+		down = strings.TrimPrefix(down, up[:at+1]) // the element's name
+	}
+	return up + " ↑ " + down + " ↓"
 }
 
 func stackSum(layers []report.Series) []float64 {

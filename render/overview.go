@@ -20,14 +20,14 @@ func sortRows(rows []hostRow) {
 }
 
 // overview makes the page of all hosts, in the order of the rows.
-func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []page.Link, now time.Time) error {
+func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []page.Link, changes feedBuffer, now time.Time) error {
 	counts := countStates(rows)
 	p := page.Overview{
 		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: plural(len(rows), "host"), At: newestSample(rows, now),
 		Counts: newCounts(counts, strconv.Itoa), Groups: s.groupsOf(rows), Compare: compare,
 		Table: s.newTable(rows, "", "Hosts, those in trouble first", false),
 	}
-	p.Feed = true
+	p.Feed, p.Changes = true, s.fleetChanges(changes, p.At.MS)
 	return templates.Overview(b, &p)
 }
 

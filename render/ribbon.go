@@ -37,6 +37,20 @@ func (s *Site) drawRibbons(rows []hostRow, newest int64) {
 	}
 }
 
+// course returns the ribbon of a host's own page, which ends with the cell of its newest sample, or in which it fell silent.
+func (s *Site) course(r *report.Ribbon) (c page.Course) {
+	if len(r.Cells) == 0 {
+		return c
+	}
+	length := report.CellLength(s.keep())
+	to := (r.End() + 1) * length
+	c = page.Course{Ribbon: newRibbon(r, r.End(), length), From: newStamp(to - report.Cells*length), To: newStamp(to), Cell: length, Each: formatSpan(length)}
+	if c.Each == "60 min" {
+		c.Each = "hour"
+	}
+	return c
+}
+
 // newRibbon draws the cells up to a last one; length is that of a cell in ms.
 func newRibbon(r *report.Ribbon, last, length int64) page.Ribbon {
 	var cells [report.Cells]report.Cell

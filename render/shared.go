@@ -41,6 +41,7 @@ func (u *update) putStamp() error {
 // putShared writes the pages of several hosts and the files for other programs.
 func (u *update) putShared() error {
 	slices.SortFunc(u.rows, func(a, b hostRow) int { return compareNames(a.Name, b.Name) })
+	markDomains(u.rows)
 	newest := newestSample(u.rows, u.now).MS
 	placeSparklines(u.rows, newest)
 	u.drawRibbons(u.rows, newest)
@@ -102,8 +103,8 @@ func (u *update) putLists() error {
 // index makes the overview, of a small fleet or of a large one.
 func (u *update) index(b *bytes.Buffer, list []chapter, links []page.Link) error {
 	if len(list) > 0 {
-		return u.Site.fleet(b, u.rows, list, links, u.now)
+		return u.Site.fleet(b, u.rows, list, links, u.changes, u.now)
 	}
 	sortRows(u.rows)
-	return u.overview(b, u.rows, links, u.now)
+	return u.overview(b, u.rows, links, u.changes, u.now)
 }

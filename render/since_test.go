@@ -14,8 +14,8 @@ import (
 func TestHowLongAStateHasBeenAtLeast(t *testing.T) {
 	const minute, hour = 60_000, 3_600_000
 	for want, held := range map[string]int64{
-		"20 min": 15 * minute, "90 min": 85 * minute, "2 h": 2*hour - 5*minute, "47 h": 47*hour - 5*minute,
-		"2 days": 48*hour - 5*minute - 7_000,
+		"": 0, "10 min": 10 * minute, "90 min": 90 * minute, "115 min": 2*hour - 5*minute, "2 h": 3*hour - 5*minute, "46 h": 47*hour - 5*minute,
+		"2 days": 48*hour - 5*minute - 7_000, "3 days": 72*hour - 5*minute,
 	} {
 		h := &report.Host{Times: []int64{noonMS - 48*hour, noonMS}, Held: noonMS - held, Cadence: 5 * minute}
 		if got := heldFor(h); got != want {
@@ -29,16 +29,21 @@ func TestHowLongAStateHasBeenAtLeast(t *testing.T) {
 
 func TestPagesSaySinceWhen(t *testing.T) {
 	dir := t.TempDir()
-	build(t, dir, noon, host(t, "long", 576, 0, "long", "/var"), host(t, "mute", 576, 60, "mute", "/var"), host(t, "well", 30, 0, "well", "/"))
+	build(t, dir, noon, host(t, "long", 576, 0, "long", "/var"), host(t, "mute", 576, 60, "mute", "/var"), host(t, "well", 30, 0, "well", "/"),
+		host(t, "three", 3, 0, "three", "/"), host(t, "one", 1, 0, "one", "/"))
 	files := tree(t, dir)
 	for name, want := range map[string]string{
-		"host/long/index.html": `<span class="since">for 2 days or more</span>`,
-		"host/well/index.html": `<span class="since">for 2 h or more</span>`,
-		"host/mute/index.html": `silent<span class="since" data-since="1795345200000">since <time datetime="2026-11-22T11:00:00Z">`,
+		"host/long/index.html":  `<span class="since">for 2 days or more</span>`,
+		"host/well/index.html":  `<span class="since">for 2 h or more</span>`,
+		"host/three/index.html": `<span class="since">for 10 min or more</span>`,
+		"host/mute/index.html":  `silent<span class="since" data-since="1795345200000">since <time datetime="2026-11-22T11:00:00Z">`,
 	} {
 		if !strings.Contains(files[name], want) {
 			t.Errorf("%s lacks %s", name, want)
 		}
+	}
+	if strings.Contains(files["host/one/index.html"], "or more") {
+		t.Error("a single sample tells how long its state has lasted")
 	}
 	for _, want := range []string{
 		`data-host="mute" data-state="silent" data-silent>`,
@@ -49,7 +54,7 @@ func TestPagesSaySinceWhen(t *testing.T) {
 			t.Errorf("the overview lacks %s", want)
 		}
 	}
-	for _, want := range []string{`{"name":"long","state":"warning","held":172800,"reasons"`, `{"name":"mute","state":"silent","silent":true,"since":"2026-11-22T11:00:00Z"`} {
+	for _, want := range []string{`{"name":"long","state":"warning","held":172500,"reasons"`, `{"name":"mute","state":"silent","silent":true,"since":"2026-11-22T11:00:00Z"`} {
 		if !strings.Contains(files["status.json"], want) {
 			t.Errorf("status.json lacks %s", want)
 		}

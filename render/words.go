@@ -55,24 +55,26 @@ func formatSeconds(seconds float64) string {
 	return strconv.FormatFloat(seconds, 'f', 1, 64) + " s"
 }
 
-// heldMS returns how long the state has lasted at least, in ms; 0 where its begin is known.
+// heldMS returns how long the state has lasted at least, in ms: from the first sample that showed it to the newest. It is 0
+// where its begin is known, and of a single sample.
 func heldMS(h *report.Host) int64 {
 	if h.Since != 0 || h.Held == 0 {
 		return 0
 	}
-	return h.Last() - h.Held + h.Cadence // each sample covers a cadence
+	return h.Last() - h.Held
 }
 
-// heldFor says how long the state has lasted at least: "2 days", "5 h", "20 min"; "" where its begin is known.
+// heldFor says how long the state has lasted at least: "2 days", "5 h", "20 min"; "" where its begin is known, or where that
+// is less than a minute. Samples of two days in steps of five minutes count as two days, though they span five minutes less.
 func heldFor(h *report.Host) string {
 	minutes := (heldMS(h) + 30_000) / 60_000
-	switch hours := (minutes + 5) / 60; {
+	switch {
 	case minutes == 0:
 		return ""
-	case hours >= 48:
-		return plural(int(hours/24), "day")
-	case hours >= 2:
-		return strconv.FormatInt(hours, 10) + " h"
+	case minutes+5 >= 48*60:
+		return plural(int((minutes+5)/1440), "day")
+	case minutes >= 120:
+		return strconv.FormatInt(minutes/60, 10) + " h"
 	}
 	return strconv.FormatInt(minutes, 10) + " min"
 }
@@ -101,5 +103,5 @@ func withoutText(n int) string {
 	case 1:
 		return "1 host has no such chart."
 	}
-	return strconv.Itoa(n) + " hosts have no such chart."
+	return hostsText(n) + " have no such chart."
 }

@@ -51,6 +51,7 @@ func hostPage(text string) *page.Host {
 	long.Tail = text
 	return &page.Host{Page: headOf(text), Name: text, Server: text, Last: at(text), Cadence: 300000, Silent: true, Since: at(text),
 		Facts: []page.Fact{{Label: "Kernel", Value: text}}, Notes: []string{text}, Reasons: someReasons(2, text), Folded: someReasons(1, text),
+		Course: page.Course{Ribbon: ribbonOf(text), From: at(text), To: at(text), Cell: 3600000, Each: text}, Changes: changesOf(text, ""),
 		Tiles: []page.Tile{{Value: page.Value{Label: "Disk", Text: "93 %", Detail: text, State: "warning", Bar: "93.1", Spark: "M0 3l2 1"}, Full: at(text)}},
 		Charts: []page.Chart{{ID: "disks", Title: "Disk space", Wide: true, Columns: []string{text}, Picture: []byte("<svg></svg>"),
 			First: []page.Series{series, long}, Folded: []page.Series{series}}},
@@ -61,6 +62,13 @@ func rowOf(text string) *page.Row {
 	return &page.Row{Name: text, File: "web-01", Groups: []string{text}, State: "warning", Silent: true, Reasons: someReasons(5, text),
 		Held: text, Last: at(text), Cadence: 300000, Values: []page.Value{{Label: "Disk", Text: text, Detail: text, State: "ok", Bar: "93.1", Spark: "M0 3l2 1"},
 			{Label: "CPU", Text: text, State: "critical"}}, Ribbon: ribbonOf(text)}
+}
+
+func changesOf(text, host string) page.Changes {
+	change := page.Change{At: at(text), Host: host, File: host, Before: "ok", State: "warning", Text: text}
+	same := change
+	same.Before, same.Zoom = "warning", "#1-2"
+	return page.Changes{Heading: text, First: []page.Change{change, same}, Rest: []page.Change{change}}
 }
 
 func ribbonOf(text string) page.Ribbon {
@@ -77,7 +85,7 @@ func table(text string) page.Table {
 
 func overviewPage(text string) *page.Overview {
 	return &page.Overview{Page: headOf(text), Heading: "1 host", At: at(text), Counts: counts(), Groups: []page.Group{{Name: text}},
-		Compare: []page.Link{{Title: text, File: "compare/disks.html"}}, Table: table(text)}
+		Compare: []page.Link{{Title: text, File: "compare/disks.html"}}, Table: table(text), Changes: changesOf(text, text)}
 }
 
 func counts() []page.Count {
@@ -88,10 +96,11 @@ func fleetPage(text string) *page.Fleet {
 	block := page.Block{State: "ok", Entries: []page.Entry{{Name: text, File: "web-01", Groups: "1 2"}, {Name: text}}}
 	chapter := block
 	chapter.Chapter, chapter.Trouble = page.Link{Title: text, File: "hosts/1.html"}, "3"
+	chapter.First = text
 	return &page.Fleet{
-		Overview: page.Overview{Page: headOf(text), Heading: "1 200 hosts", At: at(text), Counts: counts(), Table: table(text),
+		Overview: page.Overview{Page: headOf(text), Heading: "1 200 hosts", At: at(text), Counts: counts(), Table: table(text), Changes: changesOf(text, text),
 			Groups: []page.Group{{Name: text, Link: "#group=x", Hosts: "7 hosts", Counts: counts()}}},
-		Trouble: "3 in trouble: the worst 1", More: []page.Section{{Heading: "2 warning", Blocks: []page.Block{block}}}, Others: []page.Block{chapter},
+		Trouble: "3", Shown: "in trouble: the worst 1", More: []page.Section{{Hosts: "2", State: "warning", Blocks: []page.Block{block}}}, Others: []page.Block{chapter},
 	}
 }
 
@@ -102,7 +111,7 @@ func chapterPage(text string) *page.Chapter {
 }
 
 func comparePage(text string) *page.Compare {
-	return &page.Compare{Page: headOf(text), ID: "disks", Chart: text, Shown: "2 hosts", Span: "48 h", To: at(text), Without: "2 hosts have no such chart.",
+	return &page.Compare{Page: headOf(text), ID: "disks", Chart: text, Scale: page.Data{ID: "scale", JSON: []byte("{}")}, Shown: "2 hosts", Span: "48 h", To: at(text), Without: "2 hosts have no such chart.",
 		Compare: []page.Link{{Title: "CPU", File: "compare/cpu.html"}, {Title: text, File: "compare/disks.html"}},
 		Multiples: []page.Multiple{{Name: text, File: "web-01", State: "critical", Now: text, Note: text, Picture: []byte("<svg></svg>")},
 			{Name: text, State: "ok"}}}
@@ -190,9 +199,9 @@ func TestPagesSay(t *testing.T) {
 			`data-host="x" data-state="warning" data-silent>`, `class="why warning">x; <span class="critical">x</span>; x; and 2 more<span hidden>; x; x</span> <span class="since">for x or more</span></td>`,
 			`<span class="since">since <time datetime="x">x</time></span></td>`, `class="age-cell">never</td>`,
 		},
-		"fleet":           {`<h1>1 200 hosts</h1>`, `3 in trouble: the worst 1<`, `The others in trouble</h2>`, `<a href="#group=x">x</a> <span>7 hosts</span>`, `<li data-groups="1 2"><a href="host/web-01/index.html">`, `<small>3 in trouble</small>`},
+		"fleet":           {`<h1>1 200 hosts</h1>`, `<span data-count="trouble">3</span> in trouble: the worst 1<`, `The others in trouble</h2>`, `<a href="#group=x">x</a> <span>7 hosts</span>`, `<li data-groups="1 2"><a href="host/web-01/index.html">`, `<small><span data-count="chapter">3</span> in trouble</small>`},
 		"chapter":         {`href="../../index.html"`, `aria-sort="ascending">Host<`, `<a href="1.html" rel="prev">`, `<a href="3.html" rel="next">`, `1–250 of 1 200 hosts`},
-		"compare":         {`href="../../host/web-01/index.html#chart=disks"`, `href="../../compare/cpu.html"`, `href="../../compare/disks.html" aria-current="page"`, `one scale: <span data-since="1795348800000">48 h up to <time datetime="x">x</time></span>. Each point is the highest of several samples, so that peaks are seen. 2 hosts have no such chart.</p>`},
+		"compare":         {`href="../../host/web-01/index.html#chart=disks"`, `href="../../compare/cpu.html"`, `href="../../compare/disks.html" aria-current="page"`, `one scale</span>: <span data-since="1795348800000">48 h up to <time datetime="x">x</time></span>. Each point is the highest of several samples, so that peaks are seen. 2 hosts have no such chart.</p>`},
 		"run":             {`<caption>The last run</caption>`, `<td class="warning">1</td>`},
 		"host, no sample": {`<span class="since">for x or more</span>`, `Nothing to draw yet`},
 	} {

@@ -22,17 +22,7 @@ func TestPutEndsIfStderrIsNotRead(t *testing.T) {
 	}
 	defer r.Close()
 	defer w.Close()
-	if err := w.SetWriteDeadline(time.Now().Add(100 * time.Millisecond)); err != nil {
-		t.Fatal(err)
-	}
-	for err == nil {
-		_, err = w.Write(make([]byte, 4096))
-	}
-	if !errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Fatal(err)
-	}
-	fd := int(w.Fd()) // Fd makes the pipe blocking, as that of a shell
-	if err := syscall.SetNonblock(fd, false); err != nil {
+	if err := fill(w); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // kills it
@@ -44,4 +34,16 @@ func TestPutEndsIfStderrIsNotRead(t *testing.T) {
 	if err := put.Run(); ctx.Err() != nil || put.ProcessState.ExitCode() != exitFailed {
 		t.Errorf("%v, exit code %d", err, put.ProcessState.ExitCode())
 	}
+}
+
+// fill fills a pipe, and makes it blocking, as that of a shell.
+func fill(w *os.File) error {
+	err := w.SetWriteDeadline(time.Now().Add(100 * time.Millisecond))
+	for err == nil {
+		_, err = w.Write(make([]byte, 4096))
+	}
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	return syscall.SetNonblock(int(w.Fd()), false)
 }

@@ -4,6 +4,7 @@ import { dateOf, fullTime, shortTime, zone } from './clock.js';
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
+const shortTimes = '.why time, .spans time, .ends time, .changes time';
 
 /** "42 s ago", "16 min ago", "5 h ago", "3 days ago"; for a time in the future "10 min ahead of this clock". */
 export function ageText(ms) {
@@ -26,7 +27,7 @@ export function isLate(ms, cadence) {
 /**
  * Writes times in the viewer's zone and ages into the page, and updates the ages. An element with data-last (time of
  * the newest sample) and data-cadence contains a <time> and an element of class age. [data-since] gets only a time,
- * a <time> with data-day only the day, and a reason in a row, or what a ribbon shows, a short time. After every update
+ * a <time> with data-day only the day, and those of shortTimes a short time. After every update
  * onLate is called with the elements whose sample is late. Returns a function after whose call no sample counts as late: a
  * newer page may have newer ones.
  */
@@ -35,7 +36,7 @@ export function initAges(onLate = () => {}, root = document) {
   for (const element of elements) writeTime(element, Number(element.dataset.last));
   for (const element of root.querySelectorAll('[data-since]')) writeTime(element, Number(element.dataset.since));
   for (const element of root.querySelectorAll('[data-day]')) writeDay(element, Number(element.dataset.day));
-  for (const time of root.querySelectorAll('.why time, .spans time')) writeShort(time, Date.parse(time.dateTime), Date.now());
+  for (const time of root.querySelectorAll(shortTimes)) writeShort(time, Date.parse(time.dateTime), Date.now());
   let judged = true;
   const update = () => onLate(elements.filter((element) => writeAge(element, Date.now(), judged)));
   update();

@@ -1,4 +1,5 @@
 // Filters the hosts of the overview by words, state and group.
+import { countsOf } from './counts.js';
 import { formatValue } from './format.js';
 
 const maxUnblocked = 500; // up to so many rows are all painted, even those out of view
@@ -9,7 +10,7 @@ export function matches(row, { words, state, group }) {
 }
 
 /**
- * Makes the form filter rows: table rows or list entries. The form has a search field, buttons with data-state,
+ * Makes the form filter rows: table rows or list entries, or charts of a compare page. The form has a search field, buttons with data-state,
  * an output, and optionally a select with groups.
  */
 export function initFilter(form, rows, query) {
@@ -20,14 +21,19 @@ export function initFilter(form, rows, query) {
   const main = document.querySelector('main');
   const boxes = Array.from(main.querySelectorAll('.hosts tbody, .block, section'));
   let searchData = null; // read on the first search
+  let writeCounts = () => {}; // until then, no heading is to be changed
 
   query.watch(({ q, state, group }) => {
     const words = q.toLowerCase().split(/\s+/).filter(Boolean);
     const active = Boolean(words.length || state || group);
-    if (active && !searchData) searchData = readAll(rows, groups);
+    if (active && !searchData) {
+      searchData = readAll(rows, groups);
+      writeCounts = countsOf(main, rows);
+    }
     const shown = active ? rows.filter((_, i) => matches(searchData[i], { words, state, group })) : rows;
     show(rows, new Set(shown));
     hideEmptyBoxes(boxes, active ? shown : null);
+    writeCounts(active ? shown : null);
     main.classList.toggle('few', active && shown.length <= maxUnblocked);
     if (field.value !== q) field.value = q;
     if (groups) groups.value = group;
@@ -62,10 +68,13 @@ function readRow(row) {
 
 // A list entry shows only the host's name. Its groups are indexes into the select, and its state is that of the list.
 function readEntry(entry, names) {
-  const { state } = entry.parentNode.dataset;
+  const { state } = entry.closest('[data-state]').dataset;
   const groups = (entry.dataset.groups || '').split(' ').map((place) => names[place] || '');
-  return { text: `${entry.textContent} ${state} ${groups.join(' ')}`.toLowerCase(), state, groups };
+  return { text: `${nameOf(entry)} ${state} ${groups.join(' ')}`.toLowerCase(), state, groups };
 }
+
+// A chart also contains labels, which are not searched.
+const nameOf = (entry) => (entry.querySelector('figcaption') || entry).textContent;
 
 // Changes only what differs: there may be ten thousand rows.
 function show(rows, shown) {

@@ -2,8 +2,10 @@
 import { initAges, nameZone } from './age.js';
 import { Chart } from './chart.js';
 import { chartKeys } from './chart-keys.js';
+import { initCourse } from './course.js';
 import { Cursor } from './cursor.js';
 import { decode } from './decode.js';
+import { initDetails } from './details.js';
 import { Drag } from './drag.js';
 import { initKeys } from './keys.js';
 import { Landing } from './landing.js';
@@ -13,7 +15,6 @@ import { initReload } from './reload.js';
 import { gapsBefore } from './rows.js';
 import { initSaveButtons } from './save.js';
 import { initSections } from './sections.js';
-import { initShut } from './shut.js';
 import { Table } from './table.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { initTitles } from './title.js';
@@ -27,9 +28,9 @@ const root = document.documentElement;
 const samples = decode(readJSON);
 const charts = [];
 const view = { theme: readTheme() };
-initShut();
 const landing = new Landing();
 let statisticsTimer = 0;
+let markCourse = () => {};
 const zoom = new Zoom(view, samples, showRange);
 makeCharts(readJSON('options'));
 drawFirst();
@@ -48,6 +49,11 @@ for (const chart of charts) {
 initKeys(chartKeys(charts, focusedChart, cursor, zoom, drag));
 const buttons = document.querySelector('.ranges');
 if (buttons && charts.length) zoom.initButtons(buttons);
+const strip = document.querySelector('.strip');
+if (strip && charts.length) {
+  markCourse = initCourse(strip, zoom);
+  markCourse(zoom.isWhole ? null : view.range);
+}
 nameZone(samples.to || undefined);
 scheduleStatistics();
 
@@ -61,6 +67,7 @@ watchSizes();
 watchVisibility();
 setInterval(() => zoom.follow(), minute);
 initSections();
+initDetails();
 initTitles();
 initReload(stopJudging);
 
@@ -82,6 +89,7 @@ function makeCharts(skeletons) {
 function showRange() {
   for (const chart of charts) chart.invalidate('view');
   cursor.moveLines();
+  markCourse(zoom.isWhole ? null : view.range);
   scheduleStatistics();
 }
 

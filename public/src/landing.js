@@ -1,14 +1,12 @@
 // Goes to the chart that the address names, and to parts of the page by links that keep the zoom.
 import { formatAddress, parseAddress } from './address.js';
+import { measureHead } from './head.js';
 import { pushPlace } from './history-state.js';
-import { openCard } from './shut.js';
-
-const root = document.documentElement;
 
 export class Landing {
   constructor() {
     this.chart = null; // the id of the chart that the page goes to, until the reader does something
-    this.measureHead();
+    measureHead(() => this.land());
     if (isNewNavigation()) this.goTo(parseAddress(location.hash).chart);
     for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) addEventListener(kind, () => (this.chart = null), { passive: true });
     let { chart } = parseAddress(location.hash);
@@ -20,28 +18,13 @@ export class Landing {
     document.addEventListener('click', (event) => this.follow(event));
   }
 
-  /**
-   * Tells the stylesheet how high that is which stays at the top of the window, so that what the page goes to is below it. The
-   * height changes with the page's width and with what the script writes.
-   */
-  measureHead() {
-    const [header, sections] = [document.querySelector('.top'), document.querySelector('.sections')];
-    const measure = () => {
-      const sticky = getComputedStyle(header).display === 'contents' ? sections : header;
-      root.style.setProperty('--head', `${Math.ceil(sticky ? sticky.getBoundingClientRect().height : 0)}px`);
-      this.land();
-    };
-    const observer = new ResizeObserver(measure);
-    for (const element of [header, sections]) if (element) observer.observe(element);
-    measure();
-  }
-
   /** Goes to the chart; null: to none. It goes there again when the page changes before the reader does something. */
   goTo(chart) {
     this.chart = chart;
     const card = chart && cardOf(chart);
     if (!card) return;
-    openCard(card);
+    const shut = card.querySelector('.shut'); // its chart is shown on demand
+    if (shut) shut.open = true;
     this.land();
     card.querySelector('h2 a').focus({ preventScroll: true }); // not the chart, because a page with a focused chart is not reloaded
   }

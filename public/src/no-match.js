@@ -11,7 +11,7 @@ export function initNoMatch(main, query) {
   button.addEventListener('click', () => query.set({ q: '', state: '', group: '' }));
   main.append(line);
   query.watch(() => {
-    const none = !main.querySelector('[data-host]:not([hidden]), .entries > li:not([hidden])');
+    const none = !main.querySelector('[data-host]:not([hidden]), .entries > li:not([hidden]), .multiple:not([hidden])');
     line.hidden = !none;
     line.replaceChildren(...(none ? ['No host matches. ', button] : []));
   });

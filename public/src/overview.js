@@ -1,9 +1,13 @@
 // The script of the overview, of a large fleet's hosts pages, and of the compare pages.
 import { initAges, nameZone } from './age.js';
+import { initCompare } from './compare.js';
+import { initDetails } from './details.js';
 import { initFilter } from './filter.js';
+import { measureHead } from './head.js';
 import { initNoMatch } from './no-match.js';
 import { Query } from './query.js';
 import { initReload } from './reload.js';
+import { initRowLinks } from './row-link.js';
 import { initSorting } from './sort.js';
 import { initTitles } from './title.js';
 
@@ -12,7 +16,7 @@ const heading = document.querySelector('.lates');
 const stopJudging = initAges(showLateCount);
 nameZone();
 const rows = Array.from(document.querySelectorAll('[data-host]'));
-const entries = Array.from(document.querySelectorAll('.entries > li'));
+const entries = Array.from(document.querySelectorAll('.entries > li, .multiple'));
 const table = document.querySelector('.hosts');
 const form = document.querySelector('.find');
 const query = new Query();
@@ -21,7 +25,12 @@ if (form) {
   initFilter(form, rows.concat(entries), query);
   initNoMatch(document.querySelector('main'), query);
 }
+const multiples = document.querySelector('.multiples');
+if (multiples && form) initCompare(multiples, JSON.parse(document.getElementById('scale').textContent), query);
+initDetails();
 initTitles();
+if (table) initRowLinks(table);
+measureHead();
 initReload(stopJudging);
 document.documentElement.dataset.ready = '1';
 

@@ -1,6 +1,7 @@
-// The overview's filter and sort order, kept in the address: words, state, group and sort.
+// What a reader has chosen on the overview or a compare page, kept in the address: words, state, group, the order, what the map
+// shows, and the scale.
 
-const names = ['q', 'state', 'group', 'sort'];
+const names = ['q', 'state', 'group', 'sort', 'map', 'scale'];
 
 /** Parses "#q=web&state=silent&sort=-cpu". Missing parts are "". */
 export function parseQuery(hash) {

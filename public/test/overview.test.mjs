@@ -7,10 +7,10 @@ import { order } from '../src/sort.js';
 const minute = 60_000;
 
 test('parseQuery reverses formatQuery', () => {
-  const query = { q: 'a&b #1', state: 'silent', group: 'web & db', sort: '-cpu' };
+  const query = { q: 'a&b #1', state: 'silent', group: 'web & db', sort: '-cpu', map: 'disk', scale: 'own' };
   assert.deepEqual(parseQuery(formatQuery(query)), query);
   assert.equal(formatQuery(parseQuery('')), '');
-  assert.deepEqual(parseQuery('#sort=cpu&else=1'), { q: '', state: '', group: '', sort: 'cpu' });
+  assert.deepEqual(parseQuery('#sort=cpu&else=1'), { q: '', state: '', group: '', sort: 'cpu', map: '', scale: '' });
 });
 
 test('order sorts by number, null last, and is stable', () => {

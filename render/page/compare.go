@@ -10,11 +10,15 @@ type Compare struct {
 	Without   string // how many hosts have no such chart; "" for none
 	Multiples []Multiple
 	Compare   []Link
+	Counts    []Count // of the hosts that are shown
+	Groups    []Group // likewise
+	Scale     Data    // that the charts share
 }
 
 // Multiple is the small chart of one host.
 type Multiple struct {
 	Name, File, State string
+	Groups            string // the places of its groups in the page's list of groups, from 1: "2 5"
 	Now               string
 	Note              string
 	Picture           []byte // SVG

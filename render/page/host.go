@@ -13,6 +13,8 @@ type Host struct {
 	Facts   []Fact
 	Reasons []Reason
 	Folded  []Reason // those that are shown on demand
+	Course  Course
+	Changes Changes
 	Notes   []string
 	Longer  []Range // than 48 hours, which the charts offer; the last is the whole time
 	Tiles   []Tile

@@ -9,6 +9,7 @@ type Overview struct {
 	Groups  []Group
 	Compare []Link
 	Table   Table
+	Changes Changes
 }
 
 // Count tells how many hosts are in a state.
@@ -29,20 +30,23 @@ type Group struct {
 // Fleet is the overview of a large fleet: the hosts in trouble, and the names of all others.
 type Fleet struct {
 	Overview        // its table has the worst hosts in trouble
-	Trouble  string // heading of the table
+	Trouble  string // how many hosts are in trouble
+	Shown    string // what follows that number: "in trouble: the worst 1 000"
 	More     []Section
 	Others   []Block // by chapter
 }
 
 // Section lists the other hosts in trouble that are in one state.
 type Section struct {
-	Heading string
-	Blocks  []Block
+	Hosts  string // how many
+	State  string
+	Blocks []Block
 }
 
 // Block lists the names of some hosts that are in one state. A block of a chapter has a heading that leads there.
 type Block struct {
 	Chapter Link
+	First   string // name of the chapter's first host
 	Trouble string // how many hosts of the chapter are in trouble; "" for none
 	State   string
 	Entries []Entry
@@ -51,6 +55,7 @@ type Block struct {
 // Entry is a host of which only the name is shown.
 type Entry struct {
 	Name   string
+	Domain string // that of the row
 	File   string // the folder of its page; "" while it has no page
 	Groups string // the places of its groups in the page's list of groups, from 1: "2 5"
 }

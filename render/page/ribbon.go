@@ -11,6 +11,14 @@ type Ribbon struct {
 	Trouble int    // higher the more cells were critical, then silent, then warning; 0 for none
 }
 
+// Course is a ribbon with its time.
+type Course struct {
+	Ribbon
+	From, To Stamp
+	Cell     int64  // length of a cell, ms
+	Each     string // the same in words: "hour"
+}
+
 // Span is a stretch of cells of one state.
 type Span struct {
 	State    string // or "no samples"

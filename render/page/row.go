@@ -3,6 +3,7 @@ package page
 // Row is the row of a host in a table of hosts.
 type Row struct {
 	Name    string
+	Domain  string // the end of the name that most hosts' names have in common: ".example.org"; "" for none
 	File    string // the folder of its page; "" while it has no page
 	Groups  []string
 	State   string

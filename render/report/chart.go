@@ -93,9 +93,6 @@ func (h *Host) addLines(c *Chart) {
 		values := h.decoder.column(line.Field)
 		h.addSeries(c, line, line.Name, values, whole, h.tableOf(c, values, nil))
 	}
-	for _, line := range c.Lines {
-		h.addMean(c, line)
-	}
 }
 
 // tableOf returns the newest values of the chart's table columns for a line; judged are the percentages of its rule, nil without

@@ -112,9 +112,10 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h.recent = sort.Search(len(h.Times), func(i int) bool { return h.Times[i] >= h.Last()-forecastSpan.Milliseconds() })
 	h.Began = !h.sliding
 	h.applyRules(t)
+	h.buildCharts(t) // which show what rules judge, and which reasons name
 	h.forecast(t)
 	h.examine(t, now)
-	h.buildCharts(t)
+	h.addMeans()
 	h.markTrouble()
 	return h
 }

@@ -25,12 +25,20 @@ func (h *Host) addJudged(c *Chart, line metric.Line) {
 	h.addSeries(c, line, line.Name, values, nil, h.tableOf(c, values, judged))
 }
 
-// addMean adds a line of the means that a line's rule judges, if by these there is a reason.
-func (h *Host) addMean(c *Chart, line metric.Line) {
-	s := h.subjectOf(line.Rule)
-	if s == nil || s.rule.Mean == 0 || !h.hasReason(line.Rule) {
-		return
+// addMeans adds lines of the means that rules judge, where by these there is a reason.
+func (h *Host) addMeans() {
+	for i := range h.Charts {
+		c := &h.Charts[i]
+		for _, line := range c.Lines {
+			if s := h.subjectOf(line.Rule); s != nil && s.rule.Mean > 0 && h.hasReason(line.Rule) {
+				h.addMean(c, line, s)
+			}
+		}
 	}
+}
+
+// addMean adds a line of the means that the rule of another line judges.
+func (h *Host) addMean(c *Chart, line metric.Line, s *subject) {
 	line.Over, line.Dash = true, metric.Dashed
 	name := fmt.Sprintf("%s, mean of %.0f min", line.Name, s.rule.Mean.Minutes())
 	h.addSeries(c, line, name, h.times(s.values, h.newestPer(s.rule)), nil, h.tableOf(c, nil, s.values))

@@ -36,57 +36,79 @@ func (p Parts) Shape(up, down []float64, one float64) Shape {
 	for _, v := range downs {
 		include(-v)
 	}
-	if unit := s.unit(); unit > 0 {
-		s.Up, s.Down = shapeSteps(ups, -1/unit), shapeSteps(downs, 1/unit)
-	}
+	unit := s.unit()
+	s.Up, s.Down = shapeSteps(ups, -1/unit), shapeSteps(downs, 1/unit)
 	return s
 }
 
-// unit returns how much one unit of the paths stands for.
-func (s *Shape) unit() float64 { return max(s.High, -s.Low) / shapeHeight }
+// unit returns how much one unit of the paths stands for. Where all values are zero, it is 1.
+func (s *Shape) unit() float64 {
+	if highest := max(s.High, -s.Low); highest > 0 {
+		return highest / shapeHeight
+	}
+	return 1
+}
 
 func shapeSteps(values []float64, scale float64) string {
 	return steps(values, shapeWidth, 1, func(v float64) int { return int(math.Round(v * scale)) })
 }
 
-// Panels draws shapes of many hosts on one scale.
+// Panels draws shapes of many hosts on one scale. The page script can give a panel a scale of its own
+// (public/src/panel.js): it replaces the grid, the labels and the viewBox around the shape.
 type Panels struct {
-	axis     Axis
-	from, to int64
-	grid     []byte
+	axis         Axis
+	from, to     int64
+	grid, labels []byte
 }
 
-// NewPanels returns panels with an axis and a time in ms since 1970, whose begin, middle and end are labelled.
+// NewPanels returns panels with an axis and a time in ms since 1970, whose begin, middle and end are labelled. There are
+// lines at all ticks, and labels at the ends of the axis, except at a lower end of 0. Each label is above its line.
 func NewPanels(a Axis, s Scale, from, to int64, labels [3]string) Panels {
 	p := newPlot(a)
 	ticks := a.ticks()
-	b := []byte(`<svg viewBox="0 0 600 240" preserveAspectRatio="none"><path class="grid" d="`)
+	grid := []byte(`<svg viewBox="0 0 600 240" preserveAspectRatio="none"><path class="grid" d="`)
 	for _, v := range ticks {
-		b = appendHorizontal(b, p.height(v))
+		grid = appendHorizontal(grid, p.height(v))
 	}
-	b = append(b, `"/></svg><g class="y" text-anchor="end">`...)
-	b = p.appendTickLabels(b, ticks, s)
-	b = append(b, `</g><g class="x" text-anchor="middle">`...)
+	grid = append(grid, `"/></svg>`...)
+	b := []byte(`<g class="y">`)
+	ends := []float64{a.Max, a.Min}
+	if a.Min == 0 {
+		ends = ends[:1]
+	}
+	b = p.appendTickLabels(b, ends, s)
+	b = append(b, `</g><g class="x">`...)
 	for i, label := range labels {
-		b = appendText(b, "", float64(50*i), 100, label)
+		b = appendText(b, [...]string{"", "middle", "end"}[i], float64(50*i), 100, label)
 	}
-	return Panels{a, from, to, append(b, `</g>`...)}
+	return Panels{a, from, to, grid, append(b, `</g>`...)}
 }
 
-// Append appends the picture of a shape.
-func (p *Panels) Append(b []byte, s Shape) []byte {
+// Append appends the picture of a shape, with lines at the two levels; 0 for none.
+func (p *Panels) Append(b []byte, s Shape, warning, critical float64) []byte {
 	b = append(b, `<svg class="static" aria-hidden="true">`...)
 	b = append(b, p.grid...)
-	if unit := s.unit(); unit > 0 && s.To > s.From {
-		ms := float64(s.To-s.From) / shapeWidth
-		b = fmt.Appendf(b, `<svg viewBox="%.1f %.1f %.1f %.1f" preserveAspectRatio="none">`,
-			float64(p.from-s.From)/ms, (0-p.axis.Max)/unit, float64(p.to-p.from)/ms, (p.axis.Max-p.axis.Min)/unit)
-		for i, data := range [...]string{s.Up, s.Down} {
-			if data != "" {
-				b = fmt.Appendf(b, `<path class="c%d" d="%s"/>`, i+1, data)
-			}
+	if s.To > s.From {
+		b = p.appendShape(b, s, warning, critical)
+	}
+	b = append(b, p.labels...)
+	return append(b, `</svg>`...)
+}
+
+func (p *Panels) appendShape(b []byte, s Shape, warning, critical float64) []byte {
+	unit, ms := s.unit(), float64(s.To-s.From)/shapeWidth
+	left, width := float64(p.from-s.From)/ms, float64(p.to-p.from)/ms
+	b = fmt.Appendf(b, `<svg viewBox="%.1f %.1f %.1f %.1f" preserveAspectRatio="none">`,
+		left, (0-p.axis.Max)/unit, width, (p.axis.Max-p.axis.Min)/unit)
+	for i, level := range [...]float64{warning, critical} {
+		if level != 0 {
+			b = fmt.Appendf(b, `<path class="%s" d="M%.0f %.1fh%.0f"/>`, [...]string{"warning", "critical"}[i], math.Floor(left), -level/unit, width+2)
 		}
-		b = append(b, `</svg>`...)
+	}
+	for i, data := range [...]string{s.Up, s.Down} {
+		if data != "" {
+			b = fmt.Appendf(b, `<path class="c%d" d="%s"/>`, i+1, data)
+		}
 	}
 	return append(b, `</svg>`...)
 }

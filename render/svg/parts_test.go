@@ -85,12 +85,33 @@ func TestShapeOfNegativeValues(t *testing.T) {
 	s.From, s.To = 0, 100
 	axis := plain.Axis(s.Low, s.High, 0)
 	p := NewPanels(axis, plain, 0, 100, [3]string{"−100 ms", "−50 ms", "0"})
-	svg := string(p.Append(nil, s))
-	if diff := cmp.Diff([]string{"-6", "-4", "-2", "0"}, ticks(svg)); diff != "" {
-		t.Errorf("ticks (-want +got):\n%s", diff)
+	svg := string(p.Append(nil, s, 0, 0))
+	for _, want := range []string{`y="0%">0</text>`, `y="100%">-6</text>`} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("no %s in %s", want, svg)
+		}
 	}
 	if got := regexp.MustCompile(`viewBox="[^"]*" preserveAspectRatio="none"><path class="c1"`).FindString(svg); !strings.HasPrefix(got, `viewBox="0.0 0.0 256.0 200.0"`) {
 		t.Errorf("drawn in %q of %s", got, svg)
+	}
+}
+
+func TestShapeOfZeros(t *testing.T) {
+	if diff := cmp.Diff(Shape{Up: "m64 0h1l127 0"}, divided(4, 2).Shape([]float64{0, 0, 0, 0}, nil, 1)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestPanelsDrawLevels(t *testing.T) {
+	p := NewPanels(Axis{Max: 100, Interval: 25}, plain, 0, 1000, [3]string{"a", "b", "c"})
+	svg := string(p.Append(nil, Shape{Up: "m0 0", High: 10, From: 500, To: 1000}, 8.5, 95))
+	for _, want := range []string{`<path class="warning" d="M-256 -170.0h514"/>`, `<path class="critical" d="M-256 -1900.0h514"/>`} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("no %s in %s", want, svg)
+		}
+	}
+	if svg := string(p.Append(nil, Shape{Up: "m0 0", High: 10, From: 500, To: 1000}, 0, 0)); strings.Contains(svg, "warning") {
+		t.Errorf("a level of zero is drawn: %s", svg)
 	}
 }
 
@@ -104,7 +125,7 @@ func TestPanelsShareOneScale(t *testing.T) {
 		{Shape{Up: "m0 0", High: 10, From: 0, To: 1000}, "0.0 -2000.0 256.0 2000.0"},
 		{Shape{Up: "m0 0", High: 100, From: 500, To: 1000}, "-256.0 -200.0 512.0 200.0"},
 	} {
-		if svg := string(p.Append(nil, c.shape)); !strings.Contains(svg, `viewBox="`+c.box+`"`) {
+		if svg := string(p.Append(nil, c.shape, 0, 0)); !strings.Contains(svg, `viewBox="`+c.box+`"`) {
 			t.Errorf("%+v: no %s in %s", c.shape, c.box, svg)
 		}
 	}

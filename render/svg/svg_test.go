@@ -253,7 +253,7 @@ func TestForeignTextIsEscaped(t *testing.T) {
 
 func newPanels(s Scale, label string) []byte {
 	p := NewPanels(Axis{Max: 10, Interval: 5}, s, 0, 100, [3]string{label, label, label})
-	return p.Append(nil, Shape{})
+	return p.Append(nil, Shape{}, 0, 0)
 }
 
 func TestNothingIsDrawnWithoutSamples(t *testing.T) {

@@ -45,6 +45,7 @@ func TestLargeFleet(t *testing.T) {
 		{"search finds names", origins, searchFindsNames},
 		{"filter by state", origins[:1], filterByState},
 		{"filter by group", origins, filterByGroup},
+		{"headings count what is shown", origins[:1], headingsCountWhatIsShown},
 		{"hosts pages are linked", origins, hostsPagesAreLinked},
 		{"hosts pages can be sorted", origins[:1], hostsPagesCanBeSorted},
 		{"no layout shift", origins[1:], noLayoutShift},
@@ -128,6 +129,22 @@ func filterByGroup(t *testing.T, base string) {
 	p.click(`.counts [data-state="ok"]`, 1)
 	p.wait("state and group are combined", `(() => { const all = `+visibleHosts+`; return all.length > 0 && all.every((host) => host.startsWith('web-')); })()
 		&& ![...document.querySelectorAll('[data-host]')].some((row) => row.offsetHeight)`)
+}
+
+func headingsCountWhatIsShown(t *testing.T, base string) {
+	p := newTab(t, 1280, base+"index.html")
+	all := eval[string](p, `document.querySelector('#trouble').textContent`)
+	p.keys(`.find input`, "web")
+	p.wait("the heading has the number of rows", `(() => {
+		const rows = [...document.querySelectorAll('[data-host]')].filter((row) => row.offsetHeight);
+		return rows.length > 0 && document.querySelector('#trouble').textContent === `+"`${rows.length} of "+all+"`"+`;
+	})()`)
+	p.wait("chapters have theirs, which add up to it", `(() => {
+		const [count, ...chapters] = [...document.querySelectorAll('#trouble, .block h3 small')].map((heading) => parseInt(heading.textContent, 10));
+		return chapters.reduce((a, b) => a + b) === count;
+	})()`)
+	eval[bool](p, `(document.querySelector('.find input').value = '', document.querySelector('.find input').dispatchEvent(new Event('input')))`)
+	p.wait("all are counted again", fmt.Sprintf(`document.querySelector('#trouble').textContent === %q`, all))
 }
 
 func hostsPagesAreLinked(t *testing.T, base string) {

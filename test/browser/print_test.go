@@ -65,7 +65,7 @@ func TestPrintedPagesFitPaper(t *testing.T) {
 				const range = document.createRange();
 				return [...document.querySelectorAll('.host a')].filter((a) => a.textContent.length < 20).every((a) => {
 					range.selectNodeContents(a);
-					return range.getClientRects().length === 1;
+					return new Set([...range.getClientRects()].map((part) => part.top)).size === 1;
 				});
 			})()`)
 		}

@@ -2,7 +2,13 @@ package browser
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestEachRowHasARibbon compares the pictures: the worse a cell, the higher it is, and silence is hollow.
@@ -54,4 +60,74 @@ func TestRowsAreSortedByTheirTrouble(t *testing.T) {
 		const trouble = [...document.querySelectorAll('td.age-cell')].map(({ dataset }) => Number(dataset.trouble || 0));
 		return trouble[0] > trouble.at(-1) && trouble.every((n, i) => i === 0 || n <= trouble[i - 1]);
 	})()`)
+}
+
+// hostWithChanges returns the path of the host's page that lists the most changes of state.
+func hostWithChanges(t *testing.T) string {
+	t.Helper()
+	best, most := "", 0
+	for _, path := range hostPages(t, fleet) {
+		html, err := os.ReadFile(filepath.Join(fleet, filepath.FromSlash(path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(string(html), `title="Zoom the charts to it"`); n > most {
+			best, most = path, n
+		}
+	}
+	if most < 4 {
+		t.Fatalf("no host has more than %d changes", most)
+	}
+	return best
+}
+
+// TestCellZoomsTheCharts clicks a cell, drags over several, and uses the keys.
+func TestCellZoomsTheCharts(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+hostWithChanges(t))
+	start := eval[int64](p, `Number(document.querySelector('.strip').dataset.from) / 1000`)
+	shows := func(what string, from, to int64) {
+		t.Helper()
+		p.wait(what, fmt.Sprintf(`location.hash === '#%d-%d'`, start+3600*from, start+3600*to))
+	}
+	if eval[bool](p, `document.querySelector('.strip i').offsetWidth > 0`) {
+		t.Error("a range is marked, although all is shown")
+	}
+	p.hover(`.strip`, 10.5/48, 0.5)
+	p.wait("the title is the cell's time and state", `/ – .*: (ok|warning|critical|silent|no samples)$/.test(document.querySelector('.strip').title)`)
+	p.click(`.strip`, 1) // the middle
+	shows("one hour is shown", 24, 25)
+	p.wait("it is marked", `Math.abs(document.querySelector('.strip i').offsetWidth - document.querySelector('.strip').offsetWidth / 48) < 6`)
+	p.drag(`.strip`, 10.5/48, 13.5/48)
+	shows("the hours dragged over are shown", 10, 14)
+
+	eval[bool](p, `(document.querySelector('.strip').focus(), true)`)
+	p.do(chromedp.KeyEvent(kb.End), chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent(kb.ArrowLeft))
+	p.wait("the third last cell is told", `document.activeElement.matches('[role="slider"][aria-valuenow="45"]') && / – .*: /.test(document.activeElement.getAttribute('aria-valuetext'))`)
+	p.do(chromedp.KeyEvent(kb.Enter))
+	shows("it is shown", 45, 46)
+	p.do(chromedp.KeyEvent(kb.Tab))
+	p.wait("the keyboard leaves it", `!document.activeElement.matches('.strip')`)
+}
+
+// TestChangeLeadsToItsTime follows the link of a host's newest change, which Back undoes.
+func TestChangeLeadsToItsTime(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+hostWithChanges(t))
+	p.click(`.course .changes a`, 1)
+	p.wait("two hours are shown", `document.querySelector('.shown').textContent.includes(' – ') && document.querySelector('.strip i').offsetWidth > 10`)
+	eval[bool](p, `(history.back(), true)`)
+	p.wait("all is shown", `!location.hash && document.querySelector('.strip i').hidden`)
+}
+
+// TestOverviewListsChanges has ten changes, the others on demand, and leads to the hosts.
+func TestOverviewListsChanges(t *testing.T) {
+	for _, width := range []int64{320, 390, 1280} {
+		p := newTab(t, width, origins[0].base(t, fleet)+"index.html")
+		p.wait("ten are visible", `[...document.querySelectorAll('.history li')].filter((line) => line.checkVisibility()).length === 10`)
+		p.wait("their times are short, and nothing is cut off", `[...document.querySelectorAll('.history li time')].every((time) => /\d\d:\d\d$/.test(time.textContent)) &&
+			document.documentElement.scrollWidth <= innerWidth`)
+		p.click(`.history summary`, 1)
+		p.wait("all are visible", `[...document.querySelectorAll('.history li')].length > 10 && [...document.querySelectorAll('.history li')].every((line) => line.checkVisibility())`)
+		p.click(`.history li a`, 1)
+		p.wait("a host's page is open", `document.querySelector('.strip')`)
+	}
 }

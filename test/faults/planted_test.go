@@ -58,6 +58,8 @@ func (p place) plant(t *testing.T, kind int) (restore func(), made bool) {
 	thing, _ := os.Lstat(p.path) // nil if nothing was made
 	if made {
 		suite.counts.add("planted in the place of a file or folder: "+planted[kind].name, 1)
+	} else {
+		suite.counts.add("not planted, because only root may make it: "+planted[kind].name, 1)
 	}
 	return func() {
 		t.Helper()

@@ -1,0 +1,59 @@
+// One small chart of a compare page: its values, and the scale it is drawn on. The server's picture has the grid, the shape and
+// the labels (render/svg/panels.go).
+import { formatTick } from './format.js';
+import { heightAt, parseShape } from './shape.js';
+import { valueAxis } from './scale.js';
+
+const gridWidth = 600;
+const gridHeight = 240;
+
+/** A small chart. shared is the scale of all charts: {from, to, min, max, mirrored, unit}. */
+export class Panel {
+  constructor(figure, shared) {
+    this.figure = figure;
+    this.shared = shared;
+    this.picture = figure.querySelector('.static');
+    this.grid = this.picture.querySelector('.grid');
+    this.sharedGrid = this.grid.getAttribute('d');
+    this.labels = Array.from(this.picture.querySelectorAll('.y text'));
+    this.box = this.picture.querySelectorAll('svg')[1]; // around the shape; undefined without samples
+    this.now = figure.querySelector('.now');
+    this.text = this.now.textContent;
+    if (!this.box) return;
+    const [left, , width, height] = this.box.getAttribute('viewBox').split(' ').map(Number);
+    this.left = left;
+    this.width = width;
+    this.unit = (shared.max - shared.min) / height; // what one unit of the path stands for
+    this.shapes = Array.from(this.box.querySelectorAll('.c1, .c2'), (path) => parseShape(path.getAttribute('d')));
+  }
+
+  /** Returns the value of the first line at a fraction of the time; null for none. */
+  valueAt(fraction) {
+    if (!this.box || !this.shapes.length) return null;
+    const y = heightAt(this.shapes[0], this.left + fraction * this.width);
+    return y === null ? null : -y * this.unit;
+  }
+
+  /** Draws the chart on a scale of its own, or on the shared one. */
+  draw(own) {
+    if (!this.box || !this.shapes.length) return;
+    const axis = own ? this.ownAxis() : this.shared;
+    const height = (axis.max - axis.min) / this.unit;
+    this.box.setAttribute('viewBox', [this.left, -axis.max / this.unit, this.width, height].join(' '));
+    this.grid.setAttribute('d', own ? gridOf(axis) : this.sharedGrid);
+    [axis.max, axis.min].slice(0, this.labels.length).forEach((value, i) => {
+      this.labels[i].textContent = formatTick(this.shared.unit, this.shared.mirrored ? Math.abs(value) : value);
+    });
+  }
+
+  ownAxis() {
+    const values = this.shapes.flatMap(({ points }) => points.map(({ y }) => -y * this.unit));
+    return valueAxis(this.shared.unit, Math.min(0, ...values), Math.max(0, ...values));
+  }
+}
+
+/** Returns the path of horizontal lines at the ticks of an axis. */
+export function gridOf({ min, max, interval }) {
+  const ticks = Math.round((max - min) / interval);
+  return Array.from({ length: ticks + 1 }, (_, i) => `M0 ${Math.round((i / ticks) * gridHeight)}h${gridWidth}`).join('');
+}
