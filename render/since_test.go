@@ -75,7 +75,7 @@ func TestManyReasonsAreFolded(t *testing.T) {
 	since := `since <time datetime="2026-11-22T11:50:00Z">`
 	for name, wants := range map[string][]string{
 		"index.html":        {since, `class="why critical">/d0 99 % used; <span class="warning">/w0 90 % used</span>; <span class="warning">/w1 90 % used</span>; and 6 more<span hidden>; /w2 90 % used; /w3 90 % used;`, `; /w7 90 % used</span> <span class="since">`},
-		"host/a/index.html": {since, `<li class="reason critical">/d0 99 % used </li>`, `<li class="reason warning">/w4 90 % used </li><li><details><summary>and 3 more</summary><ul><li class="reason warning">/w5 90 % used </li>`, `<li class="reason warning">/w7 90 % used </li>`},
+		"host/a/index.html": {since, `<li class="reason critical">/d0 99 % used </li>`, `<li class="reason warning">/w4 90 % used </li><li><details id="more-reasons"><summary>and 3 more</summary><ul><li class="reason warning">/w5 90 % used </li>`, `<li class="reason warning">/w7 90 % used </li>`},
 		"status.json":       {`"/d0 99 % used","/w0 90 % used"`, `"/w7 90 % used"]`},
 	} {
 		for _, want := range wants {
