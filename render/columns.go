@@ -13,7 +13,8 @@ import (
 //
 //	{"time": [first, then differences, in ms], "from": ms, "to": ms, "cadence": ms, "due": ms, "step": ms, "detail": ms,
 //	 "gaps": [[from, to], …], "reboots": [ms, …],
-//	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "critical": 95}}}
+//	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "critical": 95}},
+//	 "forecasts": [{"chart": "disks", "series": "disks_1", "value": 87.2, "full": ms, "end": 100, "text": "full"}]}
 //
 // Each chart has its columns of integers in a JSON of its own, data-CHART, which is parsed when the chart is drawn:
 //
@@ -36,6 +37,18 @@ type sharedData struct {
 	Gaps    [][2]int64      `json:"gaps"`
 	Reboots []int64         `json:"reboots"`
 	Charts  json.RawMessage `json:"charts"` // in the order of the page
+
+	Forecasts []forecast `json:"forecasts,omitempty"`
+}
+
+// forecast continues a line straight from the newest sample, to, to when all is used up.
+type forecast struct {
+	Chart  string  `json:"chart"`
+	Series string  `json:"series"`
+	Value  float64 `json:"value"` // at the newest sample
+	Full   int64   `json:"full"`  // ms since 1970
+	End    float64 `json:"end"`   // the value then
+	Text   string  `json:"text"`  // what happens then: "full"
 }
 
 // chartLevels are the constant lines of a chart, 0 for none.
@@ -63,6 +76,9 @@ func sharedJSON(h *report.Host, points *thinned) ([]byte, error) {
 	}
 	for i, g := range points.gaps {
 		d.Gaps[i] = [2]int64{g.From, g.To}
+	}
+	for _, t := range h.Tails() {
+		d.Forecasts = append(d.Forecasts, forecast{t.Chart, t.Series, t.Value, t.To, t.End, t.Text})
 	}
 	var err error
 	if d.Charts, err = levelsJSON(h.Charts); err != nil {

@@ -20,16 +20,20 @@ const (
 // hostCharts returns the charts of a host's page: those in trouble first, the worst of them first, and those last that are
 // shown on demand.
 func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
-	samples := samplesOf(h)
+	samples, tails := samplesOf(h), h.Tails()
+	parts := svg.Divide(samples, svg.SparkParts)
+	if len(tails) > 0 {
+		samples.To = tailsEnd(h)
+	}
 	timeline := svg.NewTimeline(samples)
 	list := make([]page.Chart, len(h.Charts))
 	for i := range h.Charts {
 		c := &h.Charts[i]
 		list[i] = newChart(*c)
-		list[i].Picture = b.part(func(part []byte) []byte { return appendPicture(part, timeline, *c) })
+		list[i].Picture = b.part(func(part []byte) []byte { return appendPicture(part, timeline, *c, tails) })
 		switch {
 		case c.Listed:
-			list[i].Elements = newElements(h, c, svg.Divide(samples, svg.SparkParts))
+			list[i].Elements = newElements(h, c, parts)
 			list[i].Columns, list[i].Wide, list[i].Shut = nil, true, true
 			list[i].First, list[i].Folded = withoutOthers(list[i].First), withoutOthers(list[i].Folded)
 		case c.State != report.OK:

@@ -29,7 +29,7 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 	p := page.Fleet{
 		Overview: page.Overview{
 			Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now),
-			Counts: newCounts(counts, formatCount), Groups: groups, Compare: compare,
+			Counts: newCounts(counts, formatCount), Groups: groups, Compare: compare, Map: newMap(len(rows), len(groups)),
 			Table: s.newTable(shown, "", "Hosts in trouble, the worst first", false),
 		},
 		Trouble: formatCount(len(troubled)), Shown: "in trouble", More: e.byState(troubled[len(shown):]), Others: e.byChapter(list),
@@ -105,7 +105,7 @@ func (e entries) block(rows []hostRow, state report.State) page.Block {
 	b := page.Block{State: state.String()}
 	for i := range rows {
 		if r := &rows[i]; r.Rank == state {
-			b.Entries = append(b.Entries, page.Entry{Name: r.Name, Domain: r.Domain, File: r.File, Groups: e.placesOf(r)})
+			b.Entries = append(b.Entries, page.Entry{Name: r.Name, Domain: r.Domain, File: r.File, Groups: e.placesOf(r), Used: usedText(r)})
 		}
 	}
 	return b

@@ -112,7 +112,7 @@ func TestALargeFleetsOverviewHasEveryHostOnce(t *testing.T) {
 		t.Errorf("%d rows, want the 300 in trouble, critical ones first, then silent ones, by name", len(rows))
 	}
 	_, names := someRows(t, 2000, well)
-	entries := matches(index, `<li(?: data-groups="[\d ]+")?><a href="host/(.*?)/index.html">`)
+	entries := matches(index, `<li(?: data-groups="[\d ]+")?(?: data-used="[\d –]+")?><a href="host/(.*?)/index.html">`)
 	if !slices.IsSorted(entries) {
 		t.Error("the others are not sorted by name")
 	}

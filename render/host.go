@@ -53,7 +53,7 @@ func (s *Site) newHostPage(h *report.Host, row *hostRow) page.Host {
 		Silent: h.Silent, Since: sinceOf(h), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
 		Notes: h.Notes,
 	}
-	p.Longer = longerRanges(h)
+	p.Longer, p.Sections = longerRanges(h), newSections(h)
 	p.Course, p.Changes = s.course(&row.Ribbon), hostChanges(h)
 	p.Script = s.assets.host
 	return p

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"time"
@@ -55,6 +56,9 @@ func (r *newest) percentValue(label, detail, kind string, values []float64) page
 		v.Text, v.Bar = percentText(now), barText(math.Round(now*10)/10)
 	}
 	v.Spark = r.parts.Sparkline(values, 100)
+	if v.Spark != "" && len(r.host.Forecasts) > 0 {
+		v.Tail = r.sparkTail(kind, cmp.Or(detail, kind), lastOf(values))
+	}
 	return v
 }
 

@@ -21,10 +21,10 @@ func sortRows(rows []hostRow) {
 
 // overview makes the page of all hosts, in the order of the rows.
 func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []page.Link, changes feedBuffer, now time.Time) error {
-	counts := countStates(rows)
+	counts, groups := countStates(rows), s.groupsOf(rows)
 	p := page.Overview{
 		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: plural(len(rows), "host"), At: newestSample(rows, now),
-		Counts: newCounts(counts, strconv.Itoa), Groups: s.groupsOf(rows), Compare: compare,
+		Counts: newCounts(counts, strconv.Itoa), Groups: groups, Compare: compare, Map: newMap(len(rows), len(groups)),
 		Table: s.newTable(rows, "", "Hosts, those in trouble first", false),
 	}
 	p.Feed, p.Changes = true, s.fleetChanges(changes, p.At.MS)

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"psmonitor/internal/metric"
 	"psmonitor/render/report"
 	"psmonitor/render/svg"
@@ -18,7 +20,7 @@ func samplesOf(h *report.Host) svg.Samples {
 }
 
 // appendPicture appends the picture of a chart of the host that the timeline is of.
-func appendPicture(b []byte, t *svg.Timeline, c report.Chart) []byte {
+func appendPicture(b []byte, t *svg.Timeline, c report.Chart, tails []report.Tail) []byte {
 	var lines, over []svg.Line
 	for _, s := range c.Unfolded() {
 		line := svg.Line{Values: s.Values, Min: s.Stats.Min, Max: s.Stats.Max,
@@ -33,6 +35,11 @@ func appendPicture(b []byte, t *svg.Timeline, c report.Chart) []byte {
 		Warning:  svg.Level{Value: c.Levels.Warning, Label: shareText(c.Shares.Warning)},
 		Critical: svg.Level{Value: c.Levels.Critical, Label: shareText(c.Shares.Critical)}}
 	chart.Up, chart.Down = directions(c)
+	for _, tail := range tails {
+		if tail.Chart == c.ID && slices.ContainsFunc(c.Unfolded(), func(s report.Series) bool { return s.ID == tail.Series }) {
+			chart.Tails = append(chart.Tails, svg.Tail{From: tail.From, To: tail.To, Value: tail.Value, End: tail.End, Color: int(tail.Color), Label: flagText(tail)})
+		}
+	}
 	if c.Max > 0 { // false for NaN
 		chart.Limit, chart.LimitLabel = c.Max, limitText(c)
 	}

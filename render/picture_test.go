@@ -76,7 +76,7 @@ func paths(t *testing.T, svg, class string) []string {
 }
 
 func picture(h *report.Host, c report.Chart) string {
-	return string(appendPicture(nil, svg.NewTimeline(samplesOf(h)), c))
+	return string(appendPicture(nil, svg.NewTimeline(samplesOf(h)), c, nil))
 }
 
 // TestAxesAreThoseOfTheScript has the cases of public/test/scale.test.mjs.
@@ -190,7 +190,7 @@ func BenchmarkPictures(b *testing.B) {
 		timeline := svg.NewTimeline(samplesOf(h))
 		n = 0
 		for _, c := range charts {
-			n += len(appendPicture(nil, timeline, c))
+			n += len(appendPicture(nil, timeline, c, nil))
 		}
 	}
 	b.ReportMetric(float64(n), "B/page")

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"psmonitor/render/page"
 	"psmonitor/render/report"
 	"psmonitor/render/svg"
@@ -23,11 +25,15 @@ var rowLabels = [...]string{"CPU", "Memory", "Disk", "Load"}
 
 // placeSparklines gives the sparklines of all rows one window of time, as long as the longest history and up to newest, in ms.
 func placeSparklines(rows []hostRow, newest int64) {
-	span := int64(0)
+	span, tails := int64(0), false
 	for i := range rows {
 		span = max(span, rows[i].Time.To-rows[i].Time.From)
+		tails = tails || slices.ContainsFunc(rows[i].Values, func(v page.Value) bool { return v.Tail != "" })
 	}
 	window := svg.Interval{From: newest - span, To: newest}
+	if tails {
+		window = window.Ahead()
+	}
 	for i := range rows {
 		rows[i].Box = svg.SparkBoxIn(window, rows[i].Time)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"psmonitor/internal/metric"
 	"psmonitor/render/page"
+	"psmonitor/render/svg"
 )
 
 // tiles returns the newest values at the head of the host's page, without those that the host does not have. They show what
@@ -15,6 +16,10 @@ func (r *newest) tiles(values []page.Value) []page.Tile {
 	list := all[:0]
 	for _, t := range all {
 		if t.Spark != "" || t.Text != none {
+			t.Box = svg.SparkBox
+			if t.Tail != "" {
+				t.Box = svg.SparkBoxAhead
+			}
 			list = append(list, t)
 		}
 	}

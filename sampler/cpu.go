@@ -17,7 +17,7 @@ func cpuFamily() metric.Family {
 		Name: "cpu",
 		Read: readCPU,
 		Charts: []metric.Chart{{
-			ID: "cpu", Title: "CPU", Unit: metric.Percent, Stack: true, Wide: true, Top: 100, Threshold: "cpu",
+			ID: "cpu", Title: "CPU", Section: "CPU", Unit: metric.Percent, Stack: true, Wide: true, Top: 100, Threshold: "cpu",
 			Lines: []metric.Line{
 				// Those that count as busy are lowest in the stack, so that the levels can be compared with their sum.
 				{Name: "user", Field: "cpu.user", Color: metric.Blue},
@@ -27,7 +27,7 @@ func cpuFamily() metric.Family {
 				{Name: "nice", Field: "cpu.nice", Color: metric.Green},
 				{Name: "steal", Field: "cpu.steal", Color: metric.Violet, Rule: "steal"},
 				{Name: "iowait", Field: "cpu.iowait", Color: metric.Pink},
-				{Name: "busy", Rule: "cpu", Color: metric.Gray, Over: true},
+				{Name: "busy", Rule: "cpu", Color: metric.Gray, Dash: metric.Dashed, Over: true},
 				{Name: "busy with nice", Rule: "nice", Color: metric.Green, Over: true, IfJudged: true},
 			},
 		}},

@@ -19,19 +19,19 @@ func diskIOFamily(f Filter) metric.Family {
 		Name: "diskio",
 		Read: func(ctx context.Context, c *metric.Counters) (bson.D, error) { return readDiskIO(ctx, c, f) },
 		Charts: []metric.Chart{{
-			ID: "diskio", Title: "Disk I/O", Unit: metric.BytesPerSecond, Each: each,
+			ID: "diskio", Title: "Disk I/O", Section: "Disk", Unit: metric.BytesPerSecond, Each: each,
 			Lines: []metric.Line{
 				{Name: "read", Field: "read", Color: metric.Blue},
 				{Name: "write", Field: "write", Color: metric.Orange, Below: true},
 			},
 		}, {
-			ID: "diskops", Title: "Disk operations", Unit: metric.PerSecond, Each: each,
+			ID: "diskops", Title: "Disk operations", Section: "Disk", Unit: metric.PerSecond, Each: each,
 			Lines: []metric.Line{
 				{Name: "reads", Field: "reads", Color: metric.Blue},
 				{Name: "writes", Field: "writes", Color: metric.Orange, Below: true},
 			},
 		}, {
-			ID: "diskbusy", Title: "Disk busy", Unit: metric.Percent, Top: 100, Each: each,
+			ID: "diskbusy", Title: "Disk busy", Section: "Disk", Unit: metric.Percent, Top: 100, Each: each,
 			Lines: []metric.Line{{Field: "busy"}},
 		}},
 	}

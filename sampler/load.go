@@ -16,7 +16,7 @@ func loadFamily() metric.Family {
 		Name: "load",
 		Read: readLoad,
 		Charts: []metric.Chart{{
-			ID: "load", Title: "Load average", Unit: metric.Load, Threshold: "load",
+			ID: "load", Title: "Load average", Section: "CPU", Unit: metric.Load, Threshold: "load",
 			Lines: []metric.Line{
 				{Name: "1 min", Field: "load.m1", Color: metric.Blue, Rule: "load"},
 				{Name: "5 min", Field: "load.m5", Color: metric.Orange, Dash: metric.Dashed},

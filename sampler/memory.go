@@ -17,13 +17,13 @@ func memoryFamily() metric.Family {
 		Name: "memory",
 		Read: readMemory,
 		Charts: []metric.Chart{{
-			ID: "memory", Title: "Memory", Unit: metric.Bytes, Stack: true,
+			ID: "memory", Title: "Memory", Section: "Memory", Unit: metric.Bytes, Stack: true,
 			Lines: []metric.Line{
 				{Name: "used", Field: "phymem.used", Color: metric.Blue},
 				{Name: "buffers", Field: "phymem.buffers", Color: metric.Violet},
 				{Name: "cached", Field: "phymem.cached", Color: metric.Sky},
 				{Name: "free", Field: "phymem.free", Color: metric.Gray},
-				{Name: "unavailable", Field: "phymem.available", From: "phymem.total", Rule: "memory", Color: metric.Pink, Over: true},
+				{Name: "taken", Field: "phymem.available", From: "phymem.total", Rule: "memory", Color: metric.Pink, Over: true},
 				{Name: "available", Field: "phymem.available", Rule: "memory", Color: metric.Green, Dash: metric.Dotted, Over: true},
 				{Name: "total", Field: "phymem.total", Color: metric.Gray, Dash: metric.Dashed, Over: true},
 			},

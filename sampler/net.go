@@ -18,13 +18,13 @@ func netFamily(f Filter) metric.Family {
 		Name: "net",
 		Read: func(ctx context.Context, c *metric.Counters) (bson.D, error) { return readNet(ctx, c, f) },
 		Charts: []metric.Chart{{
-			ID: "net", Title: "Network", Unit: metric.BytesPerSecond, Each: each, Part: "stacked",
+			ID: "net", Title: "Network", Section: "Network", Unit: metric.BytesPerSecond, Each: each, Part: "stacked",
 			Lines: []metric.Line{
 				{Name: "in", Field: "rx", Color: metric.Blue},
 				{Name: "out", Field: "tx", Color: metric.Orange, Below: true},
 			},
 		}, {
-			ID: "neterrors", Title: "Network errors and drops", Unit: metric.PerSecond, Each: each, Threshold: "neterrors", Idle: "none",
+			ID: "neterrors", Title: "Network errors and drops", Section: "Network", Unit: metric.PerSecond, Each: each, Threshold: "neterrors", Idle: "none",
 			Lines: []metric.Line{
 				{Name: "errors", Field: "errors", Color: metric.Orange},
 				{Name: "drops", Field: "drops", Color: metric.Pink, Dash: metric.Dashed},

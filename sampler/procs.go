@@ -13,10 +13,10 @@ func procsFamily() metric.Family {
 		Name: "procs",
 		Read: readProcs,
 		Charts: []metric.Chart{{
-			ID: "procs", Title: "Processes", Unit: metric.Count,
+			ID: "procs", Title: "Processes", Section: "Processes", Unit: metric.Count,
 			Lines: []metric.Line{{Name: "total", Field: "procs.total", Color: metric.Blue}},
 		}, {
-			ID: "procstate", Title: "Processes running and blocked", Unit: metric.Count,
+			ID: "procstate", Title: "Processes running and blocked", Section: "Processes", Unit: metric.Count,
 			Lines: []metric.Line{
 				{Name: "running", Field: "procs.running", Color: metric.Blue},
 				{Name: "blocked", Field: "procs.blocked", Color: metric.Pink, Dash: metric.Dashed},

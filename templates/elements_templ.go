@@ -331,7 +331,7 @@ func element(e *page.Element, c *page.Chart) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = spark(e.Spark, "0 0 96 24").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = spark(e.Spark, "", "0 0 96 24").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

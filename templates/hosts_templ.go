@@ -610,7 +610,7 @@ func row(r *page.Row, root string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = spark(v.Spark, r.Box).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = spark(v.Spark, v.Tail, r.Box).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

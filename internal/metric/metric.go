@@ -28,12 +28,13 @@ type Family struct {
 
 // Chart declares one chart of a host's page. Field names are paths into the document, with dots between levels.
 type Chart struct {
-	ID    string // letters and digits; stable, because addresses name it
-	Title string
-	Unit  Unit
-	Stack bool    // draw the lines as areas on top of each other
-	Wide  bool    // give it the page's whole width
-	Top   float64 // the fixed upper end of the y axis; 0: taken from the values
+	ID      string // letters and digits; stable, because addresses name it
+	Title   string
+	Section string // of the page, in a word: readers move from one to the next; "" is a section of its own, with the title
+	Unit    Unit
+	Stack   bool    // draw the lines as areas on top of each other
+	Wide    bool    // give it the page's whole width
+	Top     float64 // the fixed upper end of the y axis; 0: taken from the values
 
 	// Each makes the chart draw its lines once for each element of an array. Fields are then paths into the
 	// element.

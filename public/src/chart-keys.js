@@ -29,6 +29,8 @@ export function chartKeys(charts, focused, cursor, zoom, drag) {
     { keys: ['k'], shown: 'k', text: 'the chart before', run: goBy(-1) },
     { keys: Object.keys(steps), shown: '← →', text: 'move the cursor; with Shift an hour', run: moveCursor },
     { keys: Object.keys(factors), shown: '+ -', text: 'zoom', run: scale },
+    { keys: [], shown: 'Enter', text: 'on a line of a table: show it alone, or all again' }, // legend.js has these two
+    { keys: [], shown: 'Space', text: 'on a line of a table: show it or not, as Ctrl-click does' },
     { keys: ['Escape'], shown: 'Esc', text: 'end the drag; else hide the cursor; else undo the last zoom', run: () => escape(cursor, zoom, drag) },
   ];
 }

@@ -1,9 +1,10 @@
 // One chart of the page: its element, its ECharts instance, which is created when the chart comes into view, the
-// cursor's line, and the band that shows a drag.
+// cursor over it, and the band that shows a drag.
 import { init, registerPostUpdate, use } from 'echarts/core';
 import { LineChart } from 'echarts/charts';
 import { DatasetComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
 import { CanvasRenderer } from 'echarts/renderers';
+import { ChartCursor } from './chart-cursor.js';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
 import { margins, plotWidth, timeOfX, valueOfY, xOfTime } from './plot.js';
 import { loadState, saveState } from './history-state.js';
@@ -19,7 +20,7 @@ registerPostUpdate((model, { getZr }) => {
 });
 
 export class Chart {
-  /** element has data-chart. view is {whole, range, theme} and is shared by all charts of the page. */
+  /** element has data-chart. view is {whole, stale, range, theme} and is shared by all charts of the page. */
   constructor(element, skeleton, samples, gapBefore, view) {
     this.id = element.dataset.chart;
     this.element = element;
@@ -33,11 +34,12 @@ export class Chart {
     const saved = loadState(this.id);
     this.unfolded = Boolean(saved.unfolded);
     this.hidden = new Set(this.lines.filter(({ name }) => (saved.hidden || []).includes(name)).map(({ id }) => id));
-    this.width = 0; // until start
+    this.width = this.height = 0; // until start
     this.hasSingles = false; // some sample is between two gaps
     this.visible = false;
     this.outdated = 'all'; // what must be drawn when the chart is visible: 'all', 'view' or ''
-    this.cursorLine = this.overlay('cursor');
+    this.highlighted = ''; // the id of the line that is shown before the others
+    this.cursor = new ChartCursor(this);
     this.dragBand = this.overlay('band');
   }
 
@@ -67,6 +69,16 @@ export class Chart {
     this.scale = input.scale = scaleOf(input);
     // Merging would draw a series that is switched on again above the others.
     this.echart.setOption(whole ? wholeOption(input) : viewOption(input), { notMerge: whole });
+    if (this.highlighted) this.showHighlight();
+    this.cursor.draw();
+  }
+
+  /** Says whether the chart is in or near the window. */
+  setInView(visible) {
+    this.visible = visible;
+    if (!visible) return;
+    this.draw();
+    this.cursor.draw();
   }
 
   start() {
@@ -74,6 +86,7 @@ export class Chart {
     plot.className = 'plot';
     this.element.prepend(plot);
     this.width = this.element.clientWidth;
+    this.height = this.element.clientHeight;
     this.echart = init(plot, null, { renderer: 'canvas' });
     this.element.classList.add('live'); // hides the static chart
   }
@@ -90,7 +103,7 @@ export class Chart {
 
   optionInput() {
     const { skeleton, samples, shown, width } = this;
-    return { ...this.view, skeleton, samples, lines: shown, width, levels: samples.charts[this.id] || {} };
+    return { ...this.view, skeleton, samples, lines: shown, width, levels: samples.charts[this.id] || {}, id: this.id };
   }
 
   rowsOf(lines) {
@@ -105,6 +118,7 @@ export class Chart {
     const width = this.element.clientWidth;
     if (!this.echart || !width) return;
     this.width = width;
+    this.height = this.element.clientHeight;
     this.echart.resize();
     this.invalidate('view'); // the number of ticks depends on the width
   }
@@ -114,6 +128,28 @@ export class Chart {
     if (on) this.hidden.delete(id);
     else this.hidden.add(id);
     this.linesChanged();
+  }
+
+  /** Shows one series alone, or all if it is alone. */
+  isolate(id) {
+    const { shown } = this;
+    const alone = shown.length === 1 && shown[0].id === id;
+    this.hidden = new Set(alone ? [] : this.lines.map((line) => line.id).filter((other) => other !== id));
+    this.linesChanged();
+  }
+
+  /** Fades all lines but one; '' fades none. */
+  highlight(id) {
+    if (id === this.highlighted) return;
+    this.highlighted = id;
+    this.showHighlight();
+  }
+
+  showHighlight() {
+    if (!this.echart) return;
+    const shown = this.shown.map((line) => line.id);
+    this.echart.dispatchAction({ type: 'downplay', seriesId: shown });
+    if (shown.includes(this.highlighted)) this.echart.dispatchAction({ type: 'highlight', seriesId: this.highlighted });
   }
 
   /** Shows all series, or only those that are not folded. */
@@ -137,13 +173,6 @@ export class Chart {
   valueAt(clientY) {
     const box = this.element.getBoundingClientRect();
     return this.scale ? valueOfY(clientY - box.top, this.scale, box.height) : 0;
-  }
-
-  /** Moves the cursor's line to a time; null hides it. */
-  moveCursor(time) {
-    const [from, to] = this.view.range;
-    this.cursorLine.hidden = time === null || time < from || time > to;
-    if (!this.cursorLine.hidden) this.cursorLine.style.transform = `translateX(${this.xOf(time)}px)`;
   }
 
   /** Shows the range of a drag; null hides it. */

@@ -1,9 +1,10 @@
 // The cursor of all charts: a line over each chart, the values in each table, and the tooltip. Moving it redraws no
 // chart.
 import { fullTime } from './clock.js';
-import { nearest } from './decode.js';
+import { nearest, sampleAt } from './decode.js';
 import { formatValue } from './format.js';
-import { margins } from './plot.js';
+
+const rest = 100; // ms
 
 export class Cursor {
   /** announcer is the element whose text screen readers read out. */
@@ -11,6 +12,7 @@ export class Cursor {
     Object.assign(this, { charts, tables, tooltip, samples, announcer });
     this.index = -1; // of the sample; -1: hidden
     this.frame = 0;
+    this.resting = 0; // the timer
   }
 
   get isShown() {
@@ -24,9 +26,23 @@ export class Cursor {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
       const { clientX, clientY } = this.next;
-      this.moveTo(nearest(this.samples.times, chart.timeAt(clientX)));
-      this.showTooltip(chart, clientX, clientY);
+      const index = sampleAt(this.samples, chart.timeAt(clientX));
+      if (index < 0) {
+        this.hide();
+        return;
+      }
+      const near = chart.cursor.lineAt(index, clientY);
+      const place = this.tooltip.placeFor(chart); // before anything changes, which would need another layout
+      this.moveTo(index);
+      this.mark(chart, near);
+      this.tooltip.show(chart, index, near, place, clientX, clientY);
     });
+  }
+
+  // Marks the line nearest to the pointer, by its dot and by its row.
+  mark(chart, near) {
+    if (chart) chart.cursor.move(this.index, near);
+    for (const table of this.tables) table.legend.mark(table.chart === chart ? near : '');
   }
 
   /** Moves by a number of samples. The first step goes to the newest visible sample. */
@@ -41,27 +57,30 @@ export class Cursor {
     this.index = index;
     document.documentElement.classList.toggle('pointed', index >= 0); // narrow tables show either this column or that of now
     this.moveLines();
-    for (const table of this.tables) table.show(index);
+    this.fillTables();
+  }
+
+  // Fills the tables in view now, and the others, which cost as much, when the cursor rests.
+  fillTables() {
+    for (const table of this.tables) if (table.chart.visible) table.show(this.index);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      for (const table of this.tables) table.show(this.index);
+    }, rest);
   }
 
   /** Moves the lines to the sample. Call it when the range or a chart's width has changed. */
   moveLines() {
     this.tooltip.hide();
-    const time = this.index < 0 ? null : this.samples.times[this.index];
-    for (const chart of this.charts) chart.moveCursor(time);
-  }
-
-  showTooltip(chart, clientX, clientY) {
-    if (this.index < 0) return;
-    this.tooltip.show(chart, this.index, clientX, clientY, chart.valueAt(clientY));
+    for (const chart of this.charts) chart.cursor.move(this.index);
   }
 
   /** Shows the tooltip at the cursor's line, and announces the values to screen readers. */
   announce(chart) {
     if (this.index < 0) return;
     const time = this.samples.times[this.index];
-    const box = chart.element.getBoundingClientRect();
-    this.showTooltip(chart, box.left + chart.xOf(time), box.top + margins.top);
+    const place = this.tooltip.placeFor(chart);
+    this.tooltip.show(chart, this.index, '', place, place.left + chart.xOf(time), place.top);
     const values = chart.shown.slice(0, 8).map((line) => `${line.name} ${formatValue(chart.skeleton.unit, line.values[this.index])}`);
     this.announcer.textContent = `${fullTime(time)}: ${values.join(', ')}`;
   }
@@ -70,6 +89,7 @@ export class Cursor {
     if (this.frame) cancelAnimationFrame(this.frame);
     this.frame = 0;
     this.moveTo(-1);
+    this.mark(null, '');
     this.tooltip.hide();
   }
 }

@@ -16,6 +16,7 @@ export function decode(read) {
     gaps: data.gaps || [],
     reboots: data.reboots || [],
     charts: data.charts || {},
+    forecasts: data.forecasts || [],
     times: decodeTimes(data.time || []),
     columnsOf: (chart) => new Columns(() => read(`data-${chart}`)),
   };
@@ -65,4 +66,11 @@ export function nearest(times, t) {
     else high = middle;
   }
   return low > 0 && t - times[low - 1] < times[low] - t ? low - 1 : high < 0 ? -1 : low;
+}
+
+const nearEnd = 0.01; // of the whole range: so near to the newest sample the pointer may be after it
+
+/** Returns the index of the sample nearest to t; -1 in the time of the forecasts, where there are no values. */
+export function sampleAt({ times, from, to, forecasts }, t) {
+  return forecasts.length && t > to + (to - from) * nearEnd ? -1 : nearest(times, t);
 }

@@ -9,31 +9,40 @@ export function matches(row, { words, state, group }) {
   return (!state || row.state === state) && (!group || row.groups.includes(group)) && words.every((word) => row.text.includes(word));
 }
 
+/** Returns what the query asks for, for matches; null if it asks for all. */
+export function wanted({ q, state, group }) {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.length || state || group ? { words, state, group } : null;
+}
+
+/** Returns a function that returns what matches needs of each row. It reads them once, when it is first called. */
+export function reader(form, rows) {
+  let data = null;
+  return () => (data = data || readAll(rows, form.querySelector('select')));
+}
+
 /**
- * Makes the form filter rows: table rows or list entries, or charts of a compare page. The form has a search field, buttons with data-state,
- * an output, and optionally a select with groups.
+ * Makes the form filter rows: table rows, list entries, or charts of a compare page. read is their reader. The form has a
+ * search field, buttons with data-state, an output, and optionally a select with groups.
  */
-export function initFilter(form, rows, query) {
+export function initFilter(form, rows, read, query) {
   const field = form.querySelector('input');
   const groups = form.querySelector('select');
   const buttons = Array.from(form.querySelectorAll('button[data-state]'));
   const output = form.querySelector('output');
   const main = document.querySelector('main');
   const boxes = Array.from(main.querySelectorAll('.hosts tbody, .block, section'));
-  let searchData = null; // read on the first search
-  let writeCounts = () => {}; // until then, no heading is to be changed
+  let writeCounts = null; // until the first search, no heading is to be changed
 
-  query.watch(({ q, state, group }) => {
-    const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-    const active = Boolean(words.length || state || group);
-    if (active && !searchData) {
-      searchData = readAll(rows, groups);
-      writeCounts = countsOf(main, rows);
-    }
-    const shown = active ? rows.filter((_, i) => matches(searchData[i], { words, state, group })) : rows;
+  query.watch((now) => {
+    const { q, state, group } = now;
+    const filter = wanted(now);
+    const active = Boolean(filter);
+    if (active && !writeCounts) writeCounts = countsOf(main, rows);
+    const shown = active ? rows.filter((_, i) => matches(read()[i], filter)) : rows;
     show(rows, new Set(shown));
     hideEmptyBoxes(boxes, active ? shown : null);
-    writeCounts(active ? shown : null);
+    if (writeCounts) writeCounts(active ? shown : null);
     main.classList.toggle('few', active && shown.length <= maxUnblocked);
     if (field.value !== q) field.value = q;
     if (groups) groups.value = group;

@@ -126,9 +126,7 @@ function watchVisibility() {
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
-        const chart = byElement.get(target);
-        chart.visible = isIntersecting;
-        if (isIntersecting) chart.draw();
+        byElement.get(target).setInView(isIntersecting);
       }
       requestAnimationFrame(() => requestAnimationFrame(setReady));
     },

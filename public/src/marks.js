@@ -1,6 +1,7 @@
 // What a chart shows besides its lines: levels, gaps, reboots, and the time without samples at its end.
 import { day, timeOfDay } from './clock.js';
 import { formatLimit, formatTick } from './format.js';
+import { forecastMarks } from './forecast.js';
 import { scaled, smallText } from './plot.js';
 
 const rebootLabelWidth = scaled(45); // pixels
@@ -8,10 +9,11 @@ const letterWidth = scaled(6); // pixels
 
 /**
  * Returns the marks of one chart as a series without data, so that they stay when all lines are switched off.
- * scale is the value axis; levels beyond it are omitted. pixels is the width of the plot.
+ * stale is the end of the time without samples. scale is the value axis; levels beyond it are omitted. pixels is the width of the plot.
  */
-export function marks({ skeleton, levels, samples, whole, range, theme, scale, pixels }) {
-  const stale = staleBand(samples, whole, range, theme, pixels);
+export function marks(look) {
+  const { skeleton, levels, samples, stale, range, theme, scale, pixels } = look;
+  const band = staleBand(samples, stale, range, theme, pixels);
   const bands = samples.gaps.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]);
   return {
     id: 'marks',
@@ -24,9 +26,20 @@ export function marks({ skeleton, levels, samples, whole, range, theme, scale, p
       silent: true,
       symbol: 'none',
       animation: false,
-      data: [...levelLines(skeleton, levels, theme, scale), ...rebootLines(samples.reboots, range, theme, pixels)],
+      blur: { lineStyle: { opacity: 1 }, label: { opacity: 1 } }, // while a line is shown before the others
+      data: [
+        ...levelLines(skeleton, levels, theme, scale),
+        ...rebootLines(samples.reboots, range, theme, pixels),
+        ...forecastMarks(look),
+      ],
     },
-    markArea: { silent: true, animation: false, itemStyle: { color: theme.gap }, data: bands.concat(stale) },
+    markArea: {
+      silent: true,
+      animation: false,
+      itemStyle: { color: theme.gap },
+      blur: { itemStyle: { opacity: 1 }, label: { opacity: 1 } },
+      data: bands.concat(band),
+    },
   };
 }
 
@@ -67,10 +80,10 @@ function rebootLines(reboots, [from, to], theme, pixels) {
   });
 }
 
-// The hatched band from the newest sample to the end of the whole range.
-function staleBand(samples, whole, range, theme, pixels) {
-  if (whole[1] <= samples.to) return [];
-  const visible = Math.min(whole[1], range[1]) - Math.max(samples.to, range[0]);
+// The hatched band from the newest sample to the time until which there is none.
+function staleBand(samples, end, range, theme, pixels) {
+  if (end <= samples.to) return [];
+  const visible = Math.min(end, range[1]) - Math.max(samples.to, range[0]);
   const width = (pixels * visible) / (range[1] - range[0]);
   const lines = ['no samples', `since ${day(samples.to)}`, timeOfDay(samples.to)];
   const room = 14 + letterWidth * Math.max(...lines.map((line) => line.length));
@@ -89,5 +102,5 @@ function staleBand(samples, whole, range, theme, pixels) {
       lineHeight: scaled(13),
     },
   };
-  return [[from, { xAxis: whole[1] }]];
+  return [[from, { xAxis: end }]];
 }

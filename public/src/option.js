@@ -30,7 +30,7 @@ export function linesOf(skeleton, columns, names) {
 }
 
 /**
- * The whole option of a chart. look is {skeleton, lines, rows, samples, levels, whole, range, theme, width, scale}: lines
+ * The whole option of a chart. look is {id, skeleton, lines, rows, samples, levels, stale, range, theme, width, scale}: lines
  * are those that are shown, and rows theirs, in the same order; width is the element's in pixels; scale is what
  * scaleOf gives, to spare working it out again.
  */
@@ -86,10 +86,23 @@ function seriesOption({ id, place, color, stack, skeleton }, theme) {
     z: 2 + (stack ? -place : place) / 1000, // else a series that comes back is drawn over the others
     silent: true,
     animation: false,
-    emphasis: { disabled: true },
+    ...states(stack, color, theme),
     lineStyle: { width: 1.6, ...skeleton.lineStyle, ...layer, color: paint, cap: 'round', join: 'round' },
     itemStyle: { color: paint },
     areaStyle: skeleton.areaStyle ? area : undefined,
+  };
+}
+
+// How a line looks while it is shown before the others, and while another one is. Layers are behind each other, so a faded
+// one must not be transparent.
+function states(layer, color, theme) {
+  return {
+    emphasis: {
+      focus: 'series',
+      lineStyle: { width: layer ? 0 : 2.4, color: theme.palette[color] }, // without colours ECharts makes them lighter
+      areaStyle: { color: layer ? theme.layers[color] : theme.palette[color] },
+    },
+    blur: { lineStyle: { opacity: 0.13 }, areaStyle: layer ? { color: theme.faded[color], opacity: 1 } : { opacity: 0.05 } },
   };
 }
 

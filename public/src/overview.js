@@ -2,8 +2,9 @@
 import { initAges, nameZone } from './age.js';
 import { initCompare } from './compare.js';
 import { initDetails } from './details.js';
-import { initFilter } from './filter.js';
+import { initFilter, reader } from './filter.js';
 import { measureHead } from './head.js';
+import { initMap } from './map.js';
 import { initNoMatch } from './no-match.js';
 import { Query } from './query.js';
 import { initReload } from './reload.js';
@@ -22,7 +23,10 @@ const form = document.querySelector('.find');
 const query = new Query();
 if (table) initSorting(table, rows, query); // before the filter, because it moves rows between blocks
 if (form) {
-  initFilter(form, rows.concat(entries), query);
+  const hosts = rows.concat(entries);
+  const read = reader(form, hosts);
+  initFilter(form, hosts, read, query);
+  initMap(document.querySelector('.map'), hosts, read, query);
   initNoMatch(document.querySelector('main'), query);
 }
 const multiples = document.querySelector('.multiples');

@@ -19,6 +19,11 @@ export function plotWidth(width) {
   return Math.max(1, width - margins.left - margins.right);
 }
 
+/** Returns the height of the plot in an element of the given height. */
+export function plotHeight(height) {
+  return Math.max(1, height - margins.top - margins.bottom);
+}
+
 /** Returns the x of a time, in pixels from the left of the element. */
 export function xOfTime(time, [from, to], width) {
   return margins.left + ((time - from) / (to - from)) * plotWidth(width);
@@ -32,6 +37,11 @@ export function timeOfX(x, [from, to], width) {
 
 /** Returns the value at a y, on an axis from min to max, in an element of the given height. */
 export function valueOfY(y, { min, max }, height) {
-  const share = (height - margins.bottom - y) / Math.max(1, height - margins.top - margins.bottom);
+  const share = (height - margins.bottom - y) / plotHeight(height);
   return min + share * (max - min);
+}
+
+/** Returns the y of a value, the reverse of valueOfY. */
+export function yOfValue(value, { min, max }, height) {
+  return height - margins.bottom - ((value - min) / (max - min)) * plotHeight(height);
 }

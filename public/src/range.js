@@ -1,12 +1,20 @@
 // Calculations with time ranges, [from, to] in ms. The functions are pure.
 
 /**
- * Returns the whole range: from the first sample to the newest. If the newest sample is older than two spacings by which
- * lateness is judged (report.Host.Due), the range extends towards the viewer's clock, by at most a quarter.
+ * Returns the whole range: from the first sample to the newest. It extends by a quarter if there are forecasts, or else to the
+ * end of the time without samples.
  */
-export function wholeRange({ from, to, due }, now) {
-  if (now - to <= 2 * due) return [from, to];
-  return [from, Math.min(now, to + (to - from) / 4)];
+export function wholeRange(samples, now) {
+  const { from, to, forecasts = [] } = samples;
+  return [from, forecasts.length ? to + (to - from) / 4 : staleEnd(samples, now)];
+}
+
+/**
+ * Returns the end of the time without samples. It is the newest sample's time, unless that is older than two spacings by which
+ * lateness is judged (report.Host.Due): then it is the viewer's clock, but at most a quarter of the whole range later.
+ */
+export function staleEnd({ from, to, due }, now) {
+  return now - to <= 2 * due ? to : Math.min(now, to + (to - from) / 4);
 }
 
 /** Moves and shortens the range to be within the whole one, and makes it at least `minLength` long. */

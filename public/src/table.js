@@ -1,5 +1,6 @@
-// The table under a chart: shows the values at the cursor, and switches series on and off.
+// The table under a chart: shows the values at the cursor, and the statistics of the range.
 import { formatValue } from './format.js';
+import { Legend } from './legend.js';
 import { statistics } from './statistics.js';
 
 const names = ['min', 'avg', 'max', 'p95'];
@@ -23,24 +24,17 @@ export class Table {
     this.cells = new Map();
     this.statistics = new Map();
     this.range = null; // range of the statistics; null: the whole range, with the server's numbers
-    for (const row of figure.querySelectorAll('tr[data-series]')) {
+    const rows = Array.from(figure.querySelectorAll('tr[data-series]'));
+    for (const row of rows) {
       this.cells.set(row.dataset.series, row.querySelector('.at'));
       const cells = Array.from(row.cells).slice(leadingCells, leadingCells + names.length);
       this.statistics.set(row.dataset.series, { cells, server: cells.map((cell) => cell.textContent) });
-      const button = row.querySelector('button');
-      button.setAttribute('aria-pressed', String(!chart.hidden.has(row.dataset.series)));
-      button.addEventListener('click', () => this.toggle(row.dataset.series, button));
     }
+    this.legend = new Legend(rows, chart);
     const more = figure.querySelector('.unfold');
     if (!more) return;
     if (chart.unfolded) unfold(figure, more);
     more.addEventListener('click', () => chart.showAllLines(unfold(figure, more)));
-  }
-
-  toggle(id, button) {
-    const on = button.getAttribute('aria-pressed') !== 'true';
-    button.setAttribute('aria-pressed', String(on));
-    this.chart.setVisible(id, on);
   }
 
   /** Fills the cells with the values of a sample; -1 clears them. */

@@ -3,17 +3,22 @@
 
 const names = ['card', 'ink', 'mute', 'line', 'grid', 'warning', 'critical', 'gap', 'hatch'];
 
+const fadedOpacity = 0.16; // of a layer while another one is shown before it
 const layerOpacity = 0.8; // of a layer's colour on the background, as in css/static.css
 
-/** Returns the page's `font`, and the current colours: those named above, and indexed from 1 `palette` (lines) and `layers` (filled areas). */
+/**
+ * Returns the page's `font`, and the current colours: those named above, and indexed from 1 `palette` (lines), `layers` (filled
+ * areas) and `faded` (areas while another one is shown before them).
+ */
 export function readTheme(root = document.documentElement) {
   const style = getComputedStyle(root);
   const value = (name) => style.getPropertyValue(`--${name}`).trim();
-  const theme = { font: getComputedStyle(document.body).fontFamily, palette: [], layers: [] };
+  const theme = { font: getComputedStyle(document.body).fontFamily, palette: [], layers: [], faded: [] };
   for (const name of names) theme[name] = value(name);
   for (let color = 1; color <= 8; color++) {
     theme.palette[color] = value(`c${color}`);
     theme.layers[color] = mix(theme.palette[color], theme.card, layerOpacity);
+    theme.faded[color] = mix(theme.palette[color], theme.card, fadedOpacity);
   }
   theme.hatching = { image: hatchTile(theme.hatch), repeat: 'repeat' };
   return theme;

@@ -1,7 +1,7 @@
 // The time range of all charts. Dragging, buttons, keys and the address set it. The address keeps it.
 import { parseAddress } from './address.js';
 import { backSteps } from './history-state.js';
-import { clampRange, sameRange, scaleRange, wholeRange } from './range.js';
+import { clampRange, sameRange, scaleRange, staleEnd, wholeRange } from './range.js';
 import { RangeLabel } from './range-label.js';
 import { ZoomSteps } from './zoom-steps.js';
 
@@ -10,7 +10,7 @@ const minCadences = 3; // the shortest range, in cadences
 const minSteps = 2; // and in steps, where not all samples are shown
 
 export class Zoom {
-  /** Sets view.whole and view.range and keeps them current. changed is called after each change. */
+  /** Sets view.whole, view.stale and view.range and keeps them current. changed is called after each change. */
   constructor(view, samples, changed) {
     this.view = view;
     this.samples = samples;
@@ -19,6 +19,7 @@ export class Zoom {
     this.label = null; // until initButtons
     this.steps = new ZoomSteps();
     view.whole = wholeRange(samples, Date.now());
+    view.stale = staleEnd(samples, Date.now());
     view.range = this.addressRange();
     addEventListener('hashchange', () => this.apply(this.addressRange())); // Back and Forward too
   }
@@ -93,8 +94,9 @@ export class Zoom {
   follow() {
     const follows = this.isWhole;
     const whole = wholeRange(this.samples, Date.now());
-    if (sameRange(whole, this.view.whole)) return;
-    this.view.whole = whole;
+    const stale = staleEnd(this.samples, Date.now());
+    if (sameRange(whole, this.view.whole) && stale === this.view.stale) return;
+    Object.assign(this.view, { whole, stale });
     if (follows) this.apply(whole);
     else this.changed();
   }

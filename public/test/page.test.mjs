@@ -3,12 +3,11 @@ import { test } from 'node:test';
 import { day } from '../src/clock.js';
 import { matches } from '../src/filter.js';
 import { linesOf, wholeOption } from '../src/option.js';
-import { timeOfX, valueOfY, xOfTime } from '../src/plot.js';
+import { timeOfX, valueOfY, xOfTime, yOfValue } from '../src/plot.js';
 import { mix } from '../src/theme.js';
-import { chooseLines } from '../src/tooltip.js';
 import { units } from './units.mjs';
 
-const theme = { palette: [, '#111', '#222'], layers: [, '#333', '#444'], hatching: {} };
+const theme = { palette: [, '#111', '#222'], layers: [, '#333', '#444'], faded: [, '#555', '#666'], hatching: {} };
 
 function look(changes) {
   const skeleton = {
@@ -23,7 +22,7 @@ function look(changes) {
   const samples = { times: [0, 10], from: 0, to: 10, gaps: [[2, 3]], reboots: [5], columns: new Map([['a', [1, 2]], ['b', [3, null]]]) };
   return {
     skeleton, samples, theme, lines: linesOf(skeleton, samples.columns, new Map([['a', 'first']])), rows: { times: [0, 10], columns: [[1, 2], [3, null]] },
-    levels: { limit: 50, warning: 85, critical: 95 }, whole: [0, 10], range: [0, 10], width: 500, ...changes,
+    levels: { limit: 50, warning: 85, critical: 95 }, stale: 10, range: [0, 10], width: 500, ...changes,
   };
 }
 
@@ -71,7 +70,7 @@ test('a reboot has a label if there is space beside the one before', () => {
   const { samples } = look();
   samples.reboots = [1, 2, 10, 11, 20];
   const shown = (range) => {
-    const { data } = wholeOption(look({ samples, whole: [0, 100], range, width: 604 })).series[2].markLine; // 5 pixels each
+    const { data } = wholeOption(look({ samples, stale: 10, range, width: 604 })).series[2].markLine; // 5 pixels each
     return data.filter(({ xAxis }) => xAxis !== undefined).map(({ label }) => label.show);
   };
   assert.deepEqual(shown([0, 100]), [true, false, true, false, true]);
@@ -92,7 +91,7 @@ test('the time axis shows the day at least once', () => {
 });
 
 test('the time after the newest sample has a band', () => {
-  const { series } = wholeOption(look({ whole: [0, 12], range: [0, 12] }));
+  const { series } = wholeOption(look({ stale: 12, range: [0, 12] }));
   assert.deepEqual(series[2].markArea.data[1].map((end) => end.xAxis), [10, 12]);
 });
 
@@ -131,13 +130,7 @@ test('timeOfX reverses xOfTime, and valueOfY matches the axis', () => {
   assert.equal(timeOfX(-50, [100, 200], 480), 100);
   assert.equal(timeOfX(9999, [100, 200], 480), 200);
   assert.equal(valueOfY(200 - 24, { min: 0, max: 8 }, 200), 0);
-});
-
-test('a tooltip with too many lines lists those nearest to the pointer, highest first', () => {
-  const lines = Array.from({ length: 30 }, (_, i) => ({ id: i, values: [i] }));
-  assert.deepEqual(chooseLines(lines, 0, 20, 3).map((l) => l.id), [21, 20, 19]);
-  assert.deepEqual(chooseLines(lines.slice(0, 3), 0, 20, 3).map((l) => l.id), [0, 1, 2]);
-  assert.deepEqual(chooseLines([{ values: [null] }, { values: [] }], 0, 0), []);
+  for (const value of [-8, 0, 3]) assert.ok(Math.abs(valueOfY(yOfValue(value, { min: -8, max: 8 }, 200), { min: -8, max: 8 }, 200) - value) < 1e-9);
 });
 
 test('a row matches by all words, state and group', () => {

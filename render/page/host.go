@@ -3,23 +3,31 @@ package page
 // Host is the page of a host.
 type Host struct {
 	Page
-	Name    string
-	Server  string // what the host calls itself, where that is another name
-	Last    Stamp  // the newest sample
-	Cadence int64  // ms: the spacing by which lateness is judged
-	Silent  bool   // whatever the state is
-	Since   Stamp  // of the state; the zero Stamp where it is unknown
-	Held    string // how long the state has lasted at least, where Since is unknown
-	Facts   []Fact
-	Reasons []Reason
-	Folded  []Reason // those that are shown on demand
-	Course  Course
-	Changes Changes
-	Notes   []string
-	Longer  []Range // than 48 hours, which the charts offer; the last is the whole time
-	Tiles   []Tile
-	Charts  []Chart
-	Data    []Data
+	Name     string
+	Server   string // what the host calls itself, where that is another name
+	Last     Stamp  // the newest sample
+	Cadence  int64  // ms: the spacing by which lateness is judged
+	Silent   bool   // whatever the state is
+	Since    Stamp  // of the state; the zero Stamp where it is unknown
+	Held     string // how long the state has lasted at least, where Since is unknown
+	Facts    []Fact
+	Reasons  []Reason
+	Folded   []Reason // those that are shown on demand
+	Course   Course
+	Changes  Changes
+	Notes    []string
+	Sections []HostSection
+	Longer   []Range // than 48 hours, which the charts offer; the last is the whole time
+	Tiles    []Tile
+	Charts   []Chart
+	Data     []Data
+}
+
+// HostSection is some charts that belong together: all about disks, for example.
+type HostSection struct {
+	Title  string
+	State  string   // the worst of what the charts show; "" if that is ok
+	Charts []string // IDs
 }
 
 // Range is a stretch of time before the newest sample.
@@ -31,7 +39,8 @@ type Range struct {
 // Tile is a newest value at the head of the page.
 type Tile struct {
 	Value
-	Full Stamp // when the disk is forecast to be full; its text is the day alone
+	Box  string // viewBox of Spark
+	Full Stamp  // when the disk is forecast to be full; its text is the day alone
 }
 
 // Chart is a chart with the table of its lines.

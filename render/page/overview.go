@@ -8,8 +8,15 @@ type Overview struct {
 	Counts  []Count
 	Groups  []Group
 	Compare []Link
+	Map     Map
 	Table   Table
 	Changes Changes
+}
+
+// Map is a map of all hosts, which the page script draws. The zero Map is none.
+type Map struct {
+	Hosts        string // how many: "1 500 hosts"
+	Wide, Narrow string // height that is reserved on wide and on narrow screens: "15em"
 }
 
 // Count tells how many hosts are in a state.
@@ -58,6 +65,7 @@ type Entry struct {
 	Domain string // that of the row
 	File   string // the folder of its page; "" while it has no page
 	Groups string // the places of its groups in the page's list of groups, from 1: "2 5"
+	Used   string // percentages for the map, of CPU, memory and disk: "20 85 –"
 }
 
 // Chapter shows some hosts of a large fleet, by name.

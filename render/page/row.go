@@ -27,6 +27,7 @@ type Value struct {
 	Chart  string // ID of the chart on the host's page that shows it; "" for none
 	Bar    string // length of the bar in percent; "" for no bar
 	Spark  string // SVG path data in a box of 96 by 24; "" for none
+	Tail   string // SVG path data that continues Spark up to 12 beyond the box, by a forecast; "" for none
 }
 
 // Table is a table of hosts.

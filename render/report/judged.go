@@ -39,7 +39,7 @@ func (h *Host) addMeans() {
 
 // addMean adds a line of the means that the rule of another line judges.
 func (h *Host) addMean(c *Chart, line metric.Line, s *subject) {
-	line.Over, line.Dash = true, metric.Dashed
+	line.Over, line.Dash = true, metric.Dotted
 	name := fmt.Sprintf("%s, mean of %.0f min", line.Name, s.rule.Mean.Minutes())
 	h.addSeries(c, line, name, h.times(s.values, h.newestPer(s.rule)), nil, h.tableOf(c, nil, s.values))
 }

@@ -80,6 +80,37 @@ func sparkline(means []float64, low, high float64) string {
 	})
 }
 
+// sparkAhead is by how much a tail is beyond the box of a sparkline at most, in the units of its path.
+const sparkAhead = sparkWidth / 8
+
+// SparkTail returns path data from the end of a sparkline towards its upper edge. from is the share of the height at the end,
+// and spans how far the upper edge is ahead, in lengths of the sparkline's time.
+func SparkTail(from, spans float64) string {
+	height := func(share float64) int {
+		return sparkHeight - 1 - int(math.Round(max(0, min(1, share))*(sparkHeight-2)))
+	}
+	width, end := float64(sparkAhead), 1.0
+	if all := spans * sparkWidth; all > width {
+		end = from + (1-from)*width/all
+	} else {
+		width = max(1, all)
+	}
+	b := append([]byte{'M'}, strconv.Itoa(sparkWidth)...)
+	b = appendNext(b, height(from))
+	b = append(b, 'l')
+	b = appendInt(b, int(math.Round(width)))
+	return string(appendNext(b, height(end)-height(from)))
+}
+
+// SparkBoxAhead is the viewBox of a sparkline with a tail.
+const SparkBoxAhead = "0 0 108 24"
+
+// Ahead returns an interval that has room for tails after it.
+func (i Interval) Ahead() Interval {
+	i.To += (i.To - i.From) * sparkAhead / sparkWidth
+	return i
+}
+
 // SparkBox is the viewBox of a sparkline that shows the whole time of its host.
 const SparkBox = "0 0 96 24"
 

@@ -31,6 +31,8 @@ type Chart struct {
 	LimitLabel        string
 	Warning, Critical Level
 
+	Tails []Tail // beyond the samples
+
 	Up, Down string // what is drawn above and below zero; "" if not both are
 }
 
@@ -77,6 +79,7 @@ func (t *Timeline) AppendChart(b []byte, c Chart) []byte {
 		b = t.appendLines(b, p, c.Lines)
 	}
 	b = p.appendLevels(b, c)
+	b = t.appendTails(b, p, c.Tails)
 	b = append(b, t.reboots...)
 	b = append(b, `</svg>`...)
 	b = append(b, `<g class="y" text-anchor="end">`...)
@@ -84,6 +87,7 @@ func (t *Timeline) AppendChart(b []byte, c Chart) []byte {
 	b = append(b, `</g>`...)
 	b = append(b, t.labels...)
 	b = p.appendLevelLabels(b, c)
+	b = t.appendFlags(b, p, c.Tails)
 	b = appendDirections(b, c)
 	b = append(b, t.rebootLabels...)
 	return append(b, `</svg>`...)

@@ -141,35 +141,6 @@ func bundle(b *testing.B, module string) []byte {
 	return script.Bytes()
 }
 
-// BenchmarkCursor measures a move of the pointer on a page with ten or more drawn charts: updating the line over each chart,
-// the values in each table and the tooltip, and the layout.
-func BenchmarkCursor(b *testing.B) {
-	p := newTab(b, 1280, origins[0].base(b, fleet)+hostWith40Series(b, 1))
-	charts := eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`)
-	for _, id := range charts {
-		canvasSum(p, `[data-chart="`+id+`"]`)
-	}
-	p.place(cpu, 0.5, 0.5)
-	times := eval[[]float64](p, `(async () => {
-		const chart = document.querySelector('[data-chart="cpu"]');
-		const box = chart.getBoundingClientRect();
-		const times = [];
-		for (let i = 0; i < 120; i++) {
-			const clientX = box.left + 80 + ((box.width - 110) * ((i * 37) % 120)) / 120;
-			times.push(await new Promise((done) => {
-				let start;
-				requestAnimationFrame(() => { start = performance.now(); });
-				chart.dispatchEvent(new PointerEvent('pointermove', {clientX, clientY: box.top + 60, pointerType: 'mouse'}));
-				requestAnimationFrame(() => { document.body.offsetHeight; done(performance.now() - start); });
-			}));
-		}
-		return times;
-	})()`)
-	b.ReportMetric(float64(len(charts)), "charts")
-	b.ReportMetric(median(times), "ms/move")
-	b.ReportMetric(slices.Max(times), "ms/slowest-move")
-}
-
 // BenchmarkOverview measures the overview of a thousand hosts.
 func BenchmarkOverview(b *testing.B) {
 	dir := b.TempDir()

@@ -2,9 +2,12 @@ package browser
 
 import (
 	"fmt"
+	"regexp"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 )
 
 // paper is the width of A4 between its margins, in CSS pixels.
@@ -112,4 +115,44 @@ func TestPrintedOverviewHasTimeAndCounts(t *testing.T) {
 	})()`)
 	p.wait("the counts are visible, and no inputs", `[...document.querySelectorAll('.counts b')].every((count) => count.offsetHeight) && !document.querySelector('.find input').offsetHeight`)
 	p.wait("no time is larger than its reason", `[...document.querySelectorAll('.why .since')].every((since) => parseFloat(getComputedStyle(since).fontSize) < parseFloat(getComputedStyle(since.parentNode).fontSize))`)
+}
+
+// pdfPages returns how many pages of A4 the page takes.
+func (p *tab) pdfPages() int {
+	p.t.Helper()
+	a4 := true // by the stylesheet
+	result, err := chromedp.Call(p.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &a4})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(result.Data, -1))
+}
+
+// TestHostIsPrintedInTwoColumns has all charts of a host on few pages, and each table within its card.
+func TestHostIsPrintedInTwoColumns(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+firstHost(t))
+	cards := eval[int](p, `document.querySelectorAll('.card').length`)
+	if pages := p.pdfPages(); cards < 10 || pages > 3 {
+		t.Errorf("%d charts on %d pages, want 3 at most", cards, pages)
+	}
+	p.print()
+	p.wait("there are two columns", `new Set([...document.querySelectorAll('.card')].map((card) => Math.round(card.getBoundingClientRect().left))).size === 2`)
+	p.wait("each table is within its card", `[...document.querySelectorAll('.card')].every((card) => {
+		const table = card.querySelector('table').getBoundingClientRect();
+		return table.right <= card.getBoundingClientRect().right;
+	})`)
+	p.wait("each line has its name", `[...document.querySelectorAll('.key')].every((key) => key.offsetWidth > 0)`)
+}
+
+// TestPrintedOverviewHasPictures has the sparklines and ribbons of all rows. In those of silent hosts the word "last" takes room
+// from the sparklines.
+func TestPrintedOverviewHasPictures(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
+	p.print()
+	for _, picture := range []string{`.spark`, `.ribbon`} {
+		p.wait(picture+" is seen", fmt.Sprintf(`[...document.querySelectorAll('[data-host]:not([data-silent]) %s')].every((svg) => {
+			const box = svg.getBoundingClientRect();
+			return box.width > 12 && box.height > 8;
+		})`, picture))
+	}
 }

@@ -1,0 +1,64 @@
+// The rows of a chart's table as its legend: a row under the pointer or with the focus shows its line, a click shows the line
+// alone, and the line nearest to the pointer shows its row.
+
+const help = 'Click or Enter: this line alone, or all again. Ctrl-click or Space: on or off.';
+
+export class Legend {
+  /** rows are the elements of the table's rows that have a line. */
+  constructor(rows, chart) {
+    this.chart = chart;
+    this.rows = new Map(rows.map((row) => [row.dataset.series, row]));
+    this.near = '';
+    for (const [id, row] of this.rows) this.initRow(id, row);
+    this.update();
+  }
+
+  initRow(id, row) {
+    const button = row.querySelector('button');
+    const name = button.querySelector('[title]');
+    button.title = name ? `${name.title}\n${help}` : help;
+    if (name) name.removeAttribute('title');
+    initButton(button, (one) => {
+      if (one) this.chart.setVisible(id, this.chart.hidden.has(id));
+      else this.chart.isolate(id);
+      this.update();
+      this.chart.highlight(row.matches(':hover, :focus-within') ? id : '');
+    });
+    const over = ({ pointerType }) => pointerType !== 'touch' && this.chart.highlight(id); // a finger does not hover
+    row.addEventListener('pointerenter', over);
+    row.addEventListener('pointerleave', () => this.chart.highlight(''));
+    button.addEventListener('focus', () => button.matches(':focus-visible') && this.chart.highlight(id));
+    button.addEventListener('blur', () => this.chart.highlight(''));
+  }
+
+  /** Shows in the rows which lines are visible. */
+  update() {
+    for (const [id, row] of this.rows) row.querySelector('button').setAttribute('aria-pressed', String(!this.chart.hidden.has(id)));
+  }
+
+  /** Marks the row of the line nearest to the pointer; '' marks none. */
+  mark(id) {
+    if (id === this.near) return;
+    for (const [each, on] of [[this.near, false], [id, true]]) {
+      const row = this.rows.get(each);
+      if (row) row.classList.toggle('near', on);
+    }
+    this.near = id;
+  }
+}
+
+// Calls back when the button is pressed. one is true if that is about this line only: Ctrl or Cmd is held, or the key is Space.
+function initButton(button, pressed) {
+  let key = '';
+  button.addEventListener('keydown', (event) => {
+    key = event.key;
+    if (key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault(); // not all browsers make this a click
+    pressed(true);
+  });
+  button.addEventListener('click', (event) => {
+    const byKey = event.detail === 0;
+    pressed(event.ctrlKey || event.metaKey || (byKey && key === ' '));
+    key = '';
+  });
+}

@@ -1,0 +1,30 @@
+package render
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"psmonitor/internal/metric"
+	"psmonitor/render/page"
+	"psmonitor/render/report"
+)
+
+func TestNewSectionsHaveWorstStateOfTheirCharts(t *testing.T) {
+	chart := func(id, title, section string) report.Chart {
+		return report.Chart{Chart: metric.Chart{ID: id, Title: title, Section: section}}
+	}
+	h := &report.Host{
+		Charts: []report.Chart{chart("disks", "Disk space", "Disk"), chart("net", "Network", ""), chart("diskio", "Disk I/O", "Disk")},
+		Reasons: []report.Reason{
+			{State: report.Silent}, {State: report.Critical, Chart: "diskio"}, {State: report.Warning, Chart: "disks"},
+		},
+	}
+	want := []page.HostSection{
+		{Title: "Disk", State: "critical", Charts: []string{"disks", "diskio"}},
+		{Title: "Network", Charts: []string{"net"}},
+	}
+	if diff := cmp.Diff(want, newSections(h)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
