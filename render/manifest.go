@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"path"
 
+	"psmonitor/internal/folder"
 	"psmonitor/internal/metric"
 )
 
@@ -63,8 +64,11 @@ func readManifest(root *output, log *slog.Logger) (manifest, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return empty, nil
 	}
+	if errors.Is(err, folder.ErrNotFile) || errors.Is(err, folder.ErrTooLarge) { // without any, the folder would be refused
+		err = fmt.Errorf("%w: replace it by an empty file, and the next render goes on", err)
+	}
 	if err != nil {
-		return empty, withHint(err)
+		return empty, err
 	}
 	m, err := decodeManifest(raw)
 	if m.Format > manifestFormat {

@@ -34,12 +34,12 @@ func ordinary(b *testing.B) (next func() *report.Host) {
 		for _, c := range h.Charts {
 			series += len(c.Series)
 		}
-		if series >= 40 && series < 50 && len(h.Times) == report.Window {
+		if series >= 44 && series < 54 && len(h.Times) == report.Window {
 			hosts = append(hosts, h)
 		}
 	}
 	if len(hosts) < 20 {
-		b.Fatalf("%d hosts of the demo have 40 to 50 series and a full window", len(hosts))
+		b.Fatalf("%d hosts of the demo have 44 to 54 series and a full window", len(hosts))
 	}
 	at := 0
 	return func() *report.Host {

@@ -363,13 +363,19 @@ func TestWhateverStandsInTheManifestsPlaceIsNamed(t *testing.T) {
 		},
 	} {
 		dir := t.TempDir()
-		if err := plant(filepath.Join(dir, manifestName)); err != nil {
+		build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
+		file := filepath.Join(dir, manifestName)
+		if err := errors.Join(os.Remove(file), plant(file)); err != nil {
 			t.Fatal(err)
 		}
 		_, err := Open(dir, Options{Version: "test"})
-		if err == nil || !strings.Contains(err.Error(), what) || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "remove it") {
+		if err == nil || !strings.Contains(err.Error(), what) || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "replace it by an empty file") {
 			t.Errorf("%s: %v", what, err)
 		}
+		if err := errors.Join(os.Remove(file), os.WriteFile(file, nil, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		build(t, dir, noon, host(t, "a", 3, 0, "a", "/var"))
 	}
 }
 

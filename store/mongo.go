@@ -109,7 +109,7 @@ func (s *mongoStore) Hosts(ctx context.Context) ([]string, error) {
 		}
 	}
 	slices.Sort(hosts)
-	return hosts, nil
+	return slices.Compact(hosts), nil
 }
 
 // Newest asks for the documents newest first, so that the server can stop at n, and reverses them. A server may trim its
@@ -153,21 +153,22 @@ func (s *mongoStore) newest(ctx context.Context, host string, n int) ([][]byte, 
 		if err != nil {
 			return nil, err
 		}
-		return copyHeads(ctx, found)
+		return copyHeads(ctx, found, n)
 	})
 }
 
 // maxNewest is how many bytes of documents are kept in memory, apart from the last one: a hundred thousand samples take less.
 const maxNewest = 256 << 20
 
-// copyHeads returns the beginning of each document, of as many as maxNewest allows. They are copied out of the server's
-// answer, so that the rest of a large one does not stay in memory.
-func copyHeads(ctx context.Context, found *mongo.Cursor) (docs [][]byte, err error) {
-	for size := 0; size < maxNewest && found.Next(ctx); {
+// copyHeads returns the beginning of each document, of n at most, and of as many as maxNewest allows. They are copied out of the
+// server's answer, so that the rest of a large one does not stay in memory.
+func copyHeads(ctx context.Context, found *mongo.Cursor, n int) (docs [][]byte, err error) {
+	defer found.Close(ctx) // nothing more is read
+	for size := 0; size < maxNewest && len(docs) < n && found.Next(ctx); {
 		docs = append(docs, bytes.Clone(head(found.Current)))
-		size += len(docs[len(docs)-1])
+		size += len(docs[len(docs)-1]) + bytesOfSlice
 	}
-	return docs, errors.Join(found.Err(), found.Close(ctx))
+	return docs, found.Err()
 }
 
 // Close closes the connections. A server that does not answer delays it until the context's deadline.

@@ -67,7 +67,7 @@ func (s *mongoStore) ensure(ctx context.Context, host string, bytes int64) error
 	}
 	c, ok, err := s.fetch(ctx, host, readpref.Primary())
 	if err == nil && !ok {
-		c, err = s.create(ctx, host)
+		c, err = s.create(ctx, host, bytes)
 	}
 	if err != nil {
 		return err
@@ -81,9 +81,10 @@ func (s *mongoStore) ensure(ctx context.Context, host string, bytes int64) error
 	return nil
 }
 
-// create makes the collection and returns it, or the one that another writer has made at the same moment.
-func (s *mongoStore) create(ctx context.Context, host string) (collection, error) {
-	o := options.CreateCollection().SetCapped(true).SetMaxDocuments(int64(s.o.Max)).SetSizeInBytes(s.size())
+// create makes the collection for documents of that many bytes and returns it, or the one that another writer has made at the same
+// moment.
+func (s *mongoStore) create(ctx context.Context, host string, bytes int64) (collection, error) {
+	o := options.CreateCollection().SetCapped(true).SetMaxDocuments(int64(s.o.Max)).SetSizeInBytes(s.size(bytes))
 	err := s.database.CreateCollection(ctx, host, o)
 	var refused mongo.CommandError
 	if err != nil && !(errors.As(err, &refused) && refused.Code == codeNamespaceExists) {
@@ -96,22 +97,25 @@ func (s *mongoStore) create(ctx context.Context, host string) (collection, error
 	return c, err
 }
 
-func (s *mongoStore) size() int64 { return int64(s.o.Max) * bytesPerDocument }
+// size returns the size of a collection: bytesPerDocument for each document, or a multiple that holds documents of that many bytes.
+func (s *mongoStore) size(bytes int64) int64 {
+	return int64(s.o.Max) * bytesPerDocument * max(1, (bytes+bytesPerDocument-1)/bytesPerDocument)
+}
 
 // warningAbout returns what is wrong with a collection that another program has made, and what to do about it, or "". The text
-// does not depend on the document, so that it is recognized and logged once.
+// is the same for all documents of usual sizes, so that it is recognized and logged once.
 func (s *mongoStore) warningAbout(c collection, bytes int64) string {
 	var wrong, command string
 	switch {
 	case !c.capped:
 		wrong = "is not capped and grows without limit"
-		command = fmt.Sprintf("db.runCommand({convertToCapped: %q, size: %d})", c.name, s.size())
+		command = fmt.Sprintf("db.runCommand({convertToCapped: %q, size: %d})", c.name, s.size(bytes))
 	case c.max > 0 && c.max < int64(s.o.Max):
 		wrong = fmt.Sprintf("keeps %d documents, not %d", c.max, s.o.Max)
-		command = fmt.Sprintf("db.runCommand({collMod: %q, cappedSize: %d, cappedMax: %d}) (MongoDB 6.0 or newer)", c.name, s.size(), s.o.Max)
+		command = fmt.Sprintf("db.runCommand({collMod: %q, cappedSize: %d, cappedMax: %d}) (MongoDB 6.0 or newer)", c.name, s.size(bytes), s.o.Max)
 	case c.size < int64(s.o.Max)*bytes:
 		wrong = fmt.Sprintf("keeps %d bytes, which is fewer than %d documents of the present size", c.size, s.o.Max)
-		command = fmt.Sprintf("db.runCommand({collMod: %q, cappedSize: %d}) (MongoDB 6.0 or newer)", c.name, s.size())
+		command = fmt.Sprintf("db.runCommand({collMod: %q, cappedSize: %d}) (MongoDB 6.0 or newer)", c.name, s.size(bytes))
 	default:
 		return ""
 	}
@@ -182,8 +186,8 @@ func stored(ctx context.Context, c *mongo.Collection, docs [][]byte) (map[string
 	if err != nil {
 		return nil, err
 	}
-	var found []bson.Raw
-	if err := cursor.All(ctx, &found); err != nil {
+	found, err := readAll(ctx, cursor)
+	if err != nil {
 		return nil, err
 	}
 	there := make(map[string]bool, len(docs))

@@ -1,10 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
 	"go.mongodb.org/mongo-driver/mongo/options"
 	"go.mongodb.org/mongo-driver/mongo/readpref"
 )
@@ -45,8 +48,8 @@ func (s *mongoStore) listOnce(ctx context.Context, filter bson.D, from *readpref
 	if err != nil {
 		return nil, err
 	}
-	var found []bson.Raw
-	if err := cursor.All(ctx, &found); err != nil {
+	found, err := readAll(ctx, cursor)
+	if err != nil {
 		return nil, err
 	}
 	collections := make([]collection, len(found))
@@ -62,13 +65,33 @@ func (s *mongoStore) listOnce(ctx context.Context, filter bson.D, from *readpref
 	return collections, nil
 }
 
+// maxAnswer is how many bytes of an answer are kept in memory, with what Go needs for each of its documents: those of 200,000
+// collections are fewer.
+const (
+	maxAnswer    = 64 << 20
+	bytesOfSlice = 32
+)
+
+// readAll reads all of an answer, which a server may give in parts without end.
+func readAll(ctx context.Context, cursor *mongo.Cursor) (docs []bson.Raw, err error) {
+	defer cursor.Close(ctx) // nothing more is read
+	for size := 0; cursor.Next(ctx); {
+		if size += len(cursor.Current) + bytesOfSlice; size > maxAnswer {
+			return nil, fmt.Errorf("the server's answer has more than %d MiB: is it the right server?", maxAnswer>>20)
+		}
+		docs = append(docs, bytes.Clone(cursor.Current))
+	}
+	return docs, cursor.Err()
+}
+
 // fetch asks the server for one collection, and caches it; ok is false if there is none.
 func (s *mongoStore) fetch(ctx context.Context, host string, from *readpref.ReadPref) (c collection, ok bool, err error) {
 	found, err := s.list(ctx, bson.D{{Key: "name", Value: host}}, from)
-	if err != nil || len(found) == 0 {
+	i := slices.IndexFunc(found, func(c collection) bool { return c.name == host }) // warnings show the name
+	if err != nil || i < 0 {
 		return collection{}, false, err
 	}
-	c = found[0]
+	c = found[i]
 	if !c.isPlain() {
 		return collection{}, false, fmt.Errorf("it is a %s, not a collection", c.kind)
 	}

@@ -18,8 +18,12 @@ import (
 // the stamp covers. A document that is older than this, by its _id, is on all of them.
 const lag = time.Minute
 
+// maxStamped is how many bytes of a server a stamp contains at most. Whoever may insert into a collection chooses the _id, and render
+// keeps the stamps of all hosts in one file, which has a maximum.
+const maxStamped = 512
+
 // Stamp asks for the newest _id only: one small query, if Hosts was called before. For a collection that is not capped it is "":
-// what was stored last cannot be found cheaply.
+// what was stored last cannot be found cheaply. So it is for a document with a long _id.
 func (s *mongoStore) Stamp(ctx context.Context, host string) (string, error) {
 	if err := metric.CheckHost(host); err != nil {
 		return "", err
@@ -50,6 +54,9 @@ func (s *mongoStore) stamp(ctx context.Context, host string) (string, error) {
 		return "", err
 	}
 	id := doc.Lookup("_id")
+	if len(c.uuid)+len(id.Value) > maxStamped {
+		return "", nil
+	}
 	if s.database.ReadPreference().Mode() != readpref.PrimaryMode && !olderThan(id, time.Now().Add(-lag)) {
 		return "", nil
 	}

@@ -13,6 +13,7 @@ import (
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/mongo"
 	"go.mongodb.org/mongo-driver/mongo/options"
+	"go.mongodb.org/mongo-driver/mongo/readpref"
 
 	"psmonitor/test/servers"
 )
@@ -69,10 +70,23 @@ func TestCollectionOfTooFewBytes(t *testing.T) {
 	}
 }
 
+// Documents of more than 64 KiB get a larger collection, and the command in a warning makes one that is large enough.
+func TestCollectionOfLargeDocuments(t *testing.T) {
+	s := opened(t, ferretDatabase(t), Options{Max: 10, Warn: func(message string) { t.Error(message) }}).(*mongoStore)
+	mustAppend(t, s, host, sized(t, 1, 100<<10)...)
+	if c, _, err := s.fetch(t.Context(), host, readpref.Primary()); c.size < 10*100<<10 || err != nil {
+		t.Errorf("got %+v and %v", c, err)
+	}
+	got := s.warningAbout(collection{name: host, capped: true, max: 10, size: 655360}, 100<<10)
+	if want := "cappedSize: 1310720}"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want %s", got, want)
+	}
+}
+
 func TestCollectionMadeByAnother(t *testing.T) {
 	s := opened(t, ferretDatabase(t), Options{Max: 10}).(*mongoStore)
 	for range 2 { // the second is told code 48
-		c, err := s.create(t.Context(), host)
+		c, err := s.create(t.Context(), host, 600)
 		want := collection{name: host, kind: "collection", capped: true, max: 10, size: 655360}
 		if diff := cmp.Diff(want, c, cmp.AllowUnexported(collection{}), cmpopts.IgnoreFields(collection{}, "uuid")); diff != "" || err != nil {
 			t.Errorf("%v, (-want +got):\n%s", err, diff)

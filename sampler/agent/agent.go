@@ -30,6 +30,8 @@ type Agent struct {
 	Log     *slog.Logger     // warnings and failures, a line each; with the level Info, also what is not logged again
 	Watched bool             // somebody reads the log, on a terminal: warnings and failures are logged each time
 	Print   io.Writer        // if not nil, samples are printed here instead, and nothing is stored or changed
+
+	patience *patience // of Repeat; nil: each sample waits anew for the first lock
 }
 
 // Sample takes one sample and brings it to the store, with those that wait in the spool. It returns nil only if the store has

@@ -59,13 +59,13 @@ func (r *round) reportUnwritable(err error) {
 		"free disk space, allow this user to write there, or name another folder with -state (%v)", r.State, err)})
 }
 
-// lock waits for one of the host's locks until ctx ends; then the error says which process has it. A folder without
-// locks, a read-only one for example, is used without, except for the counters: samples may wait there.
-func (r *round) lock(ctx context.Context, ending string) (unlock func(), err error) {
+// lock waits for one of the host's locks until ctx ends; then the error says which process has it, and for how long since begun.
+// A folder without locks, a read-only one for example, is used without, except for the counters: samples may wait there.
+func (r *round) lock(ctx context.Context, ending string, begun time.Time) (unlock func(), err error) {
 	if r.folder == nil {
 		return func() {}, nil
 	}
-	begun, name := time.Now(), r.file(ending)
+	name := r.file(ending)
 	unlock, err = r.folder.Lock(ctx, name)
 	if errors.Is(err, folder.ErrNotFile) {
 		if _, err = r.folder.Aside(name); err == nil {
@@ -90,16 +90,38 @@ func (r *round) lock(ctx context.Context, ending string) (unlock func(), err err
 	return func() {}, nil
 }
 
-// lockToSample waits for the first lock during a quarter of the time that a round has. If another process hangs with it, this
-// round continues without.
+// patience is how long rounds wait for the first lock. After one has waited in vain, the next ones try only once, until one of them
+// has the lock: a process that hangs with it would otherwise delay each of them.
+type patience struct {
+	longest time.Duration
+	begun   time.Time // when the first of them began to wait; zero: the last round had the lock
+}
+
+// next returns how long a round waits, and when the first one began.
+func (p *patience) next() (wait time.Duration, begun time.Time) {
+	if p.begun.IsZero() {
+		p.begun = time.Now()
+		return p.longest, p.begun
+	}
+	return 0, p.begun
+}
+
+// lockToSample waits for the first lock during a quarter of the time that a round has, or as long as Repeat does. If another process
+// hangs with it, this round continues without.
 func (r *round) lockToSample(ctx context.Context) (unlock func()) {
 	if r.stuck {
 		return func() {}
 	}
-	waiting, cancel := context.WithTimeout(ctx, r.Timeout/4)
+	p := r.patience
+	if p == nil {
+		p = &patience{longest: r.Timeout / 4}
+	}
+	wait, begun := p.next()
+	waiting, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	unlock, err := r.lock(waiting, samplingLock)
+	unlock, err := r.lock(waiting, samplingLock, begun)
 	if err == nil {
+		p.begun = time.Time{}
 		return unlock
 	}
 	if r.stuck = true; ctx.Err() == nil {
@@ -113,7 +135,7 @@ func (r *round) underLock(ctx context.Context, record func()) {
 	if !r.stuck {
 		waiting, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWait)
 		defer cancel()
-		if unlock, err := r.lock(waiting, samplingLock); err == nil {
+		if unlock, err := r.lock(waiting, samplingLock, time.Now()); err == nil {
 			defer unlock()
 		}
 	}

@@ -14,6 +14,7 @@ import (
 // fails is logged, and the next one is tried. Samples are delivered by goroutines of their own, so that a store that hangs
 // makes no sample late: as with cron, one run does not wait for the last.
 func (a Agent) Repeat(ctx context.Context, every time.Duration, count int) error {
+	a.patience = &patience{longest: min(a.Timeout/4, max(every/2, recordWait))}
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	var failed atomic.Bool

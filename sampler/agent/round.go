@@ -80,7 +80,7 @@ func (r *round) deliver(ctx context.Context) error {
 	if !r.spooled {
 		r.spoolAgain(ctx)
 	}
-	unlock, err := r.lock(ctx, deliveringLock)
+	unlock, err := r.lock(ctx, deliveringLock, time.Now())
 	if err != nil {
 		return r.report(ctx, err)
 	}

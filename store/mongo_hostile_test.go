@@ -1,0 +1,136 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
+
+	"psmonitor/test/servers"
+)
+
+// endless answers a command that reads with a cursor that never ends: each part of it has the documents.
+func endless(c servers.Command, part string, docs bson.A) bson.D {
+	namespace := c.Database + "." + host
+	return bson.D{{Key: "ok", Value: 1.0}, {Key: "cursor", Value: bson.D{
+		{Key: "id", Value: int64(7)}, {Key: "ns", Value: namespace}, {Key: part, Value: docs}}}}
+}
+
+// A hostile server answers without end, with which it would fill the memory until the timeout.
+func TestAnswersWithoutEnd(t *testing.T) {
+	large := bson.A{}
+	for range 10 {
+		large = append(large, bson.D{{Key: "_id", Value: strings.Repeat("x", 1<<20)}, {Key: "name", Value: "x"}})
+	}
+	small := bson.A{}
+	for range 100_000 {
+		small = append(small, bson.D{{Key: "_id", Value: int32(1)}})
+	}
+	duplicate := bson.D{{Key: "ok", Value: 1.0}, {Key: "n", Value: int32(0)}, {Key: "writeErrors", Value: bson.A{
+		bson.D{{Key: "index", Value: int32(0)}, {Key: "code", Value: int32(11000)}, {Key: "errmsg", Value: "E11000 duplicate key"}}}}}
+	for name, test := range map[string]struct {
+		command string // whose answer does not end
+		docs    bson.A
+		most    int32 // parts that are asked for
+		ask     func(ctx context.Context, s Store) error
+	}{
+		"collections": {"listCollections", large, 10, func(ctx context.Context, s Store) error {
+			_, err := s.Hosts(ctx)
+			return err
+		}},
+		"small collections": {"listCollections", small, 20, func(ctx context.Context, s Store) error {
+			_, err := s.Hosts(ctx)
+			return err
+		}},
+		"ids": {"find", small, 20, func(ctx context.Context, s Store) error {
+			return s.Append(ctx, host, numbered(t, 1, 3)...)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var parts atomic.Int32
+			through := servers.Proxy(t, ferretDatabase(t), func(c servers.Command) (a servers.Action) {
+				switch c.Name {
+				case "insert":
+					a.Answer = duplicate
+				case test.command:
+					parts.Add(1)
+					a.Answer = endless(c, "firstBatch", test.docs)
+				case "getMore":
+					parts.Add(1)
+					a.Answer = endless(c, "nextBatch", test.docs)
+				}
+				return a
+			})
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			err := test.ask(ctx, opened(t, through, Options{Max: 10}))
+			if err == nil || !strings.Contains(err.Error(), "is it the right server?") || len(err.Error()) > 500 {
+				t.Errorf("got %v, want an error about the answer", err)
+			}
+			if n := parts.Load(); n > test.most {
+				t.Errorf("%d parts were read, want at most %d", n, test.most)
+			}
+		})
+	}
+}
+
+// A server that ignores the limit of a query has its surplus left.
+func TestMoreDocumentsThanAskedFor(t *testing.T) {
+	storeURL := ferretDatabase(t)
+	mustAppend(t, opened(t, storeURL, Options{Max: 10}), host, numbered(t, 1, 1)...)
+	surplus := bson.A{}
+	for _, doc := range numbered(t, 1, 5) {
+		surplus = append(surplus, bson.Raw(doc))
+	}
+	s := opened(t, servers.Proxy(t, storeURL, func(c servers.Command) (a servers.Action) {
+		if c.Name == "find" {
+			a.Answer = endless(c, "firstBatch", surplus)
+		}
+		return a
+	}), Options{ReadOnly: true})
+	n := 0
+	if _, err := s.Newest(t.Context(), host, 3, func([]byte) error { n++; return nil }); err != nil || n != 3 {
+		t.Errorf("got %d documents and %v, want 3", n, err)
+	}
+}
+
+// A sampler's account may insert documents with any _id: a long one would fill the records of render.
+func TestStampOfALongID(t *testing.T) {
+	storeURL := ferretDatabase(t)
+	s := opened(t, storeURL, Options{Max: 10})
+	mustAppend(t, s, host, numbered(t, 1, 1)...)
+	for _, id := range []string{strings.Repeat("x", 1<<20), strings.Repeat("x", 1<<20) + "y"} {
+		doc, err := bson.Marshal(bson.D{{Key: "_id", Value: id}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustAppend(t, s, host, doc)
+		if stamp, err := s.Stamp(t.Context(), host); err != nil || len(stamp) > 1000 {
+			t.Errorf("got a stamp of %d bytes and %v", len(stamp), err)
+		}
+	}
+}
+
+// A server lists a collection twice, and others than it is asked for.
+func TestWrongList(t *testing.T) {
+	var warnings []string
+	s := opened(t, servers.Proxy(t, ferretDatabase(t), func(c servers.Command) (a servers.Action) {
+		if c.Name == "listCollections" {
+			list := bson.A{bson.D{{Key: "name", Value: strings.Repeat("x", 100_000)}}}
+			for range 2 {
+				list = append(list, bson.D{{Key: "name", Value: host}})
+			}
+			a.Answer = bson.D{{Key: "ok", Value: 1.0}, {Key: "cursor", Value: bson.D{
+				{Key: "id", Value: int64(0)}, {Key: "ns", Value: c.Database + ".$cmd.listCollections"}, {Key: "firstBatch", Value: list}}}}
+		}
+		return a
+	}), Options{Max: 10, Warn: func(message string) { warnings = append(warnings, message) }})
+	wantHosts(t, s, host)
+	mustAppend(t, s, host, numbered(t, 1, 1)...)
+	if len(warnings) != 1 || !strings.Contains(warnings[0], "is not capped") || len(warnings[0]) > 500 {
+		t.Errorf("got the warnings %.300q", warnings)
+	}
+}
