@@ -62,6 +62,7 @@ func TestReasonLeadsToItsChart(t *testing.T) {
 	p.open(base + "index.html")
 	p.click(`tr[data-host] td.value:nth-of-type(3)`, 1)
 	p.wait("the whole cell of a value leads to its chart", `location.hash === '#chart=memory'`)
+	p.open(base + firstHost(t))
 	p.click(`.tile:has([href="#chart=load"])`, 1)
 	p.wait("the whole tile does", `location.hash === '#chart=load'`)
 }
@@ -72,7 +73,11 @@ func TestReasonLeadsToItsChartWithoutScripts(t *testing.T) {
 	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	p.do(chromedp.Navigate(base + "index.html"))
 	p.click(`.why a[href$="#chart=disks"]`, 1)
-	for deadline := time.Now().Add(waitTimeout); !eval[bool](p, `location.hash === '#chart=disks' && document.readyState === 'complete' && `+inWindow); {
+	landed := chromedp.Evaluate[bool](`location.hash === '#chart=disks' && document.readyState === 'complete' && ` + inWindow)
+	for deadline := time.Now().Add(waitTimeout); ; {
+		if is, err := chromedp.Run(p.ctx, landed); err == nil && is { // an error: the page is being replaced
+			return
+		}
 		if time.Now().After(deadline) {
 			t.Fatal("the chart of the disks is not in the window")
 		}
