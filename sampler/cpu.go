@@ -22,7 +22,7 @@ func cpuFamily() metric.Family {
 				// Those that count as busy are lowest in the stack, so that the levels can be compared with their sum.
 				{Name: "user", Field: "cpu.user", Color: metric.Blue},
 				{Name: "system", Field: "cpu.system", Color: metric.Orange},
-				{Name: "irq", Field: "cpu.irq", Color: metric.Gray},
+				{Name: "irq", Field: "cpu.irq", Color: metric.Sky},
 				{Name: "softirq", Field: "cpu.softirq", Color: metric.Gold},
 				{Name: "nice", Field: "cpu.nice", Color: metric.Green},
 				{Name: "steal", Field: "cpu.steal", Color: metric.Violet, Rule: "steal"},

@@ -116,9 +116,9 @@ const (
 	Blue   Color = 1 // user, used, read, received
 	Orange Color = 2 // system, written, sent
 	Pink   Color = 3 // waiting
-	Sky    Color = 4 // caches
+	Sky    Color = 4 // caches, interrupts
 	Green  Color = 5 // nice
-	Gray   Color = 6 // free, rest, interrupts
+	Gray   Color = 6 // free, rest, the sum of layers
 	Gold   Color = 7
 	Violet Color = 8
 )

@@ -37,6 +37,21 @@ func (t *Timeline) placed(p plot, l Line) []point {
 	return points
 }
 
+// placedOver returns the points of a line over the stack that was drawn last, at the same samples, so that both agree.
+func (t *Timeline) placedOver(p plot, l Line) []point {
+	points, broken := make([]point, 0, len(t.points)), false
+	for _, at := range t.points {
+		broken = broken || at.broken
+		if v := l.Values[at.row]; math.IsNaN(v) {
+			broken = true
+		} else {
+			points = append(points, point{row: at.row, y: p.height(v), broken: broken})
+			broken = false
+		}
+	}
+	return points
+}
+
 // sumLayers returns the sum of the layers up to each, at each sample: first those of the lowest layer. A layer without a
 // value adds nothing; where no layer has one there is no sum.
 func (t *Timeline) sumLayers(layers []Line) []float64 {

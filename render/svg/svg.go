@@ -73,7 +73,7 @@ func (t *Timeline) AppendChart(b []byte, c Chart) []byte {
 	if c.Stack {
 		b = t.appendStack(b, p, c, sums)
 		for _, l := range c.Over {
-			b = t.appendLine(b, t.placed(p, l), l)
+			b = t.appendLine(b, t.placedOver(p, l), l)
 		}
 	} else {
 		b = t.appendLines(b, p, c.Lines)

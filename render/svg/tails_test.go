@@ -1,6 +1,8 @@
 package svg
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -56,5 +58,22 @@ func TestTailOfASparklineStaysWithinItsRoom(t *testing.T) {
 		if got := SparkTail(c.from, c.spans); got != c.want {
 			t.Errorf("from %g, full in %g spans: %s, want %s", c.from, c.spans, got, c.want)
 		}
+	}
+}
+
+func TestLinesOverAStackAreDrawnAtItsSamples(t *testing.T) {
+	chart := percent(wave(1, 300))
+	chart.Stack = true
+	over := chart.Lines[0]
+	over.Values, over.Color = slices.Clone(over.Values), 2
+	chart.Over = []Line{over}
+	got := draw(sampled(300, none), chart)
+	area, edge := paths(got, "area c1")[0], paths(got, "c2")[0]
+	if !strings.HasPrefix(area, edge) {
+		t.Errorf("the line %s is not the edge of the area %s", edge, area)
+	}
+	chart.Over[0].Values[150] = math.NaN()
+	if got := paths(draw(sampled(300, func(i int) bool { return i == 10 }), chart), "c2"); strings.Count(got[0], "M") < 2 {
+		t.Errorf("the line is not broken by a gap: %s", got)
 	}
 }
