@@ -12,7 +12,7 @@ import (
 // newChart returns a chart of a host's page, but for its picture.
 func newChart(c report.Chart) page.Chart {
 	first := c.Unfolded()
-	p := page.Chart{ID: c.ID, Title: c.Title, Wide: c.Wide, First: newSeries(c, first), Folded: newSeries(c, c.Series[len(first):])}
+	p := page.Chart{ID: c.ID, Title: c.Title, State: c.State.String(), Wide: c.Wide, First: newSeries(c, first), Folded: newSeries(c, c.Series[len(first):])}
 	for _, column := range c.Table {
 		p.Columns = append(p.Columns, column.Name)
 	}
@@ -24,7 +24,7 @@ func newSeries(c report.Chart, list []report.Series) []page.Series {
 	rows := make([]page.Series, len(list))
 	_, down := directions(c)
 	for i, s := range list {
-		rows[i] = page.Series{ID: s.ID, Color: int(s.Line.Color), Dash: string(s.Line.Dash), Name: s.Name,
+		rows[i] = page.Series{ID: s.ID, Color: int(s.Line.Color), Dash: string(s.Line.Dash), Name: s.Name, State: s.State.String(),
 			Now: format(s.Stats.Now, c.Unit), Min: format(s.Stats.Min, c.Unit), Avg: format(s.Stats.Avg, c.Unit),
 			Max: format(s.Stats.Max, c.Unit), P95: format(s.Stats.P95, c.Unit), Others: otherValues(c.Table, s.Table)}
 		switch {

@@ -5,7 +5,6 @@ import (
 
 	"psmonitor/render/page"
 	"psmonitor/render/report"
-	"psmonitor/render/svg"
 	"psmonitor/templates"
 )
 
@@ -77,21 +76,6 @@ func longerRanges(h *report.Host) (list []page.Range) {
 // page returns what the pages of several hosts have in their heads; root is the way up to the site's folder.
 func (s *Site) page(title, root, state string) page.Page {
 	return page.Page{Title: title, Root: root, State: state, Script: s.assets.overview, Style: s.assets.style, Version: s.Version}
-}
-
-// hostCharts returns the charts of a host's page.
-func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
-	samples, tails := samplesOf(h), h.Tails()
-	if len(tails) > 0 {
-		samples.To = tailsEnd(h)
-	}
-	timeline := svg.NewTimeline(samples)
-	list := make([]page.Chart, len(h.Charts))
-	for i, c := range h.Charts {
-		list[i] = newChart(c)
-		list[i].Picture = b.part(func(part []byte) []byte { return appendPicture(part, timeline, c, tails) })
-	}
-	return list
 }
 
 // hostData returns what the page script needs: the charts' options, and their numbers.

@@ -37,7 +37,7 @@ func testLayout() *report.Layout {
 			{Name: "user", Field: "cpu.user", Color: metric.Blue}, {Name: "system", Field: "cpu.system", Color: metric.Orange}}},
 		{ID: "memory", Title: "Memory", Unit: metric.Bytes, Stack: true, Limit: metric.Limit{Name: "total", Field: "phymem.total"},
 			Lines: []metric.Line{{Name: "used", Field: "phymem.used", Color: metric.Blue}}},
-		{ID: "disks", Title: "Disk space", Unit: metric.Percent, Top: 100, Threshold: "disk", Each: metric.Each{Array: "disks", Key: "mount"},
+		{ID: "disks", Title: "Disk space", Unit: metric.Percent, Top: 100, Threshold: "disk", Listed: true, Each: metric.Each{Array: "disks", Key: "mount"},
 			Lines: []metric.Line{{Field: "used", Of: []string{"used", "free"}}},
 			Table: []metric.Column{{Name: "Size", Field: "total", Unit: metric.Bytes}}},
 		{ID: "net", Title: "Network", Unit: metric.BytesPerSecond, Each: metric.Each{Array: "net", Key: "interface"},

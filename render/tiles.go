@@ -47,8 +47,7 @@ func (r *newest) memoryTile(v page.Value) page.Tile {
 func (r *newest) diskTile(v page.Value) page.Tile {
 	t := page.Tile{Value: v}
 	if !r.diskFull.IsZero() {
-		t.Full = newStamp(r.diskFull.UnixMilli())
-		t.Full.Text = r.diskFull.UTC().Format("2006-01-02")
+		t.Full = dayStamp(r.diskFull)
 	}
 	return t
 }

@@ -20,7 +20,7 @@ func disksFamily(f Filter) metric.Family {
 		Name: "disks",
 		Read: func(ctx context.Context, c *metric.Counters) (bson.D, error) { return readDisks(ctx, f, p, c) },
 		Charts: []metric.Chart{{
-			ID: "disks", Title: "Disk space", Section: "Disk", Unit: metric.Percent, Top: 100, Each: each, Threshold: "disk",
+			ID: "disks", Title: "Disk space", Section: "Disk", Unit: metric.Percent, Top: 100, Each: each, Threshold: "disk", Listed: true,
 			Lines: []metric.Line{{Field: "used", Of: []string{"used", "free"}}},
 			Table: []metric.Column{
 				{Name: "Used", Field: "used", Unit: metric.Bytes},
@@ -28,7 +28,7 @@ func disksFamily(f Filter) metric.Family {
 				{Name: "Size", Field: "total", Unit: metric.Bytes},
 			},
 		}, {
-			ID: "inodes", Title: "Inodes", Section: "Disk", Unit: metric.Percent, Top: 100, Each: each, Threshold: "inodes",
+			ID: "inodes", Title: "Inodes", Section: "Disk", Unit: metric.Percent, Top: 100, Each: each, Threshold: "inodes", ListedIn: "disks",
 			Lines: []metric.Line{{Field: "inodes_used", Of: []string{"inodes"}}},
 			Table: []metric.Column{
 				{Name: "Used", Field: "inodes_used", Unit: metric.Count},

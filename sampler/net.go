@@ -24,7 +24,7 @@ func netFamily(f Filter) metric.Family {
 				{Name: "out", Field: "tx", Color: metric.Orange, Below: true},
 			},
 		}, {
-			ID: "neterrors", Title: "Network errors and drops", Section: "Network", Unit: metric.PerSecond, Each: each, Threshold: "neterrors",
+			ID: "neterrors", Title: "Network errors and drops", Section: "Network", Unit: metric.PerSecond, Each: each, Threshold: "neterrors", Idle: "none",
 			Lines: []metric.Line{
 				{Name: "errors", Field: "errors", Color: metric.Orange},
 				{Name: "drops", Field: "drops", Color: metric.Pink, Dash: metric.Dashed},

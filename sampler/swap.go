@@ -15,7 +15,7 @@ func swapFamily() metric.Family {
 		Name: "swap",
 		Read: readSwap,
 		Charts: []metric.Chart{{
-			ID: "swap", Title: "Swap", Section: "Memory", Unit: metric.Bytes,
+			ID: "swap", Title: "Swap", Section: "Memory", Unit: metric.Bytes, Idle: "not used",
 			Lines: []metric.Line{{Name: "used", Field: "virtmem.used", Color: metric.Blue}},
 			Limit: metric.Limit{Name: "total", Field: "virtmem.total"},
 			Table: []metric.Column{{Name: "Share", Unit: metric.Percent, Share: true}},

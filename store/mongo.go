@@ -148,7 +148,8 @@ func (s *mongoStore) newest(ctx context.Context, host string, n int) ([][]byte, 
 		order = newestFirst
 	}
 	batch := int32(min(n, 1<<30)) + 1 // room for more than all, so that the server knows it is done and keeps no cursor
-	return again(ctx, func() ([][]byte, error) {
+	return again(ctx, func() (docs [][]byte, err error) {
+		defer recoverDriver(&err)
 		found, err := s.database.Collection(host).Find(ctx, bson.D{}, options.Find().SetSort(order).SetLimit(int64(n)).SetBatchSize(batch))
 		if err != nil {
 			return nil, err
@@ -172,7 +173,8 @@ func copyHeads(ctx context.Context, found *mongo.Cursor, n int) (docs [][]byte, 
 }
 
 // Close closes the connections. A server that does not answer delays it until the context's deadline.
-func (s *mongoStore) Close(ctx context.Context) error {
+func (s *mongoStore) Close(ctx context.Context) (err error) {
+	defer recoverDriver(&err)
 	if err := s.client.Disconnect(ctx); err != nil && !errors.Is(err, mongo.ErrClientDisconnected) {
 		return s.url.explain("close", "", err)
 	}

@@ -83,9 +83,10 @@ func (s *mongoStore) ensure(ctx context.Context, host string, bytes int64) error
 
 // create makes the collection for documents of that many bytes and returns it, or the one that another writer has made at the same
 // moment.
-func (s *mongoStore) create(ctx context.Context, host string, bytes int64) (collection, error) {
+func (s *mongoStore) create(ctx context.Context, host string, bytes int64) (c collection, err error) {
+	defer recoverDriver(&err)
 	o := options.CreateCollection().SetCapped(true).SetMaxDocuments(int64(s.o.Max)).SetSizeInBytes(s.size(bytes))
-	err := s.database.CreateCollection(ctx, host, o)
+	err = s.database.CreateCollection(ctx, host, o)
 	var refused mongo.CommandError
 	if err != nil && !(errors.As(err, &refused) && refused.Code == codeNamespaceExists) {
 		return collection{}, err
@@ -166,17 +167,14 @@ func insertMany(ctx context.Context, c *mongo.Collection, docs [][]byte) (err er
 	for i, doc := range docs {
 		values[i] = bson.Raw(doc)
 	}
-	defer func() {
-		if p := recover(); p != nil { // the driver's, about write errors of documents that were not sent
-			err = fmt.Errorf("the server's answer is not valid: %v", p)
-		}
-	}()
+	defer recoverDriver(&err) // it panics about write errors of documents that were not sent
 	_, err = c.InsertMany(ctx, values)
 	return err
 }
 
 // stored returns the ids of those documents that are in the collection.
-func stored(ctx context.Context, c *mongo.Collection, docs [][]byte) (map[string]bool, error) {
+func stored(ctx context.Context, c *mongo.Collection, docs [][]byte) (there map[string]bool, err error) {
+	defer recoverDriver(&err)
 	wanted := make(bson.A, len(docs))
 	for i, doc := range docs {
 		wanted[i] = bson.Raw(doc).Lookup("_id")
@@ -190,7 +188,7 @@ func stored(ctx context.Context, c *mongo.Collection, docs [][]byte) (map[string
 	if err != nil {
 		return nil, err
 	}
-	there := make(map[string]bool, len(docs))
+	there = make(map[string]bool, len(docs))
 	for _, doc := range found {
 		id, err := bsonfile.ID(doc)
 		if err != nil {

@@ -24,7 +24,7 @@ func (s *mongoStore) Drop(ctx context.Context, host string) error {
 		return fmt.Errorf("drop %s: %w in %s", host, ErrUnknown, s.url.shown)
 	}
 	if err == nil {
-		err = s.database.Collection(host).Drop(ctx)
+		err = s.dropCollection(ctx, host)
 	}
 	if err != nil {
 		return s.url.explain(operationDrop, host, err)
@@ -34,4 +34,9 @@ func (s *mongoStore) Drop(ctx context.Context, host string) error {
 	delete(s.cache, host)
 	delete(s.ready, host)
 	return nil
+}
+
+func (s *mongoStore) dropCollection(ctx context.Context, host string) (err error) {
+	defer recoverDriver(&err)
+	return s.database.Collection(host).Drop(ctx)
 }

@@ -72,6 +72,13 @@ func reason(operation string, err error, redact func(string) string) string {
 	return redact(cause.Error())
 }
 
+// recoverDriver makes an error of a panic. The driver panics about some answers that are not valid.
+func recoverDriver(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("the server's answer is not valid: %v", p)
+	}
+}
+
 // isTransient reports whether a second attempt may succeed: a connection broke, a primary stepped down, or a reader was
 // overtaken by the trimming of a capped collection. The driver retries reads by the same rule, but for the last.
 func isTransient(err error) bool {

@@ -134,3 +134,45 @@ func TestWrongList(t *testing.T) {
 		t.Errorf("got the warnings %.300q", warnings)
 	}
 }
+
+// The driver panics about some answers. None of them ends the program.
+func TestInvalidAnswers(t *testing.T) {
+	ok := bson.E{Key: "ok", Value: 1.0}
+	token := bson.E{Key: "recoveryToken", Value: 1.5}
+	storeURL := ferretDatabase(t)
+	mustAppend(t, opened(t, storeURL, Options{Max: 10}), host, numbered(t, 1, 1)...)
+	for name, test := range map[string]struct {
+		command string
+		answer  bson.D
+		ask     func(s Store) error
+	}{
+		"no batch": {"listCollections", bson.D{ok, {Key: "cursor", Value: bson.D{{Key: "id", Value: int64(0)}, {Key: "ns", Value: "a.b"}}}}, func(s Store) error {
+			_, err := s.Hosts(t.Context())
+			return err
+		}},
+		"list":   {"listCollections", bson.D{ok, token}, func(s Store) error { return s.Append(t.Context(), host, numbered(t, 1, 1)...) }},
+		"create": {"create", bson.D{ok, token}, func(s Store) error { return s.Append(t.Context(), "other", numbered(t, 1, 1)...) }},
+		"insert": {"insert", bson.D{ok, token}, func(s Store) error { return s.Append(t.Context(), host, numbered(t, 1, 1)...) }},
+		"stamp": {"find", bson.D{ok, token}, func(s Store) error {
+			_, err := s.Stamp(t.Context(), host)
+			return err
+		}},
+		"find": {"find", bson.D{ok, token}, func(s Store) error {
+			_, err := s.Newest(t.Context(), host, 10, func([]byte) error { return nil })
+			return err
+		}},
+		"drop": {"drop", bson.D{ok, token}, func(s Store) error { return s.Drop(t.Context(), host) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := opened(t, servers.Proxy(t, storeURL, func(c servers.Command) (a servers.Action) {
+				if c.Name == test.command {
+					a.Answer = test.answer
+				}
+				return a
+			}), Options{Max: 10})
+			if err := test.ask(s); err == nil || !strings.Contains(err.Error(), "not valid") || len(err.Error()) > 500 {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}

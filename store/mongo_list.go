@@ -42,7 +42,8 @@ func again[T any](ctx context.Context, ask func() (T, error)) (T, error) {
 
 // listOnce runs the command. The driver's own ListCollections always asks the primary, so that with
 // readPreference=secondaryPreferred no pages could be made while there is none.
-func (s *mongoStore) listOnce(ctx context.Context, filter bson.D, from *readpref.ReadPref) ([]collection, error) {
+func (s *mongoStore) listOnce(ctx context.Context, filter bson.D, from *readpref.ReadPref) (collections []collection, err error) {
+	defer recoverDriver(&err)
 	command := bson.D{{Key: "listCollections", Value: 1}, {Key: "filter", Value: filter}, {Key: "cursor", Value: bson.D{}}}
 	cursor, err := s.database.RunCommandCursor(ctx, command, options.RunCmd().SetReadPreference(from))
 	if err != nil {
@@ -52,7 +53,7 @@ func (s *mongoStore) listOnce(ctx context.Context, filter bson.D, from *readpref
 	if err != nil {
 		return nil, err
 	}
-	collections := make([]collection, len(found))
+	collections = make([]collection, len(found))
 	for i, f := range found {
 		c := &collections[i]
 		c.name, _ = f.Lookup("name").StringValueOK()

@@ -37,7 +37,8 @@ func (s *mongoStore) Stamp(ctx context.Context, host string) (string, error) {
 	return stamp, nil
 }
 
-func (s *mongoStore) stamp(ctx context.Context, host string) (string, error) {
+func (s *mongoStore) stamp(ctx context.Context, host string) (stamp string, err error) {
+	defer recoverDriver(&err)
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}

@@ -48,6 +48,16 @@ type Chart struct {
 	// counted for another element too; "" for none.
 	Part string
 
+	// Listed makes a table with a row for each element stand in place of the chart, which is shown on demand. The elements
+	// of a chart with ListedIn, the ID of such a chart, have the newest values in that table, and the chart is shown on
+	// demand too.
+	Listed   bool
+	ListedIn string
+
+	// Idle says of a chart that all its values are zero, and so that there is nothing to see: "none", "not used". Such a chart is
+	// shown on demand. A chart with "" is always shown.
+	Idle string
+
 	// Threshold names the rule whose warning and critical levels are drawn; "" is none.
 	Threshold string
 }

@@ -23,6 +23,8 @@ export class Landing {
     this.chart = chart;
     const card = chart && cardOf(chart);
     if (!card) return;
+    const shut = card.querySelector('.shut'); // its chart is shown on demand
+    if (shut) shut.open = true;
     this.land();
     card.querySelector('h2 a').focus({ preventScroll: true }); // not the chart, because a page with a focused chart is not reloaded
   }

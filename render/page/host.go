@@ -46,9 +46,13 @@ type Tile struct {
 // Chart is a chart with the table of its lines.
 type Chart struct {
 	ID, Title string
+	State     string // ok, or that of what is wrong
 	Wide      bool
-	Columns   []string // headings of the table's columns after those that every table has
-	Picture   []byte   // SVG
+	Shut      bool      // shown on demand
+	Note      string    // beside the title: "none in 48 h"; "" for none
+	Elements  *Elements // what stands in place of the chart; nil for none
+	Columns   []string  // headings of the table's columns after those that every table has
+	Picture   []byte    // SVG
 	First     []Series
 	Folded    []Series // those that are shown on demand
 }
@@ -59,6 +63,7 @@ type Series struct {
 	Color int    // place in the palette, from 1
 	Dash  string // dashed or dotted; "" for a solid line
 	Name  string
+	State string // ok, or that of what is wrong
 
 	Direction string // up or down in a chart with lines below zero; else ""
 
@@ -67,6 +72,29 @@ type Series struct {
 
 	Now, Min, Avg, Max, P95 string
 	Others                  []string // values of the chart's Columns
+}
+
+// Elements is a table with a row for each element of a chart.
+type Elements struct {
+	Columns []string // headings of the values between the percentage and the course
+	Span    string   // length of the course: "48 h"
+	Beside  Link     // the chart of which a column has the newest values: its title, and its ID as File
+	Grows   bool     // a forecast says so of an element
+	Rows    []Element
+}
+
+// Element is a row of Elements.
+type Element struct {
+	Name, Head, Tail  string // as of a Series
+	State             string
+	Now, Bar          string
+	Warning, Critical string   // where the levels are on the bar; "" for none
+	Values            []string // of Columns
+	Spark             string
+	PerDay            string
+	Full              Stamp  // its text is the day alone
+	Beside            string // of the other chart
+	BesideState       string // ok where the value is of no interest
 }
 
 // Data is JSON for the page script.

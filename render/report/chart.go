@@ -15,7 +15,8 @@ type Chart struct {
 	Max    float64      // the newest value of the declared limit; NaN if there is none
 	Levels metric.Level // in the chart's unit; zero for none
 	Shares metric.Level // the levels as percentages of Max; zero where they are in the chart's unit
-	Series []Series
+	State  State        // the worst of what the chart shows; OK without a reason
+	Series []Series     // of elements, those in trouble first
 }
 
 // Series is one line of a chart.
@@ -29,6 +30,7 @@ type Series struct {
 	Element string
 	Part    []float64
 
+	State  State     // that of a reason about the line or its element
 	Values []float64 // one a sample, NaN for none
 	Stats  Stats
 	Table  []float64 // the newest values of the chart's table columns, NaN for none
@@ -38,12 +40,22 @@ type Series struct {
 // values come first.
 const Unfolded = 8
 
-// Unfolded returns the series that are shown until the reader asks for all. The layers of a stack are shown together.
+// Unfolded returns the series that are shown until the reader asks for all. The layers of a stack are shown together, and so
+// are the lines in trouble.
 func (c Chart) Unfolded() []Series {
 	if c.Stack {
 		return c.Series
 	}
-	return c.Series[:min(len(c.Series), Unfolded)]
+	n := min(len(c.Series), Unfolded)
+	for n < len(c.Series) && c.Series[n].State != OK {
+		n++
+	}
+	return c.Series[:n]
+}
+
+// IsIdle reports whether the chart's values are all zero, where its declaration has a word for that.
+func (c Chart) IsIdle() bool {
+	return c.Idle != "" && !slices.ContainsFunc(c.Series, func(s Series) bool { return s.Stats.Min != 0 || s.Stats.Max != 0 })
 }
 
 // buildCharts fills in the charts for which there are values.

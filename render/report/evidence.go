@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -42,4 +43,31 @@ func (h *Host) Evidence(rule string) string {
 		return id
 	}
 	return ""
+}
+
+// markTrouble names the chart of each reason, and marks there what is in trouble.
+func (h *Host) markTrouble() {
+	for i := range h.Reasons {
+		r := &h.Reasons[i]
+		r.Chart = h.Evidence(r.Kind)
+		for j := range h.Charts {
+			if h.Charts[j].ID == r.Chart {
+				h.Charts[j].mark(r, h.decoder.layout.rule(r.Kind).Field)
+			}
+		}
+	}
+}
+
+// mark marks the chart and the lines that a reason is about: those of its element, or without one those of the rule or its field.
+func (c *Chart) mark(r *Reason, field string) {
+	c.State = max(c.State, r.State)
+	for i := range c.Series {
+		s := &c.Series[i]
+		if r.Element != "" && s.Element == r.Element || r.Element == "" && (s.Line.Field == field || s.Line.Rule == r.Kind) {
+			s.State = max(s.State, r.State)
+		}
+	}
+	if c.Each.Array != "" {
+		slices.SortStableFunc(c.Series, func(a, b Series) int { return cmp.Compare(b.State, a.State) })
+	}
 }

@@ -70,3 +70,20 @@ func reasonsAre(t *testing.T, h *Host, want ...string) {
 		t.Errorf("reasons %+v (-want +got):\n%s", h.Reasons, diff)
 	}
 }
+
+func TestLinesInTroubleAreNotFolded(t *testing.T) {
+	mounts := bson.A{}
+	for i := range 12 {
+		mounts = append(mounts, bson.D{{Key: "mount", Value: string(rune('a' + i))}, {Key: "used", Value: 60 - i}, {Key: "free", Value: 40 + i}})
+	}
+	low := 10.0
+	own := metric.Change{Key: "mount", Names: []string{"b", "d", "k", "l"}, Levels: map[string]metric.PartialLevel{"disk": {Warning: &low}}}
+	h := decode(t, bson.D{{Key: "date", Value: at(0)}, {Key: "disks", Value: mounts}}).Host("example01", at(1), metric.Thresholds{Hold: 1, Changes: []metric.Change{own}})
+	got := ""
+	for _, s := range h.Charts[0].Unfolded() {
+		got += s.Element
+	}
+	if got != "bdklacef" || h.Charts[0].State != Warning {
+		t.Errorf("shown are %s, in state %v", got, h.Charts[0].State)
+	}
+}

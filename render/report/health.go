@@ -54,9 +54,7 @@ func (h *Host) examine(t metric.Thresholds, now time.Time) {
 	newest := len(h.Times) - 1
 	for _, p := range worstFirst(problems, newest) {
 		if p.states[newest] != OK {
-			r := p.reason()
-			r.Chart = h.Evidence(r.Kind)
-			h.Reasons = append(h.Reasons, r)
+			h.Reasons = append(h.Reasons, p.reason())
 		}
 	}
 	h.replay(problems, t.Silent)

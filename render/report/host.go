@@ -116,6 +116,7 @@ func (d *Decoder) Host(name string, now time.Time, t metric.Thresholds) *Host {
 	h.forecast(t)
 	h.examine(t, now)
 	h.addMeans()
+	h.markTrouble()
 	return h
 }
 

@@ -55,8 +55,28 @@ func (p Parts) Sparkline(values []float64, top float64) string {
 	if top <= 0 {
 		return ""
 	}
-	return steps(p.each(values, mean), sparkWidth, 0, func(v float64) int {
-		return sparkHeight - 1 - int(math.Round(max(0, min(1, v/top))*(sparkHeight-2)))
+	return sparkline(p.each(values, mean), 0, top)
+}
+
+// OwnScale is a Sparkline whose lower and upper edge are the lowest and the highest of the means, but at least so far apart.
+func (p Parts) OwnScale(values []float64, apart float64) string {
+	means := p.each(values, mean)
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, v := range means {
+		if !math.IsNaN(v) {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	if room := apart - (high - low); room > 0 {
+		low, high = low-room/2, high+room/2
+	}
+	return sparkline(means, low, high)
+}
+
+// sparkline returns path data between two values at the edges.
+func sparkline(means []float64, low, high float64) string {
+	return steps(means, sparkWidth, 0, func(v float64) int {
+		return sparkHeight - 1 - int(math.Round(max(0, min(1, (v-low)/(high-low)))*(sparkHeight-2)))
 	})
 }
 

@@ -130,3 +130,22 @@ func TestPanelsShareOneScale(t *testing.T) {
 		}
 	}
 }
+
+func TestOwnScaleFillsTheHeight(t *testing.T) {
+	parts := Parts{1, 2, 3}
+	for _, c := range []struct {
+		values []float64
+		want   string
+	}{
+		{[]float64{90, 91, 92}, "m16 23h0l32-11l32-11"},
+		{[]float64{50, 50, 50}, "m16 12h0l32 0l32 0"},     // flat: in the middle
+		{[]float64{50, 50.1, 50.2}, "m16 14h0l32-2l32-2"}, // noise stays small
+		{[]float64{90, math.NaN(), 92}, "m16 23h0m64-22h0"},
+		{[]float64{math.NaN(), math.NaN(), math.NaN()}, ""},
+		{nil, ""},
+	} {
+		if got := parts.OwnScale(c.values, 1); got != c.want {
+			t.Errorf("%v: %q, want %q", c.values, got, c.want)
+		}
+	}
+}

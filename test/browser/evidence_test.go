@@ -2,6 +2,7 @@ package browser
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -61,6 +62,7 @@ func TestReasonLeadsToItsChart(t *testing.T) {
 	p.open(base + "index.html")
 	p.click(`tr[data-host] td.value:nth-of-type(3)`, 1)
 	p.wait("the whole cell of a value leads to its chart", `location.hash === '#chart=memory'`)
+	p.open(base + firstHost(t))
 	p.click(`.tile:has([href="#chart=load"])`, 1)
 	p.wait("the whole tile does", `location.hash === '#chart=load'`)
 }
@@ -71,9 +73,74 @@ func TestReasonLeadsToItsChartWithoutScripts(t *testing.T) {
 	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	p.do(chromedp.Navigate(base + "index.html"))
 	p.click(`.why a[href$="#chart=disks"]`, 1)
-	for deadline := time.Now().Add(waitTimeout); !eval[bool](p, `location.hash === '#chart=disks' && document.readyState === 'complete' && `+inWindow); {
+	landed := chromedp.Evaluate[bool](`location.hash === '#chart=disks' && document.readyState === 'complete' && ` + inWindow)
+	for deadline := time.Now().Add(waitTimeout); ; {
+		if is, err := chromedp.Run(p.ctx, landed); err == nil && is { // an error: the page is being replaced
+			return
+		}
 		if time.Now().After(deadline) {
 			t.Fatal("the chart of the disks is not in the window")
 		}
 	}
+}
+
+// hostWith returns the path of the demo fleet's host whose page has the text.
+func hostWith(t *testing.T, text string) string {
+	t.Helper()
+	for _, path := range hostPages(t, fleet) {
+		html, err := os.ReadFile(filepath.Join(fleet, filepath.FromSlash(path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(html, []byte(text)) {
+			return path
+		}
+	}
+	t.Fatalf("no host's page has %s", text)
+	return ""
+}
+
+func TestCardInTroubleComesFirst(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+hostWith(t, `trouble warning wide listed" id="chart-disks"`))
+	p.wait("its card is the first, with the state's edge", `(() => {
+		const card = document.querySelector('.card');
+		return card.id === 'chart-disks' && getComputedStyle(card).borderTopColor === getComputedStyle(document.querySelector('.tile.warning b')).color;
+	})()`)
+	p.wait("its row is the first, and coloured", `(() => {
+		const row = document.querySelector('.elements tbody tr');
+		return row.matches('.warning') && getComputedStyle(row.cells[0]).color === getComputedStyle(document.querySelector('.tile.warning b')).color;
+	})()`)
+}
+
+func TestDisksAreATable(t *testing.T) {
+	path := hostWith(t, `trouble warning wide listed" id="chart-disks"`)
+	p := newTab(t, 1440, origins[0].base(t, fleet)+path)
+	for _, width := range []int64{1440, 1280, 390, 320} {
+		p.resize(width)
+		p.wait("rows are low, and nothing is cut off", fmt.Sprintf(`(() => {
+			const rows = [...document.querySelectorAll('.elements tbody tr')];
+			const {left, right} = document.querySelector('#chart-disks').getBoundingClientRect();
+			return rows.length > 1 && rows.every((row) => row.offsetHeight <= (innerWidth > 640 ? 28 : row.matches('.warning') ? 64 : 48)
+				&& [...row.cells].every((cell) => !cell.offsetHeight || cell.getBoundingClientRect().left >= left && cell.getBoundingClientRect().right <= right + 1))
+				&& document.documentElement.scrollWidth <= innerWidth;
+		})() || %d === 0`, width))
+	}
+	p.resize(1440)
+	p.wait("the charts are not drawn", `['disks', 'inodes'].every((id) => !document.querySelector('[data-chart="' + id + '"]').offsetHeight && !document.querySelector('[data-chart="' + id + '"] canvas'))`)
+	p.click(`#chart-disks summary`, 1)
+	p.wait("a click draws the chart", `readCanvas('[data-chart="disks"]').colours > 3`)
+	p.wait("its statistics are shown, but the numbers of the table above only once", `document.querySelector('#chart-disks .values').offsetHeight && ![...document.querySelectorAll('#chart-disks .values th')].some((head) => head.textContent === 'Size')`)
+	p.reload()
+	p.wait("it stays open after reloading", `document.querySelector('#chart-disks .shut').open`)
+	p.open(origins[0].base(t, fleet) + path + "#chart=inodes")
+	p.wait("an address opens a chart", `readCanvas('[data-chart="inodes"]').colours > 3`)
+}
+
+func TestQuietChartsAreOneLine(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+hostWith(t, `none in 48 h`))
+	quiet := `document.querySelector('#chart-neterrors')`
+	p.wait("the card is a line", quiet+`.innerText.includes('none in 48 h') && `+quiet+`.offsetHeight < 50`)
+	p.wait("such cards are the last", `[...document.querySelectorAll('.card')].slice(-1)[0].matches('.quiet')`)
+	p.click(`#chart-neterrors summary`, 1)
+	p.wait("a click draws the chart", `readCanvas('[data-chart="neterrors"]').colours > 2`)
 }

@@ -20,7 +20,7 @@ const cpu = `[data-chart="cpu"]`
 // isDrawn returns an expression that is true when a chart's canvas is drawn. It also scrolls to the chart, because a page
 // that was just loaded may restore its scroll position.
 func isDrawn(chart string) string {
-	return fmt.Sprintf(`(document.querySelector(%q).scrollIntoView({block: 'center', behavior: 'instant'}), readCanvas(%q).colours > 3)`, chart, chart)
+	return fmt.Sprintf(`(showChart(document.querySelector(%q)).scrollIntoView({block: 'center', behavior: 'instant'}), readCanvas(%q).colours > 3)`, chart, chart)
 }
 
 // canvasIs returns an expression that compares a chart's checksum with another one.
@@ -236,7 +236,7 @@ func TestNoLayoutShiftWhileChartsAreDrawn(t *testing.T) {
 			base := origins[0].base(t, dir)
 			for _, path := range paths {
 				p.open(base + path)
-				for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`) {
+				for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].filter((e) => e.offsetHeight).map((e) => e.dataset.chart)`) {
 					canvasSum(p, `[data-chart="`+id+`"]`)
 				}
 				p.checkShifts(base + path)

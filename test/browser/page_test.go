@@ -33,10 +33,15 @@ type tab struct {
 }
 
 // observer is a script that runs before the page's own. It records violations of the Content-Security-Policy, and defines
-// readCanvas. That reads a copy, because reading a canvas may change how it is drawn afterwards.
+// showChart, which opens the card of a chart that is shown on demand, and readCanvas. That reads a copy, because reading a canvas may change how it is drawn afterwards.
 const observer = `
 	globalThis.violations = [];
 	addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI));
+	globalThis.showChart = (element) => {
+		const shut = element.closest('.shut > :not(summary)') && element.closest('.shut');
+		if (shut) shut.open = true;
+		return element;
+	};
 	globalThis.readCanvas = (selector) => {
 		const canvas = document.querySelector(selector + ' canvas');
 		if (!canvas || !canvas.width) return {colours: 0, sum: 0};
@@ -230,7 +235,7 @@ type point struct{ X, Y float64 }
 func (p *tab) place(selector string, x, y float64) point {
 	p.t.Helper()
 	return eval[point](p, fmt.Sprintf(`(() => {
-		const element = document.querySelector(%q);
+		const element = showChart(document.querySelector(%q));
 		element.scrollIntoView({block: 'center', behavior: 'instant'});
 		const box = element.getBoundingClientRect();
 		return {X: box.left + box.width * %g, Y: box.top + box.height * %g};

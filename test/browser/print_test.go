@@ -39,7 +39,7 @@ func TestPrintedChartsFitTheirBoxes(t *testing.T) {
 			p.zone("Asia/Kolkata")
 			p.open(origins[0].base(t, fleet) + path)
 			printed := p.print()
-			boxes := eval[[][2]float64](p, `[...document.querySelectorAll('.chart:not(.as-picture)')].map((chart) => [chart.clientWidth, chart.clientHeight])`)
+			boxes := eval[[][2]float64](p, `[...document.querySelectorAll('.chart:not(.as-picture)')].filter((chart) => chart.clientWidth).map((chart) => [chart.clientWidth, chart.clientHeight])`)
 			if len(printed) != len(boxes) || len(boxes) == 0 {
 				t.Errorf("%s: %d canvases in %d boxes", path, len(printed), len(boxes))
 				continue
