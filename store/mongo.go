@@ -172,11 +172,24 @@ func copyHeads(ctx context.Context, found *mongo.Cursor, n int) (docs [][]byte, 
 	return docs, found.Err()
 }
 
-// Close closes the connections. A server that does not answer delays it until the context's deadline.
-func (s *mongoStore) Close(ctx context.Context) (err error) {
-	defer recoverDriver(&err)
-	if err := s.client.Disconnect(ctx); err != nil && !errors.Is(err, mongo.ErrClientDisconnected) {
+// Close closes the connections. A server that does not answer delays it until the context's deadline. The driver itself may wait
+// longer: until a password is hashed, as often as the server demands.
+func (s *mongoStore) Close(ctx context.Context) error {
+	closed := make(chan error, 1)
+	go func() { closed <- s.disconnect(ctx) }()
+	var err error
+	select {
+	case err = <-closed:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil && !errors.Is(err, mongo.ErrClientDisconnected) {
 		return s.url.explain("close", "", err)
 	}
 	return nil
+}
+
+func (s *mongoStore) disconnect(ctx context.Context) (err error) {
+	defer recoverDriver(&err)
+	return s.client.Disconnect(ctx)
 }

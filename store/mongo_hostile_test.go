@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/primitive"
 
 	"psmonitor/test/servers"
 )
@@ -174,5 +176,36 @@ func TestInvalidAnswers(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+}
+
+// A server demands that a password is hashed so often that it takes seconds, which nothing can interrupt. It could be hours.
+func TestCloseWhileThePasswordIsHashed(t *testing.T) {
+	hashing, cancel := context.WithCancel(t.Context())
+	through := servers.Proxy(t, ferretDatabase(t), func(c servers.Command) (a servers.Action) {
+		switch c.Name {
+		case "hello":
+			a.Answer = bson.D{{Key: "ok", Value: 1.0}, {Key: "ismaster", Value: true}, {Key: "maxWireVersion", Value: int32(21)}}
+		case "saslStart":
+			_, first := c.Document.Lookup("payload").Binary()
+			_, nonce, _ := strings.Cut(string(first), ",r=")
+			a.Answer = bson.D{{Key: "ok", Value: 1.0}, {Key: "conversationId", Value: int32(1)}, {Key: "done", Value: false},
+				{Key: "payload", Value: primitive.Binary{Data: []byte("r=" + nonce + "x,s=c2FsdHNhbHRzYWx0c2FsdA==,i=10000000")}}}
+			time.AfterFunc(time.Second, cancel)
+		}
+		return a
+	})
+	u := strings.Replace(through, "mongodb://", "mongodb://u:p@", 1) + "?authMechanism=SCRAM-SHA-256"
+	s, err := Open(hashing, u, Options{Max: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Append(hashing, host, numbered(t, 1, 1)...); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want that the password was still hashed", err)
+	}
+	closing, done := context.WithTimeout(t.Context(), time.Millisecond)
+	defer done()
+	if err := s.Close(closing); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want that Close did not wait", err)
 	}
 }

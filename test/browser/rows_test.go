@@ -124,12 +124,19 @@ func TestWholeRowLeadsToHost(t *testing.T) {
 }
 
 func TestFocusShowsWholeMount(t *testing.T) {
-	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
 	small := `document.querySelector('[data-host] .value:nth-child(5) small')`
-	eval[bool](p, `(`+small+`.firstChild.textContent = '/var/lib/containers') !== ''`)
-	p.wait("its end is shown where there is no room", small+`.scrollWidth > `+small+`.clientWidth && getComputedStyle(`+small+`).direction === 'rtl'`)
-	eval[bool](p, `document.querySelector('[data-host] .host a').focus() === undefined`)
-	p.wait("with the focus all of it is shown", small+`.scrollWidth <= `+small+`.clientWidth`)
+	for width, mount := range map[int64]string{1280: "/var/lib/containers", 390: "/var/lib/containers/of"} {
+		p := newTab(t, width, origins[0].base(t, fleet)+"index.html")
+		eval[bool](p, fmt.Sprintf(`(%s.firstChild.textContent = %q) !== ''`, small, mount))
+		p.wait("its end is shown where there is no room", small+`.scrollWidth > `+small+`.clientWidth && getComputedStyle(`+small+`).direction === 'rtl'`)
+		height := `document.querySelector('[data-host]').offsetHeight`
+		before := eval[int](p, height)
+		eval[bool](p, `document.querySelector('[data-host] .host a').focus() === undefined`)
+		p.wait("with the focus all of it is shown", small+`.scrollWidth <= `+small+`.clientWidth`)
+		if after := eval[int](p, height); after != before {
+			t.Errorf("%d wide: with the focus the row is %d high, before %d", width, after, before)
+		}
+	}
 }
 
 func TestCompareLinksAreFoldedAfterSix(t *testing.T) {
