@@ -91,22 +91,26 @@ func newElements(h *report.Host, c *report.Chart, parts svg.Parts) *page.Element
 	list := h.Listed(c, beside)
 	e.Rows = make([]page.Element, len(list))
 	for i := range list {
-		e.Rows[i] = newElement(&list[i], c, beside, parts)
+		e.Rows[i] = newElement(&list[i], c, beside, parts, time.Duration(h.Extent.To-h.Extent.From)*time.Millisecond)
 		e.Grows = e.Grows || list[i].Forecast != nil
 	}
 	return e
 }
 
-func newElement(l *report.Listed, c, beside *report.Chart, parts svg.Parts) page.Element {
+// newElement returns the row of an element; span is the length of its course.
+func newElement(l *report.Listed, c, beside *report.Chart, parts svg.Parts, span time.Duration) page.Element {
 	e := page.Element{Name: l.Element, State: l.State.String(), Now: format(l.Stats.Now, c.Unit), Values: otherValues(c.Table, l.Table),
-		Spark: parts.OwnScale(l.Values, leastRise), Warning: onBar(l.Level.Warning), Critical: onBar(l.Level.Critical)}
+		Warning: onBar(l.Level.Warning), Critical: onBar(l.Level.Critical)}
 	e.Head, e.Tail = splitName(l.Element)
 	if c.Top > 0 {
 		e.Bar = barText(math.Round(1000*l.Stats.Now/c.Top) / 10)
 	}
+	growth := 0.0
 	if f := l.Forecast; f != nil {
+		growth = f.PerDay * span.Hours() / 24
 		e.PerDay, e.Full = "+"+format(f.PerDay, metric.Percent), dayStamp(f.Full)
 	}
+	e.Spark, e.Ahead = parts.OwnScale(l.Values, leastRise, growth)
 	if l.Beside != nil {
 		e.Beside, e.BesideState = format(l.Beside.Stats.Now, beside.Unit), l.Beside.State.String()
 		if l.Beside.State == report.OK && l.Beside.Stats.Now >= nearLevel*beside.Levels.Warning {

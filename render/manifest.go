@@ -115,7 +115,7 @@ func isShared(name string) bool {
 	case "assets", "compare", "hosts":
 		return name == dir+"/"+path.Base(name) && fs.ValidPath(name)
 	}
-	return name == indexName || name == statusName || name == feedName
+	return name == indexName || name == statusName || name == feedName || name == troubleName
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

@@ -51,7 +51,7 @@ func (u *update) putShared() error {
 	for _, l := range links {
 		planned = append(planned, l.File)
 	}
-	if err := u.made.plan(nil, append(planned, statusName, feedName, indexName)); err != nil {
+	if err := u.made.plan(nil, append(planned, statusName, feedName, troubleName, indexName)); err != nil {
 		return err
 	}
 	for _, c := range compared {
@@ -83,7 +83,7 @@ func (u *update) putPage(name string, make func(*bytes.Buffer) error) error {
 	return u.made.put(name, b.Bytes())
 }
 
-// putLists writes what is for other programs. The rows are sorted by name.
+// putLists writes what is for other programs, and for the scripts of all hosts' pages. The rows are sorted by name.
 func (u *update) putLists() error {
 	newest := int64(0)
 	for i := range u.rows {
@@ -97,7 +97,11 @@ func (u *update) putLists() error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(u.made.put(statusName, statuses), u.made.put(feedName, feed))
+	trouble, err := troubleJS(u.rows)
+	if err != nil {
+		return err
+	}
+	return errors.Join(u.made.put(statusName, statuses), u.made.put(feedName, feed), u.made.put(troubleName, trouble))
 }
 
 // index makes the overview, of a small fleet or of a large one.

@@ -9,6 +9,7 @@ import { initDetails } from './details.js';
 import { Drag } from './drag.js';
 import { initKeys } from './keys.js';
 import { Landing } from './landing.js';
+import { initNeighbours, neighbourKeys } from './neighbours.js';
 import { initPointer } from './pointer.js';
 import { initPrint } from './print.js';
 import { initReload } from './reload.js';
@@ -46,7 +47,7 @@ for (const chart of charts) {
   initSaveButtons(chart.element.closest('figure'), chart);
   chart.element.addEventListener('blur', () => cursor.hide());
 }
-initKeys(chartKeys(charts, focusedChart, cursor, zoom, drag));
+initKeys(chartKeys(charts, focusedChart, cursor, zoom, drag).concat(neighbourKeys));
 const buttons = document.querySelector('.ranges');
 if (buttons && charts.length) zoom.initButtons(buttons);
 const strip = document.querySelector('.strip');
@@ -69,6 +70,7 @@ setInterval(() => zoom.follow(), minute);
 initSections();
 initDetails();
 initTitles();
+initNeighbours();
 initReload(stopJudging);
 
 function readJSON(id) {

@@ -69,7 +69,8 @@ function isReload() {
   return Boolean(entry) && entry.type === 'reload';
 }
 
-function load(address, done) {
+/** Loads a script, which works from file:// too, and calls done. Without the file nothing happens. */
+export function load(address, done) {
   const script = document.createElement('script');
   script.onload = () => {
     script.remove();

@@ -90,7 +90,7 @@ type Element struct {
 	Now, Bar          string
 	Warning, Critical string   // where the levels are on the bar; "" for none
 	Values            []string // of Columns
-	Spark             string
+	Spark, Ahead      string   // the course, and how a forecast goes on
 	PerDay            string
 	Full              Stamp  // its text is the day alone
 	Beside            string // of the other chart

@@ -58,26 +58,38 @@ func (p Parts) Sparkline(values []float64, top float64) string {
 	return sparkline(p.each(values, mean), 0, top)
 }
 
-// OwnScale is a Sparkline whose lower and upper edge are the lowest and the highest of the means, but at least so far apart.
-func (p Parts) OwnScale(values []float64, apart float64) string {
+// OwnScale is a Sparkline whose lower and upper edge are the lowest and the highest of the means, but at least so far apart. growth
+// is how much the values are forecast to grow over the length of its time; if it is not 0, tail is path data that goes on.
+func (p Parts) OwnScale(values []float64, apart, growth float64) (path, tail string) {
 	means := p.each(values, mean)
-	low, high := math.Inf(1), math.Inf(-1)
+	low, high, newest := math.Inf(1), math.Inf(-1), math.NaN()
 	for _, v := range means {
 		if !math.IsNaN(v) {
-			low, high = min(low, v), max(high, v)
+			low, high, newest = min(low, v), max(high, v), v
 		}
+	}
+	end := newest + growth*sparkAhead/sparkWidth
+	if growth != 0 {
+		high = max(high, end)
 	}
 	if room := apart - (high - low); room > 0 {
 		low, high = low-room/2, high+room/2
 	}
-	return sparkline(means, low, high)
+	if growth != 0 && !math.IsNaN(newest) {
+		from, to := sparkHeightOf((newest-low)/(high-low)), sparkHeightOf((end-low)/(high-low))
+		tail = "M" + strconv.Itoa(sparkWidth) + " " + strconv.Itoa(from) + "l" + strconv.Itoa(sparkAhead) + " " + strconv.Itoa(to-from)
+	}
+	return sparkline(means, low, high), tail
+}
+
+// sparkHeightOf returns the coordinate of a share of a sparkline's height.
+func sparkHeightOf(share float64) int {
+	return sparkHeight - 1 - int(math.Round(max(0, min(1, share))*(sparkHeight-2)))
 }
 
 // sparkline returns path data between two values at the edges.
 func sparkline(means []float64, low, high float64) string {
-	return steps(means, sparkWidth, 0, func(v float64) int {
-		return sparkHeight - 1 - int(math.Round(max(0, min(1, (v-low)/(high-low)))*(sparkHeight-2)))
-	})
+	return steps(means, sparkWidth, 0, func(v float64) int { return sparkHeightOf((v - low) / (high - low)) })
 }
 
 // sparkAhead is by how much a tail is beyond the box of a sparkline at most, in the units of its path.

@@ -144,8 +144,11 @@ func TestOwnScaleFillsTheHeight(t *testing.T) {
 		{[]float64{math.NaN(), math.NaN(), math.NaN()}, ""},
 		{nil, ""},
 	} {
-		if got := parts.OwnScale(c.values, 1); got != c.want {
-			t.Errorf("%v: %q, want %q", c.values, got, c.want)
+		if got, tail := parts.OwnScale(c.values, 1, 0); got != c.want || tail != "" {
+			t.Errorf("%v: %q with the tail %q, want %q", c.values, got, tail, c.want)
 		}
+	}
+	if path, tail := parts.OwnScale([]float64{90, 91, 92}, 1, 8); path != "m16 23h0l32-7l32-8" || tail != "M96 8l12 -7" {
+		t.Errorf("a course that grows is %q with the tail %q", path, tail)
 	}
 }
