@@ -7,6 +7,8 @@ import (
 	"path"
 	"slices"
 	"time"
+
+	"psmonitor/render/report"
 )
 
 // fullAfter is after how long everything is made again, whether or not it has changed: this repairs damage that size and
@@ -15,9 +17,6 @@ const fullAfter = 24 * time.Hour
 
 // pruneAfter is how long a host must have been absent from the store before its files are removed.
 const pruneAfter = time.Hour
-
-// bootSlack is by how much boot times may differ without a reboot: they are derived from clocks that are set.
-const bootSlack = time.Minute
 
 // made knows which files psmonitor has made in a folder, and from what. It alone says what is unchanged and what is to be
 // removed, and keeps what the pages of several hosts need of those that are unchanged. Its two files are the manifest and
@@ -45,7 +44,7 @@ func openMade(root *output, log *slog.Logger) (*made, error) {
 // begin begins a run. It trusts the last one if pages would be made in the same way, and not everything is due.
 func (m *made) begin(o *Options, now time.Time) {
 	boot, ms := o.Boot.UnixMilli(), now.UnixMilli()
-	trusted := o.Basis != "" && o.Basis == m.last.Basis && within(boot, m.last.Boot, bootSlack) && within(ms, m.last.Full, fullAfter)
+	trusted := o.Basis != "" && o.Basis == m.last.Basis && within(boot, m.last.Boot, report.BootSlack) && within(ms, m.last.Full, fullAfter.Milliseconds())
 	*m = made{root: m.root, last: m.last, this: newManifest(), now: ms, trusted: trusted}
 	m.this.JSON, m.this.Basis, m.this.Boot, m.this.Full = o.JSON, o.Basis, boot, m.last.Full
 	if !trusted {
@@ -53,9 +52,9 @@ func (m *made) begin(o *Options, now time.Time) {
 	}
 }
 
-// within reports whether two times in ms are less than d apart.
-func within(a, b int64, d time.Duration) bool {
-	return max(a-b, b-a) < d.Milliseconds()
+// within reports whether two times in ms are less than d ms apart.
+func within(a, b, d int64) bool {
+	return max(a-b, b-a) < d
 }
 
 // unchanged returns the hosts whose files are there as the last run made them, and would be made the same, and the hosts

@@ -60,10 +60,10 @@ func renames(rows []hostRow) []rename {
 func continuation(old *hostRow, live []*hostRow) *hostRow {
 	isSame := func(r *hostRow) bool { return sameShortName(r.Name, old.Name) }
 	byBoot := func(r *hostRow, boot int64) int { return cmp.Compare(r.Life.Boot, boot) }
-	from, _ := slices.BinarySearchFunc(live, old.Life.Boot-bootSlack.Milliseconds()+1, byBoot)
+	from, _ := slices.BinarySearchFunc(live, old.Life.Boot-report.BootSlack+1, byBoot)
 	var found []*hostRow
 	for _, r := range live[from:] {
-		if !within(r.Life.Boot, old.Life.Boot, bootSlack) {
+		if !within(r.Life.Boot, old.Life.Boot, report.BootSlack) {
 			break
 		}
 		// A host with another name must be new: the first sample of one that is older than the page is only the page's first.

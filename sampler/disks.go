@@ -57,25 +57,32 @@ func readDisks(ctx context.Context, f Filter, p *prober, c *metric.Counters) (bs
 	if err != nil {
 		return nil, err
 	}
-	rootPoint, access := systemDrive(), accessOf(lists[0])
-	groups, main := realMounts(lists[0], f, rootPoint), rootMount(lists[0], access, rootPoint)
+	mounts, rootPoint := lists[0], systemDrive()
+	access := accessOf(mounts)
+	groups := realMounts(mounts, f, rootPoint)
 	keepNames(groups, c, rootPoint)
+	main := rootMount(mounts, access, rootPoint)
 	if !slices.ContainsFunc(groups, func(g []mount) bool { return g[0].key() == main.key() }) {
 		// Excluded, or missing from the list, for example in a chroot.
 		groups = append(groups, []mount{main})
 	}
 	volumes, err := readVolumes(ctx, p, groups)
-	for _, points := range groups {
-		if !slices.ContainsFunc(volumes, func(v volume) bool { return v.key() == points[0].key() }) {
-			volumes = append(volumes, volume{mount: points[0], failed: true})
-		}
-	}
-	volumes = slices.DeleteFunc(volumes, func(v volume) bool { return v.total == 0 && !v.failed })
+	volumes = withFailed(volumes, groups)
 	for i := range volumes {
 		volumes[i].access = access[volumes[i].key()]
 		volumes[i].optional = volumes[i].expires
 	}
 	return diskFields(mergePools(volumes, main), f, main), err
+}
+
+// withFailed adds a failed volume for each group of mounts that was not read, and removes volumes without space.
+func withFailed(volumes []volume, groups [][]mount) []volume {
+	for _, points := range groups {
+		if !slices.ContainsFunc(volumes, func(v volume) bool { return v.key() == points[0].key() }) {
+			volumes = append(volumes, volume{mount: points[0], failed: true})
+		}
+	}
+	return slices.DeleteFunc(volumes, func(v volume) bool { return v.total == 0 && !v.failed })
 }
 
 // diskFields returns the fields for volumes. main is the mount that disk_root describes.

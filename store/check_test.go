@@ -19,6 +19,8 @@ func TestWrongURLs(t *testing.T) {
 		"ssh://h:store/x":                               "not a URL",
 		"ssh://u:hunter2@h/x":                           "accepts no password",
 		"mongodb://u:hunter2:q@h/db":                    "must be escaped",
+		"mongodb://h:99999/db":                          "not a number from 1 to 65535",
+		"mongodb://h:0/db":                              "not a number from 1 to 65535",
 		"mongodb://h/admin":                             "is reserved by MongoDB",
 		"mongodb://u:hunter2@h/db&tls=true":             "write ? before the first option",
 		"mongodb://u:hunter2@h/db;tls=true":             "write ? before the first option",

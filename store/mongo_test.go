@@ -139,7 +139,7 @@ func TestMongoErrors(t *testing.T) {
 		{"password with question mark", "mongodb://user:" + secret + "?x@h/", "%3F"},
 		{"password with bare per cent", "mongodb://user:" + secret + "%zz@h/", "%25"},
 		{"password with colon", "mongodb://user:" + secret + ":x@h/", "%3A"},
-		{"password without host", "mongodb://user:" + secret + "/reports", "port is not a number"},
+		{"password without host", "mongodb://user:" + secret + "/reports", "the port is not a number from 1 to 65535"},
 		{"key's password", "mongodb://h/?tlsCertificateKeyFile=/nowhere.pem&tlsCertificateKeyFilePassword=" + secret, "nowhere.pem"},
 		{"token", "mongodb://h/?authMechanism=MONGODB-AWS&authMechanismProperties=AWS_SESSION_TOKEN:" + secret, "error"},
 		{"unknown option", "mongodb://" + user + "h/?tls=" + "maybe", "tls"},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -67,7 +68,7 @@ func redactUser(s string) (user, rest string) {
 	return name + "@", s[at+1:]
 }
 
-// redactPorts hides what is in the place of a port and is not a number: if the host is missing, it may be a password.
+// redactPorts hides what is in the place of a port and cannot be one: if the host is missing, it may be a password.
 func redactPorts(hosts string) string {
 	list := strings.Split(hosts, ",")
 	for i, host := range list {
@@ -80,7 +81,8 @@ func redactPorts(hosts string) string {
 }
 
 func isPort(s string) bool {
-	return s != "" && len(s) <= len("65535") && strings.Trim(s, "0123456789") == ""
+	n, err := strconv.ParseUint(s, 10, 16)
+	return err == nil && n > 0
 }
 
 func redactOptions(options string) string {

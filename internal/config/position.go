@@ -30,13 +30,16 @@ func (p positions) located(err error) error {
 	return fmt.Errorf("line %d, column %d: %w", at.Line, at.Column, err)
 }
 
+// inTable is what follows a table of an array in a key's name: "override 2: thresholds".
+var inTable = regexp.MustCompile(` [0-9]+: `)
+
 // dotted returns the name of an unknown key with the tables that it is in. The TOML library omits a table that is written in
 // braces.
 func (p positions) dotted(unknown toml.DecodeError) string {
 	line, column := unknown.Position()
 	name := strings.Join(unknown.Key(), ".")
 	for key, at := range p {
-		key = regexp.MustCompile(` [0-9]+: `).ReplaceAllString(key, ".")
+		key = inTable.ReplaceAllString(key, ".")
 		if at.Line == line && at.Column == column && len(key) > len(name) {
 			name = key
 		}

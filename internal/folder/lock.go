@@ -51,7 +51,9 @@ func (f *Folder) tryLockFile(name string) (*os.File, error) {
 	if err == nil {
 		_, _ = fmt.Fprintf(file, holderFormat, os.Getpid()) // on a full disk the holder remains unknown
 	} else if errors.Is(err, fs.ErrPermission) {
-		file, err = f.tryLock(name, os.O_RDONLY)
+		if readable, err2 := f.tryLock(name, os.O_RDONLY); !errors.Is(err2, fs.ErrNotExist) { // else the folder is read-only
+			file, err = readable, err2
+		}
 	}
 	if err == nil && f.o.Mode&0o004 != 0 {
 		_ = setMode(file, 0o600) // fails for a user who does not own it

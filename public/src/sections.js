@@ -15,7 +15,7 @@ export function initSections() {
     }
   }
   const cards = Array.from(document.querySelectorAll('.card')).filter((card) => sections.has(card));
-  let current = null;
+  let current = bar.querySelector('[aria-current]');
   let frame = 0;
 
   const mark = (link) => {

@@ -5,10 +5,8 @@ import (
 	"time"
 )
 
-const (
-	maxClockError = 60_000         // ms: by how much date and uptime may disagree while nobody sets the clock
-	maxElapsed    = 60 * 60 * 1000 // ms of uptime between two samples stored one after the other: a longer one may be another boot's
-)
+// maxElapsed is ms of uptime between two samples stored one after the other: a longer one may be another boot's.
+const maxElapsed = 60 * 60 * 1000
 
 // wrongDates are the rows whose dates are from a clock that was set back later.
 type wrongDates struct {
@@ -69,7 +67,7 @@ func (d *Decoder) addSetBack(w *wrongDates) {
 				switch {
 				case !ok:
 					ahead, again = 0, math.MaxInt64
-				case ahead <= maxClockError:
+				case ahead <= BootSlack:
 					again = math.MaxInt64
 				case step < 0:
 					again = min(again, d.times[later])
@@ -88,7 +86,7 @@ func (d *Decoder) addSetBack(w *wrongDates) {
 func clockStep(date int64, uptime float64) (step int64, ok bool) {
 	boot := float64(date) - uptime // the difference of the boot times
 	switch {
-	case math.Abs(boot) <= maxClockError:
+	case math.Abs(boot) <= BootSlack:
 		return 0, true
 	case uptime > 0 && uptime <= maxElapsed:
 		return int64(boot), true

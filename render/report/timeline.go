@@ -103,8 +103,9 @@ func extent(times []int64, cadence int64) Interval {
 	return Interval{min(first, last-minCadences*cadence), last}
 }
 
-// rebootSlack is by how much boot times may differ without a reboot: they are computed from clocks that are adjusted.
-const rebootSlack = 60_000 // ms
+// BootSlack is by how many ms boot times may differ without a reboot, and without a clock that was set: they are computed from
+// dates and uptimes, and clocks are adjusted.
+const BootSlack = 60_000
 
 // maxReboots is how many reboots are shown, the newest: a document may claim one at each sample.
 const maxReboots = 24
@@ -133,9 +134,9 @@ func reboots(times []int64, boots, uptimes []float64, wrong wrongDates) (list []
 			continue
 		}
 		moved := boot - beforeBoot
-		rebooted := moved > rebootSlack
+		rebooted := moved > BootSlack
 		if !math.IsNaN(up) && !math.IsNaN(beforeUp) {
-			rebooted = up < beforeUp && math.Abs(moved) > rebootSlack
+			rebooted = up < beforeUp && math.Abs(moved) > BootSlack
 		}
 		if rebooted && before >= 0 {
 			list = append(list, min(max(int64(boot), times[before]), times[i]))

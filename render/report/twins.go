@@ -49,7 +49,7 @@ type bootSeen struct{ boot, up float64 }
 // indexOfBoot returns the index of a boot time among others, -1 if it is not there.
 func indexOfBoot(seen []bootSeen, boot float64) int {
 	for i := range seen {
-		if math.Abs(seen[i].boot-boot) <= rebootSlack {
+		if math.Abs(seen[i].boot-boot) <= BootSlack {
 			return i
 		}
 	}

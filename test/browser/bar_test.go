@@ -61,6 +61,9 @@ func TestSectionsMarkTroubleAndPlace(t *testing.T) {
 		p.wait(what, fmt.Sprintf(`[...document.querySelectorAll('.sections [aria-current]')].map((link) => link.textContent.trim().split(/\s+/)[0]).join() === %q`, section))
 	}
 	current("the top is the overview", "Overview")
+	p.open(eval[string](p, `location.href`) + "?#chart=net")
+	current("a page that is opened at a chart marks its section alone", "Network")
+	p.click(`.sections a[href="#top"]`, 1)
 	p.click(`.ranges [data-hours="3"]`, 1)
 	p.click(`.sections a[data-charts~="net"]`, 1)
 	current("a click marks its section", "Network")
