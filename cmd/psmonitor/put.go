@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"psmonitor/internal/config"
+	"psmonitor/internal/metric"
 	"psmonitor/store/bsonfile"
 	"psmonitor/store/receive"
 )
@@ -23,15 +24,15 @@ with a wrong length is refused.
   -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
   -allow GLOB    names of machines whose samples are accepted (default: all); can be repeated
   -host NAME     the machine, if the input does not name it. If the input names it, both must be equal
-  -max-size N    largest size of a document in KiB (default 64; a sample has a few, or some dozens on a machine
-                 with hundreds of disks or interfaces)
+  -max-size N    largest size of a document in KiB (default 256, the largest that pages show; a sample has a few, or some
+                 dozens on a machine with hundreds of disks or interfaces)
   -max N         number of documents that a machine's collection keeps (default: from the configuration)
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists), for every, keep and the store
   -timeout D     in total (default 60s)
   -v             print what is done
 
 What a stolen key can do: the collection of one name has at most -max documents of -max-size KiB and an eighth more, by
-default 41 MiB, and twice as much while it is rewritten. A glob matches any number of names, each with a collection:
+default 162 MiB, and twice as much while it is rewritten. A glob matches any number of names, each with a collection:
 -allow "web-*" lets one key fill the disk. So allow one name per key, or limit the store with a quota or a file system of
 its own.
 
@@ -54,7 +55,7 @@ func putCommand(ctx context.Context, a app) error {
 	f.StringVar(&f.flagValues.Store, "store", "", "")
 	f.StringVar(&r.Host, "host", "", "")
 	f.IntVar(&r.Max, "max", 0, "")
-	f.IntVar(&r.MaxSize, "max-size", 64, "") // KiB
+	f.IntVar(&r.MaxSize, "max-size", metric.MaxDocument>>10, "") // KiB
 	f.Func("allow", "", func(glob string) error {
 		r.Allow = append(r.Allow, glob)
 		return config.CheckGlobs("-allow", []string{glob})
