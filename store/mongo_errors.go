@@ -179,9 +179,9 @@ func missingPermission(operation, text string) string {
 func withNextStep(operation string, code int, text string) string {
 	switch {
 	case code == codeAuthenticationFailed, code == codeAtlas && strings.Contains(text, "auth"):
-		return "wrong user or password (or the user is in another database: authSource=admin): " + text
+		return "wrong user or password (or the user is in another database: authSource=DATABASE): " + text
 	case code == codeUnauthorized && strings.Contains(text, "requires authentication"):
-		return "the server wants a user and a password: mongodb://USER:PASSWORD@HOST/…: " + text
+		return "the server wants a user and a password: write USER:PASSWORD@ before the host in the URL: " + text
 	case code == codeUnauthorized, code == codeAtlas && strings.Contains(text, "not allowed"):
 		return missingPermission(operation, text) + ": " + text
 	case code == codeMaxTimeExpired:

@@ -185,7 +185,7 @@ func TestReason(t *testing.T) {
 	}{
 		{"wrong password", mongo.CommandError{Code: 18, Message: "Authentication failed."}, "wrong user or password"},
 		{"no permission", mongo.CommandError{Code: 13, Message: "not authorized on reports to execute command { find: \"web-01\" }"}, "lacks the permission for find on the database: grant the role psmonitorRenderer"},
-		{"no user", mongo.CommandError{Code: 13, Message: "Command listCollections requires authentication"}, "mongodb://USER:PASSWORD@HOST/"},
+		{"no user", mongo.CommandError{Code: 13, Message: "Command listCollections requires authentication"}, "write USER:PASSWORD@ before the host"},
 		{"no permission to insert", mongo.WriteException{WriteErrors: mongo.WriteErrors{{Code: 13, Message: "not authorized"}}}, "lacks a permission on the database"},
 		{"no permission on Atlas", mongo.CommandError{Code: 8000, Message: "user is not allowed to do action [insert] on [reports.web-01]"}, "lacks a permission on the database"},
 		{"wrong password on Atlas", mongo.CommandError{Code: 8000, Message: "bad auth : authentication failed"}, "wrong user or password"},

@@ -30,7 +30,7 @@ func parseMongoURL(storeURL string) (mongoURL, error) {
 	rest, options, _ := strings.Cut(rest, "?")
 	hosts, path, _ := strings.Cut(rest, "/")
 	if redactPorts(hosts) != hosts {
-		return m, fmt.Errorf("store %s: the port is not a number from 1 to 65535: write mongodb://USER:PASSWORD@HOST:PORT/%s", m.shown, defaultDatabase)
+		return m, fmt.Errorf("store %s: the port is not a number from 1 to 65535: write USER:PASSWORD@HOST:PORT", m.shown)
 	}
 	for _, option := range optionList(options) {
 		if redactOptions(option) != option {
