@@ -14,8 +14,8 @@ import (
 	"psmonitor/store/bsonfile"
 )
 
-// bytesPerDocument is the size of a capped collection for each of its documents: as much as psmonitor put takes of one at most,
-// so that the number of documents decides, and not the size. MongoDB does not reserve the space.
+// bytesPerDocument is the size of a capped collection for each of its documents: more than almost all samples have, so that the
+// number of documents decides, and not the size. MongoDB does not reserve the space.
 const bytesPerDocument = 64 << 10
 
 // Append makes the collection if there is none, and inserts.
@@ -35,7 +35,7 @@ func (s *mongoStore) Append(ctx context.Context, host string, docs ...[]byte) er
 	ctx, done := s.url.members.limit(ctx)
 	defer done()
 	if err := s.ensure(ctx, host, largest(docs)); err != nil {
-		return s.url.explain(operationCreate, host, err)
+		return s.url.explain(operationAppend, host, err)
 	}
 	refused, err := s.insert(ctx, host, docs, ids)
 	if err == nil {

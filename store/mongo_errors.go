@@ -28,7 +28,6 @@ func (e *mongoError) Unwrap() error { return e.cause }
 
 // The operations by whose refusal a missing permission is named.
 const (
-	operationCreate = "create collection"
 	operationAppend = "append to"
 	operationDrop   = "drop"
 )
@@ -163,7 +162,7 @@ var refusedCommand = regexp.MustCompile(`execute command \{ ?([a-zA-Z]+):`)
 func missingPermission(operation, text string) string {
 	role := "psmonitorRenderer"
 	switch operation {
-	case operationCreate, operationAppend:
+	case operationAppend:
 		role = "psmonitorSampler"
 	case operationDrop:
 		role = "psmonitorForget"
