@@ -77,7 +77,7 @@ func (r *round) keepRefused(ctx context.Context, docs [][]byte) error {
 	if r.folder == nil {
 		return errNoFolder
 	}
-	refused := r.spool() // likewise, what is in its place and cannot be used is put aside: the spool would be stuck
+	refused := r.spool() // as there, what cannot be used is put aside: else the documents in the spool would wait for ever
 	refused.Name, refused.Max, refused.MaxBytes = r.file(refusedFile), 0, maxRefused
 	_, err := refused.Append(ctx, docs...)
 	return err
