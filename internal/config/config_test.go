@@ -125,7 +125,7 @@ func TestConfigurationErrors(t *testing.T) {
 		{"too many documents", "every = \"1s\"\nkeep = \"9000d\"", "keep: 216000h0m0s at one sample every 1s is 777600000 documents"},
 		{"store is a path", `store = "/srv/psm"`, `store: "/srv/psm" is a path, not a URL: write file:///srv/psm`},
 		{"store is a path with a blank", `store = "/srv/p m"`, `write file:///srv/p%20m`},
-		{"store is file:// and a relative path", `store = "file://srv"`, `store: "file://srv" has no absolute path: write file:///`},
+		{"store is file:// and a relative path", `store = "file://srv"`, `store: "file://srv" has no absolute path: write file:///srv`},
 		{"store of another kind", `store = "postgres://h/db"`, `store postgres://h/db: want file:///path, mongodb://…`},
 		{"store with a broken scheme is not shown", "store = \"mongodb\xff//me:secret@db\"", "line 1, column"},
 		{"store with a control character is not shown", "store = \"mongodb:/\x0f?password=secret\"", "line 1, column"},

@@ -21,6 +21,9 @@ func checkStore(storeURL string) error {
 	case !isURL:
 		return fmt.Errorf("store: %q is a path, not a URL: write %s", storeURL, FileURL(storeURL))
 	case scheme == "file" && !strings.HasPrefix(rest, "/"):
+		if rest != "" && rest[0] != '.' { // file://var/lib has a slash too few
+			rest = "/" + rest
+		}
 		return fmt.Errorf("store: %q has no absolute path: write %s", storeURL, FileURL(rest))
 	}
 	return store.Check(storeURL)
