@@ -105,7 +105,7 @@ func TestOutages(t *testing.T) {
 	dir := t.TempDir()
 	s := startServer(t, filepath.Join(dir, "ferretdb"))
 	t.Cleanup(func() { checkOnlyFiles(t, dir, "state", "site", "ferretdb") })
-	for number, kind := range []fault{refuse, blackHole, freeze, trickle, reset, cut} {
+	for number, kind := range []fault{refuse, noAnswer, stall, slow, reset, cut} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel() // the tests mostly wait
 			share := (suite.rounds + atATime - 1) / atATime
@@ -116,7 +116,7 @@ func TestOutages(t *testing.T) {
 					w := newProxiedMachine(t, s, dir, fmt.Sprintf("machine-%d-%d", number, worker))
 					for hits := 0; hits < share; {
 						after := r.Int64N(w.traffic.sample + w.traffic.render)
-						if kind == refuse || kind == blackHole && r.IntN(2) == 0 {
+						if kind == refuse || kind == noAnswer && r.IntN(2) == 0 {
 							after = 0
 						}
 						hits += w.outage(t, string(kind), func() { w.proxy.inject(kind, after) }, func() bool {

@@ -1,7 +1,6 @@
 package faults
 
 import (
-	"errors"
 	"io"
 	"net"
 	"sync"
@@ -13,17 +12,17 @@ import (
 type fault string
 
 const (
-	none      fault = ""
-	refuse    fault = "refused connections"
-	blackHole fault = "black holes" // accepts connections and data, and sends nothing
-	freeze    fault = "freezes in mid-stream"
-	trickle   fault = "trickles" // one byte at a time
-	reset     fault = "resets in mid-message"
-	cut       fault = "cuts in mid-message" // closes normally
+	none     fault = ""
+	refuse   fault = "refused connections"
+	noAnswer fault = "no answers" // accepts connections and data, and sends nothing
+	stall    fault = "stops in mid-message"
+	slow     fault = "slow answers" // one byte at a time
+	reset    fault = "resets in mid-message"
+	cut      fault = "cuts in mid-message" // closes normally
 )
 
-// trickleInterval is the time between two bytes of a trickle.
-const trickleInterval = 5 * time.Millisecond
+// slowInterval is the time between two bytes of a slow answer.
+const slowInterval = 5 * time.Millisecond
 
 // proxy is a TCP proxy between the program and a server.
 type proxy struct {
@@ -138,12 +137,12 @@ func (p *proxy) forward(to, from net.Conn, piece []byte) bool {
 		return true
 	}
 	switch what {
-	case blackHole:
+	case noAnswer:
 		_, _ = io.Copy(io.Discard, from)
 		return false
-	case freeze:
+	case stall:
 		<-restored
-	case trickle:
+	case slow:
 		return p.sendSlowly(to, rest, restored)
 	case reset:
 		for _, c := range []net.Conn{to, from} {
@@ -169,7 +168,7 @@ func (p *proxy) allowed(size int64) (good int64, what fault, restored chan struc
 }
 
 func (p *proxy) sendSlowly(to net.Conn, rest []byte, restored chan struct{}) bool {
-	tick := time.NewTicker(trickleInterval)
+	tick := time.NewTicker(slowInterval)
 	defer tick.Stop()
 	for len(rest) > 0 {
 		select {
@@ -177,7 +176,7 @@ func (p *proxy) sendSlowly(to net.Conn, rest []byte, restored chan struct{}) boo
 			return false
 		case <-tick.C:
 		}
-		if _, err := to.Write(rest[:1]); errors.Is(err, net.ErrClosed) || err != nil {
+		if _, err := to.Write(rest[:1]); err != nil {
 			return false
 		}
 		rest = rest[1:]
