@@ -22,7 +22,7 @@ type mongoURL struct {
 // that they cannot read, which may be half of a password.
 func parseMongoURL(storeURL string) (mongoURL, error) {
 	scheme, rest, _ := strings.Cut(storeURL, "://")
-	m := mongoURL{database: defaultDatabase, shown: Redact(storeURL)}
+	m := mongoURL{shown: Redact(storeURL)}
 	user, rest := cutLast(rest, "@")
 	if err := m.readUser(user); err != nil {
 		return m, fmt.Errorf("store %s: %w", m.shown, err)
@@ -41,24 +41,28 @@ func parseMongoURL(storeURL string) (mongoURL, error) {
 	if err := checkOptions(scheme, options); err != nil {
 		return m, fmt.Errorf("store %s: %w", m.shown, err)
 	}
-	if path == "" {
-		return m, nil
-	}
-	if strings.ContainsAny(path, "=&;") { // MongoDB allows them, but here they would be options that have no effect
-		return m, fmt.Errorf("store %s: the database's name has one of = & ;, which stand in options: write ? before the first option, or %%3D, %%26, %%3B in the name", m.shown)
-	}
-	database, err := url.PathUnescape(path)
-	if strings.Contains(path, "+") {
-		err = errors.New("a + in the database's name, which the driver reads as a space: write %2B")
-	}
-	if err == nil {
-		err = checkDatabase(database)
-	}
-	if err != nil {
+	var err error
+	if m.database, err = databaseIn(path); err != nil {
 		return m, fmt.Errorf("store %s: %w", m.shown, err)
 	}
-	m.database = database
 	return m, nil
+}
+
+// databaseIn returns the name of the database in a URL's path.
+func databaseIn(path string) (string, error) {
+	switch {
+	case path == "":
+		return defaultDatabase, nil
+	case strings.ContainsAny(path, "=&;"): // MongoDB allows them, but here they would be options that have no effect
+		return "", errors.New("the database's name has one of = & ;, which stand in options: write ? before the first option, or %3D, %26, %3B in the name")
+	case strings.Contains(path, "+"):
+		return "", errors.New("a + in the database's name, which the driver reads as a space: write %2B")
+	}
+	database, err := url.PathUnescape(path)
+	if err != nil {
+		return "", err
+	}
+	return database, checkDatabase(database)
 }
 
 func cutLast(s, sep string) (before, after string) {
