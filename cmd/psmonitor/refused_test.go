@@ -16,7 +16,7 @@ import (
 func TestRefusedDocumentsAreKeptInFile(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
-	large, good := document(t, bson.E{Key: "x", Value: make([]byte, 100<<10)}), document(t)
+	large, good := document(t, bson.E{Key: "x", Value: make([]byte, 300<<10)}), document(t)
 	nested := document(t, bson.E{Key: "x", Value: bson.D{{Key: "y", Value: 1}}})
 	noDate, err := bson.Marshal(bson.D{{Key: "_id", Value: 1}})
 	if err != nil {
