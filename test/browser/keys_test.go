@@ -99,12 +99,12 @@ func TestHiddenLinesSurviveBack(t *testing.T) {
 	p.drag(cpu, 0.4, 0.6)
 	p.wait("the address has the range", isRange)
 	p.click(`#chart-cpu tr[data-series] button`, 1)
-	hidden := `document.querySelector('#chart-cpu tr[data-series] button').ariaPressed === 'false'`
-	p.wait("the series is hidden", hidden)
+	hidden := `document.querySelector('#chart-cpu tr[data-series] + tr button').ariaPressed === 'false'`
+	p.wait("the others are hidden", hidden)
 	eval[bool](p, `(history.back(), true)`)
 	p.waitHash("back undoes the zoom", "")
 	p.reload()
-	p.wait("the series is still hidden", hidden)
+	p.wait("they are still hidden", hidden)
 }
 
 func TestKeysMoveBetweenCharts(t *testing.T) {
