@@ -125,6 +125,7 @@ func tapTells(t *testing.T, base string) {
 		return true;
 	})()`
 	eval[bool](p, `(document.querySelector('.squares').scrollIntoView({block: 'center', behavior: 'instant'}), true)`)
+	p.wait("the event of scrolling, which hides what is told, is over", `true`) // events of scrolling come before the frame
 	eval[bool](p, tap)
 	p.wait("the first tap tells the host", `!document.querySelector('.tip').hidden && location.pathname.endsWith('/index.html')`)
 	name := eval[string](p, `document.querySelector('.tip strong').textContent`)
