@@ -97,7 +97,7 @@ func TestChangesBeforeTheTimeShownAreLeftOut(t *testing.T) {
 	s := &Site{}
 	const day = 24 * 3_600_000
 	f := feedBuffer{{Host: "a", At: noonMS - 2*day - 1}, {Host: "b", At: noonMS - 2*day, State: report.Warning}}
-	if c := s.fleetChanges(f, noonMS); len(c.First) != 1 || c.First[0].Host != "b" || c.Rest != nil && len(c.Rest) > 0 {
+	if c := s.fleetChanges(f, noonMS); len(c.First) != 1 || c.First[0].Host != "b" || len(c.Rest) > 0 {
 		t.Errorf("%+v", c)
 	}
 	var many feedBuffer
