@@ -35,6 +35,7 @@ func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
 		case c.Listed:
 			list[i].Elements = newElements(h, c, parts)
 			list[i].Columns, list[i].Wide, list[i].Shut = nil, true, true
+			list[i].Open = slices.ContainsFunc(tails, func(t report.Tail) bool { return t.Chart == c.ID }) // its axis shows the forecast
 			list[i].First, list[i].Folded = withoutOthers(list[i].First), withoutOthers(list[i].Folded)
 		case c.State != report.OK:
 		case c.IsIdle():

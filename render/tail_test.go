@@ -22,6 +22,9 @@ func TestForecastsAreDrawnEverywhere(t *testing.T) {
 		row, tiles := newRow(h, h.Name)
 		for _, tail := range tails {
 			drawn[tail.Chart] = true
+			if strings.Contains(page, `<details class="shut" id="shut-`+tail.Chart+`">`) {
+				t.Errorf("%s: the chart %s with the forecast is not open", h.Name, tail.Chart)
+			}
 			if tail.Value >= tail.End || tail.To <= tail.From {
 				t.Errorf("%s: the line does not rise: %+v", h.Name, tail)
 			}

@@ -49,6 +49,7 @@ type Chart struct {
 	State     string // ok, or that of what is wrong
 	Wide      bool
 	Shut      bool      // shown on demand
+	Open      bool      // shown from the beginning, though it can be shut
 	Note      string    // beside the title: "none in 48 h"; "" for none
 	Elements  *Elements // what stands in place of the chart; nil for none
 	Columns   []string  // headings of the table's columns after those that every table has
