@@ -30,6 +30,7 @@ func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
 	for i := range h.Charts {
 		c := &h.Charts[i]
 		list[i] = newChart(*c)
+		list[i].Now = nowWord(h)
 		list[i].Picture = b.part(func(part []byte) []byte { return appendPicture(part, timeline, *c, tails) })
 		switch {
 		case c.Listed:
@@ -45,6 +46,14 @@ func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
 		}
 	}
 	return inOrder(list, h.Charts)
+}
+
+// nowWord is the heading of the newest values: those of a silent host are not of now.
+func nowWord(h *report.Host) string {
+	if h.Silent {
+		return "Last"
+	}
+	return "Now"
 }
 
 // inOrder sorts the page's charts, which are those of the report in its order.

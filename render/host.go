@@ -50,7 +50,7 @@ func (s *Site) newHostPage(h *report.Host, row *hostRow) page.Host {
 	first := min(len(row.Reasons), maxReasons)
 	p := page.Host{
 		Page: s.page(hostTitle(h), "../../", row.State), Name: h.Name, Server: h.Server, Last: row.Last, Cadence: h.Due,
-		Silent: h.Silent, Since: sinceOf(h), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
+		Silent: h.Silent, Now: nowWord(h), Since: sinceOf(h), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
 		Notes: h.Notes,
 	}
 	p.Longer, p.Sections = longerRanges(h), newSections(h)

@@ -98,7 +98,7 @@ func TestRibbonCellsFollowKeep(t *testing.T) {
 	if r := rows[0].Row.Ribbon; r.Warning != "M0 5h48v7H0z" {
 		t.Errorf("%+v", r)
 	}
-	if got := s.newTable(rows, "", "", false).Span; got != "Last 14 d" {
+	if got := s.newTable(rows, "", "", false).Span; got != "State, 14 d" {
 		t.Errorf("headed %q", got)
 	}
 }

@@ -42,7 +42,7 @@ func placeSparklines(rows []hostRow, newest int64) {
 // newTable returns the table of hosts, in the order of the rows; root leads to the site's folder.
 func (s *Site) newTable(rows []hostRow, root, caption string, byName bool) page.Table {
 	t := page.Table{Caption: caption, ByName: byName, Root: root, Labels: rowLabels[:],
-		Span: "Last " + formatSpan(s.keep().Milliseconds())}
+		Span: "State, " + formatSpan(s.keep().Milliseconds())}
 	for i := range rows {
 		t.Rows = append(t.Rows, &rows[i].Row)
 	}

@@ -1,62 +1,82 @@
 // The ribbon over the charts of a host's page: the worst state in each of 48 cells. Clicking a cell, or dragging over several,
 // zooms the charts there. With the focus, the arrows choose a cell, and Enter zooms.
-import { rangeText } from './clock.js';
+import { rangeText, shortTime } from './clock.js';
 
-const count = 48;
+const count = 48; // cells of a ribbon
 const words = { gap: 'no samples' }; // other classes are names of states
 
 /** Returns what each cell shows, from paths: [class, path data of rectangles, M left top h width ...]. "" is nothing. */
-export function cellStates(paths) {
-  const states = Array(count).fill('');
+export function cellStates(paths, cells = count) {
+  const states = Array(cells).fill('');
   for (const [name, data] of paths) {
     for (const [, left, width] of data.matchAll(/M(\d+) \d+h(\d+)/g)) states.fill(words[name] || name, Number(left), Number(left) + Number(width));
   }
   return states;
 }
 
-/** Returns the cell at a share of the width. */
-export function cellAt(share) {
-  return Math.min(count - 1, Math.max(0, Math.floor(share * count)));
+/** Returns the cell at a share of the width of so many cells. */
+export function cellAt(share, cells = count) {
+  return Math.min(cells - 1, Math.max(0, Math.floor(share * cells)));
 }
 
-/** Makes the strip a way to zoom. Returns a function that marks the range that the charts show; null for all. */
-export function initCourse(strip, zoom) {
+// Continues the ribbon to the end of the time without samples, if that is later. Returns how many cells it has then.
+function extend(strip, first, length, end) {
+  const cells = Math.max(count, Math.ceil((end - first) / length));
+  if (cells === count) return cells;
+  const ribbon = strip.querySelector('svg');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('class', document.querySelector('.bar[data-silent]') ? 'silent' : 'gap');
+  path.setAttribute('d', `M${count} 3h${cells - count}v8H${count}z`);
+  ribbon.append(path);
+  ribbon.setAttribute('viewBox', `0 0 ${cells} 12`);
+  const time = strip.parentNode.querySelector('.ends time:last-child');
+  time.dateTime = new Date(first + cells * length).toISOString();
+  time.textContent = shortTime(first + cells * length, Date.now());
+  return cells;
+}
+
+/**
+ * Makes the strip a way to zoom. end is when the time without samples ends (staleEnd). Returns a function that marks the range
+ * that the charts show; null for all.
+ */
+export function initCourse(strip, zoom, end) {
   const first = Number(strip.dataset.from);
   const length = Number(strip.dataset.cell);
-  const states = cellStates(Array.from(strip.querySelectorAll('path'), (path) => [path.getAttribute('class'), path.getAttribute('d')]));
+  const cells = extend(strip, first, length, end);
+  const states = cellStates(Array.from(strip.querySelectorAll('path'), (path) => [path.getAttribute('class'), path.getAttribute('d')]), cells);
   const range = (a, b = a) => [first + Math.min(a, b) * length, first + (Math.max(a, b) + 1) * length];
   const text = (cell) => `${rangeText(range(cell))}: ${states[cell] || 'not known'}`;
   const shown = strip.appendChild(document.createElement('i'));
   const chosen = strip.appendChild(document.createElement('i'));
   chosen.className = 'cell';
-  let cell = count - 1;
+  let cell = cells - 1;
   let from = -1;
 
   const place = (mark, [a, b]) => {
-    const share = (ms) => Math.min(1, Math.max(0, (ms - first) / (count * length)));
+    const share = (ms) => Math.min(1, Math.max(0, (ms - first) / (cells * length)));
     mark.style.left = `${100 * share(a)}%`;
     mark.style.right = `${100 - 100 * share(b)}%`;
   };
   const choose = (next) => {
-    cell = Math.min(count - 1, Math.max(0, next));
+    cell = Math.min(cells - 1, Math.max(0, next));
     strip.setAttribute('aria-valuenow', String(cell));
     strip.setAttribute('aria-valuetext', text(cell));
     place(chosen, range(cell));
   };
   const under = ({ clientX }) => {
     const box = strip.getBoundingClientRect();
-    return cellAt((clientX - box.left) / box.width);
+    return cellAt((clientX - box.left) / box.width, cells);
   };
 
   Object.assign(strip, { tabIndex: 0, role: 'slider', ariaLabel: 'State, by time. Enter zooms the charts there.' });
   strip.setAttribute('aria-valuemin', '0');
-  strip.setAttribute('aria-valuemax', String(count - 1));
+  strip.setAttribute('aria-valuemax', String(cells - 1));
   choose(cell);
   chosen.hidden = true;
   strip.addEventListener('focus', () => (chosen.hidden = !strip.matches(':focus-visible')));
   strip.addEventListener('blur', () => (chosen.hidden = true));
   strip.addEventListener('keydown', (event) => {
-    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -count, End: count };
+    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -cells, End: cells };
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in steps) choose(cell + steps[event.key]);
     else if (event.key === 'Enter' || event.key === ' ') zoom.set(range(cell));

@@ -38,7 +38,7 @@ export function forecastMarks({ id, lines, samples, range, scale, theme }) {
       offset: [scaled(-4), scaled(-3)],
       align: 'right',
       verticalAlign: 'bottom',
-      formatter: () => `${forecast.text} ${day(forecast.full)}`,
+      formatter: () => `${forecast.text} ${day(forecast.full)}${forecast.full > range[1] ? ' →' : ''}`, // beyond the axis
       color: theme.ink,
       fontSize: smallText,
       fontWeight: 600,

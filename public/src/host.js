@@ -52,7 +52,7 @@ const buttons = document.querySelector('.ranges');
 if (buttons && charts.length) zoom.initButtons(buttons);
 const strip = document.querySelector('.strip');
 if (strip && charts.length) {
-  markCourse = initCourse(strip, zoom);
+  markCourse = initCourse(strip, zoom, view.stale);
   markCourse(zoom.isWhole ? null : view.range);
 }
 nameZone(samples.to || undefined);

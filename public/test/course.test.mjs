@@ -14,5 +14,6 @@ test('cellStates reads the paths of a ribbon', () => {
 });
 
 test('cellAt stays within the ribbon', () => {
-  assert.deepEqual([-0.1, 0, 0.5, 0.999, 1, 2].map(cellAt), [0, 0, 24, 47, 47, 47]);
+  assert.deepEqual([-0.1, 0, 0.5, 0.999, 1, 2].map((share) => cellAt(share)), [0, 0, 24, 47, 47, 47]);
+  assert.equal(cellAt(0.99, 54), 53); // continued beyond the newest sample
 });

@@ -8,6 +8,7 @@ type Host struct {
 	Last     Stamp  // the newest sample
 	Cadence  int64  // ms: the spacing by which lateness is judged
 	Silent   bool   // whatever the state is
+	Now      string // what the tiles show: "Now", or "Last" of a silent host
 	Since    Stamp  // of the state; the zero Stamp where it is unknown
 	Held     string // how long the state has lasted at least, where Since is unknown
 	Facts    []Fact
@@ -52,6 +53,7 @@ type Chart struct {
 	Open      bool      // shown from the beginning, though it can be shut
 	Note      string    // beside the title: "none in 48 h"; "" for none
 	Elements  *Elements // what stands in place of the chart; nil for none
+	Now       string    // heading of the newest values: "Now", or "Last" of a silent host
 	Columns   []string  // headings of the table's columns after those that every table has
 	Picture   []byte    // SVG
 	First     []Series

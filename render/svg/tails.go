@@ -61,6 +61,9 @@ func (t *Timeline) appendFlags(b []byte, p plot, tails []Tail) []byte {
 		}
 		if free {
 			placed = append(placed, [2]float64{x, y})
+			if tail.To > t.from+t.span { // beyond the axis
+				tail.Label += " →"
+			}
 			b = appendText(b, "", x, y, tail.Label)
 		}
 	}

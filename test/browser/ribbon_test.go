@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,6 +86,8 @@ func hostWithChanges(t *testing.T) string {
 func TestCellZoomsTheCharts(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+hostWithChanges(t))
 	start := eval[int64](p, `Number(document.querySelector('.strip').dataset.from) / 1000`)
+	cells := eval[int64](p, `Number(document.querySelector('.strip').ariaValueMax) + 1`) // more than 48 when the samples have become old
+	middleOf := func(cell int64) float64 { return (float64(cell) + 0.5) / float64(cells) }
 	shows := func(what string, from, to int64) {
 		t.Helper()
 		p.wait(what, fmt.Sprintf(`location.hash === '#%d-%d'`, start+3600*from, start+3600*to))
@@ -92,19 +95,19 @@ func TestCellZoomsTheCharts(t *testing.T) {
 	if eval[bool](p, `document.querySelector('.strip i').offsetWidth > 0`) {
 		t.Error("a range is marked, although all is shown")
 	}
-	p.hover(`.strip`, 10.5/48, 0.5)
+	p.hover(`.strip`, middleOf(10), 0.5)
 	p.wait("the title is the cell's time and state", `/ – .*: (ok|warning|critical|silent|no samples)$/.test(document.querySelector('.strip').title)`)
 	p.click(`.strip`, 1) // the middle
-	shows("one hour is shown", 24, 25)
-	p.wait("it is marked", `Math.abs(document.querySelector('.strip i').offsetWidth - document.querySelector('.strip').offsetWidth / 48) < 6`)
-	p.drag(`.strip`, 10.5/48, 13.5/48)
+	shows("one hour is shown", cells/2, cells/2+1)
+	p.wait("it is marked", `Math.abs(document.querySelector('.strip i').offsetWidth - document.querySelector('.strip').offsetWidth / (Number(document.querySelector('.strip').ariaValueMax) + 1)) < 6`)
+	p.drag(`.strip`, middleOf(10), middleOf(13))
 	shows("the hours dragged over are shown", 10, 14)
 
 	eval[bool](p, `(document.querySelector('.strip').focus(), true)`)
 	p.do(chromedp.KeyEvent(kb.End), chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent(kb.ArrowLeft))
-	p.wait("the third last cell is told", `document.activeElement.matches('[role="slider"][aria-valuenow="45"]') && / – .*: /.test(document.activeElement.getAttribute('aria-valuetext'))`)
+	p.wait("the third last cell is told", `document.activeElement.matches('[role="slider"]') && document.activeElement.ariaValueNow === '`+strconv.FormatInt(cells-3, 10)+`' && / – .*: /.test(document.activeElement.getAttribute('aria-valuetext'))`)
 	p.do(chromedp.KeyEvent(kb.Enter))
-	shows("it is shown", 45, 46)
+	shows("it is shown", cells-3, cells-2)
 	p.do(chromedp.KeyEvent(kb.Tab))
 	p.wait("the keyboard leaves it", `!document.activeElement.matches('.strip')`)
 }
@@ -129,5 +132,20 @@ func TestOverviewListsChanges(t *testing.T) {
 		p.wait("all are visible", `[...document.querySelectorAll('.history li')].length > 10 && [...document.querySelectorAll('.history li')].every((line) => line.checkVisibility())`)
 		p.click(`.history li a`, 1)
 		p.wait("a host's page is open", `document.querySelector('.strip')`)
+	}
+}
+
+// TestRibbonGoesOnWithoutSamples opens the page of a host that has been silent for hours: its ribbon ends with its charts.
+func TestRibbonGoesOnWithoutSamples(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"host/mail-01.example.org/index.html")
+	p.wait("there are more cells, and the last ones are silent", `Number(document.querySelector('.strip').ariaValueMax) >= 48 &&
+		document.querySelector('.strip svg').viewBox.baseVal.width > 48 && document.querySelector('.strip path:last-of-type').matches('.silent')`)
+	p.wait("its end is beyond the newest sample, by more than three hours",
+		`Date.parse(document.querySelector('.ends time:last-child').dateTime) - document.querySelector('.last').dataset.last > 3 * 3600e3`)
+	if got := eval[string](p, `document.querySelector('.tile .label').textContent`); got != "CPU, last" {
+		t.Errorf("the first tile is %q, want CPU, last", got)
+	}
+	if got := eval[string](p, `document.querySelector('#chart-cpu thead th:nth-child(3)').textContent`); got != "Last" {
+		t.Errorf("the newest values are %q, want Last", got)
 	}
 }
