@@ -141,7 +141,7 @@ func TestHostIsPrintedInTwoColumns(t *testing.T) {
 		const table = card.querySelector('table').getBoundingClientRect();
 		return table.right <= card.getBoundingClientRect().right;
 	})`)
-	p.wait("each line has its name", `[...document.querySelectorAll('.key')].every((key) => key.offsetWidth > 0)`)
+	p.wait("each line has its name", `[...document.querySelectorAll('.card > .values .key')].every((key) => key.offsetWidth > 0)`)
 }
 
 // TestPrintedOverviewHasPictures has the sparklines and ribbons of all rows. In those of silent hosts the word "last" takes room
