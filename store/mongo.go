@@ -88,6 +88,9 @@ func optionsOf(storeURL string, jobs int) *options.ClientOptions {
 	if o.MaxPoolSize == nil && jobs > 0 {
 		o.SetMaxPoolSize(uint64(jobs))
 	}
+	if o.TLSConfig == nil {
+		o.SetDialer(checkingDialer{})
+	}
 	// The other mode opens one more connection to each server, to measure its round-trip time. The driver takes the mode from
 	// no URL.
 	return o.SetServerMonitoringMode(options.ServerMonitoringModePoll)

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -207,5 +209,46 @@ func TestCloseWhileThePasswordIsHashed(t *testing.T) {
 	defer done()
 	if err := s.Close(closing); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want that Close did not wait", err)
+	}
+}
+
+// A response with the id of another request is refused.
+func TestResponseToAnotherRequest(t *testing.T) {
+	for _, command := range []string{"hello", "listCollections", "insert"} {
+		t.Run(command, func(t *testing.T) {
+			through := servers.Proxy(t, ferretDatabase(t), func(c servers.Command) servers.Action {
+				return servers.Action{Other: c.Name == command}
+			})
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+			defer cancel()
+			err := opened(t, through, Options{Max: 10}).Append(ctx, host, numbered(t, 1, 3)...)
+			if err == nil || !strings.Contains(err.Error(), "id of another request") || len(err.Error()) > 500 {
+				t.Errorf("got %v, want an error about the response", err)
+			}
+		})
+	}
+}
+
+func TestMessagesInPieces(t *testing.T) {
+	var stream []byte
+	for id := range uint32(3) {
+		message := make([]byte, 16+7*id)
+		binary.LittleEndian.PutUint32(message, uint32(len(message)))
+		binary.LittleEndian.PutUint32(message[4:], 100+id)
+		binary.LittleEndian.PutUint32(message[8:], 200+id)
+		stream = append(stream, message...)
+	}
+	for size := 1; size <= len(stream); size++ {
+		var m messages
+		var got [][2]uint32
+		for piece := range slices.Chunk(stream, size) {
+			m.pass(piece, func(id, responseTo uint32) bool {
+				got = append(got, [2]uint32{id, responseTo})
+				return true
+			})
+		}
+		if want := [][2]uint32{{100, 200}, {101, 201}, {102, 202}}; !slices.Equal(got, want) {
+			t.Fatalf("in pieces of %d: %v, want %v", size, got, want)
+		}
 	}
 }

@@ -24,6 +24,7 @@ type Command struct {
 type Action struct {
 	Answer bson.D // sent instead of the server's answer; the server is not asked
 	Cut    bool   // sends half of the server's answer and closes the connection
+	Other  bool   // sends the server's answer as if it answered another request
 }
 
 // Proxy starts a proxy in front of the server of a URL, and returns the URL that leads through it. decide is called for each
@@ -87,6 +88,9 @@ func serveConnection(client net.Conn, address string, n int, decide func(Command
 		}
 		if action.Cut {
 			answer = answer[:len(answer)/2]
+		}
+		if action.Other {
+			answer[8]++ // of the id of the request
 		}
 		if _, err := client.Write(answer); err != nil || action.Cut {
 			return
