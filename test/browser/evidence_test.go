@@ -126,6 +126,12 @@ func TestDisksAreATable(t *testing.T) {
 		})() || %d === 0`, width))
 	}
 	p.resize(1440)
+	p.wait("the chart with a forecast is drawn", `readCanvas('[data-chart="disks"]').colours > 3`)
+}
+
+func TestChartOfATableIsShownOnDemand(t *testing.T) {
+	path := hostWith(t, `<details class="shut" id="shut-disks">`)
+	p := newTab(t, 1440, origins[0].base(t, fleet)+path)
 	p.wait("the charts are not drawn", `['disks', 'inodes'].every((id) => !document.querySelector('[data-chart="' + id + '"]').offsetHeight && !document.querySelector('[data-chart="' + id + '"] canvas'))`)
 	p.click(`#chart-disks summary`, 1)
 	p.wait("a click draws the chart", `readCanvas('[data-chart="disks"]').colours > 3`)
