@@ -83,6 +83,8 @@ func TestHostileNamesRunNoScripts(t *testing.T) {
 		}
 	}
 	check("host/all/index.html")
+	p.place(`[data-chart="disks"]`, 0.5, 0.5)
+	p.wait("the event of scrolling, which hides a tooltip, is over", `true`) // it comes before the frame
 	p.hover(`[data-chart="disks"]`, 0.5, 0.5)
 	p.wait("the tooltip shows the names", `!document.querySelector('.tip').hidden`)
 	runs += eval[int](p, `runs`)

@@ -231,17 +231,14 @@ func (p *tab) wait(what, expression string) {
 // point is a position in the window, in CSS pixels.
 type point struct{ X, Y float64 }
 
-// place scrolls to an element and returns the point at the given fractions of its width and height. The event of scrolling, which
-// hides a tooltip, is over then: it comes before the frame.
+// place scrolls to an element and returns the point at the given fractions of its width and height.
 func (p *tab) place(selector string, x, y float64) point {
 	p.t.Helper()
 	return eval[point](p, fmt.Sprintf(`(() => {
 		const element = showChart(document.querySelector(%q));
 		element.scrollIntoView({block: 'center', behavior: 'instant'});
-		return new Promise((done) => requestAnimationFrame(() => {
-			const box = element.getBoundingClientRect();
-			done({X: box.left + box.width * %g, Y: box.top + box.height * %g});
-		}));
+		const box = element.getBoundingClientRect();
+		return {X: box.left + box.width * %g, Y: box.top + box.height * %g};
 	})()`, selector, x, y))
 }
 
