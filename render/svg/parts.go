@@ -126,8 +126,8 @@ func (i Interval) Ahead() Interval {
 // SparkBox is the viewBox of a sparkline that shows the whole time of its host.
 const SparkBox = "0 0 96 24"
 
-// SparkBoxIn returns the viewBox in which the sparklines of a host, whose time is given in ms, end where that time ends in a window
-// of time: so the path of a host does not depend on other hosts. Whole units are precise enough.
+// SparkBoxIn returns the viewBox that shows a host's sparklines within a window of time. Both intervals are in ms. The path itself covers
+// the host's own time and so does not depend on other hosts. The viewBox is in whole units, which is precise enough.
 func SparkBoxIn(window, host Interval) string {
 	if window == host || host.To <= host.From {
 		return SparkBox
