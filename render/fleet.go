@@ -28,7 +28,7 @@ func (s *Site) fleet(b *bytes.Buffer, rows []hostRow, list []chapter, compare []
 	e := entries{places: placesOf(groups)}
 	p := page.Fleet{
 		Overview: page.Overview{
-			Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now),
+			Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now), Away: s.away,
 			Counts: newCounts(counts, formatCount), Groups: groups, Compare: compare, Map: newMap(len(rows), len(groups)),
 			Table: s.newTable(shown, "", "Hosts in trouble, the worst first", false),
 		},

@@ -23,7 +23,7 @@ func sortRows(rows []hostRow) {
 func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []page.Link, changes feedBuffer, now time.Time) error {
 	counts, groups := countStates(rows), s.groupsOf(rows)
 	p := page.Overview{
-		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: plural(len(rows), "host"), At: newestSample(rows, now),
+		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: plural(len(rows), "host"), At: newestSample(rows, now), Away: s.away,
 		Counts: newCounts(counts, strconv.Itoa), Groups: groups, Compare: compare, Map: newMap(len(rows), len(groups)),
 		Table: s.newTable(rows, "", "Hosts, those in trouble first", false),
 	}
