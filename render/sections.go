@@ -23,20 +23,9 @@ func newSections(h *report.Host) []page.HostSection {
 			list, worst = append(list, page.HostSection{Title: title}), append(worst, report.OK)
 		}
 		list[at].Charts = append(list[at].Charts, c.ID)
-		if state := worstShown(h.Reasons, c); state > worst[at] {
-			worst[at], list[at].State = state, state.String()
+		if c.State > worst[at] {
+			worst[at], list[at].State = c.State, c.State.String()
 		}
 	}
 	return list
-}
-
-// worstShown returns the worst state for which a chart shows the reason.
-func worstShown(reasons []report.Reason, c report.Chart) report.State {
-	worst := report.OK
-	for _, r := range reasons {
-		if r.Chart == c.ID {
-			worst = max(worst, r.State)
-		}
-	}
-	return worst
 }

@@ -11,15 +11,11 @@ import (
 )
 
 func TestNewSectionsHaveWorstStateOfTheirCharts(t *testing.T) {
-	chart := func(id, title, section string) report.Chart {
-		return report.Chart{Chart: metric.Chart{ID: id, Title: title, Section: section}}
+	chart := func(id, title, section string, state report.State) report.Chart {
+		return report.Chart{Chart: metric.Chart{ID: id, Title: title, Section: section}, State: state}
 	}
-	h := &report.Host{
-		Charts: []report.Chart{chart("disks", "Disk space", "Disk"), chart("net", "Network", ""), chart("diskio", "Disk I/O", "Disk")},
-		Reasons: []report.Reason{
-			{State: report.Silent}, {State: report.Critical, Chart: "diskio"}, {State: report.Warning, Chart: "disks"},
-		},
-	}
+	h := &report.Host{Charts: []report.Chart{chart("disks", "Disk space", "Disk", report.Warning), chart("net", "Network", "", report.OK),
+		chart("diskio", "Disk I/O", "Disk", report.Critical)}}
 	want := []page.HostSection{
 		{Title: "Disk", State: "critical", Charts: []string{"disks", "diskio"}},
 		{Title: "Network", Charts: []string{"net"}},
