@@ -58,7 +58,7 @@ func (c *comparison) rows() []hostRow {
 
 // page returns what the page shows of the host. groups are the places of its groups.
 func (h *comparedHost) page(shared *scale, groups string) page.Multiple {
-	m := page.Multiple{Name: h.name, File: h.file, Groups: groups, State: h.state.String(), Now: h.Text, Note: shared.outside(h.From, h.To),
+	m := page.Multiple{Name: h.name, File: h.file, Groups: groups, State: h.state.String(), Now: h.Text, Note: shared.outside(h.To),
 		Picture: shared.panels.Append(nil, h.Shape, h.Levels.Warning, h.Levels.Critical)}
 	if m.Note != "" && h.Detail != "" {
 		m.Note += "; "
@@ -102,7 +102,7 @@ func (c *comparison) scale(now int64) scale {
 }
 
 // outside says why a host's samples are not, or not all, within the time that is shown; "" if they are.
-func (s *scale) outside(from, to int64) string {
+func (s *scale) outside(to int64) string {
 	switch {
 	case to > s.To:
 		return "its clock is ahead"
