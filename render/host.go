@@ -51,7 +51,7 @@ func (s *Site) newHostPage(h *report.Host, row *hostRow) page.Host {
 	first := min(len(row.Reasons), maxReasons)
 	p := page.Host{
 		Page: s.page(hostTitle(h), "../../", row.State), Name: h.Name, Server: h.Server, Last: row.Last, Cadence: h.Due,
-		Silent: h.Silent, Now: nowWord(h), Since: sinceOf(h), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
+		Silent: h.Silent, Now: nowWord(h), Since: newStamp(h.Since), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
 		Notes: h.Notes,
 	}
 	p.Ranges = ranges(h)
@@ -121,13 +121,4 @@ func reasons(h *report.Host) []page.Reason {
 		list = append(list, page.Reason{Text: r.Text, State: r.State.String(), Rule: r.Rule, Chart: r.Chart})
 	}
 	return list
-}
-
-// sinceOf returns since when a host's state has lasted. A silent host is silent since its last sample, though that was not
-// known then.
-func sinceOf(h *report.Host) page.Stamp {
-	if h.State == report.Silent {
-		return newStamp(h.Last())
-	}
-	return newStamp(h.Since)
 }
