@@ -1,6 +1,5 @@
 // Filters the hosts of the overview by words, state and group.
 import { countsOf } from './counts.js';
-import { make, makeButton } from './element.js';
 import { formatValue } from './format.js';
 
 const maxUnblocked = 500; // up to so many rows are all painted, even those out of view
@@ -27,7 +26,7 @@ export function reader(form, rows) {
 
 /**
  * Makes the form filter rows: table rows, list entries, or charts of a compare page. read is their reader. The form has a
- * search field, buttons with data-state, an output, and optionally a select with groups. Where no row matches, a message says so.
+ * search field, buttons with data-state, an output, and optionally a select with groups.
  */
 export function initFilter(form, rows, read, query) {
   const field = form.querySelector('input');
@@ -35,9 +34,6 @@ export function initFilter(form, rows, read, query) {
   const buttons = Array.from(form.querySelectorAll('button[data-state]'));
   const output = form.querySelector('output');
   const main = document.querySelector('main');
-  const all = makeButton('Show all hosts', () => query.set({ q: '', state: '', group: '' }));
-  const message = make('p', { class: 'empty', role: 'status' });
-  main.append(message);
   const boxes = Array.from(main.querySelectorAll('.hosts tbody, .block, section'));
   let writeCounts = null; // until the first search, no heading is to be changed
 
@@ -51,8 +47,6 @@ export function initFilter(form, rows, read, query) {
     show(rows, new Set(shown));
     hideEmptyBoxes(boxes, found && shown);
     if (writeCounts) writeCounts(found);
-    message.hidden = shown.length > 0;
-    message.replaceChildren(...(message.hidden ? [] : ['No host matches. ', all]));
     main.classList.toggle('few', active && shown.length <= maxUnblocked);
     if (field.value !== q) field.value = q;
     if (groups) groups.value = group;

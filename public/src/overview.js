@@ -6,6 +6,7 @@ import { initFilter, reader } from './filter.js';
 import { measureHead } from './head.js';
 import { initKeys } from './keys.js';
 import { initMap } from './map.js';
+import { initNoMatch } from './no-match.js';
 import { Query } from './query.js';
 import { initReload } from './reload.js';
 import { rowKeys } from './row-keys.js';
@@ -28,6 +29,7 @@ if (form) {
   const read = reader(form, hosts);
   initFilter(form, hosts, read, query);
   initMap(document.querySelector('.map'), read, query);
+  initNoMatch(document.querySelector('main'), query);
 }
 const multiples = document.querySelector('.multiples');
 if (multiples && form) initCompare(multiples, JSON.parse(document.getElementById('scale').textContent), query);
