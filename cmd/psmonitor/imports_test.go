@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"internal/metric":   {},
 	"internal/config":   {"internal/metric", "store"},
 	"internal/demo":     {},
+	"internal/rollup":   {"internal/metric"},
 	"internal/notices":  {"internal/folder", "store/bsonfile"},
 	"sampler":           {"internal/metric"},
 	"sampler/agent":     {"internal/metric", "internal/folder", "internal/notices", "sampler", "store", "store/bsonfile"},
@@ -47,7 +48,7 @@ var importers = []struct {
 	packages []string
 }{
 	{"github.com/shirou/gopsutil/", []string{"sampler"}},
-	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/bsonwalk", "internal/demo", "internal/notices", "sampler", "sampler/agent", "store", "store/bsonfile", "store/receive", "render/report"}},
+	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/bsonwalk", "internal/demo", "internal/notices", "internal/rollup", "sampler", "sampler/agent", "store", "store/bsonfile", "store/receive", "render/report"}},
 	{"go.mongodb.org/mongo-driver/x/bsonx/", []string{"internal/demo"}},
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
 	{"github.com/go-echarts/", []string{"render"}},
