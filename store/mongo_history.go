@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -32,13 +33,10 @@ func ofHost(host string) bson.D {
 
 // PutHistory replaces what is in the documents' places.
 func (s *mongoStore) PutHistory(ctx context.Context, span rollup.Span, host string, docs ...[]byte) error {
-	if err := metric.CheckHost(host); err != nil {
-		return err
-	}
-	replacements, err := replacementsOf(host, docs)
+	err := checkHistory(span, host, docs)
 	switch {
 	case err != nil:
-		return err
+		return fmt.Errorf("%s %s: %w", operationHistory, host, err)
 	case s.o.ReadOnly:
 		return fmt.Errorf("%s %s: the store is open for reading only", operationHistory, host)
 	case len(docs) == 0:
@@ -46,31 +44,25 @@ func (s *mongoStore) PutHistory(ctx context.Context, span rollup.Span, host stri
 	}
 	ctx, done := s.url.members.limit(ctx)
 	defer done()
-	if err := replaceAll(ctx, s.ring(span), replacements); err != nil {
+	if err := replaceAll(ctx, s.ring(span), replacementsOf(docs)); err != nil {
 		return s.url.explain(operationHistory, host, err)
 	}
 	return nil
 }
 
-// replacementsOf returns an upsert for each document.
-func replacementsOf(host string, docs [][]byte) ([]mongo.WriteModel, error) {
+// replacementsOf returns an upsert for each history document.
+func replacementsOf(docs [][]byte) []mongo.WriteModel {
 	models := make([]mongo.WriteModel, len(docs))
 	for i, doc := range docs {
 		raw := bson.Raw(doc)
-		id, _ := raw.Lookup("_id").StringValueOK()
-		_, isDated := raw.Lookup("date").DateTimeOK()
-		_, isCounted := raw.Lookup("samples").AsInt64OK()
-		if raw.Validate() != nil || !isDated || !isCounted || !isHistoryOf(host, doc) {
-			return nil, fmt.Errorf("%s %s: document %d is not a history document of this host", operationHistory, host, i+1)
-		}
-		isOlder := bson.A{
+		isWorse := bson.A{
 			bson.D{{Key: "date", Value: bson.D{{Key: "$ne", Value: raw.Lookup("date")}}}},
 			bson.D{{Key: "samples", Value: bson.D{{Key: "$lt", Value: raw.Lookup("samples")}}}},
 		}
 		models[i] = mongo.NewReplaceOneModel().SetUpsert(true).SetReplacement(raw).
-			SetFilter(bson.D{{Key: "_id", Value: id}, {Key: "$or", Value: isOlder}})
+			SetFilter(bson.D{{Key: "_id", Value: raw.Lookup("_id")}, {Key: "$or", Value: isWorse}})
 	}
-	return models, nil
+	return models
 }
 
 // replaceAll executes replacements. What is as good as a document does not match its query, so that the server tries to insert the
@@ -108,38 +100,52 @@ func replace(ctx context.Context, c *mongo.Collection, replacements []mongo.Writ
 
 // History reads the host's range of the _id index.
 func (s *mongoStore) History(ctx context.Context, span rollup.Span, host string, visit func(doc []byte) error) (damaged int, err error) {
+	docs, err := s.history(ctx, span, host, nil)
+	for _, doc := range docs {
+		if err == nil {
+			err = visit(doc)
+		}
+	}
+	return 0, err
+}
+
+// HistoryHeads asks for these fields only.
+func (s *mongoStore) HistoryHeads(ctx context.Context, span rollup.Span, host string) (heads []rollup.Head, err error) {
+	docs, err := s.history(ctx, span, host, bson.D{{Key: "date", Value: 1}, {Key: "interval", Value: 1}, {Key: "samples", Value: 1}})
+	for _, doc := range docs {
+		if h, err := rollup.ReadHead(doc); err == nil {
+			heads = append(heads, h)
+		}
+	}
+	return heads, err
+}
+
+// history returns the host's history documents, with these fields and _id; nil is all fields.
+func (s *mongoStore) history(ctx context.Context, span rollup.Span, host string, fields bson.D) ([][]byte, error) {
 	if err := metric.CheckHost(host); err != nil {
-		return 0, err
+		return nil, err
 	}
 	ctx, done := s.url.members.limit(ctx)
 	defer done()
+	o := options.Find().SetLimit(int64(span.Slots)).SetBatchSize(int32(span.Slots) + 1) // room for more than all, as in newest
+	if fields != nil {
+		o.SetProjection(fields)
+	}
 	docs, err := again(ctx, func() (docs [][]byte, err error) {
 		defer recoverDriver(&err)
-		batch := int32(span.Slots) + 1 // as of Newest
-		found, err := s.ring(span).Find(ctx, ofHost(host), options.Find().SetLimit(int64(span.Slots)).SetBatchSize(batch))
+		found, err := s.ring(span).Find(ctx, ofHost(host), o)
 		if err != nil {
 			return nil, err
 		}
 		return copyHeads(ctx, found, span.Slots)
 	})
 	if err != nil {
-		return 0, s.url.explain("read the history of", host, err)
+		return nil, s.url.explain("read the history of", host, err)
 	}
-	for _, doc := range docs {
-		if !isHistoryOf(host, doc) { // an answer to another question, or a collection in which other _ids are neighbours
-			continue
-		}
-		if err := visit(doc); err != nil {
-			return 0, err
-		}
-	}
-	return 0, nil
-}
-
-// isHistoryOf reports whether a document's _id is one of the host's history.
-func isHistoryOf(host string, doc []byte) bool {
-	id, _ := bson.Raw(doc).Lookup("_id").StringValueOK()
-	return strings.HasPrefix(id, host+"/")
+	return slices.DeleteFunc(docs, func(doc []byte) bool { // in a collection with a collation, other _ids may be neighbours
+		id, _ := bson.Raw(doc).Lookup("_id").StringValueOK()
+		return !strings.HasPrefix(id, host+"/")
+	}), nil
 }
 
 // HistoryStamp is always "": which document of a ring was replaced last cannot be found cheaply.

@@ -35,7 +35,7 @@ func historyDocument(t testing.TB, span rollup.Span, host string, n, samples int
 }
 
 // history returns what a host's history documents are: "HOST N×SAMPLES", sorted, N counted from midnight.
-func history(t testing.TB, s historyStore, span rollup.Span, host string) []string {
+func history(t testing.TB, s Store, span rollup.Span, host string) []string {
 	t.Helper()
 	got := []string{}
 	_, err := s.History(t.Context(), span, host, func(doc []byte) error {
@@ -51,23 +51,18 @@ func history(t testing.TB, s historyStore, span rollup.Span, host string) []stri
 	return got
 }
 
-func wantHistory(t testing.TB, s historyStore, span rollup.Span, host string, want ...string) {
+func wantHistory(t testing.TB, s Store, span rollup.Span, host string, want ...string) {
 	t.Helper()
 	if diff := cmp.Diff(append([]string{}, want...), history(t, s, span, host)); diff != "" {
 		t.Errorf("%s of %s (-want +got):\n%s", span.Name, host, diff)
 	}
 }
 
-func mustPutHistory(t testing.TB, s historyStore, span rollup.Span, host string, docs ...[]byte) {
+func mustPutHistory(t testing.TB, s Store, span rollup.Span, host string, docs ...[]byte) {
 	t.Helper()
 	if err := s.PutHistory(t.Context(), span, host, docs...); err != nil {
 		t.Fatal(err)
 	}
-}
-
-type historyStore interface {
-	PutHistory(ctx context.Context, span rollup.Span, host string, docs ...[]byte) error
-	History(ctx context.Context, span rollup.Span, host string, visit func(doc []byte) error) (damaged int, err error)
 }
 
 func openedMongo(t testing.TB, storeURL string, o Options) *mongoStore {
@@ -89,6 +84,10 @@ func TestMongoHistoryOfNeighbours(t *testing.T) {
 	for i, host := range hosts {
 		wantHistory(t, s, rollup.Hours, host, fmt.Sprintf("%s 0×%d", host, i+1), fmt.Sprintf("%s 1487×%d", host, i+1))
 		wantHistory(t, s, rollup.Days, host, fmt.Sprintf("%s 7×%d", host, i+1))
+		heads, err := s.HistoryHeads(t.Context(), rollup.Days, host)
+		if want := []rollup.Head{{Span: rollup.Days, Host: host, Start: midnight.AddDate(0, 0, 7), Samples: i + 1}}; err != nil || !slices.Equal(heads, want) {
+			t.Errorf("got the heads %v and %v, want %v", heads, err, want)
+		}
 	}
 	wantHosts(t, s, slices.Sorted(slices.Values(hosts))...) // the two collections are no hosts
 	if err := s.Drop(t.Context(), "web-01"); err != nil {
