@@ -38,9 +38,6 @@ var historyContract = []struct {
 
 func TestHistoryContract(t *testing.T) {
 	for _, at := range places() {
-		if !at.sends && at.name != "files" { // MongoDB has none yet
-			continue
-		}
 		t.Run(at.name, func(t *testing.T) {
 			for _, c := range historyContract {
 				t.Run(c.behaviour, func(t *testing.T) { c.check(t, at, at.url(t)) })
@@ -55,8 +52,8 @@ var (
 	someDay  = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 )
 
-// historyDocument returns a document that covers so many samples.
-func historyDocument(t testing.TB, span rollup.Span, host string, start time.Time, samples int) []byte {
+// historyAt returns the document of the hour or day that begins at start, and covers so many samples.
+func historyAt(t testing.TB, span rollup.Span, host string, start time.Time, samples int) []byte {
 	t.Helper()
 	doc, err := bson.Marshal(bson.D{{Key: "_id", Value: span.ID(host, start)}, {Key: "server", Value: host},
 		{Key: "date", Value: primitive.NewDateTimeFromTime(start)}, {Key: "interval", Value: span.Length.Seconds()},
@@ -67,15 +64,8 @@ func historyDocument(t testing.TB, span rollup.Span, host string, start time.Tim
 	return doc
 }
 
-func mustPut(t testing.TB, s Store, span rollup.Span, host string, docs ...[]byte) {
-	t.Helper()
-	if err := s.PutHistory(t.Context(), span, host, docs...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// wantHistory wants a host's history to be these documents, by History and by HistoryHeads: a date and a number of samples each.
-func wantHistory(t testing.TB, s Store, span rollup.Span, host string, want ...string) {
+// wantCovered wants a host's history to be these documents, by History and by HistoryHeads: a date and a number of samples each.
+func wantCovered(t testing.TB, s Store, span rollup.Span, host string, want ...string) {
 	t.Helper()
 	got, heads := []string{}, []string{}
 	damaged, err := s.History(t.Context(), span, host, func(doc []byte) error {
@@ -109,11 +99,11 @@ func covers(h rollup.Head) string {
 
 func knowsNoHistory(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
-	wantHistory(t, s, rollup.Hours, host)
-	mustPut(t, s, rollup.Hours, host)
-	wantHistory(t, s, rollup.Hours, host)
+	wantCovered(t, s, rollup.Hours, host)
+	mustPutHistory(t, s, rollup.Hours, host)
+	wantCovered(t, s, rollup.Hours, host)
 	mustAppend(t, s, host, numbered(t, 1, 1)...)
-	wantHistory(t, s, rollup.Hours, host)
+	wantCovered(t, s, rollup.Hours, host)
 	if stamp, err := s.HistoryStamp(t.Context(), rollup.Hours, host); stamp != "" || err != nil {
 		t.Errorf("got the stamp %q, %v of no history", stamp, err)
 	}
@@ -123,12 +113,12 @@ func keepsHistoryApart(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
 	names := []string{"web-01", "web-010", "web-01.x", "web-01-a", "web-0", "Web-01", "web_01", strings.Repeat("m", 120)}
 	for i, name := range names {
-		mustPut(t, s, rollup.Hours, name, historyDocument(t, rollup.Hours, name, someHour, 1+i))
-		mustPut(t, s, rollup.Days, name, historyDocument(t, rollup.Days, name, someDay, 100+i))
+		mustPutHistory(t, s, rollup.Hours, name, historyAt(t, rollup.Hours, name, someHour, 1+i))
+		mustPutHistory(t, s, rollup.Days, name, historyAt(t, rollup.Days, name, someDay, 100+i))
 	}
 	for i, name := range names {
-		wantHistory(t, s, rollup.Hours, name, fmt.Sprintf("11-20 07h: %d", 1+i))
-		wantHistory(t, s, rollup.Days, name, fmt.Sprintf("11-20 00h: %d", 100+i))
+		wantCovered(t, s, rollup.Hours, name, fmt.Sprintf("11-20 07h: %d", 1+i))
+		wantCovered(t, s, rollup.Days, name, fmt.Sprintf("11-20 00h: %d", 100+i))
 	}
 }
 
@@ -137,26 +127,26 @@ func replacesHistory(t *testing.T, _ place, storeURL string) {
 	lap := time.Duration(rollup.Hours.Slots) * time.Hour
 	put := func(start time.Time, samples int) {
 		t.Helper()
-		mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, start, samples))
+		mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, start, samples))
 	}
 	put(someHour, 5)
 	put(someHour.Add(time.Hour), 12)
 	put(someHour, 4) // fewer samples
 	put(someHour, 5) // as many
-	wantHistory(t, s, rollup.Hours, host, "11-20 07h: 5", "11-20 08h: 12")
+	wantCovered(t, s, rollup.Hours, host, "11-20 07h: 5", "11-20 08h: 12")
 	put(someHour, 6)
-	wantHistory(t, opened(t, storeURL, Options{ReadOnly: true}), rollup.Hours, host, "11-20 07h: 6", "11-20 08h: 12")
+	wantCovered(t, opened(t, storeURL, Options{ReadOnly: true}), rollup.Hours, host, "11-20 07h: 6", "11-20 08h: 12")
 	put(someHour.Add(lap), 1) // the slot's next date
-	wantHistory(t, s, rollup.Hours, host, "01-21 07h: 1", "11-20 08h: 12")
+	wantCovered(t, s, rollup.Hours, host, "01-21 07h: 1", "11-20 08h: 12")
 	put(someHour, 2) // the date before: the clock was wrong
-	wantHistory(t, s, rollup.Hours, host, "11-20 07h: 2", "11-20 08h: 12")
+	wantCovered(t, s, rollup.Hours, host, "11-20 07h: 2", "11-20 08h: 12")
 }
 
 func replacesWithinOneCall(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 3), historyDocument(t, rollup.Hours, host, someHour, 9),
-		historyDocument(t, rollup.Hours, host, someHour, 6), historyDocument(t, rollup.Hours, host, someHour.Add(time.Hour), 1))
-	wantHistory(t, s, rollup.Hours, host, "11-20 07h: 9", "11-20 08h: 1")
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 3), historyAt(t, rollup.Hours, host, someHour, 9),
+		historyAt(t, rollup.Hours, host, someHour, 6), historyAt(t, rollup.Hours, host, someHour.Add(time.Hour), 1))
+	wantCovered(t, s, rollup.Hours, host, "11-20 07h: 9", "11-20 08h: 1")
 }
 
 func losesNoHistory(t *testing.T, _ place, storeURL string) {
@@ -166,7 +156,7 @@ func losesNoHistory(t *testing.T, _ place, storeURL string) {
 		s := opened(t, storeURL, Options{Max: 10})
 		writers.Go(func() {
 			for h := range hours {
-				doc := historyDocument(t, rollup.Hours, host, someHour.Add(time.Duration(h)*time.Hour), 10+(w+h)%2)
+				doc := historyAt(t, rollup.Hours, host, someHour.Add(time.Duration(h)*time.Hour), 10+(w+h)%2)
 				err := s.PutHistory(t.Context(), rollup.Hours, host, doc)
 				for err != nil && strings.Contains(err.Error(), "has been locked") {
 					err = s.PutHistory(t.Context(), rollup.Hours, host, doc)
@@ -182,26 +172,26 @@ func losesNoHistory(t *testing.T, _ place, storeURL string) {
 	for h := range hours {
 		want = append(want, fmt.Sprintf("11-20 %02dh: 11", 7+h))
 	}
-	wantHistory(t, opened(t, storeURL, Options{ReadOnly: true}), rollup.Hours, host, want...)
+	wantCovered(t, opened(t, storeURL, Options{ReadOnly: true}), rollup.Hours, host, want...)
 }
 
 func listsNoHistory(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 1))
-	mustPut(t, s, rollup.Days, host, historyDocument(t, rollup.Days, host, someDay, 1))
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 1))
+	mustPutHistory(t, s, rollup.Days, host, historyAt(t, rollup.Days, host, someDay, 1))
 	wantHosts(t, s)
 	mustAppend(t, s, "hours", numbered(t, 1, 1)...) // names that stores use for themselves
 	mustAppend(t, s, "days", numbered(t, 2, 2)...)
 	wantHosts(t, s, "days", "hours")
-	wantHistory(t, s, rollup.Hours, host, "11-20 07h: 1")
+	wantCovered(t, s, rollup.Hours, host, "11-20 07h: 1")
 }
 
 func refusesOtherHistory(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
-	good := historyDocument(t, rollup.Hours, host, someHour, 1)
+	good := historyAt(t, rollup.Hours, host, someHour, 1)
 	for name, doc := range map[string][]byte{
-		"another host's": historyDocument(t, rollup.Hours, "another", someHour, 1), "a day": historyDocument(t, rollup.Days, host, someDay, 1),
-		"within an hour": historyDocument(t, rollup.Hours, host, someHour.Add(time.Minute), 1), "no samples": historyDocument(t, rollup.Hours, host, someHour, 0),
+		"another host's": historyAt(t, rollup.Hours, "another", someHour, 1), "a day": historyAt(t, rollup.Days, host, someDay, 1),
+		"within an hour": historyAt(t, rollup.Hours, host, someHour.Add(time.Minute), 1), "no samples": historyAt(t, rollup.Hours, host, someHour, 0),
 		"a sample": numbered(t, 1, 1)[0], "no BSON": []byte("hello, world"), "nothing": nil,
 	} {
 		if err := s.PutHistory(t.Context(), rollup.Hours, host, good, doc); err == nil {
@@ -215,34 +205,34 @@ func refusesOtherHistory(t *testing.T, _ place, storeURL string) {
 			t.Errorf("accepted the name %q: %v, %v", name, historyErr, stampErr)
 		}
 	}
-	wantHistory(t, s, rollup.Hours, host)
+	wantCovered(t, s, rollup.Hours, host)
 }
 
 func dropsHistory(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
 	for _, name := range []string{host, host + "0", host + ".x"} {
 		mustAppend(t, s, name, numbered(t, 1, 1)...)
-		mustPut(t, s, rollup.Hours, name, historyDocument(t, rollup.Hours, name, someHour, 1))
-		mustPut(t, s, rollup.Days, name, historyDocument(t, rollup.Days, name, someDay, 1))
+		mustPutHistory(t, s, rollup.Hours, name, historyAt(t, rollup.Hours, name, someHour, 1))
+		mustPutHistory(t, s, rollup.Days, name, historyAt(t, rollup.Days, name, someDay, 1))
 	}
 	if err := s.Drop(t.Context(), host); err != nil {
 		t.Fatal(err)
 	}
-	wantHistory(t, s, rollup.Hours, host)
-	wantHistory(t, s, rollup.Days, host)
-	wantHistory(t, s, rollup.Hours, host+"0", "11-20 07h: 1")
-	wantHistory(t, s, rollup.Days, host+".x", "11-20 00h: 1")
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 1))
-	wantHistory(t, s, rollup.Hours, host, "11-20 07h: 1")
+	wantCovered(t, s, rollup.Hours, host)
+	wantCovered(t, s, rollup.Days, host)
+	wantCovered(t, s, rollup.Hours, host+"0", "11-20 07h: 1")
+	wantCovered(t, s, rollup.Days, host+".x", "11-20 00h: 1")
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 1))
+	wantCovered(t, s, rollup.Hours, host, "11-20 07h: 1")
 }
 
 func dropsHistoryAlone(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
-	mustPut(t, s, rollup.Days, host, historyDocument(t, rollup.Days, host, someDay, 1))
+	mustPutHistory(t, s, rollup.Days, host, historyAt(t, rollup.Days, host, someDay, 1))
 	if err := s.Drop(t.Context(), host); err != nil {
 		t.Error(err)
 	}
-	wantHistory(t, s, rollup.Days, host)
+	wantCovered(t, s, rollup.Days, host)
 	if err := s.Drop(t.Context(), host); !errors.Is(err, ErrUnknown) {
 		t.Errorf("a second time: got %v, want %v", err, ErrUnknown)
 	}
@@ -250,7 +240,7 @@ func dropsHistoryAlone(t *testing.T, _ place, storeURL string) {
 
 func endsHistoryWithVisit(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 1), historyDocument(t, rollup.Hours, host, someHour.Add(time.Hour), 1))
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 1), historyAt(t, rollup.Hours, host, someHour.Add(time.Hour), 1))
 	enough, visited := errors.New("enough"), 0
 	_, err := s.History(t.Context(), rollup.Hours, host, func([]byte) error { visited++; return enough })
 	if err != enough || visited != 1 {
@@ -260,18 +250,18 @@ func endsHistoryWithVisit(t *testing.T, _ place, storeURL string) {
 
 func readOnlyStoresNoHistory(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 1))
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 1))
 	reader := opened(t, storeURL, Options{ReadOnly: true})
-	if err := reader.PutHistory(t.Context(), rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 2)); err == nil {
+	if err := reader.PutHistory(t.Context(), rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 2)); err == nil {
 		t.Error("stored by a reader")
 	}
-	wantHistory(t, reader, rollup.Hours, host, "11-20 07h: 1")
-	wantHistory(t, reader, rollup.Days, host)
+	wantCovered(t, reader, rollup.Hours, host, "11-20 07h: 1")
+	wantCovered(t, reader, rollup.Days, host)
 }
 
 func historyObeysContext(t *testing.T, _ place, storeURL string) {
 	s := opened(t, storeURL, Options{Max: 10})
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 1))
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 1))
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, historyErr := s.History(ended, rollup.Hours, host, func([]byte) error { t.Error("visited"); return nil })
@@ -279,11 +269,11 @@ func historyObeysContext(t *testing.T, _ place, storeURL string) {
 	for operation, err := range map[string]error{
 		"history": historyErr,
 		"heads":   headsErr,
-		"put":     s.PutHistory(ended, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 2)),
+		"put":     s.PutHistory(ended, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 2)),
 	} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got %v, want %v", operation, err, context.Canceled)
 		}
 	}
-	wantHistory(t, s, rollup.Hours, host, "11-20 07h: 1")
+	wantCovered(t, s, rollup.Hours, host, "11-20 07h: 1")
 }

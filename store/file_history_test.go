@@ -20,11 +20,11 @@ func TestHistoryFileIsARing(t *testing.T) {
 	hours := rollup.Hours.Slots + rollup.Hours.Slots/8 + 5
 	var docs [][]byte
 	for i := range hours {
-		docs = append(docs, historyDocument(t, rollup.Hours, host, someHour.Add(time.Duration(i)*time.Hour), 12))
+		docs = append(docs, historyAt(t, rollup.Hours, host, someHour.Add(time.Duration(i)*time.Hour), 12))
 	}
-	mustPut(t, s, rollup.Hours, host, docs[:hours-10]...)
+	mustPutHistory(t, s, rollup.Hours, host, docs[:hours-10]...)
 	for _, doc := range docs[hours-10:] {
-		mustPut(t, s, rollup.Hours, host, doc)
+		mustPutHistory(t, s, rollup.Hours, host, doc)
 	}
 	heads, err := s.HistoryHeads(t.Context(), rollup.Hours, host)
 	if err != nil || len(heads) != rollup.Hours.Slots {
@@ -46,11 +46,11 @@ func TestReplacedHistoryIsRemoved(t *testing.T) {
 	for first := range 4 {
 		var docs [][]byte
 		for n := range 500 {
-			docs = append(docs, historyDocument(t, rollup.Hours, host, someHour, 1+first*500+n))
+			docs = append(docs, historyAt(t, rollup.Hours, host, someHour, 1+first*500+n))
 		}
-		mustPut(t, s, rollup.Hours, host, docs...)
+		mustPutHistory(t, s, rollup.Hours, host, docs...)
 	}
-	wantHistory(t, s, rollup.Hours, host, "11-20 07h: 2000")
+	wantCovered(t, s, rollup.Hours, host, "11-20 07h: 2000")
 	if info, err := os.Stat(filepath.Join(s.path, "hours", host+extension)); err != nil || info.Size() > 1000*200 {
 		t.Errorf("the file has %d bytes, %v", info.Size(), err)
 	}
@@ -59,9 +59,9 @@ func TestReplacedHistoryIsRemoved(t *testing.T) {
 // TestDamagedHistoryCostsDamagedDocuments flips a bit of the newer one of two documents with the same _id.
 func TestDamagedHistoryCostsDamagedDocuments(t *testing.T) {
 	s := opened(t, newFolder(t), Options{Max: 10}).(*fileStore)
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 3))
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 5))
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour.Add(time.Hour), 7))
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 3))
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 5))
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour.Add(time.Hour), 7))
 	file := filepath.Join(s.path, "hours", host+extension)
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -79,7 +79,7 @@ func TestDamagedHistoryCostsDamagedDocuments(t *testing.T) {
 	if err != nil || damaged != 1 || !slices.Equal(samples, []int{3, 7}) {
 		t.Errorf("got documents of %v samples, %d damaged, %v; want 3 and 7, 1 damaged", samples, damaged, err)
 	}
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 5)) // it repairs itself
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 5)) // it repairs itself
 	heads, err := s.HistoryHeads(t.Context(), rollup.Hours, host)
 	if err != nil || len(heads) != 2 || heads[0].Samples+heads[1].Samples != 12 {
 		t.Errorf("got %v, %v; want 7 and 5 samples", heads, err)
@@ -99,14 +99,14 @@ func TestHistoryStampChanges(t *testing.T) {
 		}
 		return stamp
 	}
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 3))
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 3))
 	first := stamp()
 	mustAppend(t, s, host, numbered(t, 1, 1)...)
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 2)) // nothing to do
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 2)) // nothing to do
 	if again := stamp(); again != first || first == "" {
 		t.Errorf("got the stamp %q after %q, though nothing has changed", again, first)
 	}
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 4))
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 4))
 	if again := stamp(); again == first {
 		t.Errorf("got the stamp %q again after a change", again)
 	}
@@ -117,13 +117,13 @@ func TestDumpHasNoHistory(t *testing.T) {
 	storeURL := newFolder(t)
 	s := opened(t, storeURL, Options{Max: 10}).(*fileStore)
 	mustAppend(t, s, host, numbered(t, 1, 1)...)
-	mustPut(t, s, rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 3))
+	mustPutHistory(t, s, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 3))
 	if err := os.WriteFile(filepath.Join(s.path, host+dumpExtension), []byte("{}"), 0o640); err != nil {
 		t.Fatal(err)
 	}
 	dump := opened(t, storeURL, Options{Max: 10})
-	wantHistory(t, dump, rollup.Hours, host)
-	if err := dump.PutHistory(t.Context(), rollup.Hours, host, historyDocument(t, rollup.Hours, host, someHour, 4)); err == nil {
+	wantCovered(t, dump, rollup.Hours, host)
+	if err := dump.PutHistory(t.Context(), rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 4)); err == nil {
 		t.Error("stored in a dump")
 	}
 }
@@ -132,8 +132,8 @@ func TestDumpHasNoHistory(t *testing.T) {
 func TestHistoryMovesByCopying(t *testing.T) {
 	from, to := opened(t, newFolder(t), Options{Max: 10}).(*fileStore), newFolder(t)
 	mustAppend(t, from, "Web-01", numbered(t, 1, 3)...)
-	mustPut(t, from, rollup.Hours, "Web-01", historyDocument(t, rollup.Hours, "Web-01", someHour, 3))
-	mustPut(t, from, rollup.Days, "Web-01", historyDocument(t, rollup.Days, "Web-01", someDay, 30))
+	mustPutHistory(t, from, rollup.Hours, "Web-01", historyAt(t, rollup.Hours, "Web-01", someHour, 3))
+	mustPutHistory(t, from, rollup.Days, "Web-01", historyAt(t, rollup.Days, "Web-01", someDay, 30))
 	path, err := pathOfURL(to)
 	if err != nil {
 		t.Fatal(err)
@@ -143,6 +143,6 @@ func TestHistoryMovesByCopying(t *testing.T) {
 	}
 	s := opened(t, to, Options{ReadOnly: true})
 	wantNumbers(t, s, "Web-01", 10, upTo(1, 3))
-	wantHistory(t, s, rollup.Hours, "Web-01", "11-20 07h: 3")
-	wantHistory(t, s, rollup.Days, "Web-01", "11-20 00h: 30")
+	wantCovered(t, s, rollup.Hours, "Web-01", "11-20 07h: 3")
+	wantCovered(t, s, rollup.Days, "Web-01", "11-20 00h: 30")
 }

@@ -13,7 +13,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
-	"go.mongodb.org/mongo-driver/bson/primitive"
 
 	"psmonitor/internal/rollup"
 	"psmonitor/test/servers"
@@ -25,13 +24,7 @@ var midnight = time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC)
 // historyDocument returns the history document of a host's n-th hour or day from midnight on, which covers so many samples.
 func historyDocument(t testing.TB, span rollup.Span, host string, n, samples int) []byte {
 	t.Helper()
-	start := midnight.Add(time.Duration(n) * span.Length)
-	doc, err := bson.Marshal(bson.D{{Key: "_id", Value: span.ID(host, start)}, {Key: "server", Value: host}, {Key: "date", Value: primitive.NewDateTimeFromTime(start)},
-		{Key: "interval", Value: span.Length.Seconds()}, {Key: "samples", Value: int32(samples)}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return doc
+	return historyAt(t, span, host, midnight.Add(time.Duration(n)*span.Length), samples)
 }
 
 // history returns what a host's history documents are: "HOST N×SAMPLES", sorted, N counted from midnight.
