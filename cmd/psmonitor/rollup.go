@@ -10,6 +10,7 @@ import (
 	"psmonitor/internal/config"
 	"psmonitor/internal/notices"
 	"psmonitor/store"
+	"psmonitor/store/history"
 )
 
 const rollupHelp = `usage: psmonitor rollup [flags]
@@ -109,6 +110,6 @@ func (r rollupRun) open(ctx context.Context, storeURL string) (store.Store, []st
 func (r rollupRun) host(ctx context.Context, st store.Store, host string) error {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
-	_, err := historyMaker(r.config).Make(ctx, st, host, time.Time{})
+	_, err := historyMaker(r.config).Make(ctx, st, host, history.Position{})
 	return err
 }
