@@ -15,23 +15,23 @@ import (
 
 const rollupHelp = `usage: psmonitor rollup [flags]
 
-Makes the missing hours and days of all machines of a store from their samples, and those that cover fewer samples than are
+Makes the missing hours and days of all machines of the stores from their samples, and those that cover fewer samples than are
 there now. Prints nothing on success. psmonitor sample and psmonitor put do this for the samples that they store, so rollup is for
 samples that another program has stored, or an older psmonitor. It can be run at any time, and does nothing the second time.
 
 Hours and days are made that lie within keep before the machine's last sample. So run it at least as often: once an hour.
 
-  -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
+  -store URL     the store: file:///path, mongodb://… or mongodb+srv://… Repeat it for several stores
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists), for every, keep and the store
   -timeout D     for listing the machines, and for each of them (default 60s)
   -v             print what is done
 
-The variables PSMONITOR_STORE and _CONFIG replace flags. Put a URL with a password there or into the configuration, because
+The variables PSMONITOR_STORE (several URLs are separated by spaces) and _CONFIG replace flags. Put a URL with a password there or into the configuration, because
 everybody on the machine can read command lines. Without any setting, the store is below /var/lib/psmonitor, or for users other
 than root below ~/.local/share/psmonitor.
 
-Exit code 1 means that the history of a machine could not be made, or that the store has no machines. The other machines' history
-is made.
+Exit code 1 means that the history of a machine could not be made, that a store could not be reached, or that it has no machines.
+The other machines' history is made.
 
 Examples:
   psmonitor rollup -store file:///var/lib/psmonitor/store
@@ -40,7 +40,7 @@ Examples:
 
 func rollupCommand(ctx context.Context, a app) error {
 	f := newFlags("rollup", rollupHelp, time.Minute)
-	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.storeVar()
 	if err := f.parse(a); err != nil {
 		return err
 	}
@@ -49,7 +49,13 @@ func rollupCommand(ctx context.Context, a app) error {
 		return err
 	}
 	held := notices.NewLog(f.logger(a).Handler(), f.verbose || isTerminal(a.stderr)) // the same failure of many hosts is one line
-	err = rollupRun{c, f.timeout, slog.New(held)}.run(ctx, c.Store, a)
+	r := rollupRun{c, f.timeout, slog.New(held)}
+	if limit := historyMaker(c).Limit(); limit != "" {
+		r.log.Warn(limit)
+	}
+	for _, storeURL := range c.Stores {
+		err = errors.Join(err, r.run(ctx, storeURL, a))
+	}
 	return held.Report(nil, "", err, a.clock())
 }
 
@@ -62,9 +68,6 @@ type rollupRun struct {
 
 // run makes the history of all hosts of a store, one after the other.
 func (r rollupRun) run(ctx context.Context, storeURL string, a app) (err error) {
-	if limit := historyMaker(r.config).Limit(); limit != "" {
-		r.log.Warn(limit)
-	}
 	st, hosts, err := r.open(ctx, storeURL)
 	if err != nil {
 		return err
