@@ -20,7 +20,7 @@ samples that another program has stored, or an older psmonitor. It can be run at
 
 Hours and days are made that lie within keep before the machine's last sample. So run it at least as often: once an hour.
 
-  -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
+  -store URL     the store: file:///path, mongodb://… or mongodb+srv://… Repeat it for several stores
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists), for every, keep and the store
   -timeout D     for listing the machines, and for each of them (default 60s)
   -v             print what is done
@@ -29,8 +29,8 @@ The variables PSMONITOR_STORE and _CONFIG replace flags. Put a URL with a passwo
 everybody on the machine can read command lines. Without any setting, the store is below /var/lib/psmonitor, or for users other
 than root below ~/.local/share/psmonitor.
 
-Exit code 1 means that the history of a machine could not be made, or that the store has no machines. The other machines' history
-is made.
+Exit code 1 means that the history of a machine could not be made, that a store could not be read, or that it has no machines. The
+other machines' history is made.
 
 Examples:
   psmonitor rollup -store file:///var/lib/psmonitor/store
@@ -39,7 +39,7 @@ Examples:
 
 func rollupCommand(ctx context.Context, a app) error {
 	f := newFlags("rollup", rollupHelp, time.Minute)
-	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.storeVar()
 	if err := f.parse(a); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func rollupCommand(ctx context.Context, a app) error {
 		return err
 	}
 	held := notices.NewLog(f.logger(a).Handler(), f.verbose || isTerminal(a.stderr)) // the same failure of many hosts is one line
-	err = rollupRun{c, f.timeout, slog.New(held)}.run(ctx, c.Store, a)
+	err = rollupRun{c, f.timeout, slog.New(held)}.runAll(ctx, a)
 	return held.Report(nil, "", err, a.clock())
 }
 
@@ -59,11 +59,22 @@ type rollupRun struct {
 	log     *slog.Logger
 }
 
-// run makes the history of all hosts of a store, one after the other.
-func (r rollupRun) run(ctx context.Context, storeURL string, a app) (err error) {
+// runAll makes the history of all stores, one after the other. One that is away does not keep it from the others.
+func (r rollupRun) runAll(ctx context.Context, a app) error {
 	if limit := historyMaker(r.config).Limit(); limit != "" {
 		r.log.Warn(limit)
 	}
+	var errs []error
+	for _, storeURL := range r.config.Stores {
+		if err := r.run(ctx, storeURL, a); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// run makes the history of all hosts of a store, one after the other.
+func (r rollupRun) run(ctx context.Context, storeURL string, a app) (err error) {
 	st, hosts, err := r.open(ctx, storeURL)
 	if err != nil {
 		return err
