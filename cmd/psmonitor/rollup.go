@@ -30,8 +30,8 @@ The variables PSMONITOR_STORE (several URLs are separated by spaces) and _CONFIG
 everybody on the machine can read command lines. Without any setting, the store is below /var/lib/psmonitor, or for users other
 than root below ~/.local/share/psmonitor.
 
-Exit code 1 means that the history of a machine could not be made, that a store could not be reached, or that it has no machines.
-The other machines' history is made.
+Exit code 1 means that the history of a machine could not be made, that a store could not be read, or that it has no machines. The
+other machines' history is made.
 
 Examples:
   psmonitor rollup -store file:///var/lib/psmonitor/store
@@ -49,13 +49,7 @@ func rollupCommand(ctx context.Context, a app) error {
 		return err
 	}
 	held := notices.NewLog(f.logger(a).Handler(), f.verbose || isTerminal(a.stderr)) // the same failure of many hosts is one line
-	r := rollupRun{c, f.timeout, slog.New(held)}
-	if limit := historyMaker(c).Limit(); limit != "" {
-		r.log.Warn(limit)
-	}
-	for _, storeURL := range c.Stores {
-		err = errors.Join(err, r.run(ctx, storeURL, a))
-	}
+	err = rollupRun{c, f.timeout, slog.New(held)}.runAll(ctx, a)
 	return held.Report(nil, "", err, a.clock())
 }
 
@@ -64,6 +58,20 @@ type rollupRun struct {
 	config  config.Config
 	timeout time.Duration // for listing the hosts, and for each of them
 	log     *slog.Logger
+}
+
+// runAll makes the history of all stores, one after the other. One that is away does not keep it from the others.
+func (r rollupRun) runAll(ctx context.Context, a app) error {
+	if limit := historyMaker(r.config).Limit(); limit != "" {
+		r.log.Warn(limit)
+	}
+	var errs []error
+	for _, storeURL := range r.config.Stores {
+		if err := r.run(ctx, storeURL, a); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // run makes the history of all hosts of a store, one after the other.
