@@ -3,11 +3,7 @@ package render
 import (
 	"bytes"
 	"encoding/json"
-<<<<<<< HEAD
-	"fmt"
 	"strings"
-=======
->>>>>>> main
 	"time"
 
 	"psmonitor/internal/metric"
@@ -47,11 +43,7 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []page
 		Counts: newCounts(counts), Groups: groups, Scale: page.Data{ID: "scale", JSON: data},
 	}
 	for i := range c.hosts {
-<<<<<<< HEAD
-		p.Multiples = append(p.Multiples, c.hosts[i].page(&shared, c.domain, e.placesOf(&rows[i])))
-=======
-		p.Multiples = append(p.Multiples, c.hosts[i].page(&shared, places.of(c.hosts[i].groups)))
->>>>>>> main
+		p.Multiples = append(p.Multiples, c.hosts[i].page(&shared, c.domain, places.of(c.hosts[i].groups)))
 	}
 	return templates.Compare(b, &p)
 }
@@ -65,15 +57,9 @@ func (c *comparison) rows() []hostRow {
 	return rows
 }
 
-<<<<<<< HEAD
 // page returns what the page shows of the host. domain is the end that most hosts' names share, groups are the places of its groups.
 func (h *comparedHost) page(shared *scale, domain, groups string) page.Multiple {
-	m := page.Multiple{Name: h.name, File: h.file, Groups: groups, State: h.State.String(), Silent: h.silent, Now: h.Text, Note: shared.outside(h.From, h.To),
-=======
-// page returns what the page shows of the host. groups are the places of its groups.
-func (h *comparedHost) page(shared *scale, groups string) page.Multiple {
-	m := page.Multiple{Name: h.name, File: h.file, Groups: groups, State: h.state.String(), Now: h.Text, Note: shared.outside(h.To),
->>>>>>> main
+	m := page.Multiple{Name: h.name, File: h.file, Groups: groups, State: h.State.String(), Silent: h.silent, Now: h.Text, Note: shared.outside(h.To),
 		Picture: shared.panels.Append(nil, h.Shape, h.Levels.Warning, h.Levels.Critical)}
 	if m.Note != "" && h.Detail != "" {
 		m.Note += "; "

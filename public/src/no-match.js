@@ -1,11 +1,7 @@
-<<<<<<< HEAD
 // Shows a message when no host matches the filter, with a button that clears the filter. Compare pages do not have all hosts, so
 // there it leads to the overview's search as well.
-import { formatQuery } from './query.js';
-=======
-// Shows a message when no host matches the filter, with a button that clears the filter.
 import { make, makeButton } from './element.js';
->>>>>>> main
+import { formatQuery } from './query.js';
 
 /** Appends the message to main. It is visible only while all hosts in main are hidden. Call it after initFilter. */
 export function initNoMatch(main, query) {
@@ -16,7 +12,7 @@ export function initNoMatch(main, query) {
   query.watch(({ q }) => {
     const none = !main.querySelector('[data-host]:not([hidden]), .entries > li:not([hidden]), .multiple:not([hidden])');
     line.hidden = !none;
-    const parts = multiples && q ? [document.createElement('br'), cutText(multiples), overviewLink(q)] : [];
+    const parts = multiples && q ? [make('br'), cutText(multiples), overviewLink(q)] : [];
     line.replaceChildren(...(none ? ['No host matches. ', button, ...parts] : []));
   });
 }
@@ -26,8 +22,5 @@ function cutText({ dataset }) {
 }
 
 function overviewLink(q) {
-  const link = document.createElement('a');
-  link.href = document.querySelector('.up').href + formatQuery({ q });
-  link.textContent = `Find “${q}” among all hosts`;
-  return link;
+  return make('a', { href: document.querySelector('.up').href + formatQuery({ q }) }, `Find “${q}” among all hosts`);
 }

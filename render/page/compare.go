@@ -18,13 +18,13 @@ type Compare struct {
 
 // Multiple is the small chart of one host.
 type Multiple struct {
-	Name, File        string
-	Head, Tail        string // the name without its domain: of a long one, Head is cut where there is little room
-	Domain            string // that of a Row
-	State             string // of this chart, or silent
-	Silent            bool   // whatever the state is
-	Groups            string // the places of its groups in the page's list of groups, from 1: "2 5"
-	Now               string
-	Note              string
-	Picture           []byte // SVG
+	Name, File string
+	Head, Tail string // the name without its domain: of a long one, Head is cut where there is little room
+	Domain     string // that of a Row
+	State      string // of this chart, or silent
+	Silent     bool   // whatever the state is
+	Groups     string // the places of its groups in the page's list of groups, from 1: "2 5"
+	Now        string
+	Note       string
+	Picture    []byte // SVG
 }
