@@ -17,6 +17,9 @@ func (h *Host) addJudged(c *Chart, line metric.Line) {
 		}
 		return
 	}
+	if line.IfJudged {
+		h.addFurther(c, s)
+	}
 	judged := s.raw
 	if line.From != "" {
 		judged = h.decoder.restOf(judged)
