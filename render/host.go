@@ -120,7 +120,7 @@ func reasons(h *report.Host) []page.Reason {
 	for _, r := range h.Reasons {
 		see := make([]page.Link, len(r.See))
 		for i, id := range r.See {
-			see[i] = page.Link{Title: chartWith(h, id).Title, File: id}
+			see[i] = page.Link{Title: h.Chart(id).Title, File: id}
 		}
 		list = append(list, page.Reason{Text: r.Text, State: r.State.String(), Rule: r.Rule, Chart: r.Chart, See: see})
 	}

@@ -28,6 +28,11 @@ export class Zoom {
     return sameRange(this.view.range, this.view.whole);
   }
 
+  /** The range, or null if it is the whole one. */
+  get part() {
+    return this.isWhole ? null : this.view.range;
+  }
+
   /** Returns the range in the address, or the whole range. */
   addressRange() {
     const { range, hours } = parseAddress(location.hash);
@@ -50,7 +55,7 @@ export class Zoom {
   /** Shows the range and saves it. repeats tells that the zoom may be one of several that Back undoes together. */
   set(range, repeats = false) {
     this.apply(range);
-    this.steps.save({ range: this.isWhole ? null : this.view.range }, repeats);
+    this.steps.save({ range: this.part }, repeats);
   }
 
   /** Shows the newest hours. The address keeps their number, so that a newer page shows its own newest hours. */

@@ -38,11 +38,28 @@ func (h *Host) Evidence(rule string) string {
 	if len(h.Charts) == 0 {
 		return ""
 	}
-	id := h.decoder.layout.evidence[rule]
-	if slices.ContainsFunc(h.Charts, func(c Chart) bool { return c.ID == id }) {
-		return id
+	if c := h.Chart(h.decoder.layout.evidence[rule]); c != nil {
+		return c.ID
 	}
 	return ""
+}
+
+// Chart returns the host's chart with that ID; nil for none.
+func (h *Host) Chart(id string) *Chart {
+	if at := slices.IndexFunc(h.Charts, func(c Chart) bool { return c.ID == id }); at >= 0 {
+		return &h.Charts[at]
+	}
+	return nil
+}
+
+// StateBy returns the state of the host by the rule of that name; element is the name of an array's element, else "".
+func (h *Host) StateBy(rule, element string) State {
+	for _, r := range h.Reasons {
+		if r.Kind == rule && r.Element == element {
+			return r.State
+		}
+	}
+	return OK
 }
 
 // markTrouble names the charts of each reason, and marks there what is in trouble.
@@ -50,11 +67,9 @@ func (h *Host) markTrouble() {
 	for i := range h.Reasons {
 		r := &h.Reasons[i]
 		r.Chart = h.Evidence(r.Kind)
-		for j := range h.Charts {
-			if c := &h.Charts[j]; c.ID == r.Chart {
-				c.mark(r, h.decoder.layout.rule(r.Kind).Field)
-				h.addLevelsOf(c, r)
-			}
+		if c := h.Chart(r.Chart); c != nil {
+			c.mark(r, h.decoder.layout.rule(r.Kind).Field)
+			h.addLevelsOf(c, r)
 		}
 		if !slices.ContainsFunc(h.Reasons[:i], func(before Reason) bool { return before.Kind == r.Kind }) {
 			r.See = h.explaining(r)
@@ -78,7 +93,7 @@ func (h *Host) explaining(r *Reason) (ids []string) {
 		return nil
 	}
 	for _, id := range rule.See {
-		if slices.ContainsFunc(h.Charts, func(c Chart) bool { return c.ID == id && id != r.Chart && !c.IsIdle() }) {
+		if c := h.Chart(id); c != nil && id != r.Chart && !c.IsIdle() {
 			ids = append(ids, id)
 		}
 	}
