@@ -10,11 +10,12 @@ import (
 	"psmonitor/internal/config"
 	"psmonitor/internal/notices"
 	"psmonitor/store"
+	"psmonitor/store/history"
 )
 
 const rollupHelp = `usage: psmonitor rollup [flags]
 
-Makes the missing hours and days of all machines of a store from their samples, and those that cover fewer samples than are
+Makes the missing hours and days of all machines of the stores from their samples, and those that cover fewer samples than are
 there now. Prints nothing on success. psmonitor sample and psmonitor put do this for the samples that they store, so rollup is for
 samples that another program has stored, or an older psmonitor. It can be run at any time, and does nothing the second time.
 
@@ -25,7 +26,7 @@ Hours and days are made that lie within keep before the machine's last sample. S
   -timeout D     for listing the machines, and for each of them (default 60s)
   -v             print what is done
 
-The variables PSMONITOR_STORE and _CONFIG replace flags. Put a URL with a password there or into the configuration, because
+The variables PSMONITOR_STORE (several URLs are separated by spaces) and _CONFIG replace flags. Put a URL with a password there or into the configuration, because
 everybody on the machine can read command lines. Without any setting, the store is below /var/lib/psmonitor, or for users other
 than root below ~/.local/share/psmonitor.
 
@@ -120,6 +121,6 @@ func (r rollupRun) open(ctx context.Context, storeURL string) (store.Store, []st
 func (r rollupRun) host(ctx context.Context, st store.Store, host string) error {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
-	_, err := historyMaker(r.config).Make(ctx, st, host, time.Time{})
+	_, err := historyMaker(r.config).Make(ctx, st, host, history.Position{})
 	return err
 }
