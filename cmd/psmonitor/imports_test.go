@@ -31,7 +31,7 @@ var allowed = map[string][]string{
 	"store":             {"internal/metric", "internal/folder", "store/bsonfile"},
 	"store/bsonfile":    {"internal/bsonwalk", "internal/folder"},
 	"store/receive":     {"internal/metric", "store", "store/bsonfile"},
-	"render/report":     {"internal/bsonwalk", "internal/metric"},
+	"render/report":     {"internal/bsonwalk", "internal/metric", "internal/rollup"},
 	"render/page":       {},
 	"render/svg":        {},
 	"render":            {"internal/folder", "internal/metric", "internal/notices", "render/report", "render/page", "render/svg", "templates", "public"},
