@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // decodeColumn is the inverse of appendColumn, as the page script does it.
@@ -60,7 +61,7 @@ func TestColumnsKeepVisiblePrecision(t *testing.T) {
 		"sizes of petabytes": {metric.Bytes, []float64{1 << 52, 1 << 51}, 0, 1 << 40},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := decodeColumn(t, appendColumn(nil, c.values, c.unit))
+			got := decodeColumn(t, appendColumn(nil, &report.Series{Values: c.values}, c.unit))
 			near := cmp.Comparer(func(a, b float64) bool {
 				return math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= c.absolute+c.relative*max(math.Abs(a), math.Abs(b))
 			})

@@ -136,7 +136,7 @@ func (u *update) putFiles(page *pageBuffer, h *report.Host) (row hostRow, stamps
 	if u.JSON {
 		files = append(files, file{articleName, page.part(func(b []byte) []byte { return appendArticle(b, h) })})
 	}
-	stamps, err = u.root.put(folderOf(h.Name), append(files, file{pageName, page.Bytes()})...)
+	stamps, err = u.root.put(folderOf(h.Name), append(files, file{pagesOfHost[samplesPage].file, page.Bytes()})...)
 	return row, stamps, err
 }
 

@@ -146,12 +146,9 @@ func (s *Site) Close() error {
 	return s.root.Close()
 }
 
-// The files in the folder of a host.
-const (
-	pageName    = "index.html"
-	articleName = "data.json"
-)
+// articleName is a file in the folder of a host, beside its pages.
+const articleName = "data.json"
 
 func folderOf(host string) string  { return "host/" + metric.FileName(host) }
-func pageOf(host string) string    { return folderOf(host) + "/" + pageName }
+func pageOf(host string) string    { return folderOf(host) + "/" + pagesOfHost[samplesPage].file }
 func articleOf(host string) string { return folderOf(host) + "/" + articleName }

@@ -225,3 +225,6 @@ func highestOf(values []float64) float64 {
 	}
 	return highest
 }
+
+// MeanRange returns the lowest and the highest of the line's values, which are means where its statistics have extremes.
+func (s *Series) MeanRange() (low, high float64) { return lowestOf(s.Values), highestOf(s.Values) }

@@ -1,0 +1,97 @@
+package render
+
+import (
+	"slices"
+
+	"psmonitor/internal/rollup"
+	"psmonitor/render/page"
+	"psmonitor/render/report"
+)
+
+// A host has a page of its samples, and of its history one of its hours and one of its days, where there is any.
+const (
+	samplesPage = iota
+	weeksPage
+	yearsPage
+	hostPages // how many there are
+)
+
+// pageSet tells which of them a host has.
+type pageSet [hostPages]bool
+
+// hostPage is one of the pages.
+type hostPage struct {
+	file   string
+	title  string      // after the host's name
+	means  string      // what it shows in place of samples
+	span   rollup.Span // the history that it shows
+	open   int         // hours that its charts show when it is opened; 0 for the whole time
+	ranges []ownRange
+}
+
+// ownRange is a stretch of time that a page shows.
+type ownRange struct {
+	hours int
+	text  string
+	local bool // the other pages do not lead to it
+}
+
+// Lengths of ranges in hours.
+const (
+	day   = 24
+	week  = 7 * day
+	month = 30 * day
+	year  = 365 * day
+)
+
+var pagesOfHost = [hostPages]hostPage{
+	{file: "index.html", ranges: []ownRange{{3, "3 h", false}, {12, "12 h", false}, {day, "24 h", false}, {2 * day, "48 h", false}, {week, "7 d", true}}},
+	{file: "weeks.html", title: "weeks", means: "hourly means", span: rollup.Hours, open: week,
+		ranges: []ownRange{{week, "week", false}, {2 * week, "2 weeks", true}, {month, "month", false}}},
+	{file: "years.html", title: "years", means: "daily means", span: rollup.Days, open: year, ranges: []ownRange{{year, "year", false}, {2 * year, "2 years", true}}},
+}
+
+// ranges returns the ranges for one of the host's pages, which shows the report: its own, of which the last one is the whole time, and
+// those of the other pages that there are.
+func ranges(h *report.Host, at int, has pageSet) (list []page.Range) {
+	whole := int((h.Extent.To - h.Extent.From + 1_800_000) / 3_600_000)
+	for i, p := range pagesOfHost {
+		if i != at && !has[i] {
+			continue
+		}
+		for _, r := range p.ranges {
+			switch {
+			case i == at && r.hours <= 2*day || i == at && r.hours+1 < whole:
+				list = append(list, page.Range{Hours: r.hours, Text: r.text, Shown: r.hours == p.open})
+			case i != at && !r.local && (at != samplesPage || r.hours > whole):
+				list = append(list, page.Range{Hours: r.hours, Text: r.text, File: p.file})
+			}
+		}
+		if i == at && (at != samplesPage || whole > 2*day+1) {
+			list = append(list, page.Range{Hours: whole, Text: wholeText(at, h)})
+		}
+	}
+	setShown(list)
+	return list
+}
+
+// wholeText names the whole time of a page.
+func wholeText(at int, h *report.Host) string {
+	if at == samplesPage {
+		return formatSpan(h.Extent.To - h.Extent.From)
+	}
+	return "all"
+}
+
+// setShown marks the last of the page's own ranges if none is marked: the whole time is shown.
+func setShown(list []page.Range) {
+	if slices.ContainsFunc(list, func(r page.Range) bool { return r.Shown }) {
+		return
+	}
+	for i := range slices.Backward(list) {
+		if list[i].File == "" {
+			list[i].Shown = true
+			return
+		}
+	}
+}
