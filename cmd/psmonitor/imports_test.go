@@ -28,7 +28,7 @@ var allowed = map[string][]string{
 	"internal/notices":  {"internal/folder", "store/bsonfile"},
 	"sampler":           {"internal/metric"},
 	"sampler/agent":     {"internal/metric", "internal/folder", "internal/notices", "sampler", "store", "store/bsonfile"},
-	"store":             {"internal/metric", "internal/folder", "store/bsonfile"},
+	"store":             {"internal/metric", "internal/folder", "internal/rollup", "store/bsonfile"},
 	"store/bsonfile":    {"internal/bsonwalk", "internal/folder"},
 	"store/receive":     {"internal/metric", "store", "store/bsonfile"},
 	"render/report":     {"internal/bsonwalk", "internal/metric", "internal/rollup"},

@@ -154,7 +154,7 @@ func TestSlots(t *testing.T) {
 func BenchmarkHour(b *testing.B) {
 	list := make([][]byte, 12)
 	for i := range list {
-		raw, err := bson.Marshal(bson.D{e("date", primitive.NewDateTimeFromTime(ten.Add(time.Duration(i) * 5 * time.Minute))), e("interval", 300.0),
+		raw, err := bson.Marshal(bson.D{e("date", primitive.NewDateTimeFromTime(ten.Add(time.Duration(i)*5*time.Minute))), e("interval", 300.0),
 			e("cpu", bson.D{e("user", 5.0)}), e("disks", bson.A{bson.D{e("mount", "/"), e("used", int64(1)), e("free", int64(2))}})})
 		if err != nil {
 			b.Fatal(err)
