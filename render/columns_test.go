@@ -97,7 +97,7 @@ func TestThreeDigits(t *testing.T) {
 func TestDataIsJSON(t *testing.T) {
 	for _, samples := range []int{0, 1, 30} {
 		h := host(t, "a", samples, 0, hostile, hostile)
-		if raw, err := sharedJSON(h, thin(h)); err != nil || !json.Valid(raw) {
+		if raw, err := sharedJSON(h, thin(h), 0); err != nil || !json.Valid(raw) {
 			t.Errorf("%d samples: not JSON: %s, %v", samples, raw, err)
 		}
 		for _, c := range h.Charts {

@@ -149,6 +149,7 @@ func (s *Site) Close() error {
 // articleName is a file in the folder of a host, beside its pages.
 const articleName = "data.json"
 
-func folderOf(host string) string  { return "host/" + metric.FileName(host) }
-func pageOf(host string) string    { return folderOf(host) + "/" + pagesOfHost[samplesPage].file }
-func articleOf(host string) string { return folderOf(host) + "/" + articleName }
+func folderOf(host string) string       { return "host/" + metric.FileName(host) }
+func fileOf(host string, at int) string { return folderOf(host) + "/" + pagesOfHost[at].file }
+func pageOf(host string) string         { return fileOf(host, samplesPage) }
+func articleOf(host string) string      { return folderOf(host) + "/" + articleName }

@@ -34,10 +34,10 @@ var allowed = map[string][]string{
 	"render/report":     {"internal/bsonwalk", "internal/metric", "internal/rollup"},
 	"render/page":       {},
 	"render/svg":        {},
-	"render":            {"internal/folder", "internal/metric", "internal/notices", "render/report", "render/page", "render/svg", "templates", "public"},
+	"render":            {"internal/folder", "internal/metric", "internal/notices", "internal/rollup", "render/report", "render/page", "render/svg", "templates", "public"},
 	"templates":         {"render/page", "templates/release"},
 	"public":            {},
-	"cmd/psmonitor": {"internal/metric", "internal/config", "internal/demo", "internal/notices", "sampler", "sampler/agent", "store", "store/bsonfile", "store/receive",
+	"cmd/psmonitor": {"internal/metric", "internal/config", "internal/demo", "internal/notices", "internal/rollup", "sampler", "sampler/agent", "store", "store/bsonfile", "store/receive",
 		"render/report", "render"},
 	"templates/release": {},
 }

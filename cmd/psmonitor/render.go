@@ -155,7 +155,7 @@ func (r renderRun) open(ctx context.Context) (store.Store, render.Fleet, error) 
 	if err != nil {
 		return nil, render.Fleet{}, errors.Join(err, store.Close(st))
 	}
-	fleet := render.Fleet{Stamp: st.Stamp, NewReader: r.newReader(st)}
+	fleet := render.Fleet{Stamp: st.Stamp, HistoryStamp: st.HistoryStamp, NewReader: r.newReader(st)}
 	for _, name := range hosts {
 		if metric.MatchAny(r.config.Hosts.Ignore, name) {
 			fleet.Hidden = append(fleet.Hidden, name)

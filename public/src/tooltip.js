@@ -1,7 +1,8 @@
 // The tooltip beside the cursor: the time of the sample and the values of the chart under the pointer. Where the chart's table
 // is beside the plot or narrow, the table shows the values, and the tooltip only the time. It is built from DOM nodes, because
 // names may contain markup.
-import { fullTime } from './clock.js';
+import { bandsOf } from './bands.js';
+import { sampleTime } from './clock.js';
 import { formatValue } from './format.js';
 import { drawnValues } from './nearest-line.js';
 import { margins } from './plot.js';
@@ -54,7 +55,7 @@ export class Tooltip {
   /** Shows a chart's values at a sample, beside x and y of the window. near is the id of the line nearest to the pointer. */
   show(chart, index, near, place, x, y) {
     const time = document.createElement('time');
-    time.textContent = `${chart.samples.times[index] < chart.samples.detail ? '≈ ' : ''}${fullTime(chart.samples.times[index])}`;
+    time.textContent = `${chart.samples.times[index] < chart.samples.detail ? '≈ ' : ''}${sampleTime(chart.samples.times[index], chart.samples)}`;
     this.box.replaceChildren(time, ...(place.brief ? [] : this.rows(chart, index, near, place)));
     this.box.classList.toggle('brief', place.brief);
     this.box.hidden = false;
@@ -70,6 +71,10 @@ export class Tooltip {
     const fits = Math.max(2, Math.min(maxRows, space));
     const chosen = chooseLines(shown, index, near, present > fits ? fits - 1 : fits); // one row less for "and n more"
     const rows = chosen.map((line) => row(line, unit, line.values[index], line.id === near));
+    bandsOf(shown).forEach((line) => {
+      const at = chosen.indexOf(line);
+      if (at >= 0) rows[at].append(bounds(line, unit, index));
+    });
     if (present === 0) return [note('no values')];
     if (present > chosen.length) rows.push(note(`and ${present - chosen.length} more`));
     if (sum !== null) rows.push(row({ name: total }, unit, sum, false));
@@ -108,6 +113,13 @@ function row(line, unit, number, near) {
   value.textContent = formatValue(unit, number);
   row.append(name, value);
   return row;
+}
+
+// The lowest and the highest value that a line has the mean of.
+function bounds({ extremes: { low, high } }, unit, index) {
+  const range = document.createElement('small');
+  range.textContent = `${formatValue(unit, low[index])} – ${formatValue(unit, high[index])}`;
+  return range;
 }
 
 function note(text) {
