@@ -109,7 +109,7 @@ func newElements(h *report.Host, c *report.Chart, parts svg.Parts) *page.Element
 
 // newElement returns the row of an element; span is the length of its course.
 func newElement(l *report.Listed, c, beside *report.Chart, parts svg.Parts, span time.Duration) page.Element {
-	e := page.Element{Name: l.Element, State: l.State.String(), Now: format(l.Stats.Now, c.Unit), Values: otherValues(c.Table, l.Table),
+	e := page.Element{Name: l.Element, Color: int(l.Line.Color), Dash: string(l.Line.Dash), State: l.State.String(), Now: format(l.Stats.Now, c.Unit), Values: otherValues(c.Table, l.Table),
 		Warning: onBar(l.Level.Warning), Critical: onBar(l.Level.Critical)}
 	e.Head, e.Tail = splitName(l.Element)
 	if c.Top > 0 {

@@ -16,9 +16,9 @@ func (s *Site) historyPage(b *pageBuffer, h *report.Host, at int, has pageSet) e
 	p := page.Host{
 		Page: s.page(h.Name+", "+kind.title+": psmonitor", "../../", ""), Name: h.Name, Means: kind.means,
 		Last: newStamp(h.Last() + h.Cadence), Cadence: h.Due, Facts: []page.Fact{{Label: "Shown", Value: shownMeans(kind, h)}}, Notes: h.Notes,
-		Ranges: ranges(h, at, has), Sections: newSections(h), Charts: historyCharts(b, h, kind),
+		Ranges: ranges(h, at, has), Charts: historyCharts(b, h, kind),
 	}
-	p.Script = s.assets.host
+	p.Script, p.Sections = s.assets.host, newSections(h, p.Charts)
 	var err error
 	if p.Data, err = s.hostData(b, h, kind.open); err != nil {
 		return err

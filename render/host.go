@@ -34,6 +34,7 @@ func (s *Site) hostPage(b *pageBuffer, h *report.Host, row *hostRow, tiles []pag
 	p.Tiles = tiles
 	if len(h.Charts) > 0 {
 		p.Charts = hostCharts(b, h)
+		p.Sections = newSections(h, p.Charts)
 		var err error
 		if p.Data, err = s.hostData(b, h, 0); err != nil {
 			return err
@@ -50,10 +51,10 @@ func (s *Site) newHostPage(h *report.Host, row *hostRow, has pageSet) page.Host 
 	first := min(len(row.Reasons), maxReasons)
 	p := page.Host{
 		Page: s.page(hostTitle(h), "../../", row.State), Name: h.Name, Server: h.Server, Last: row.Last, Cadence: h.Due,
-		Silent: h.Silent, Now: nowWord(h), Since: sinceOf(h), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
+		Silent: h.Silent, Now: nowWord(h), Since: newStamp(h.Since), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
 		Notes: h.Notes,
 	}
-	p.Ranges, p.Sections = ranges(h, samplesPage, has), newSections(h)
+	p.Ranges = ranges(h, samplesPage, has)
 	p.Course, p.Changes = s.course(&row.Ribbon), hostChanges(h)
 	p.Script = s.assets.host
 	return p
@@ -97,13 +98,4 @@ func reasons(h *report.Host) []page.Reason {
 		list = append(list, page.Reason{Text: r.Text, State: r.State.String(), Rule: r.Rule, Chart: r.Chart})
 	}
 	return list
-}
-
-// sinceOf returns since when a host's state has lasted. A silent host is silent since its last sample, though that was not
-// known then.
-func sinceOf(h *report.Host) page.Stamp {
-	if h.State == report.Silent {
-		return newStamp(h.Last())
-	}
-	return newStamp(h.Since)
 }

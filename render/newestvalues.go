@@ -38,7 +38,7 @@ func (r *newest) row(file string) hostRow {
 	row := hostRow{Rank: h.State, Margin: h.Margin, Ribbon: h.Ribbon(), Status: r.status(), Time: svg.Interval(h.Extent), Life: lifetimeOf(h), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
 		Silent: h.Silent, Reasons: reasons(h), Last: newStamp(h.Last()), Cadence: h.Due}}
 	if h.State != report.OK {
-		row.Since, row.Held = sinceOf(h), heldFor(h)
+		row.Since, row.Held = newStamp(h.Since), heldFor(h)
 	}
 	row.Values = []page.Value{
 		r.percentValue("CPU", "", "cpu", r.cpu),

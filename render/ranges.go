@@ -51,36 +51,45 @@ var pagesOfHost = [hostPages]hostPage{
 	{file: "years.html", title: "years", means: "daily means", span: rollup.Days, open: year, ranges: []ownRange{{year, "year", false}, {2 * year, "2 years", true}}},
 }
 
-// ranges returns the ranges for one of the host's pages, which shows the report: its own, of which the last one is the whole time, and
-// those of the other pages that there are.
+// ranges returns the ranges for one of the host's pages, which shows the report: its own, those that are shorter than the whole time
+// and at last that, and those of the other pages that there are. If the whole time would be the only one, there is none.
 func ranges(h *report.Host, at int, has pageSet) (list []page.Range) {
-	whole := int((h.Extent.To - h.Extent.From + 1_800_000) / 3_600_000)
+	span := h.Extent.To - h.Extent.From
 	for i, p := range pagesOfHost {
-		if i != at && !has[i] {
-			continue
-		}
 		for _, r := range p.ranges {
+			isShorter := int64(r.hours)*hourMS < span-slack(r.hours)
 			switch {
-			case i == at && r.hours <= 2*day || i == at && r.hours+1 < whole:
+			case i == at && isShorter:
 				list = append(list, page.Range{Hours: r.hours, Text: r.text, Shown: r.hours == p.open})
-			case i != at && !r.local && (at != samplesPage || r.hours > whole):
+			case i != at && has[i] && !r.local && !(at == samplesPage && isShorter):
 				list = append(list, page.Range{Hours: r.hours, Text: r.text, File: p.file})
 			}
 		}
-		if i == at && (at != samplesPage || whole > 2*day+1) {
-			list = append(list, page.Range{Hours: whole, Text: wholeText(at, h)})
+		if i == at {
+			list = append(list, page.Range{Hours: int((span + hourMS/2) / hourMS), Text: wholeText(span, at)})
 		}
+	}
+	if len(list) == 1 {
+		return nil
 	}
 	setShown(list)
 	return list
 }
 
-// wholeText names the whole time of a page.
-func wholeText(at int, h *report.Host) string {
-	if at == samplesPage {
-		return formatSpan(h.Extent.To - h.Extent.From)
+// slack is how much shorter than the whole time a range of so many hours must be at least, in ms.
+func slack(hours int) int64 {
+	if hours <= day {
+		return 0
 	}
-	return "all"
+	return hourMS
+}
+
+// wholeText names the whole time of a page, in ms.
+func wholeText(span int64, at int) string {
+	if at == samplesPage && span >= 47*hourMS {
+		return formatSpan(span)
+	}
+	return "All"
 }
 
 // setShown marks the last of the page's own ranges if none is marked: the whole time is shown.

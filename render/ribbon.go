@@ -14,7 +14,7 @@ import (
 type shape struct{ top, height string }
 
 var shapes = [...]shape{
-	report.GapCell: {"0", "12"}, report.OKCell: {"9", "3"}, report.WarningCell: {"5", "7"}, report.SilentCell: {"3", "8"}, report.CriticalCell: {"0", "12"},
+	report.UnknownCell: {"9", "3"}, report.GapCell: {"0", "12"}, report.OKCell: {"9", "3"}, report.WarningCell: {"5", "7"}, report.SilentCell: {"3", "8"}, report.CriticalCell: {"0", "12"},
 }
 
 // maxSpans is how many stretches that were not ok a ribbon tells in words, the newest.
@@ -58,7 +58,7 @@ func newRibbon(r *report.Ribbon, last, length int64) page.Ribbon {
 		cells[i] = r.At(last - int64(len(cells)-1-i))
 	}
 	var d page.Ribbon
-	d.Gap, d.OK = cellPath(&cells, report.GapCell), cellPath(&cells, report.OKCell)
+	d.Unknown, d.Gap, d.OK = cellPath(&cells, report.UnknownCell), cellPath(&cells, report.GapCell), cellPath(&cells, report.OKCell)
 	d.Warning, d.Silent, d.Critical = cellPath(&cells, report.WarningCell), cellPath(&cells, report.SilentCell), cellPath(&cells, report.CriticalCell)
 	d.Spans = spansOf(&cells, (last-int64(len(cells)-1))*length, length)
 	d.Else = d.OK != ""
@@ -118,9 +118,11 @@ func spansOf(cells *[report.Cells]report.Cell, from, length int64) (list []page.
 // cellText names what was not ok in a cell; "" for nothing.
 func cellText(c report.Cell) string {
 	switch c {
+	case report.UnknownCell:
+		return "state not known"
 	case report.GapCell:
 		return "no samples"
-	case report.UnknownCell, report.OKCell:
+	case report.EmptyCell, report.OKCell:
 		return ""
 	}
 	return report.State(c - report.OKCell).String()

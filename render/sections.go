@@ -9,10 +9,11 @@ import (
 
 // newSections returns the sections of a host's page, in the order of its charts, with the worst state of what their charts
 // show.
-func newSections(h *report.Host) []page.HostSection {
+func newSections(h *report.Host, order []page.Chart) []page.HostSection {
 	var list []page.HostSection
 	var worst []report.State
-	for _, c := range h.Charts {
+	for i := range order {
+		c := chartWith(h, order[i].ID)
 		title := c.Section
 		if title == "" {
 			title = c.Title
@@ -31,7 +32,7 @@ func newSections(h *report.Host) []page.HostSection {
 }
 
 // worstShown returns the worst state for which a chart shows the reason.
-func worstShown(reasons []report.Reason, c report.Chart) report.State {
+func worstShown(reasons []report.Reason, c *report.Chart) report.State {
 	worst := report.OK
 	for _, r := range reasons {
 		if r.Chart == c.ID {

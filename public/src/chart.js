@@ -125,10 +125,15 @@ export class Chart {
   }
 
   /** Switches a series on or off. */
-  setVisible(id, on) {
-    if (on) this.hidden.delete(id);
-    else this.hidden.add(id);
+  toggle(id) {
+    if (!this.hidden.delete(id)) this.hidden.add(id);
     this.linesChanged();
+  }
+
+  /** Shows one series alone if all are shown, or all if it is alone; else switches it on or off. */
+  tap(id) {
+    if (this.hidden.size && !(this.shown.length === 1 && this.shown[0].id === id)) this.toggle(id);
+    else this.isolate(id);
   }
 
   /** Shows one series alone, or all if it is alone. */

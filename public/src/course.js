@@ -3,7 +3,7 @@
 import { rangeText, shortTime } from './clock.js';
 
 const count = 48; // cells of a ribbon
-const words = { gap: 'no samples' }; // other classes are names of states
+const words = { gap: 'no samples', unknown: 'state not known' }; // other classes are names of states
 
 /** Returns what each cell shows, from paths: [class, path data of rectangles, M left top h width ...]. "" is nothing. */
 export function cellStates(paths, cells = count) {
@@ -45,7 +45,7 @@ export function initCourse(strip, zoom, end) {
   const cells = extend(strip, first, length, end);
   const states = cellStates(Array.from(strip.querySelectorAll('path'), (path) => [path.getAttribute('class'), path.getAttribute('d')]), cells);
   const range = (a, b = a) => [first + Math.min(a, b) * length, first + (Math.max(a, b) + 1) * length];
-  const text = (cell) => `${rangeText(range(cell))}: ${states[cell] || 'not known'}`;
+  const text = (cell) => `${rangeText(range(cell))}: ${states[cell] || 'no samples'}`;
   const shown = strip.appendChild(document.createElement('i'));
   const chosen = strip.appendChild(document.createElement('i'));
   chosen.className = 'cell';

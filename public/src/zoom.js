@@ -121,26 +121,25 @@ export class Zoom {
     else this.changed();
   }
 
-  /** The range that the reader has zoomed to; null if a button's is shown. */
+  /** The range that the reader has zoomed to; null if a button's or the whole one is shown. */
   get zoomed() {
-    return this.buttons.some(([, rangeOf]) => sameRange(rangeOf(), this.view.range)) ? null : this.view.range;
+    const { range } = this.view;
+    return this.isWhole || this.buttons.some(([, rangeOf]) => sameRange(rangeOf(), range)) ? null : range;
   }
 
-  /** Enables the buttons for ranges shorter than the data, and the last button, which shows the whole range. */
+  /** Makes the buttons work. The last one, if there is any, shows the whole range. */
   initButtons(element) {
-    const { span } = this;
     const all = Array.from(element.querySelectorAll('button'));
     const last = all.pop();
-    if (!this.samples.open && Math.abs(span - last.dataset.hours * hour) > hour) last.textContent = 'All';
-    last.addEventListener('click', () => this.reset());
-    this.buttons = [[last, () => this.view.whole]];
     for (const button of all) {
       const hours = Number(button.dataset.hours);
-      button.hidden = hours * hour >= span;
       button.addEventListener('click', () => this.setHours(hours));
       this.buttons.push([button, () => this.newest(hours)]);
     }
-    element.hidden = false;
+    if (last) {
+      last.addEventListener('click', () => this.reset());
+      this.buttons.push([last, () => this.view.whole]);
+    }
     this.label = new RangeLabel(element, () => this.reset());
     this.updateButtons();
   }
@@ -149,6 +148,6 @@ export class Zoom {
     const { range } = this.view;
     const pressed = this.buttons.filter(([, rangeOf]) => sameRange(rangeOf(), range));
     for (const each of this.buttons) each[0].setAttribute('aria-pressed', String(pressed.includes(each)));
-    if (this.label) this.label.show(pressed.length ? null : range);
+    if (this.label) this.label.show(pressed.length || this.isWhole ? null : range);
   }
 }

@@ -10,6 +10,7 @@ test('cellStates reads the paths of a ribbon', () => {
   ]);
   assert.equal(states.length, 48);
   assert.deepEqual(states.slice(39), ['ok', '', 'critical', 'critical', ...Array(4).fill('no samples'), 'ok']);
+  assert.deepEqual(cellStates([['unknown', 'M3 9h1v3H3z']]).slice(2, 5), ['', 'state not known', '']);
   assert.deepEqual(cellStates([]), Array(48).fill(''));
 });
 

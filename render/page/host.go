@@ -19,7 +19,7 @@ type Host struct {
 	Changes  Changes
 	Notes    []string
 	Sections []HostSection
-	Ranges   []Range // in their order
+	Ranges   []Range // the shortest first; the last one of this page is the whole time
 	Tiles    []Tile
 	Charts   []Chart
 	Data     []Data
@@ -93,6 +93,8 @@ type Elements struct {
 // Element is a row of Elements.
 type Element struct {
 	Name, Head, Tail  string // as of a Series
+	Color             int
+	Dash              string
 	State             string
 	Now, Bar          string
 	Warning, Critical string   // where the levels are on the bar; "" for none
