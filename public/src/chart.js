@@ -6,6 +6,7 @@ import { DatasetComponent, GridComponent, MarkAreaComponent, MarkLineComponent }
 import { CanvasRenderer } from 'echarts/renderers';
 import { bandColumns, bandsOf } from './bands.js';
 import { ChartCursor } from './chart-cursor.js';
+import { make } from './element.js';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
 import { margins, plotWidth, timeOfX, valueOfY, xOfTime } from './plot.js';
 import { loadState, saveState } from './history-state.js';
@@ -45,9 +46,7 @@ export class Chart {
   }
 
   overlay(name) {
-    const overlay = document.createElement('div');
-    overlay.className = name;
-    overlay.hidden = true;
+    const overlay = make('div', { class: name, hidden: '' });
     overlay.style.top = `${margins.top}px`;
     overlay.style.bottom = `${margins.bottom}px`;
     this.element.append(overlay);
@@ -83,8 +82,7 @@ export class Chart {
   }
 
   start() {
-    const plot = document.createElement('div');
-    plot.className = 'plot';
+    const plot = make('div', { class: 'plot' });
     this.element.prepend(plot);
     this.width = this.element.clientWidth;
     this.height = this.element.clientHeight;

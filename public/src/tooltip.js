@@ -3,13 +3,14 @@
 // names may contain markup.
 import { bandsOf } from './bands.js';
 import { sampleTime } from './clock.js';
+import { make } from './element.js';
 import { formatValue } from './format.js';
 import { drawnValues } from './nearest-line.js';
 import { margins } from './plot.js';
+import { Tip } from './tip.js';
 
 const total = 'total';
 const maxRows = 12;
-const distance = 16; // pixels from the pointer
 
 /**
  * Chooses at most `count` lines with values at a sample: those drawn nearest to the line with the id `near`, or without one the
@@ -32,13 +33,9 @@ export function totalOf(lines, index) {
   return values.length > 1 ? values.reduce((sum, value) => sum + value, 0) : null;
 }
 
-export class Tooltip {
+export class Tooltip extends Tip {
   constructor() {
-    this.box = document.createElement('div');
-    this.box.className = 'tip';
-    this.box.hidden = true;
-    this.box.setAttribute('aria-hidden', 'true'); // the table and the announcer contain the same values
-    document.body.append(this.box);
+    super();
     this.narrow = matchMedia('(max-width: 40em)'); // as in css/table.css
     this.lineHeight = parseFloat(getComputedStyle(this.box).lineHeight) || 20;
   }
@@ -54,11 +51,10 @@ export class Tooltip {
 
   /** Shows a chart's values at a sample, beside x and y of the window. near is the id of the line nearest to the pointer. */
   show(chart, index, near, place, x, y) {
-    const time = document.createElement('time');
-    time.textContent = `${chart.samples.times[index] < chart.samples.detail ? '≈ ' : ''}${sampleTime(chart.samples.times[index], chart.samples)}`;
-    this.box.replaceChildren(time, ...(place.brief ? [] : this.rows(chart, index, near, place)));
+    const { times, detail } = chart.samples;
+    const time = make('time', {}, `${times[index] < detail ? '≈ ' : ''}${sampleTime(times[index], chart.samples)}`);
+    this.fill(time, ...(place.brief ? [] : this.rows(chart, index, near, place)));
     this.box.classList.toggle('brief', place.brief);
-    this.box.hidden = false;
     if (place.brief) this.moveAbove(place, x);
     else this.moveBeside(place, x, y);
   }
@@ -81,49 +77,21 @@ export class Tooltip {
     return rows;
   }
 
-  // Within the plot, to the right of the pointer or to the left.
-  moveBeside({ left, right, top, bottom }, x, y) {
-    const { offsetWidth: width, offsetHeight: height } = this.box;
-    const at = x + distance + width <= right ? x + distance : Math.max(left, x - distance - width);
-    this.move(at, Math.max(top, Math.min(y + distance, bottom - height)));
-  }
-
   // Above the plot, over the cursor's line.
   moveAbove({ left, right, top }, x) {
     const { offsetWidth: width, offsetHeight: height } = this.box;
     this.move(Math.max(left, Math.min(x - width / 2, right - width)), Math.max(4, top + margins.top - height));
   }
-
-  move(left, top) {
-    this.box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-  }
-
-  hide() {
-    this.box.hidden = true;
-  }
 }
 
 function row(line, unit, number, near) {
-  const row = document.createElement('div');
-  row.className = line.color ? `key c${line.color} ${line.dash} ${line.direction}` : 'total';
-  if (near) row.classList.add('near');
-  const name = document.createElement('span');
-  name.textContent = line.name;
-  const value = document.createElement('b');
-  value.textContent = formatValue(unit, number);
-  row.append(name, value);
-  return row;
+  const kind = line.color ? `key c${line.color} ${line.dash} ${line.direction}` : 'total';
+  return make('div', { class: near ? `${kind} near` : kind }, make('span', {}, line.name), make('b', {}, formatValue(unit, number)));
 }
 
 // The lowest and the highest value that a line has the mean of.
 function bounds({ extremes: { low, high } }, unit, index) {
-  const range = document.createElement('small');
-  range.textContent = `${formatValue(unit, low[index])} – ${formatValue(unit, high[index])}`;
-  return range;
+  return make('small', {}, `${formatValue(unit, low[index])} – ${formatValue(unit, high[index])}`);
 }
 
-function note(text) {
-  const note = document.createElement('p');
-  note.textContent = text;
-  return note;
-}
+const note = (text) => make('p', {}, text);

@@ -39,6 +39,11 @@ export class Zoom {
     return sameRange(this.view.range, this.home);
   }
 
+  /** The range, or null if it is the whole one. */
+  get part() {
+    return this.isWhole ? null : this.view.range;
+  }
+
   /** Returns the range in the address, or the one that is shown without any. */
   addressRange() {
     const { range, hours } = parseAddress(location.hash);
