@@ -92,6 +92,13 @@ func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
 type kind struct {
 	check func(storeURL string) error
 	open  func(ctx context.Context, storeURL string, o Options) (Store, error)
+	sends bool // it only sends documents, to where history is made of them
+}
+
+// SendsOnly reports whether the store at a URL only sends documents to another machine, which makes history of them.
+func SendsOnly(storeURL string) bool {
+	k, err := kindOf(storeURL)
+	return err == nil && k.sends
 }
 
 // kindOf returns the kind of store that has the URL's scheme.
@@ -99,11 +106,11 @@ func kindOf(storeURL string) (kind, error) {
 	scheme, _, _ := strings.Cut(storeURL, "://")
 	switch scheme {
 	case "file":
-		return kind{checkFile, openFiles}, nil
+		return kind{checkFile, openFiles, false}, nil
 	case "mongodb", "mongodb+srv":
-		return kind{checkMongo, openMongo}, nil
+		return kind{checkMongo, openMongo, false}, nil
 	case "ssh":
-		return kind{checkSSH, openSSH}, nil
+		return kind{checkSSH, openSSH, true}, nil
 	}
 	return kind{}, fmt.Errorf("store %s: want file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path", Redact(storeURL))
 }

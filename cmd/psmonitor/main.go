@@ -56,6 +56,7 @@ func commands() map[string]func(context.Context, app) error {
 		"render":  renderCommand,
 		"forget":  forgetCommand,
 		"put":     putCommand,
+		"rollup":  rollupCommand,
 		"demo":    demoCommand,
 		"version": versionCommand,
 		askMounts: askMountsCommand,

@@ -14,21 +14,33 @@ import (
 	"psmonitor/test/servers"
 )
 
-// documentedRoles returns the actions of the roles that the documentation has users create, by their names.
-func documentedRoles(t *testing.T) map[string][]string {
+// privileges are the actions that a role has on each collection; "" is each collection of the database, and the database itself.
+type privileges map[string][]string
+
+// documentedRoles returns the roles that the documentation has users create, by their names.
+func documentedRoles(t *testing.T) map[string]privileges {
 	t.Helper()
-	role := regexp.MustCompile(`createRole\(\{role: "(\w+)", roles: \[\], privileges: \[\s+\{resource: \{db: "reports", collection: ""\}, actions: \[([^\]]+)\]`)
-	roles := map[string][]string{}
+	role := regexp.MustCompile(`(?s)createRole\(\{role: "(\w+)", roles: \[\], privileges: \[(.*?)\]\}\)`)
+	privilege := regexp.MustCompile(`\{resource: \{db: "reports", collection: "([a-z:]*)"\}, actions: \[([^\]]+)\]`)
+	roles := map[string]privileges{}
 	for _, file := range []string{"README.md", "docs/hardening.md"} {
 		text, err := os.ReadFile(filepath.Join("..", "..", file))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, found := range role.FindAllStringSubmatch(string(text), -1) {
-			roles[found[1]] = strings.Split(strings.ReplaceAll(found[2], `"`, ""), ", ")
+			roles[found[1]] = privileges{}
+			for _, p := range privilege.FindAllStringSubmatch(found[2], -1) {
+				roles[found[1]][p[1]] = strings.Split(strings.ReplaceAll(p[2], `"`, ""), ", ")
+			}
 		}
 	}
 	return roles
+}
+
+// allows reports whether an action is allowed on a collection.
+func (p privileges) allows(action, collection string) bool {
+	return slices.Contains(p[""], action) || slices.Contains(p[collection], action)
 }
 
 // neededActions returns the privilege actions that a command needs on its database or collection. Source: the pages of the
@@ -41,6 +53,10 @@ func neededActions(c servers.Command) (actions []string, ok bool) {
 		return []string{c.Name}, true
 	case "getMore":
 		return []string{"find"}, true
+	case "update": // psmonitor's updates insert what is not there
+		return []string{"update", "insert"}, true
+	case "delete":
+		return []string{"remove"}, true
 	case "create":
 		actions = []string{"createCollection"}
 		if capped, _ := c.Document.Lookup("capped").BooleanOK(); capped {
@@ -53,17 +69,18 @@ func neededActions(c servers.Command) (actions []string, ok bool) {
 	return nil, false
 }
 
-// asRole returns the URL of the store for a user with these actions.
-func asRole(t *testing.T, storeURL string, granted []string) string {
+// asRole returns the URL of the store for a user with these privileges.
+func asRole(t *testing.T, storeURL string, granted privileges) string {
 	return servers.Proxy(t, storeURL, func(c servers.Command) (a servers.Action) {
 		needed, known := neededActions(c)
 		if !known {
 			t.Errorf("the command %s is not in the table", c.Name)
 		}
+		collection, _ := c.Document.Lookup(c.Name).StringValueOK()
 		for _, action := range needed {
-			if !slices.Contains(granted, action) {
+			if !granted.allows(action, collection) {
 				a.Answer = bson.D{{Key: "ok", Value: 0.0}, {Key: "code", Value: int32(13)}, {Key: "codeName", Value: "Unauthorized"},
-					{Key: "errmsg", Value: fmt.Sprintf(`not authorized on reports to execute command { %s: "web-01" }`, c.Name)}}
+					{Key: "errmsg", Value: fmt.Sprintf(`not authorized on reports to execute command { %s: "%s" }`, c.Name, collection)}}
 			}
 		}
 		return a

@@ -10,6 +10,7 @@ import (
 	"psmonitor/internal/metric"
 	"psmonitor/sampler"
 	"psmonitor/sampler/agent"
+	"psmonitor/store/history"
 )
 
 const sampleHelp = `usage: psmonitor sample [flags]
@@ -104,12 +105,17 @@ func (f sampleFlags) agent(a app, c config.Config, name string) agent.Agent {
 	taker := agent.Agent{
 		Host:  sampler.Host{Name: name, Families: families(c), Log: log, Helper: helper()},
 		Store: c.Store, State: c.State, Max: c.MaxDocuments(), Timeout: f.timeout, Now: a.clock, Log: log,
-		Watched: isTerminal(a.stderr),
+		Watched: isTerminal(a.stderr), History: historyMaker(c),
 	}
 	if f.print {
 		taker.Print = a.stdout
 	}
 	return taker
+}
+
+// historyMaker returns what makes history where samples are stored.
+func historyMaker(c config.Config) history.Maker {
+	return history.Maker{Families: families(c), Keep: c.Keep.Duration, Every: c.Every.Duration}
 }
 
 func families(c config.Config) []metric.Family {

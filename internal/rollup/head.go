@@ -1,6 +1,7 @@
 package rollup
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -30,13 +31,13 @@ func ReadHead(doc []byte) (Head, error) {
 	id, _ := raw.Lookup("_id").StringValueOK()
 	host, _, found := strings.Cut(id, "/")
 	if !found {
-		return Head{}, fmt.Errorf("it is no history document: its _id is not HOST/SLOT")
+		return Head{}, errors.New("it is no history document: its _id is not HOST/SLOT")
 	}
-	date, dated := raw.Lookup("date").DateTimeOK()
+	start, dated := Date(doc)
 	if !dated {
 		return Head{}, fmt.Errorf("history document %q has no date", id)
 	}
-	h := Head{Host: host, Start: time.UnixMilli(date).UTC(), Samples: int(number(raw.Lookup("samples")))}
+	h := Head{Host: host, Start: start, Samples: int(number(raw.Lookup("samples")))}
 	if h.Samples < 1 {
 		return Head{}, fmt.Errorf("history document %q covers no samples", id)
 	}
@@ -68,4 +69,10 @@ func number(v bson.RawValue) float64 {
 // samples.
 func (h Head) Replaces(old Head) bool {
 	return !h.Start.Equal(old.Start) || h.Samples > old.Samples
+}
+
+// Date returns the date of a document; false if it has no valid one.
+func Date(doc []byte) (at time.Time, ok bool) {
+	date, ok := bson.Raw(doc).Lookup("date").DateTimeOK()
+	return time.UnixMilli(date).UTC(), ok
 }

@@ -44,7 +44,7 @@ func (t *Timeline) appendEdges(b []byte, list []edge) []byte {
 		list = append(list, list[0])
 		list[0].x, list[1].x = list[0].x-t.halfCadence, list[1].x+t.halfCadence
 	}
-	b = appendNext(append(appendInt(append(b, 'M'), list[0].x)), list[0].high)
+	b = appendNext(appendInt(append(b, 'M'), list[0].x), list[0].high)
 	b = append(b, 'L')
 	for i, e := range list[1:] {
 		b = appendPoint(b, e.x, e.high, i == 0)
