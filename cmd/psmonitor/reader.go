@@ -11,20 +11,20 @@ import (
 	"psmonitor/store"
 )
 
-// newReader returns a function that returns readers of the store.
-func (r renderRun) newReader(st store.Store) func() render.Reader {
+// newReader returns a function that returns readers of the stores.
+func (r renderRun) newReader(stores *store.Union) func() render.Reader {
 	layout := report.NewLayout(families(r.config), render.Fields()...)
 	return func() render.Reader {
-		read := &reader{store: st, config: r.config, now: r.now, layout: layout, planned: min(r.config.MaxDocuments(), report.MaxSamples)}
+		read := &reader{stores: stores, config: r.config, now: r.now, layout: layout, planned: min(r.config.MaxDocuments(), report.MaxSamples)}
 		read.decoder = read.newDecoder(read.planned)
 		read.histories = map[rollup.Span]*report.History{}
 		return read
 	}
 }
 
-// reader reads hosts from a store, with the memory of its decoders.
+// reader reads hosts from their stores, with the memory of its decoders.
 type reader struct {
-	store   store.Store
+	stores  *store.Union
 	config  config.Config
 	now     time.Time
 	layout  *report.Layout
@@ -72,7 +72,7 @@ func (r *reader) Read(ctx context.Context, name string) (h *report.Host, documen
 // read gives a decoder the newest documents of a host, n at most.
 func (r *reader) read(ctx context.Context, name string, d *report.Decoder, n int) (documents int, err error) {
 	d.Reset()
-	damaged, err := r.store.Newest(ctx, name, n, func(doc []byte) error {
+	damaged, err := r.stores.Of(name).Newest(ctx, name, n, func(doc []byte) error {
 		documents++
 		return d.Add(doc)
 	})
@@ -88,7 +88,7 @@ func (r *reader) History(ctx context.Context, span rollup.Span, name string) (*r
 		r.histories[span] = h
 	}
 	h.Reset()
-	damaged, err := r.store.History(ctx, span, name, h.Add)
+	damaged, err := r.stores.Of(name).History(ctx, span, name, h.Add)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ Examples:
 
 func rollupCommand(ctx context.Context, a app) error {
 	f := newFlags("rollup", rollupHelp, time.Minute)
-	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.storeVar()
 	if err := f.parse(a); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func rollupCommand(ctx context.Context, a app) error {
 		return err
 	}
 	held := notices.NewLog(f.logger(a).Handler(), f.verbose || isTerminal(a.stderr)) // the same failure of many hosts is one line
-	err = rollupRun{c, f.timeout, slog.New(held)}.run(ctx, c.Store, a)
+	err = rollupRun{c, f.timeout, slog.New(held)}.run(ctx, c.Store(), a)
 	return held.Report(nil, "", err, a.clock())
 }
 
