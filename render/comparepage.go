@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"psmonitor/internal/metric"
@@ -37,33 +38,37 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []page
 	counts, groups := countStates(rows), s.groupsOf(rows)
 	places := placesOf(groups)
 	p := page.Compare{
-		Page: s.page(c.title+" of all hosts: psmonitor", "../", worstOf(counts).String()), ID: c.id, Chart: c.title, Shown: shownText(len(rows), c.total),
+		Page: s.page(c.title+" of all hosts: psmonitor", "../", worstOf(counts).String()), ID: c.id, Chart: c.title, Shown: shownText(len(rows), c.total), Cut: len(rows) < c.total,
 		Span: formatSpan(shared.To - shared.From), To: newStamp(shared.To), Without: withoutText(hosts - c.total), Compare: all,
 		Counts: newCounts(counts), Groups: groups, Scale: page.Data{ID: "scale", JSON: data},
 	}
 	for i := range c.hosts {
-		p.Multiples = append(p.Multiples, c.hosts[i].page(&shared, places.of(c.hosts[i].groups)))
+		p.Multiples = append(p.Multiples, c.hosts[i].page(&shared, c.domain, places.of(c.hosts[i].groups)))
 	}
 	return templates.Compare(b, &p)
 }
 
-// rows returns the hosts as rows that have only states and groups.
+// rows returns the hosts as rows that have only groups and the states of the chart.
 func (c *comparison) rows() []hostRow {
 	rows := make([]hostRow, len(c.hosts))
 	for i := range c.hosts {
-		rows[i].Rank, rows[i].Groups = c.hosts[i].state, c.hosts[i].groups
+		rows[i].Rank, rows[i].Groups = c.hosts[i].State, c.hosts[i].groups
 	}
 	return rows
 }
 
-// page returns what the page shows of the host. groups are the places of its groups.
-func (h *comparedHost) page(shared *scale, groups string) page.Multiple {
-	m := page.Multiple{Name: h.name, File: h.file, Groups: groups, State: h.state.String(), Now: h.Text, Note: shared.outside(h.To),
+// page returns what the page shows of the host. domain is the end that most hosts' names share, groups are the places of its groups.
+func (h *comparedHost) page(shared *scale, domain, groups string) page.Multiple {
+	m := page.Multiple{Name: h.name, File: h.file, Groups: groups, State: h.State.String(), Silent: h.silent, Now: h.Text, Note: shared.outside(h.To),
 		Picture: shared.panels.Append(nil, h.Shape, h.Levels.Warning, h.Levels.Critical)}
 	if m.Note != "" && h.Detail != "" {
 		m.Note += "; "
 	}
 	m.Note += h.Detail
+	if strings.HasSuffix(h.name, domain) {
+		m.Domain = domain
+	}
+	m.Head, m.Tail = splitName(strings.TrimSuffix(h.name, m.Domain))
 	return m
 }
 

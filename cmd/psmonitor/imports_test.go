@@ -49,7 +49,7 @@ var importers = []struct {
 	packages []string
 }{
 	{"github.com/shirou/gopsutil/", []string{"sampler"}},
-	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/bsonwalk", "internal/demo", "internal/notices", "internal/rollup", "sampler", "sampler/agent", "store", "store/bsonfile", "store/receive", "render/report"}},
+	{"go.mongodb.org/mongo-driver/bson", []string{"internal/metric", "internal/bsonwalk", "internal/demo", "internal/notices", "internal/rollup", "sampler", "sampler/agent", "store", "store/bsonfile", "store/history", "store/receive", "render/report"}},
 	{"go.mongodb.org/mongo-driver/x/bsonx/", []string{"internal/demo"}},
 	{"go.mongodb.org/mongo-driver/", []string{"store"}},
 	{"github.com/go-echarts/", []string{"render"}},

@@ -172,8 +172,8 @@ func TestHistoryMovesThroughPut(t *testing.T) {
 // number returns the number at a path like cpu.user.
 func number(doc bson.Raw, path string) float64 {
 	v := doc.Lookup(strings.Split(path, ".")...)
-	if n, ok := v.AsInt64OK(); ok {
-		return float64(n)
+	if n, ok := v.DoubleOK(); ok {
+		return n
 	}
-	return v.Double()
+	return float64(v.AsInt64())
 }

@@ -8,9 +8,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/primitive"
 
+	"psmonitor/internal/rollup"
+	"psmonitor/store"
 	"psmonitor/test/servers"
 )
 
@@ -130,5 +134,68 @@ func psmonitorNews(t *testing.T, args ...string) {
 	t.Helper()
 	if code, output := tryProgram(t, args...); code != exitDone || !strings.Contains(output, "the store works again") {
 		t.Fatalf("psmonitor %s: exit code %d, output %q", strings.Join(args, " "), code, output)
+	}
+}
+
+// without returns privileges without an action.
+func (p privileges) without(action string) privileges {
+	rest := privileges{}
+	for collection, actions := range p {
+		rest[collection] = slices.DeleteFunc(slices.Clone(actions), func(a string) bool { return a == action })
+	}
+	return rest
+}
+
+// TestRolesForHistory makes the history of yesterday's samples, and removes it, with the documented roles, and with those of versions
+// without history. With the latter, samples are stored all the same, and what to grant is said once.
+func TestRolesForHistory(t *testing.T) {
+	storeURL, roles := servers.Database(t, servers.FerretDB(t)), documentedRoles(t)
+	st, err := store.Open(t.Context(), storeURL, store.Options{Max: 576})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close(t.Context())
+	for i := range 3 {
+		at := time.Now().Add(time.Duration(i-30) * time.Hour)
+		doc, err := bson.Marshal(bson.D{{Key: "_id", Value: primitive.NewObjectIDFromTimestamp(at)}, {Key: "date", Value: at}})
+		if err == nil {
+			err = st.Append(t.Context(), "web-01", doc)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	hours := func() int {
+		heads, err := st.HistoryHeads(t.Context(), rollup.Hours, "web-01")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(heads)
+	}
+	state, site := t.TempDir(), filepath.Join(t.TempDir(), "site")
+	run := func(command string, granted privileges) (code int, output string) {
+		args := []string{command, "-store", asRole(t, storeURL, granted), "-state", state}
+		if command == "forget" {
+			return tryProgram(t, append(args, "-out", site, "web-01")...)
+		}
+		return tryProgram(t, append(args, "-host", "web-01")...)
+	}
+	sampler, forget := roles["psmonitorSampler"], roles["psmonitorForget"]
+	code, output := run("sample", sampler.without("update"))
+	if want := "the permission for insert and update on the database: grant the role psmonitorSampler"; code != exitDone || !strings.Contains(output, want) {
+		t.Errorf("without update: exit code %d, %q, want the sample stored, and %q", code, output, want)
+	}
+	if code, output = run("sample", sampler.without("update")); code != exitDone || output != "" || hours() != 0 {
+		t.Errorf("again: exit code %d, %q, want no word; %d hours", code, output, hours())
+	}
+	if code, output = run("sample", sampler); code != exitDone || output != "" || hours() != 3 {
+		t.Errorf("with update: exit code %d, %q, %d hours; want 3", code, output, hours())
+	}
+	code, output = run("forget", forget.without("remove"))
+	if want := "the permission for remove on the database: grant the role psmonitorForget"; code != exitFailed || !strings.Contains(output, want) {
+		t.Errorf("without remove: exit code %d, %q, want one with %q", code, output, want)
+	}
+	if code, output = run("forget", forget); code != exitDone || output != "" || hours() != 0 {
+		t.Errorf("forget: exit code %d, %q, %d hours are left", code, output, hours())
 	}
 }

@@ -58,11 +58,11 @@ func ReadHead(doc []byte) (Head, error) {
 
 // number returns a number of any type; 0 if it is none.
 func number(v bson.RawValue) float64 {
-	if n, ok := v.AsInt64OK(); ok {
-		return float64(n)
+	if n, ok := v.DoubleOK(); ok {
+		return n
 	}
-	n, _ := v.DoubleOK()
-	return n
+	n, _ := v.AsInt64OK()
+	return float64(n)
 }
 
 // Replaces reports whether the history document takes the place of one with the same _id: that one has another date, or covers fewer

@@ -16,7 +16,7 @@ const maxRows = 12;
  * Chooses at most `count` lines with values at a sample: those drawn nearest to the line with the id `near`, or without one the
  * first lines. Returns them by value, highest first, those below zero last.
  */
-export function chooseLines(lines, index, near, count = maxRows) {
+export function chooseLines(lines, index, near, count) {
   const heights = drawnValues(lines, index);
   const present = lines.map((line, i) => ({ line, height: heights[i] })).filter(({ height }) => height !== null);
   const at = present.find(({ line }) => line.id === near);
@@ -63,7 +63,7 @@ export class Tooltip extends Tip {
   rows({ shown, skeleton: { unit } }, index, near, { top, bottom }) {
     const sum = totalOf(shown, index);
     const space = Math.floor((bottom - top - 20) / this.lineHeight) - 1 - (sum === null ? 0 : 1); // without padding, time and total
-    const present = chooseLines(shown, index, near, Infinity).length;
+    const present = drawnValues(shown, index).filter((height) => height !== null).length;
     const fits = Math.max(2, Math.min(maxRows, space));
     const chosen = chooseLines(shown, index, near, present > fits ? fits - 1 : fits); // one row less for "and n more"
     const rows = chosen.map((line) => row(line, unit, line.values[index], line.id === near));

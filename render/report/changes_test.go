@@ -111,14 +111,7 @@ func TestForecastsAreReasons(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			thresholds := metric.DefaultThresholds()
 			thresholds.Changes = changes(map[string]metric.Level{"full": c.levels})
-			h := decode(t, filling(c.mounts)...).Host("example01", at(newest), thresholds)
-			var got []string
-			for _, r := range h.Reasons {
-				got = append(got, r.State.String()+": "+r.Text)
-			}
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Errorf("reasons (-want +got):\n%s", diff)
-			}
+			checkReasons(t, decode(t, filling(c.mounts)...).Host("example01", at(newest), thresholds), c.want)
 		})
 	}
 }

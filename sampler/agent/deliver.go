@@ -22,7 +22,7 @@ func (r *round) storeSamples(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close(s)) }()
-	r.readThrough()
+	r.readMemory()
 	defer func() {
 		if err == nil {
 			r.makeHistory(ctx, s)

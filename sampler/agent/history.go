@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
 
@@ -14,29 +13,29 @@ import (
 	"psmonitor/store/history"
 )
 
-// through is the hour before which all hours of the host's history are made from all samples that this folder's rounds have stored; zero
-// if that is unknown. It is kept in a file, so that in mid-hour nothing needs to be asked of the store.
+// historyMemory is up to where the host's history is made of all samples that the rounds of this folder have stored. It is kept in a
+// file, so that in mid-hour nothing needs to be asked of the store, and later only for the samples of the last hour.
 //
 // The file is older rather than newer than the truth: it is changed to an earlier hour before samples of that hour are stored, and to
 // a later one after the hours before are made.
-type through struct {
-	time.Time
-	saved time.Time // what the file has
+type historyMemory struct {
+	history.Position
+	saved history.Position // what the file has
 }
 
-// throughDocument is what the file has.
-type throughDocument struct {
-	Version int
-	Through time.Time
+// historyDocument is what the file has.
+type historyDocument struct {
+	Version          int
+	history.Position `bson:",inline"`
 }
 
-// readThrough reads the file. What cannot be read is unknown.
-func (r *round) readThrough() {
+// readMemory reads the file. What cannot be read is unknown.
+func (r *round) readMemory() {
 	if r.folder == nil {
 		return
 	}
-	var d throughDocument
-	doc, err := bsonfile.ReadSealed(r.folder, r.file(throughFile))
+	var d historyDocument
+	doc, err := bsonfile.ReadSealed(r.folder, r.file(historyFile))
 	if err == nil && doc != nil {
 		err = bson.Unmarshal(doc, &d)
 	}
@@ -44,33 +43,33 @@ func (r *round) readThrough() {
 		r.Log.Debug("the hours that are made are unknown: all are looked at", "err", err)
 		return
 	}
-	r.through = through{d.Through, d.Through}
+	r.made = historyMemory{d.Position, d.Position}
 }
 
-// saveThrough writes the file, if that is needed.
-func (r *round) saveThrough() {
-	if r.folder == nil || r.through.Equal(r.through.saved) {
+// saveMemory writes the file, if that is needed.
+func (r *round) saveMemory() {
+	if r.folder == nil || r.made.Position == r.made.saved {
 		return
 	}
-	doc, err := bson.Marshal(throughDocument{bsonfile.SealedVersion, r.through.Time})
+	doc, err := bson.Marshal(historyDocument{bsonfile.SealedVersion, r.made.Position})
 	if err == nil {
-		err = bsonfile.WriteSealed(r.folder, r.file(throughFile), doc)
+		err = bsonfile.WriteSealed(r.folder, r.file(historyFile), doc)
 	}
 	if err != nil { // the folder is read-only, for example: then each round looks at all hours
 		r.Log.Debug("the hours that are made cannot be remembered", "err", err)
 		return
 	}
-	r.through.saved = r.through.Time
+	r.made.saved = r.made.Position
 }
 
 // expect notes that documents are about to be stored.
 func (r *round) expect(docs [][]byte) {
 	for _, doc := range docs {
-		if at, ok := rollup.Date(doc); ok && at.Before(r.through.Time) {
-			r.through.Time = rollup.Hours.Start(at)
+		if at, ok := rollup.Date(doc); ok && at.Before(r.made.Hour) {
+			r.made.Position = history.Position{Hour: rollup.Hours.Start(at)}
 		}
 	}
-	r.saveThrough()
+	r.saveMemory()
 }
 
 // makeHistory makes the hours and days that are over since the last time. The sample is stored: what fails here is only a warning, and
@@ -82,15 +81,15 @@ func (r *round) makeHistory(ctx context.Context, s store.Store) {
 	if limit := r.History.Limit(); limit != "" {
 		r.notices.Add(notices.Notice{Key: "keep is too short for history", Text: limit})
 	}
-	since, due := history.Due(r.through.Time, r.last)
+	since, due := history.Due(r.made.Position, r.last)
 	if !due {
 		return
 	}
 	made, err := r.History.Make(ctx, s, r.Host.Name, since)
 	if err != nil {
 		r.addWarning(fmt.Sprintf("the sample is stored, but the history cannot be brought up to date, and the next sample tries again: %v", err))
-	} else if !made.IsZero() {
-		r.through.Time = made
-		r.saveThrough()
+	} else if made != (history.Position{}) {
+		r.made.Position = made
+		r.saveMemory()
 	}
 }

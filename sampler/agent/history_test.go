@@ -160,7 +160,7 @@ func TestHistoryIsMadeWhateverIsRemembered(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newHistorySampler(t)
 			s.at(t, 10)
-			if err := os.WriteFile(filepath.Join(s.State, "a"+throughFile), contents, 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(s.State, "a"+historyFile), contents, 0o600); err != nil {
 				t.Fatal(err)
 			}
 			if logged := s.at(t, 60); logged != "" {

@@ -40,7 +40,7 @@ type round struct {
 	refused error     // why the store refused documents, which are kept in a file; nil: it refused none
 	stored  int       // documents that the store has acknowledged
 	last    time.Time // the date of the last document that the store has acknowledged
-	through through
+	made    historyMemory
 	toLog   []notices.Notice
 	news    string // that an outage is over; "": none is
 }

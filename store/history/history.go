@@ -43,41 +43,48 @@ func (m Maker) Limit() string {
 	return ""
 }
 
-// Due decides whether hours are to be made after samples have been stored. through is the hour before which all hours are made, or zero
-// if that is unknown; last is the date of the sample stored last. since is for Make: once a day it is zero, so that whatever others
-// have left out is found.
-func Due(through, last time.Time) (since time.Time, due bool) {
+// Position is up to where a host's history is made. The zero Position is unknown.
+type Position struct {
+	Hour time.Time // all hours before it are made
+	// Mark is the _id, in hexadecimal, of the sample stored last before the first one that is dated in this hour or later. So all
+	// such samples are behind it. "" is unknown.
+	Mark string
+}
+
+// Due decides whether hours are to be made after samples have been stored. last is the date of the sample stored last. since is for
+// Make: once a day it is the zero Position, so that whatever others have left out is found.
+func Due(made Position, last time.Time) (since Position, due bool) {
 	switch {
-	case rollup.Hours.Start(last).Equal(through):
-		return through, false
-	case !rollup.Days.Start(last).Equal(rollup.Days.Start(through)):
-		return time.Time{}, true
+	case rollup.Hours.Start(last).Equal(made.Hour):
+		return made, false
+	case !rollup.Days.Start(last).Equal(rollup.Days.Start(made.Hour)):
+		return Position{}, true
 	}
-	return through, true
+	return made, true
 }
 
 // Make makes the hours and days of a host that lie within keep before the sample stored last and are not over before since. It stores
-// those that are missing, and those that cover more samples than the stored ones. If since is zero, it looks first which are stored;
-// else it reads the samples alone. through is the hour of the sample stored last: all hours before it are made. It is zero if the host
-// has no samples.
-func (m Maker) Make(ctx context.Context, s store.Store, host string, since time.Time) (through time.Time, err error) {
+// those that are missing, and those that cover more samples than the stored ones. If since is the zero Position, it looks first which
+// are stored; else it only reads samples, those of the last hours if that is enough. made is up to where history is made now: the zero
+// Position, if the host has no samples.
+func (m Maker) Make(ctx context.Context, s store.Store, host string, since Position) (made Position, err error) {
 	if m.Keep < minKeep {
-		return time.Time{}, nil
+		return Position{}, nil
 	}
-	w, err := m.read(ctx, s, host)
-	if err != nil || w.last.IsZero() {
-		return time.Time{}, err
+	w, err := m.read(ctx, s, host, since)
+	if err != nil || len(w.samples) == 0 {
+		return Position{}, err
 	}
 	// Days come first: put takes the newest hour for the proof that everything before it is made.
 	for _, span := range []rollup.Span{rollup.Days, rollup.Hours} {
 		if span == rollup.Days && m.Keep < minKeepDays {
 			continue
 		}
-		if err := m.makeSpan(ctx, s, span, host, w, since); err != nil {
-			return time.Time{}, err
+		if err := m.makeSpan(ctx, s, span, host, w, since.Hour); err != nil {
+			return Position{}, err
 		}
 	}
-	return rollup.Hours.Start(w.last), nil
+	return w.position(since), nil
 }
 
 // makeSpan makes the hours or the days.
@@ -116,15 +123,15 @@ func (m Maker) makeSpan(ctx context.Context, s store.Store, span rollup.Span, ho
 	return s.PutHistory(ctx, span, host, docs...)
 }
 
-// Through returns the hour before which all hours of the host are made, as far as the store knows: the one after its newest hour. last
-// is the date of the sample stored last: hours after it do not count. It is zero if there are none.
-func Through(ctx context.Context, s store.Store, host string, last time.Time) (through time.Time, err error) {
+// Made returns up to where the host's history is made, as far as the store knows: up to the end of its newest hour. last is the date of
+// the sample stored last: hours after it do not count.
+func Made(ctx context.Context, s store.Store, host string, last time.Time) (Position, error) {
 	heads, err := s.HistoryHeads(ctx, rollup.Hours, host)
 	last = rollup.Hours.Start(last)
 	heads = slices.DeleteFunc(heads, func(h rollup.Head) bool { return !h.Start.Before(last) })
 	if err != nil || len(heads) == 0 {
-		return time.Time{}, err
+		return Position{}, err
 	}
 	newest := slices.MaxFunc(heads, func(a, b rollup.Head) int { return a.Start.Compare(b.Start) })
-	return newest.Start.Add(rollup.Hours.Length), nil
+	return Position{Hour: newest.Start.Add(rollup.Hours.Length)}, nil
 }

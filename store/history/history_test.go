@@ -63,7 +63,7 @@ func every(step time.Duration, from, to time.Time) (dates []time.Time) {
 // made makes history and returns what there is then: "21T03 12 1.5" is an hour of twelve samples, with the mean of their users.
 func made(t *testing.T, s store.Store, span rollup.Span, since time.Time) []string {
 	t.Helper()
-	if _, err := maker.Make(t.Context(), s, host, since); err != nil {
+	if _, err := maker.Make(t.Context(), s, host, Position{Hour: since}); err != nil {
 		t.Fatal(err)
 	}
 	list := []string{}
@@ -174,27 +174,28 @@ func TestDue(t *testing.T) {
 		{"a day is over", at(23, 0), at(24, 5), time.Time{}, true},
 		{"the clock was set back", at(9, 0), at(3, 10), at(9, 0), true},
 	} {
-		if since, due := Due(test.through, test.last); !since.Equal(test.since) || due != test.due {
+		since, due := Due(Position{Hour: test.through, Mark: "x"}, test.last)
+		if !since.Hour.Equal(test.since) || due != test.due || since.Hour.IsZero() != (since.Mark == "") {
 			t.Errorf("%s: got %v, %t; want %v, %t", test.name, since, due, test.since, test.due)
 		}
 	}
 }
 
-func TestThroughIsAfterTheNewestHour(t *testing.T) {
+func TestMadeIsAfterTheNewestHour(t *testing.T) {
 	s := opened(t)
 	last := midnight.Add(4 * time.Hour)
-	wantThrough := func(last, want time.Time) {
+	wantMade := func(last, want time.Time) {
 		t.Helper()
-		if got, err := Through(t.Context(), s, host, last); err != nil || !got.Equal(want) {
-			t.Errorf("through %v, %v; want %v", got, err, want)
+		if got, err := Made(t.Context(), s, host, last); err != nil || !got.Hour.Equal(want) {
+			t.Errorf("made before %v, %v; want %v", got.Hour, err, want)
 		}
 	}
-	wantThrough(last, time.Time{})
+	wantMade(last, time.Time{})
 	sampled(t, s, 1, every(30*time.Minute, midnight, last.Add(time.Minute))...)
 	made(t, s, rollup.Hours, time.Time{})
-	wantThrough(last, last)
-	wantThrough(last.Add(5*time.Hour), last)
-	wantThrough(last.Add(-2*time.Hour), last.Add(-2*time.Hour)) // later hours are of a clock that was ahead
+	wantMade(last, last)
+	wantMade(last.Add(5*time.Hour), last)
+	wantMade(last.Add(-2*time.Hour), last.Add(-2*time.Hour)) // later hours are of a clock that was ahead
 }
 
 func TestShortKeepHasNoHistory(t *testing.T) {
@@ -206,7 +207,7 @@ func TestShortKeepHasNoHistory(t *testing.T) {
 		s, m := opened(t), maker
 		m.Keep = test.keep
 		sampled(t, s, 1, every(30*time.Minute, midnight, midnight.Add(25*time.Hour+31*time.Minute))...)
-		if _, err := m.Make(t.Context(), s, host, time.Time{}); err != nil {
+		if _, err := m.Make(t.Context(), s, host, Position{}); err != nil {
 			t.Fatal(err)
 		}
 		hours, _ := s.HistoryHeads(t.Context(), rollup.Hours, host)
@@ -215,5 +216,70 @@ func TestShortKeepHasNoHistory(t *testing.T) {
 		if len(hours) != test.hours || len(days) != test.days || !strings.Contains(limit, test.limit) || (limit == "") != (test.limit == "") {
 			t.Errorf("keep %v: got %d hours, %d days and %q; want %d, %d and %q", test.keep, len(hours), len(days), limit, test.hours, test.days, test.limit)
 		}
+	}
+}
+
+// limited is a store that fails when more than a few samples are read.
+type limited struct {
+	store.Store
+	most int
+}
+
+func (l limited) Newest(ctx context.Context, host string, n int, visit func([]byte) error) (int, error) {
+	if n > l.most {
+		return 0, fmt.Errorf("read %d samples, want at most %d", n, l.most)
+	}
+	return l.Store.Newest(ctx, host, n, visit)
+}
+
+// TestOrdinaryHourReadsFewSamples makes an hour after the other: only the last ones are read, and no history. Late samples of another
+// writer are in the way: first a few, then so many that the last hour's are not among the newest.
+func TestOrdinaryHourReadsFewSamples(t *testing.T) {
+	s := opened(t)
+	few := limited{s, 60}
+	at := func(hour int) time.Time { return midnight.Add(time.Duration(hour) * time.Hour) }
+	sampled(t, s, 1, every(5*time.Minute, at(-20), at(1).Add(time.Minute))...)
+	made, err := maker.Make(t.Context(), s, host, Position{})
+	next := func(st store.Store, last time.Time) error {
+		since, due := Due(made, last)
+		if !due {
+			t.Errorf("nothing is due at %v", last)
+		}
+		made, err = maker.Make(t.Context(), st, host, since)
+		return err
+	}
+	for hour := 1; hour < 4; hour++ {
+		sampled(t, s, hour, every(5*time.Minute, at(hour).Add(5*time.Minute), at(hour+1).Add(time.Minute))...)
+		if err = next(few, at(hour+1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sampled(t, s, 9, every(5*time.Minute, at(-30), at(-29))...)
+	sampled(t, s, 4, every(5*time.Minute, at(4).Add(5*time.Minute), at(5).Add(time.Minute))...)
+	if err = next(few, at(5)); err != nil {
+		t.Fatal(err)
+	}
+	sampled(t, s, 5, every(5*time.Minute, at(5).Add(5*time.Minute), at(5).Add(40*time.Minute))...)
+	sampled(t, s, 9, every(5*time.Minute, at(-40), at(-35))...)
+	sampled(t, s, 5, at(5).Add(45*time.Minute), at(6))
+	if err := next(few, at(6)); err == nil || !strings.Contains(err.Error(), "want at most 60") {
+		t.Errorf("got %v, want that all samples are read", err)
+	}
+	made = Position{at(5), made.Mark}
+	if err := next(s, at(6)); err != nil {
+		t.Fatal(err)
+	}
+	heads, err := s.HistoryHeads(t.Context(), rollup.Hours, host)
+	got := map[string]int{}
+	for _, h := range heads {
+		got[h.Start.Format("02T15")] = h.Samples
+	}
+	for hour, want := range map[string]int{"20T23": 12, "21T00": 12, "21T01": 12, "21T03": 12, "21T04": 12, "21T05": 9} {
+		if got[hour] != want {
+			t.Errorf("hour %s covers %d samples, want %d; %v", hour, got[hour], want, err)
+		}
+	}
+	if !made.Hour.Equal(at(6)) || made.Mark == "" {
+		t.Errorf("made is %v", made)
 	}
 }

@@ -85,10 +85,10 @@ func (r *run) makeHistory(ctx context.Context, st store.Store) {
 	if limit := r.History.Limit(); limit != "" {
 		r.Log.Warn(limit)
 	}
-	through, err := history.Through(ctx, st, r.Host, r.last)
+	made, err := history.Made(ctx, st, r.Host, r.last)
 	if err == nil {
-		if _, due := history.Due(through, r.last); due || r.oldest.Before(through) {
-			_, err = r.History.Make(ctx, st, r.Host, time.Time{}) // all that is missing: nothing is remembered
+		if _, due := history.Due(made, r.last); due || r.oldest.Before(made.Hour) {
+			_, err = r.History.Make(ctx, st, r.Host, history.Position{}) // all that is missing: nothing is remembered
 		}
 	}
 	if err != nil {
