@@ -107,7 +107,7 @@ func TestHistoryPages(t *testing.T) {
 		p.wait("the weeks are open on a week", `location.pathname.endsWith('/weeks.html') && document.documentElement.dataset.ready && `+rangeIs("week"))
 		p.click(`.ranges [data-hours="720"]`, 1)
 		p.wait("a month is shown, and the address says so", rangeIs("month")+` && location.hash === '#720h'`)
-		p.click(`.ranges button:last-of-type`, 1)
+		p.click(`.ranges > button:last-of-type`, 1)
 		p.wait("all is shown", rangeIs("All"))
 		p.do(chromedp.NavigateBack())
 		p.wait("Back undoes that", rangeIs("month"))
@@ -150,7 +150,7 @@ func TestHistoryPages(t *testing.T) {
 		p.t = t
 		p.open(base + "weeks.html")
 		p.place(`[data-chart="disks"]`, 0.5, 0.5)
-		p.wait("the chart of one disk is drawn", isDrawn("disks"))
+		p.wait("the chart of one disk is drawn", `document.querySelector('[data-chart="disks"].live')`)
 		if n := eval[int](p, `document.querySelectorAll('[data-chart="disks"] .static path.extremes').length`); n != 1 {
 			t.Errorf("the picture of one line has %d bands", n)
 		}
