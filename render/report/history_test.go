@@ -76,7 +76,7 @@ func TestHistoryHasMeansAndExtremesOfEachHour(t *testing.T) {
 	}{
 		{"load", "1 min", []float64{2, 2, 5}, []float64{1, 2, 1}, []float64{3, 2, 9}},
 		{"disks", "/", []float64{45, 55, 65}, []float64{40, 50, 60}, []float64{50, 60, 70}},
-		{"memory", "taken", []float64{450, 550, 650}, []float64{400, 500, 600}, []float64{500, 600, 700}}, // is high where what is available is low
+		{"memory", "unavailable", []float64{450, 550, 650}, []float64{400, 500, 600}, []float64{500, 600, 700}}, // is high where what is available is low
 	} {
 		s := lineOf(t, h, want.chart, want.name)
 		if diff := cmp.Diff([][]float64{want.values, want.low, want.high}, [][]float64{s.Values, s.Low, s.High}, cmpopts.EquateApprox(0, 1e-9)); diff != "" {
