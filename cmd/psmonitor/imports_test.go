@@ -23,7 +23,7 @@ var allowed = map[string][]string{
 	"internal/folder":   {},
 	"internal/metric":   {},
 	"internal/config":   {"internal/metric", "store"},
-	"internal/demo":     {},
+	"internal/demo":     {"internal/rollup"},
 	"internal/rollup":   {"internal/metric"},
 	"internal/notices":  {"internal/folder", "store/bsonfile"},
 	"sampler":           {"internal/metric"},
