@@ -14,6 +14,7 @@ import { initNeighbours, neighbourKeys } from './neighbours.js';
 import { readFont } from './plot.js';
 import { initPointer } from './pointer.js';
 import { initPrint } from './print.js';
+import { initRangeLinks } from './range-links.js';
 import { initReload } from './reload.js';
 import { gapsBefore } from './rows.js';
 import { initSaveButtons } from './save.js';
@@ -52,7 +53,10 @@ for (const chart of charts) {
 }
 initKeys(chartKeys(charts, focusedChart, cursor, zoom, drag).concat(neighbourKeys));
 const buttons = document.querySelector('.ranges');
-if (buttons && charts.length) zoom.initButtons(buttons);
+if (buttons && charts.length) {
+  zoom.initButtons(buttons);
+  initRangeLinks(buttons, () => zoom.zoomed, () => (scrollY > 0 && firstInWindow() ? firstInWindow().id : null));
+}
 const strip = document.querySelector('.strip');
 if (strip && charts.length) {
   markCourse = initCourse(strip, zoom, view.stale);
