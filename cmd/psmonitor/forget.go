@@ -24,7 +24,7 @@ store has refused. The next render removes the machine from the overview.
 A machine that still samples comes back: first remove the line from its crontab. Its own state folder is only cleaned
 when you run forget there. To hide a machine and keep its samples, add it to [hosts] ignore in the configuration.
 
-  -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
+  -store URL     the store: file:///path, mongodb://… or mongodb+srv://… Repeat it for several stores
   -out DIR       the site's folder
   -state DIR     the state folder of psmonitor sample on this machine
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
@@ -42,7 +42,7 @@ Examples:
 
 func forgetCommand(ctx context.Context, a app) error {
 	f := newFlags("forget", forgetHelp, time.Minute)
-	f.storeVar()
+	f.storesVar()
 	f.StringVar(&f.flagValues.Out, "out", "", "")
 	f.StringVar(&f.flagValues.State, "state", "", "")
 	host := ""

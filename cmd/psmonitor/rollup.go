@@ -40,7 +40,7 @@ Examples:
 
 func rollupCommand(ctx context.Context, a app) error {
 	f := newFlags("rollup", rollupHelp, time.Minute)
-	f.storeVar()
+	f.storesVar()
 	if err := f.parse(a); err != nil {
 		return err
 	}
