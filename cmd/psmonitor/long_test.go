@@ -22,6 +22,7 @@ import (
 	"psmonitor/sampler"
 	"psmonitor/sampler/agent"
 	"psmonitor/store/history"
+	"psmonitor/test/servers"
 )
 
 // daysVariable is the environment variable for how many days TestDaysOfSamples lasts.
@@ -120,7 +121,13 @@ func during(event [2]int, minute int) bool { return minute >= event[0] && minute
 // happens to machines; each tenth run is killed. Every hour and every day must have the means and extremes of all samples that
 // were ever stored, none be missing, and none be there twice.
 func TestDaysOfSamples(t *testing.T) {
-	days := 4
+	t.Run("files", func(t *testing.T) { sampleDays(t, fileURL(filepath.Join(t.TempDir(), "store")), 4) })
+	// Of MongoDB one day: a read of the small server takes a tenth of a second.
+	t.Run("MongoDB", func(t *testing.T) { sampleDays(t, servers.Database(t, servers.FerretDB(t)), 1) })
+}
+
+// sampleDays samples into a store for so many days, or as many as the environment says.
+func sampleDays(t *testing.T, storeURL string, days int) {
 	if text := os.Getenv(daysVariable); text != "" {
 		var err error
 		if days, err = strconv.Atoi(text); err != nil {
@@ -128,7 +135,6 @@ func TestDaysOfSamples(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	storeURL := fileURL(filepath.Join(dir, "store"))
 	all := newLongSamples(t, storeURL)
 	random := rand.New(rand.NewPCG(1, 2))
 	boot := longBegin.Add(-9 * 24 * time.Hour)
