@@ -139,11 +139,7 @@ func renderNames(t *testing.T, dir string, names []string) (site string) {
 		}
 	}
 	site = filepath.Join(dir, "site")
-	bin, err := binary(dir)
-	if err == nil {
-		err = run(bin, "render", "-store", storeURL, "-out", site)
-	}
-	if err != nil {
+	if err := run("render", "-store", storeURL, "-out", site); err != nil {
 		t.Fatal(err)
 	}
 	return site
