@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"fmt"
 	"strconv"
 
 	"psmonitor/render/page"
@@ -78,8 +77,5 @@ func (s *Site) chapterPage(b *bytes.Buffer, list []chapter, at int, compare []pa
 	if at+1 < len(list) {
 		p.Next = list[at+1].name()
 	}
-	if err := templates.Chapter(b, &p); err != nil {
-		return fmt.Errorf("page %s: %w", c.file(), err)
-	}
-	return nil
+	return templates.Chapter(b, &p)
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"psmonitor/render/page"
-	"psmonitor/render/report"
 )
 
 // This file chooses what the pages show that compare one chart of all hosts, compare/CHART.html: the hosts with the highest
@@ -17,6 +16,7 @@ const maxCompared = 200
 // comparison is one such page, while hosts come in: it keeps those with the highest values of now.
 type comparison struct {
 	id, title string
+	domain    string // that most hosts' names share
 	hosts     []comparedHost
 	total     int // with this chart
 }
@@ -25,7 +25,6 @@ type comparison struct {
 type comparedHost struct {
 	name, file string
 	groups     []string
-	state      report.State
 	silent     bool
 	multiple
 }
@@ -62,7 +61,7 @@ func (all *comparisons) add(row *hostRow, list []multiple) {
 			at = len(*all)
 			*all = append(*all, &comparison{id: m.ID, title: m.Title})
 		}
-		(*all)[at].add(comparedHost{row.Name, row.File, row.Groups, row.Rank, row.Silent, m})
+		(*all)[at].add(comparedHost{row.Name, row.File, row.Groups, row.Silent, m})
 	}
 }
 

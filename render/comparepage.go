@@ -3,7 +3,7 @@ package render
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"strings"
 	"time"
 
 	"psmonitor/internal/metric"
@@ -32,42 +32,43 @@ func (s *Site) comparePage(b *bytes.Buffer, c *comparison, hosts int, all []page
 	shared := c.scale(now.UnixMilli())
 	data, err := json.Marshal(shared)
 	if err != nil {
-		return fmt.Errorf("page %s: %w", c.file(), err)
+		return err
 	}
 	rows := c.rows()
 	counts, groups := countStates(rows), s.groupsOf(rows)
-	e := entries{places: placesOf(groups)}
+	places := placesOf(groups)
 	p := page.Compare{
-		Page: s.page(c.title+" of all hosts: psmonitor", "../", worstOf(counts).String()), ID: c.id, Chart: c.title, Shown: shownText(len(rows), c.total),
+		Page: s.page(c.title+" of all hosts: psmonitor", "../", worstOf(counts).String()), ID: c.id, Chart: c.title, Shown: shownText(len(rows), c.total), Cut: len(rows) < c.total,
 		Span: formatSpan(shared.To - shared.From), To: newStamp(shared.To), Without: withoutText(hosts - c.total), Compare: all,
-		Counts: newCounts(counts, formatCount), Groups: groups, Scale: page.Data{ID: "scale", JSON: data},
+		Counts: newCounts(counts), Groups: groups, Scale: page.Data{ID: "scale", JSON: data},
 	}
 	for i := range c.hosts {
-		p.Multiples = append(p.Multiples, c.hosts[i].page(&shared, e.placesOf(&rows[i])))
+		p.Multiples = append(p.Multiples, c.hosts[i].page(&shared, c.domain, places.of(c.hosts[i].groups)))
 	}
-	if err := templates.Compare(b, &p); err != nil {
-		return fmt.Errorf("page %s: %w", c.file(), err)
-	}
-	return nil
+	return templates.Compare(b, &p)
 }
 
-// rows returns the hosts as rows that have only states and groups.
+// rows returns the hosts as rows that have only groups and the states of the chart.
 func (c *comparison) rows() []hostRow {
 	rows := make([]hostRow, len(c.hosts))
 	for i := range c.hosts {
-		rows[i].Rank, rows[i].Groups = c.hosts[i].state, c.hosts[i].groups
+		rows[i].Rank, rows[i].Groups = c.hosts[i].State, c.hosts[i].groups
 	}
 	return rows
 }
 
-// page returns what the page shows of the host. groups are the places of its groups.
-func (h *comparedHost) page(shared *scale, groups string) page.Multiple {
-	m := page.Multiple{Name: h.name, File: h.file, Groups: groups, State: h.state.String(), Now: h.Text, Note: shared.outside(h.From, h.To),
+// page returns what the page shows of the host. domain is the end that most hosts' names share, groups are the places of its groups.
+func (h *comparedHost) page(shared *scale, domain, groups string) page.Multiple {
+	m := page.Multiple{Name: h.name, File: h.file, Groups: groups, State: h.State.String(), Silent: h.silent, Now: h.Text, Note: shared.outside(h.To),
 		Picture: shared.panels.Append(nil, h.Shape, h.Levels.Warning, h.Levels.Critical)}
 	if m.Note != "" && h.Detail != "" {
 		m.Note += "; "
 	}
 	m.Note += h.Detail
+	if strings.HasSuffix(h.name, domain) {
+		m.Domain = domain
+	}
+	m.Head, m.Tail = splitName(strings.TrimSuffix(h.name, m.Domain))
 	return m
 }
 
@@ -106,7 +107,7 @@ func (c *comparison) scale(now int64) scale {
 }
 
 // outside says why a host's samples are not, or not all, within the time that is shown; "" if they are.
-func (s *scale) outside(from, to int64) string {
+func (s *scale) outside(to int64) string {
 	switch {
 	case to > s.To:
 		return "its clock is ahead"

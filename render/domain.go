@@ -3,13 +3,15 @@ package render
 import "strings"
 
 // markDomains gives each host the domain that most hosts share, if it is in it. Pages show it in grey, as it tells no hosts apart.
-func markDomains(rows []hostRow) {
-	domain := domainOf(rows)
+// It returns that domain; "" for none.
+func markDomains(rows []hostRow) (domain string) {
+	domain = domainOf(rows)
 	for i := range rows {
 		if domain != "" && strings.HasSuffix(rows[i].Name, domain) {
 			rows[i].Domain = domain
 		}
 	}
+	return domain
 }
 
 // domainOf returns the longest end of names, from a dot on, that more than half of all hosts have in common; "" if there is none.

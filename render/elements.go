@@ -41,8 +41,10 @@ func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
 		case c.State != report.OK:
 		case c.IsIdle():
 			list[i].Shut, list[i].Note = true, c.Idle+" in "+formatSpan(max(h.Last()-h.Times[0], h.Cadence))
-		case c.ListedIn != "" && chartWith(h, c.ListedIn) != nil:
-			list[i].Shut, list[i].Note = true, "newest values beside "+chartWith(h, c.ListedIn).Title
+		default:
+			if in := h.Chart(c.ListedIn); in != nil {
+				list[i].Shut, list[i].Note = true, "newest values beside "+in.Title
+			}
 		}
 	}
 	return inOrder(list, h.Charts)
@@ -67,14 +69,6 @@ func inOrder(list []page.Chart, of []report.Chart) []page.Chart {
 	}
 	slices.SortStableFunc(list, func(a, b page.Chart) int { return cmp.Compare(rank[a.ID], rank[b.ID]) })
 	return list
-}
-
-// chartWith returns the host's chart with that ID; nil for none.
-func chartWith(h *report.Host, id string) *report.Chart {
-	if at := slices.IndexFunc(h.Charts, func(c report.Chart) bool { return c.ID == id }); at >= 0 {
-		return &h.Charts[at]
-	}
-	return nil
 }
 
 // withoutOthers removes the values of a chart's own columns, which its table of elements has.
@@ -109,7 +103,7 @@ func newElements(h *report.Host, c *report.Chart, parts svg.Parts) *page.Element
 
 // newElement returns the row of an element; span is the length of its course.
 func newElement(l *report.Listed, c, beside *report.Chart, parts svg.Parts, span time.Duration) page.Element {
-	e := page.Element{Name: l.Element, State: l.State.String(), Now: format(l.Stats.Now, c.Unit), Values: otherValues(c.Table, l.Table),
+	e := page.Element{Name: l.Element, Color: int(l.Line.Color), Dash: string(l.Line.Dash), State: l.State.String(), Now: format(l.Stats.Now, c.Unit), Values: otherValues(c.Table, l.Table),
 		Warning: onBar(l.Level.Warning), Critical: onBar(l.Level.Critical)}
 	e.Head, e.Tail = splitName(l.Element)
 	if c.Top > 0 {

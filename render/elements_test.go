@@ -83,9 +83,9 @@ func TestElementsAreRowsOfATable(t *testing.T) {
 		bson.D{{Key: "disks", Value: bson.A{mount("/srv", 96, 5), mount("/var", 90, 70), append(mount("/iso", 100, 0), bson.E{Key: "readonly", Value: 1})}}})
 	charts := hostCharts(new(pageBuffer), h)
 	want := &page.Elements{Columns: []string{"Used", "Free", "Size"}, Span: "2 h", Beside: page.Link{Title: "Inodes", File: "inodes"}, Rows: []page.Element{
-		{Name: "/var", Head: "/var", State: "warning", Now: "90.0 %", Bar: "90", Warning: "85", Critical: "95", Values: []string{"90.0 MiB", "10.0 MiB", "100 MiB"}, Beside: "70.0 %", BesideState: "near"},
-		{Name: "/srv", Head: "/srv", State: "ok", Now: "96.0 %", Bar: "96", Warning: "97", Critical: "99", Values: []string{"96.0 MiB", "4.0 MiB", "100 MiB"}, Beside: "5.0 %", BesideState: "ok"},
-		{Name: "/iso", Head: "/iso", State: "ok", Now: "100.0 %", Bar: "100", Values: []string{"100 MiB", "0 B", "100 MiB"}, Beside: "0.0 %", BesideState: "ok"},
+		{Name: "/var", Head: "/var", Color: 2, State: "warning", Now: "90.0 %", Bar: "90", Warning: "85", Critical: "95", Values: []string{"90.0 MiB", "10.0 MiB", "100 MiB"}, Beside: "70.0 %", BesideState: "near"},
+		{Name: "/srv", Head: "/srv", Color: 1, State: "ok", Now: "96.0 %", Bar: "96", Warning: "97", Critical: "99", Values: []string{"96.0 MiB", "4.0 MiB", "100 MiB"}, Beside: "5.0 %", BesideState: "ok"},
+		{Name: "/iso", Head: "/iso", Color: 3, State: "ok", Now: "100.0 %", Bar: "100", Values: []string{"100 MiB", "0 B", "100 MiB"}, Beside: "0.0 %", BesideState: "ok"},
 	}}
 	for i := range charts[0].Elements.Rows {
 		e := &charts[0].Elements.Rows[i]

@@ -3,6 +3,7 @@ package render
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"psmonitor/render/page"
@@ -46,13 +47,29 @@ func newGroup(name string, counts map[report.State]int) page.Group {
 	return g
 }
 
-// placesOf returns where each group stands in the list that a page can be asked for, the first at 1.
-func placesOf(groups []page.Group) map[string]int {
-	places := map[string]int{}
+// groupPlaces are where groups stand in the list that a page can be asked for, the first at 1, by their names.
+type groupPlaces map[string]int
+
+func placesOf(groups []page.Group) groupPlaces {
+	places := groupPlaces{}
 	for i, g := range groups {
 		places[g.Name] = i + 1
 	}
 	return places
+}
+
+// of returns the places of a host's groups: "2 5".
+func (p groupPlaces) of(groups []string) string {
+	var b []byte
+	for _, name := range groups {
+		if place := p[name]; place > 0 {
+			if len(b) > 0 {
+				b = append(b, ' ')
+			}
+			b = strconv.AppendInt(b, int64(place), 10)
+		}
+	}
+	return string(b)
 }
 
 // formatCount returns n with its thousands apart.

@@ -34,6 +34,7 @@ func (s *Site) hostPage(b *pageBuffer, h *report.Host, row *hostRow, tiles []pag
 	p.Tiles = tiles
 	if len(h.Charts) > 0 {
 		p.Charts = hostCharts(b, h)
+		p.Sections = newSections(h, p.Charts)
 		var err error
 		if p.Data, err = s.hostData(b, h); err != nil {
 			return err
@@ -50,27 +51,37 @@ func (s *Site) newHostPage(h *report.Host, row *hostRow) page.Host {
 	first := min(len(row.Reasons), maxReasons)
 	p := page.Host{
 		Page: s.page(hostTitle(h), "../../", row.State), Name: h.Name, Server: h.Server, Last: row.Last, Cadence: h.Due,
-		Silent: h.Silent, Now: nowWord(h), Since: sinceOf(h), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
+		Silent: h.Silent, Now: nowWord(h), Since: newStamp(h.Since), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
 		Notes: h.Notes,
 	}
-	p.Longer, p.Sections = longerRanges(h), newSections(h)
+	p.Ranges = ranges(h)
 	p.Course, p.Changes = s.course(&row.Ribbon), hostChanges(h)
 	p.Script = s.assets.host
 	return p
 }
 
-// longerRanges returns the stretches of time of more than 48 hours that the charts offer, up to the whole one.
-func longerRanges(h *report.Host) (list []page.Range) {
-	const day = 24
+// ranges returns the stretches of time that the charts offer, the whole one last; none where that would be the only one.
+func ranges(h *report.Host) (list []page.Range) {
+	const slack = 3_600_000 // ms: so near to it the whole time is called 48 h, and a stretch is not offered beside it
 	span := h.Extent.To - h.Extent.From
-	whole := int((span + 1_800_000) / 3_600_000)
-	if whole > 7*day+1 {
-		list = append(list, page.Range{Hours: 7 * day, Text: "7 d"})
+	add := func(hours, beside int64, text string) {
+		if hours*3_600_000 < span-beside {
+			list = append(list, page.Range{Hours: int(hours), Text: text})
+		}
 	}
-	if whole > 2*day+1 {
-		list = append(list, page.Range{Hours: whole, Text: formatSpan(span)})
+	add(3, 0, "3 h")
+	add(12, 0, "12 h")
+	add(24, 0, "24 h")
+	add(48, slack, "48 h")
+	add(7*24, slack, "7 d")
+	if len(list) == 0 {
+		return nil
 	}
-	return list
+	whole := page.Range{Hours: int((span + 1_800_000) / 3_600_000), Text: "All"}
+	if span >= 47*3_600_000 {
+		whole.Text = formatSpan(span)
+	}
+	return append(list, whole)
 }
 
 // page returns what the pages of several hosts have in their heads; root is the way up to the site's folder.
@@ -110,13 +121,4 @@ func reasons(h *report.Host) []page.Reason {
 		list = append(list, page.Reason{Text: r.Text, State: r.State.String(), Rule: r.Rule, Chart: r.Chart})
 	}
 	return list
-}
-
-// sinceOf returns since when a host's state has lasted. A silent host is silent since its last sample, though that was not
-// known then.
-func sinceOf(h *report.Host) page.Stamp {
-	if h.State == report.Silent {
-		return newStamp(h.Last())
-	}
-	return newStamp(h.Since)
 }

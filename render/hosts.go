@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,7 +18,7 @@ import (
 // StampsPerJob is how many hosts each of Options.Jobs asks for their stamps at the same time: it mostly waits for the store.
 const StampsPerJob = 4
 
-// lostAfter is how many times Options.Timeout may go by without any host being read before the store counts as lost.
+// lostAfter is how many times Options.Timeout each of Options.Jobs may wait for a store in vain, on end, before it counts as lost.
 const lostAfter = 6
 
 // unreadable is what the overview says of hosts that the store does not give.
@@ -57,7 +60,6 @@ func (u *update) askStamps(ctx context.Context) {
 // renderHosts reads and renders hosts. A lost store is logged once: cron mails each line.
 func (u *update) renderHosts(ctx context.Context, changed []string) error {
 	done := u.Progress(len(changed))
-	u.answered = time.Now()
 	share(ctx, u.Jobs, changed, func(names <-chan string) {
 		reader, page := u.fleet.NewReader(), new(pageBuffer)
 		for name := range names {
@@ -65,8 +67,8 @@ func (u *update) renderHosts(ctx context.Context, changed []string) error {
 			done()
 		}
 	})
-	if u.lost > 0 {
-		u.Log.Error("the store has not answered for a long time: hosts not tried", "hosts", u.lost)
+	for _, name := range slices.Sorted(maps.Keys(u.lost)) {
+		u.Log.Error("the store has not answered for a long time: hosts not tried", u.lostStore(name)...)
 	}
 	if ctx.Err() == nil && len(u.fleet.Hosts) > 0 && len(u.rows) == 0 {
 		return ErrNoHosts
@@ -102,25 +104,38 @@ func (u *update) renderHost(ctx context.Context, reader Reader, page *pageBuffer
 func (u *update) skipLost(name string) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if time.Since(u.answered) <= lostAfter*u.Timeout {
+	store := u.fleet.StoreOf(name)
+	if u.waited[store] <= lostAfter*u.Timeout*time.Duration(u.Jobs) {
 		return false
 	}
-	u.lost++
+	u.lost[store]++
 	u.run.Failed++
 	u.keepOld(name, unreadable, 0)
 	return true
+}
+
+// lostStore returns what is logged of a store that is lost.
+func (u *update) lostStore(name string) []any {
+	about := []any{"hosts", u.lost[name]}
+	if name != "" {
+		about = append(about, "store", name)
+	}
+	return about
 }
 
 // read reads a host, within Options.Timeout.
 func (u *update) read(ctx context.Context, reader Reader, name string) (*report.Host, error) {
 	ctx, cancel := context.WithTimeout(ctx, u.Timeout)
 	defer cancel()
+	began := time.Now()
 	h, documents, err := reader.Read(ctx, name)
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.run.Documents += documents
-	if err == nil || documents > 0 {
-		u.answered = time.Now()
+	if store := u.fleet.StoreOf(name); err == nil || documents > 0 {
+		u.waited[store] = 0
+	} else {
+		u.waited[store] += time.Since(began)
 	}
 	return h, err
 }
@@ -174,6 +189,19 @@ func (u *update) fail(name, why string, err error) {
 	defer u.mu.Unlock()
 	u.run.Failed++
 	u.keepOld(name, why, 0)
+}
+
+// keepAbsent keeps the pages of hosts that the store is without, or that may be in a store which cannot be read.
+func (u *update) keepAbsent() {
+	away := strings.Join(u.fleet.Away, ", ")
+	for name, since := range u.made.absent(u.fleet.Hidden, away != "") {
+		if away == "" {
+			u.keepOld(name, "no longer in the store", since)
+			continue
+		}
+		u.run.Failed++
+		u.keepOld(name, away, 0)
+	}
 }
 
 // keepOld adds a row that says why a host's pages, if it has any, are of an earlier run. The next run makes them again.

@@ -179,6 +179,9 @@ func (m *made) put(name string, contents []byte) error {
 	return err
 }
 
+// remakeIndex has the next run make the overview again.
+func (m *made) remakeIndex() { m.this.Files[indexName] = fileStamp{} }
+
 // commit ends a run that has made all files: it removes what no page needs any more, and has the next run trust this one.
 func (m *made) commit() (err error) {
 	if m.this.Records, err = m.records.commit(); err != nil {

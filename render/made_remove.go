@@ -11,8 +11,8 @@ import (
 
 // absent returns the hosts that the store is without and that keep their files, and since when. The files of the others
 // are removed at the end: of those that were absent in an earlier run, at least pruneAfter ago, and of those that the user
-// has hidden.
-func (m *made) absent(hidden []string) (kept map[string]int64) {
+// has hidden. While a store is away, nobody knows which hosts are absent: all others are kept that have a page.
+func (m *made) absent(hidden []string, away bool) (kept map[string]int64) {
 	kept = map[string]int64{}
 	for name, h := range m.last.Hosts {
 		if _, present := m.this.Hosts[name]; present {
@@ -22,7 +22,8 @@ func (m *made) absent(hidden []string) (kept map[string]int64) {
 		if since == 0 || since > m.now { // then the clock was ahead
 			since = m.now
 		}
-		if m.now-since >= pruneAfter.Milliseconds() || !m.root.Has(pageOf(name)) || slices.Contains(hidden, name) {
+		expired := !away && m.now-since >= pruneAfter.Milliseconds()
+		if expired || !m.root.Has(pageOf(name)) || slices.Contains(hidden, name) {
 			m.gone = append(m.gone, name)
 		} else {
 			kept[name] = since

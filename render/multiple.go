@@ -14,6 +14,7 @@ import (
 // around the paths.
 type multiple struct {
 	ID, Title string
+	State     report.State // of what the chart shows, or silent
 	Unit      metric.Unit
 	Top       float64 // the fixed upper end of the scale; 0 for none
 	Now       float64 // by which hosts are sorted
@@ -30,6 +31,9 @@ func multiples(h *report.Host) []multiple {
 	for i := range h.Charts {
 		if m, ok := newMultiple(parts, &h.Charts[i], h.Judged(h.Charts[i].Threshold)); ok {
 			m.From, m.To = h.Extent.From, h.Extent.To
+			if m.State = h.Charts[i].State; h.Silent {
+				m.State = max(m.State, report.Silent)
+			}
 			list = append(list, m)
 		}
 	}

@@ -17,12 +17,12 @@ import (
 var (
 	element = regexp.MustCompile(`<[/!?]?[a-zA-Z](?:[^>"]|"[^"]*")*>`)
 	quoted  = regexp.MustCompile(`"[^"]*"`)
-	halves  = regexp.MustCompile(`"><span>([^<]*)</span><span>([^<]*)</span></(span></button|a)>`) // of a long name, as chart.templ and elements.templ write it
+	halves  = regexp.MustCompile(`"><span>([^<]*)</span><span>([^<]*)</span></span></(button|a)>`) // of a long name, as chart.templ and elements.templ write it
 )
 
 // elements are a page's tags with the names of their attributes: all that foreign text must not add to.
 func elements(page string) (list []string) {
-	whole := halves.ReplaceAllString(page, `">$1$2</$3>`)
+	whole := halves.ReplaceAllString(page, `">$1$2</span></$3>`)
 	for _, t := range element.FindAllString(whole, -1) {
 		list = append(list, quoted.ReplaceAllString(t, `""`))
 	}

@@ -38,7 +38,7 @@ func (r *newest) row(file string) hostRow {
 	row := hostRow{Rank: h.State, Margin: h.Margin, Ribbon: h.Ribbon(), Status: r.status(), Time: svg.Interval(h.Extent), Life: lifetimeOf(h), Row: page.Row{Name: h.Name, File: file, Groups: h.Groups, State: h.State.String(),
 		Silent: h.Silent, Reasons: reasons(h), Last: newStamp(h.Last()), Cadence: h.Due}}
 	if h.State != report.OK {
-		row.Since, row.Held = sinceOf(h), heldFor(h)
+		row.Since, row.Held = newStamp(h.Since), heldFor(h)
 	}
 	row.Values = []page.Value{
 		r.percentValue("CPU", "", "cpu", r.cpu),
@@ -51,7 +51,7 @@ func (r *newest) row(file string) hostRow {
 
 // percentValue shows a percentage. kind is that of the report's reasons, and detail the mount of a disk, else "".
 func (r *newest) percentValue(label, detail, kind string, values []float64) page.Value {
-	v := page.Value{Label: label, Text: none, Detail: detail, State: stateOf(r.host, kind, detail), Chart: r.host.Evidence(kind)}
+	v := page.Value{Label: label, Text: none, Detail: detail, State: r.host.StateBy(kind, detail).String(), Chart: r.host.Evidence(kind)}
 	if now := lastOf(values); !math.IsNaN(now) {
 		v.Text, v.Bar = percentText(now), barText(math.Round(now*10)/10)
 	}
@@ -65,7 +65,7 @@ func (r *newest) percentValue(label, detail, kind string, values []float64) page
 // loadValue shows the load per CPU, by which hosts can be compared, and the load itself as its detail. The bar is full at 1. Where
 // the number of CPUs is unknown, the load itself is all there is.
 func (r *newest) loadValue() page.Value {
-	v := page.Value{Label: "Load", Text: none, State: stateOf(r.host, "load", ""), Chart: r.host.Evidence("load")}
+	v := page.Value{Label: "Load", Text: none, State: r.host.StateBy("load", "").String(), Chart: r.host.Evidence("load")}
 	if now := lastOf(r.loadPerCPU); !math.IsNaN(now) {
 		v.Text, v.Bar = format(now, metric.Load), barText(math.Round(min(100, 100*now)))
 		if r.host.Facts.CPUs > 0 {
@@ -100,16 +100,6 @@ func highestOf(values []float64, atLeast float64) float64 {
 		}
 	}
 	return atLeast
-}
-
-// stateOf returns the state into which one kind of value puts the host; mount is that of a disk, else "".
-func stateOf(h *report.Host, kind, mount string) string {
-	for _, r := range h.Reasons {
-		if r.Kind == kind && r.Element == mount {
-			return r.State.String()
-		}
-	}
-	return report.OK.String()
 }
 
 func lastOf(values []float64) float64 {

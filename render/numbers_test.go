@@ -105,7 +105,7 @@ func TestTheNumberOfATileIsInItsChart(t *testing.T) {
 	})
 }
 
-// The levels of a rule that judges a share of the memory are where the line of what is taken reaches them.
+// The levels of a rule that judges a share of the memory are where the line of what is unavailable reaches them.
 func TestMemoryLevelsAreOnTheScaleOfItsLines(t *testing.T) {
 	demoHosts(t, metric.DefaultThresholds(), func(h *report.Host) {
 		for _, c := range h.Charts {

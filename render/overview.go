@@ -21,21 +21,27 @@ func sortRows(rows []hostRow) {
 
 // overview makes the page of all hosts, in the order of the rows.
 func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []page.Link, changes feedBuffer, now time.Time) error {
-	counts, groups := countStates(rows), s.groupsOf(rows)
-	p := page.Overview{
-		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: plural(len(rows), "host"), At: newestSample(rows, now),
-		Counts: newCounts(counts, strconv.Itoa), Groups: groups, Compare: compare, Map: newMap(len(rows), len(groups)),
-		Table: s.newTable(rows, "", "Hosts, those in trouble first", false),
-	}
-	p.Feed, p.Changes = true, s.fleetChanges(changes, p.At.MS)
+	p := s.newOverview(rows, compare, changes, now)
+	p.Table = s.newTable(rows, "", "Hosts, those in trouble first", false)
 	return templates.Overview(b, &p)
 }
 
-// newCounts returns the counts of all states; text returns a number as people read it.
-func newCounts(counts map[report.State]int, text func(int) string) []page.Count {
+// newOverview returns what the overviews of small and of large fleets have in common.
+func (s *Site) newOverview(rows []hostRow, compare []page.Link, changes feedBuffer, now time.Time) page.Overview {
+	counts, groups := countStates(rows), s.groupsOf(rows)
+	p := page.Overview{
+		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now), Away: s.away,
+		Counts: newCounts(counts), Groups: groups, Compare: compare, Map: newMap(len(rows), len(groups)),
+	}
+	p.Feed, p.Changes = true, s.fleetChanges(changes, p.At.MS)
+	return p
+}
+
+// newCounts returns the counts of all states.
+func newCounts(counts map[report.State]int) []page.Count {
 	var list []page.Count
 	for _, state := range worstFirst {
-		list = append(list, page.Count{State: state.String(), Text: text(counts[state]), N: counts[state]})
+		list = append(list, page.Count{State: state.String(), Text: formatCount(counts[state]), N: counts[state]})
 	}
 	return list
 }

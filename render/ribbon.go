@@ -9,12 +9,22 @@ import (
 	"psmonitor/render/report"
 )
 
-// shape is how a kind of cell is drawn: up from the bottom, the worse the higher, so that no state is told by its colour
-// alone. The units are those of a box that is as wide as there are cells, and 12 high.
-type shape struct{ top, height string }
+// cellKind is how cells of one kind are drawn and told.
+type cellKind struct {
+	top, height string // in a box 12 high: the worse the higher, so that no state is told by its colour alone
+	text        string // what was not ok; "" for nothing
+	trouble     int    // by which rows are sorted
+}
 
-var shapes = [...]shape{
-	report.GapCell: {"0", "12"}, report.OKCell: {"9", "3"}, report.WarningCell: {"5", "7"}, report.SilentCell: {"3", "8"}, report.CriticalCell: {"0", "12"},
+const more = report.Cells + 1 // than there can be cells of a kind
+
+var cellKinds = [...]cellKind{
+	report.UnknownCell:  {"9", "3", "state not known", 0},
+	report.GapCell:      {"0", "12", "no samples", 0},
+	report.OKCell:       {"9", "3", "", 0},
+	report.WarningCell:  {"5", "7", "warning", 1},
+	report.SilentCell:   {"3", "8", "silent", more},
+	report.CriticalCell: {"0", "12", "critical", more * more},
 }
 
 // maxSpans is how many stretches that were not ok a ribbon tells in words, the newest.
@@ -52,76 +62,33 @@ func (s *Site) course(r *report.Ribbon) (c page.Course) {
 }
 
 // newRibbon draws the cells up to a last one; length is that of a cell in ms.
-func newRibbon(r *report.Ribbon, last, length int64) page.Ribbon {
-	var cells [report.Cells]report.Cell
-	for i := range cells {
-		cells[i] = r.At(last - int64(len(cells)-1-i))
+func newRibbon(r *report.Ribbon, last, length int64) (d page.Ribbon) {
+	var paths [len(cellKinds)][]byte
+	first := last - (report.Cells - 1)
+	for from, to := int64(0), int64(0); from < report.Cells; from = to {
+		cell := r.At(first + from)
+		for to = from + 1; to < report.Cells && r.At(first+to) == cell; to++ {
+		}
+		kind := &cellKinds[cell]
+		paths[cell] = kind.appendCells(paths[cell], from, to)
+		d.Trouble += int(to-from) * kind.trouble
+		if kind.text != "" {
+			d.Spans = append(d.Spans, page.Span{State: kind.text, From: newStamp((first + from) * length), To: newStamp((first + to) * length)})
+		}
 	}
-	var d page.Ribbon
-	d.Gap, d.OK = cellPath(&cells, report.GapCell), cellPath(&cells, report.OKCell)
-	d.Warning, d.Silent, d.Critical = cellPath(&cells, report.WarningCell), cellPath(&cells, report.SilentCell), cellPath(&cells, report.CriticalCell)
-	d.Spans = spansOf(&cells, (last-int64(len(cells)-1))*length, length)
+	d.Unknown, d.Gap, d.OK = string(paths[report.UnknownCell]), string(paths[report.GapCell]), string(paths[report.OKCell])
+	d.Warning, d.Silent, d.Critical = string(paths[report.WarningCell]), string(paths[report.SilentCell]), string(paths[report.CriticalCell])
 	d.Else = d.OK != ""
-	d.Trouble = troubleOf(&cells)
+	slices.Reverse(d.Spans) // the newest first
 	d.More = max(0, len(d.Spans)-maxSpans)
 	d.Spans = d.Spans[:len(d.Spans)-d.More]
 	return d
 }
 
-// cellPath returns path data of the cells of one kind, "" for none.
-func cellPath(cells *[report.Cells]report.Cell, kind report.Cell) string {
-	var room [256]byte
-	b := room[:0]
-	for from, to := 0, 0; from < len(cells); from = to {
-		for to = from + 1; to < len(cells) && cells[to] == cells[from]; to++ {
-		}
-		if cells[from] == kind {
-			b = append(strconv.AppendInt(append(b, 'M'), int64(from), 10), ' ')
-			b = append(append(append(b, shapes[kind].top...), 'h'), strconv.Itoa(to-from)...)
-			b = append(append(append(b, 'v'), shapes[kind].height...), 'H')
-			b = append(strconv.AppendInt(b, int64(from), 10), 'z')
-		}
-	}
-	return string(b)
-}
-
-// troubleOf returns a number by which rows are sorted: critical cells count most, then silent ones.
-func troubleOf(cells *[report.Cells]report.Cell) (trouble int) {
-	const more = report.Cells + 1 // than there can be of a kind
-	for _, c := range cells {
-		switch c {
-		case report.CriticalCell:
-			trouble += more * more
-		case report.SilentCell:
-			trouble += more
-		case report.WarningCell:
-			trouble++
-		}
-	}
-	return trouble
-}
-
-// spansOf returns the stretches of cells of one kind that were not ok, the newest first. from is the begin of the first
-// cell, length that of each, in ms.
-func spansOf(cells *[report.Cells]report.Cell, from, length int64) (list []page.Span) {
-	for i, j := 0, 0; i < len(cells); i = j {
-		for j = i + 1; j < len(cells) && cells[j] == cells[i]; j++ {
-		}
-		if text := cellText(cells[i]); text != "" {
-			list = append(list, page.Span{State: text, From: newStamp(from + int64(i)*length), To: newStamp(from + int64(j)*length)})
-		}
-	}
-	slices.Reverse(list)
-	return list
-}
-
-// cellText names what was not ok in a cell; "" for nothing.
-func cellText(c report.Cell) string {
-	switch c {
-	case report.GapCell:
-		return "no samples"
-	case report.UnknownCell, report.OKCell:
-		return ""
-	}
-	return report.State(c - report.OKCell).String()
+// appendCells appends the path data of cells.
+func (k *cellKind) appendCells(b []byte, from, to int64) []byte {
+	b = append(strconv.AppendInt(append(b, 'M'), from, 10), ' ')
+	b = strconv.AppendInt(append(append(b, k.top...), 'h'), to-from, 10)
+	b = append(append(append(b, 'v'), k.height...), 'H')
+	return append(strconv.AppendInt(b, from, 10), 'z')
 }

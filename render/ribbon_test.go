@@ -19,7 +19,7 @@ func cellsOf(t *testing.T, letters string) *report.Ribbon {
 	t.Helper()
 	r := &report.Ribbon{First: 101 - int64(len(letters))}
 	for _, l := range letters {
-		r.Cells = append(r.Cells, report.Cell(strings.IndexRune(" _ows!", l)))
+		r.Cells = append(r.Cells, report.Cell(strings.IndexRune(" ?_ows!", l)))
 	}
 	return r
 }
@@ -38,6 +38,7 @@ func TestRibbonIsOnePathOfEachState(t *testing.T) {
 		"before others": {"o", 103, page.Ribbon{OK: "M44 9h1v3H44z", Else: true}},
 		"too old":       {"!", 148, page.Ribbon{}},
 		"ahead":         {"o!", 99, page.Ribbon{OK: "M47 9h1v3H47z", Else: true}},
+		"not known":     {"??oo", 100, page.Ribbon{Unknown: "M44 9h2v3H44z", OK: "M46 9h2v3H46z", Else: true, Spans: []page.Span{{State: "state not known", From: at(97), To: at(99)}}}},
 		"each state": {"oow_s!o", 100, page.Ribbon{OK: "M41 9h2v3H41zM47 9h1v3H47z", Warning: "M43 5h1v7H43z", Gap: "M44 0h1v12H44z",
 			Silent: "M45 3h1v8H45z", Critical: "M46 0h1v12H46z", Else: true, Trouble: 49*49 + 49 + 1, Spans: []page.Span{
 				{State: "critical", From: at(99), To: at(100)}, {State: "silent", From: at(98), To: at(99)},

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"slices"
 
 	"psmonitor/render/page"
@@ -9,34 +10,21 @@ import (
 
 // newSections returns the sections of a host's page, in the order of its charts, with the worst state of what their charts
 // show.
-func newSections(h *report.Host) []page.HostSection {
+func newSections(h *report.Host, order []page.Chart) []page.HostSection {
 	var list []page.HostSection
 	var worst []report.State
-	for _, c := range h.Charts {
-		title := c.Section
-		if title == "" {
-			title = c.Title
-		}
+	for i := range order {
+		c := h.Chart(order[i].ID)
+		title := cmp.Or(c.Section, c.Title)
 		at := slices.IndexFunc(list, func(s page.HostSection) bool { return s.Title == title })
 		if at < 0 {
 			at = len(list)
 			list, worst = append(list, page.HostSection{Title: title}), append(worst, report.OK)
 		}
 		list[at].Charts = append(list[at].Charts, c.ID)
-		if state := worstShown(h.Reasons, c); state > worst[at] {
-			worst[at], list[at].State = state, state.String()
+		if c.State > worst[at] {
+			worst[at], list[at].State = c.State, c.State.String()
 		}
 	}
 	return list
-}
-
-// worstShown returns the worst state for which a chart shows the reason.
-func worstShown(reasons []report.Reason, c report.Chart) report.State {
-	worst := report.OK
-	for _, r := range reasons {
-		if r.Chart == c.ID {
-			worst = max(worst, r.State)
-		}
-	}
-	return worst
 }

@@ -41,7 +41,7 @@ func (u *update) putStamp() error {
 // putShared writes the pages of several hosts and the files for other programs.
 func (u *update) putShared() error {
 	slices.SortFunc(u.rows, func(a, b hostRow) int { return compareNames(a.Name, b.Name) })
-	markDomains(u.rows)
+	domain := markDomains(u.rows)
 	newest := newestSample(u.rows, u.now).MS
 	placeSparklines(u.rows, newest)
 	u.drawRibbons(u.rows, newest)
@@ -55,6 +55,7 @@ func (u *update) putShared() error {
 		return err
 	}
 	for _, c := range compared {
+		c.domain = domain
 		err := u.putPage(c.file(), func(b *bytes.Buffer) error { return u.comparePage(b, c, len(u.rows), links, u.now) })
 		if err != nil {
 			return err

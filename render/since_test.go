@@ -36,7 +36,7 @@ func TestPagesSaySinceWhen(t *testing.T) {
 		"host/long/index.html":  `<span class="since">for 2 days or more</span>`,
 		"host/well/index.html":  `<span class="since">for 2 h or more</span>`,
 		"host/three/index.html": `<span class="since">for 10 min or more</span>`,
-		"host/mute/index.html":  `silent<span class="since" data-since="1795345200000">since <time datetime="2026-11-22T11:00:00Z">`,
+		"host/mute/index.html":  `silent<span class="since" data-since="1795345200001">since <time datetime="2026-11-22T11:00:00Z">`,
 	} {
 		if !strings.Contains(files[name], want) {
 			t.Errorf("%s lacks %s", name, want)
@@ -57,6 +57,27 @@ func TestPagesSaySinceWhen(t *testing.T) {
 	for _, want := range []string{`{"name":"long","state":"warning","held":172500,"reasons"`, `{"name":"mute","state":"silent","silent":true,"since":"2026-11-22T11:00:00Z"`} {
 		if !strings.Contains(files["status.json"], want) {
 			t.Errorf("status.json lacks %s", want)
+		}
+	}
+}
+
+// TestSilenceHasOneTimeEverywhere looks for it in the row, the list of changes, the host's page, the feed and status.json.
+func TestSilenceHasOneTimeEverywhere(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, noon, host(t, "mute", 576, 60, "mute", "/"))
+	files := tree(t, dir)
+	const began = "2026-11-22T11:00:00Z"
+	for name, pattern := range map[string]string{
+		indexName: `(?s)<td role="cell" class="why silent">.*?since <time datetime="(.*?)"`, "host/mute/index.html": `class="since" data-since="\d+">since <time datetime="(.*?)"`,
+		feedName: `<title>mute: silent</title>\s*<updated>(.*?)<`, statusName: `"since":"(.*?)"`,
+	} {
+		if got := matches(files[name], pattern); len(got) != 1 || got[0] != began {
+			t.Errorf("%s: %q, want %s", name, got, began)
+		}
+	}
+	for _, name := range []string{indexName, "host/mute/index.html"} {
+		if got := matches(files[name], `(?s)<div class="changes">.*?<time datetime="(.*?)"`); len(got) != 1 || got[0] != began {
+			t.Errorf("changes in %s: %q, want %s", name, got, began)
 		}
 	}
 }

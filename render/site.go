@@ -15,6 +15,7 @@ import (
 	"psmonitor/internal/folder"
 	"psmonitor/internal/metric"
 	"psmonitor/public"
+	"psmonitor/render/page"
 )
 
 // BusyError is returned by Open while another process renders into the folder.
@@ -56,6 +57,7 @@ type Site struct {
 	made    *made
 	assets  assets
 	options options
+	away    []page.Reason // the stores that cannot be read in this run
 }
 
 // Open locks the folder for rendering into it, and makes it if it is missing. It makes missing folders above it only with

@@ -51,7 +51,7 @@ type diskStatus struct {
 // status returns the part of the host's status that its row does not have.
 func (r *newest) status() status {
 	h := r.host
-	s := status{Since: sinceOf(h).ISO, Held: (heldMS(h) + 500) / 1000, Values: values{
+	s := status{Since: newStamp(h.Since).ISO, Held: (heldMS(h) + 500) / 1000, Values: values{
 		CPU: rounded(lastOf(r.cpu), 10), Memory: rounded(lastOf(r.memory), 10), Load: rounded(lastOf(r.load), 100),
 	}}
 	if v := rounded(lastOf(r.disk), 10); !v.IsZero() && r.mount != "" {

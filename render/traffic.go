@@ -25,14 +25,13 @@ func (r *newest) networkTile() page.Tile {
 // sumTraffic returns the sums of the network chart's lines above zero and of those below it, without the interfaces whose
 // bytes pass another one; nil without such lines.
 func (r *newest) sumTraffic() (in, out []float64) {
-	at := slices.IndexFunc(r.host.Charts, func(c report.Chart) bool { return c.ID == "net" })
-	if at < 0 {
+	c := r.host.Chart("net")
+	if c == nil {
 		return nil, nil
 	}
-	series := r.host.Charts[at].Series
-	guess := stackedByName(series)
-	for i := range series {
-		s := &series[i]
+	guess := stackedByName(c.Series)
+	for i := range c.Series {
+		s := &c.Series[i]
 		values := once(s, guess[s.Element])
 		if s.Line.Below {
 			out = plus(out, values)

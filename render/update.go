@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"psmonitor/render/page"
 	"psmonitor/render/report"
 )
 
@@ -15,6 +16,13 @@ import (
 type Fleet struct {
 	Hosts  []string
 	Hidden []string // by the configuration: their pages are removed at once
+
+	// Away has, if stores cannot be read, a text for each: "mongodb://db2/reports cannot be read". Hosts that are missing may be there:
+	// they keep their pages.
+	Away []string
+
+	// StoreOf returns the name of the host's store; nil if all hosts are in one. If one no longer answers, the others are read.
+	StoreOf func(host string) string
 
 	// Stamp returns a text that changes whenever the host's documents change, or "" if that is unknown. It is called before
 	// the host is read, and must be safe for concurrent use.
@@ -46,8 +54,8 @@ type update struct {
 	rows     []hostRow
 	compared comparisons
 	changes  feedBuffer
-	answered time.Time // when a host was last read
-	lost     int       // hosts that were not tried, as the store is lost
+	waited   map[string]time.Duration // by store: for hosts that could not be read, since one could
+	lost     map[string]int           // by store: hosts that were not tried, as it is lost
 }
 
 // Update makes the site show the fleet, and returns what was done. Hosts that are unchanged since the last run are not read
@@ -60,7 +68,7 @@ func (s *Site) Update(ctx context.Context, fleet Fleet, now time.Time) (Run, err
 	defer s.made.discard()
 	u.askStamps(ctx) // first: a document that comes later makes the next run read its host
 	unchanged, changed := s.made.unchanged(fleet.Hosts, u.stamps)
-	if len(changed) == 0 && s.made.sharedUnchanged(len(unchanged)) {
+	if len(changed) == 0 && len(fleet.Away) == 0 && s.made.sharedUnchanged(len(unchanged)) {
 		u.run.Unchanged = len(unchanged)
 		return u.run, errors.Join(u.putAssets(), u.putStamp())
 	}
@@ -79,19 +87,27 @@ func (s *Site) Update(ctx context.Context, fleet Fleet, now time.Time) (Run, err
 	if err := u.renderHosts(ctx, append(changed, incomplete...)); err != nil {
 		return u.run, err
 	}
-	for name, since := range s.made.absent(fleet.Hidden) {
-		u.keepOld(name, "no longer in the store", since)
-	}
+	u.keepAbsent()
 	u.tellRenames() // when all rows are there
 	if err := u.putShared(); err != nil {
 		return u.run, err
+	}
+	if len(fleet.Away) > 0 {
+		s.made.remakeIndex()
 	}
 	return u.run, s.made.commit() // what the old pages load is there until the new ones are
 }
 
 func (s *Site) newUpdate(fleet Fleet, now time.Time) *update {
 	s.made.begin(&s.Options, now)
-	return &update{Site: s, fleet: fleet, now: now, run: Run{At: now}}
+	if fleet.StoreOf == nil {
+		fleet.StoreOf = func(string) string { return "" }
+	}
+	s.away = nil
+	for _, text := range fleet.Away {
+		s.away = append(s.away, page.Reason{Text: text, State: report.Warning.String()})
+	}
+	return &update{Site: s, fleet: fleet, now: now, run: Run{At: now}, waited: map[string]time.Duration{}, lost: map[string]int{}}
 }
 
 // show adds a host to the pages of several hosts.

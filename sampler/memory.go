@@ -23,7 +23,7 @@ func memoryFamily() metric.Family {
 				{Name: "buffers", Field: "phymem.buffers", Color: metric.Violet},
 				{Name: "cached", Field: "phymem.cached", Color: metric.Sky},
 				{Name: "free", Field: "phymem.free", Color: metric.Gray},
-				{Name: "taken", Field: "phymem.available", From: "phymem.total", Rule: "memory", Color: metric.Pink, Over: true},
+				{Name: "unavailable", Field: "phymem.available", From: "phymem.total", Rule: "memory", Color: metric.Pink, Over: true},
 				{Name: "available", Field: "phymem.available", Rule: "memory", Color: metric.Green, Dash: metric.Dotted, Over: true},
 				{Name: "total", Field: "phymem.total", Color: metric.Gray, Dash: metric.Dashed, Over: true},
 			},

@@ -578,7 +578,7 @@ func seriesRow(s *page.Series) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var29 = []any{keyClass(s)}
+			var templ_7745c5c3_Var29 = []any{keyClass(s.Color, s.Dash, s.Direction)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var29...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -789,13 +789,13 @@ func cardClass(c *page.Chart) string {
 func inTrouble(state string) bool { return state != "" && state != "ok" }
 
 // keyClass returns the class of a line's key: its colour, its pattern, and on which side of zero it is.
-func keyClass(s *page.Series) string {
-	class := "key c" + strconv.Itoa(s.Color)
-	if s.Dash != "" {
-		class += " " + s.Dash
+func keyClass(color int, dash, direction string) string {
+	class := "key c" + strconv.Itoa(color)
+	if dash != "" {
+		class += " " + dash
 	}
-	if s.Direction != "" {
-		class += " " + s.Direction
+	if direction != "" {
+		class += " " + direction
 	}
 	return class
 }

@@ -201,7 +201,7 @@ func TestPagesSay(t *testing.T) {
 		},
 		"fleet":           {`<h1>1 200 hosts</h1>`, `<span data-count="trouble">3</span> in trouble: the worst 1<`, `The others in trouble</h2>`, `<a href="#group=x">x</a> <span>7 hosts</span>`, `<li data-groups="1 2"><a href="host/web-01/index.html">`, `<small><span data-count="chapter">3</span> in trouble</small>`},
 		"chapter":         {`href="../../index.html"`, `aria-sort="ascending">Host<`, `<a href="1.html" rel="prev">`, `<a href="3.html" rel="next">`, `1–250 of 1 200 hosts`},
-		"compare":         {`href="../../host/web-01/index.html#chart=disks"`, `href="../../compare/cpu.html"`, `href="../../compare/disks.html" aria-current="page"`, `one scale</span>: <span data-since="1795348800000">48 h up to <time datetime="x">x</time></span>. Each point is the highest of several samples, so that peaks are seen. 2 hosts have no such chart.</p>`},
+		"compare":         {`href="../../host/web-01/index.html#chart=disks"`, `href="../../compare/cpu.html"`, `href="../../compare/disks.html" aria-current="page"`, `one scale</span>: <span data-since="1795348800000">48 h up to <time datetime="x">x</time></span>. Each point is the highest of several samples. States are those of this chart. 2 hosts have no such chart.</p>`},
 		"run":             {`<caption>The last run</caption>`, `<td class="warning">1</td>`},
 		"host, no sample": {`<span class="since">for x or more</span>`, `Nothing to draw yet`},
 	} {

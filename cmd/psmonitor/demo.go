@@ -33,7 +33,7 @@ Examples:
 
 func demoCommand(ctx context.Context, a app) (err error) {
 	f := newFlags("demo", demoHelp, 10*time.Second)
-	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.storeVar()
 	hosts := f.Int("hosts", 20, "")
 	seed := f.Int64("seed", 1, "")
 	until := time.Now()
@@ -47,7 +47,7 @@ func demoCommand(ctx context.Context, a app) (err error) {
 		return err
 	}
 	switch {
-	case f.flagValues.Store == "":
+	case len(f.flagValues.Stores) == 0:
 		return usageError{errors.New("-store is missing: demo does not write to the configured store")}
 	case *hosts < 1 || *hosts > maxDemoHosts:
 		return usageError{fmt.Errorf("-hosts %d: want a number from 1 to %d", *hosts, maxDemoHosts)}
@@ -65,7 +65,7 @@ func demoCommand(ctx context.Context, a app) (err error) {
 	if err := fleet.Fill(ctx, st, f.timeout, newProgress(a.stderr, *hosts)); err != nil {
 		return err
 	}
-	f.logger(a).Info("done", "hosts", *hosts, "store", store.Redact(c.Store))
+	f.logger(a).Info("done", "hosts", *hosts, "store", store.Redact(c.Store()))
 	return nil
 }
 
@@ -73,5 +73,5 @@ func demoCommand(ctx context.Context, a app) (err error) {
 func openWithin(ctx context.Context, timeout time.Duration, c config.Config) (store.Store, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	return store.Open(ctx, c.Store, store.Options{Max: c.MaxDocuments()})
+	return store.Open(ctx, c.Store(), store.Options{Max: c.MaxDocuments()})
 }

@@ -42,7 +42,7 @@ Examples:
 
 func forgetCommand(ctx context.Context, a app) error {
 	f := newFlags("forget", forgetHelp, time.Minute)
-	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.storeVar()
 	f.StringVar(&f.flagValues.Out, "out", "", "")
 	f.StringVar(&f.flagValues.State, "state", "", "")
 	host := ""
@@ -92,9 +92,25 @@ func forget(ctx context.Context, c config.Config, host string, log *slog.Logger)
 	return nil
 }
 
-// drop drops the host's collection.
-func drop(ctx context.Context, c config.Config, host string, warn func(string)) (err error) {
-	s, err := store.Open(ctx, c.Store, store.Options{Max: c.MaxDocuments(), Warn: warn})
+// drop drops the host's collection, in each of the stores that has one. In none is store.ErrUnknown.
+func drop(ctx context.Context, c config.Config, host string, warn func(string)) error {
+	var unknown []error
+	for _, storeURL := range c.Stores {
+		err := dropFrom(ctx, storeURL, host, store.Options{Max: c.MaxDocuments(), Warn: warn})
+		if errors.Is(err, store.ErrUnknown) {
+			unknown = append(unknown, err)
+		} else if err != nil {
+			return err
+		}
+	}
+	if len(unknown) == len(c.Stores) {
+		return errors.Join(unknown...)
+	}
+	return nil
+}
+
+func dropFrom(ctx context.Context, storeURL, host string, o store.Options) (err error) {
+	s, err := store.Open(ctx, storeURL, o)
 	if err != nil {
 		return err
 	}

@@ -173,12 +173,20 @@ func (f *flags) parse(a app) error {
 func (f *flags) settings(a app) (config.Config, error) {
 	c, err := config.Load(f.flagValues, a.getenv, metric.Rules(sampler.Families(sampler.Filters{})))
 	if err == nil && f.command != "sample" {
-		err = config.CheckReadable(f.command, c.Store)
+		err = c.Stores.CheckReadable(f.command)
 	}
 	if err != nil {
 		return config.Config{}, usageError{err}
 	}
 	return c, nil
+}
+
+// storeVar defines -store. It may be repeated: commands that use one store use the first.
+func (f *flags) storeVar() {
+	f.Func("store", "", func(storeURL string) error {
+		f.flagValues.Stores = append(f.flagValues.Stores, storeURL)
+		return nil
+	})
 }
 
 // logger returns the logger of the command. It logs warnings and errors, and everything with -v.

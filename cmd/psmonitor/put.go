@@ -52,7 +52,7 @@ func putCommand(ctx context.Context, a app) error {
 	a.getenv = withoutPsmonitorVariables(a.getenv)
 	f := newFlags("put", putHelp, time.Minute)
 	var r receive.Receiver
-	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.storeVar()
 	f.StringVar(&r.Host, "host", "", "")
 	f.IntVar(&r.Max, "max", 0, "")
 	f.IntVar(&r.MaxSize, "max-size", metric.MaxDocument>>10, "") // KiB
@@ -73,7 +73,7 @@ func putCommand(ctx context.Context, a app) error {
 	if r.MaxSize < 1 || r.MaxSize > bsonfile.MaxDocument>>10 {
 		return usageError{fmt.Errorf("-max-size %d: want KiB, from 1 to %d", r.MaxSize, bsonfile.MaxDocument>>10)}
 	}
-	r.Store, r.Log = c.Store, f.logger(a)
+	r.Store, r.Log = c.Store(), f.logger(a)
 	r.Max = cmp.Or(r.Max, c.MaxDocuments())
 	r.MaxSize <<= 10
 	ctx, cancel := context.WithTimeout(ctx, f.timeout)

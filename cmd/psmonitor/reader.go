@@ -10,19 +10,19 @@ import (
 	"psmonitor/store"
 )
 
-// newReader returns a function that returns readers of the store.
-func (r renderRun) newReader(st store.Store) func() render.Reader {
+// newReader returns a function that returns readers of the stores.
+func (r renderRun) newReader(stores *store.Union) func() render.Reader {
 	layout := report.NewLayout(families(r.config), render.Fields()...)
 	return func() render.Reader {
-		read := &reader{store: st, config: r.config, now: r.now, layout: layout, planned: min(r.config.MaxDocuments(), report.MaxSamples)}
+		read := &reader{stores: stores, config: r.config, now: r.now, layout: layout, planned: min(r.config.MaxDocuments(), report.MaxSamples)}
 		read.decoder = read.newDecoder(read.planned)
 		return read
 	}
 }
 
-// reader reads hosts from a store, with the memory of its decoders.
+// reader reads hosts from their stores, with the memory of its decoders.
 type reader struct {
-	store   store.Store
+	stores  *store.Union
 	config  config.Config
 	now     time.Time
 	layout  *report.Layout
@@ -68,7 +68,7 @@ func (r *reader) Read(ctx context.Context, name string) (h *report.Host, documen
 // read gives a decoder the newest documents of a host, n at most.
 func (r *reader) read(ctx context.Context, name string, d *report.Decoder, n int) (documents int, err error) {
 	d.Reset()
-	damaged, err := r.store.Newest(ctx, name, n, func(doc []byte) error {
+	damaged, err := r.stores.Of(name).Newest(ctx, name, n, func(doc []byte) error {
 		documents++
 		return d.Add(doc)
 	})

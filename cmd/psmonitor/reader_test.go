@@ -41,7 +41,8 @@ func TestReaderReadsAsFarBackAsKeep(t *testing.T) {
 			}
 			fleet := demo.New(1, 20, until, c.every, c.span)
 			host := fleet.Hosts()[19]
-			st, err := store.Open(t.Context(), config.FileURL(t.TempDir()), store.Options{Max: c.kept})
+			storeURL := config.FileURL(t.TempDir())
+			st, err := store.Open(t.Context(), storeURL, store.Options{Max: c.kept})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,8 +50,13 @@ func TestReaderReadsAsFarBackAsKeep(t *testing.T) {
 			if err := st.Append(t.Context(), host, fleet.Documents(host)...); err != nil {
 				t.Fatal(err)
 			}
+			stores, err := store.OpenUnion(t.Context(), []string{storeURL}, store.Options{ReadOnly: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer stores.Close()
 			r := renderRun{config: settings, now: until}
-			h, _, err := r.newReader(st)().Read(t.Context(), host)
+			h, _, err := r.newReader(stores)().Read(t.Context(), host)
 			if err != nil {
 				t.Fatal(err)
 			}

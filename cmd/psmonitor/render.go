@@ -25,7 +25,8 @@ const renderHelp = `usage: psmonitor render [flags]
 Reads the samples of all machines and writes the site: a page for each machine, and an overview, index.html. Prints
 nothing on success. If another render is already writing to the same folder, it exits at once.
 
-  -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
+  -store URL     the store: file:///path, mongodb://… or mongodb+srv://… Repeat it for one site of several stores: a machine
+                 that is in two of them is read from the first
   -out DIR       the site's folder. It must be empty or contain a site. If it is missing, it is made, but not the
                  folders above it: a mistyped path is an error
   -jobs N        number of machines to render at the same time (default: the number of CPUs)
@@ -33,12 +34,12 @@ nothing on success. If another render is already writing to the same folder, it 
   -timeout D     for reading one machine's samples (default 30s)
   -v             print what is done, and every failure
 
-The variables PSMONITOR_STORE, _OUT and _CONFIG replace flags. Put a URL with a password there or into the
+The variables PSMONITOR_STORE, _OUT and _CONFIG replace flags; PSMONITOR_STORE may have several URLs, separated by spaces. Put a URL with a password there or into the
 configuration, because everybody on the machine can read command lines. Without any setting, the store and the site are
 below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
 
-Exit code 1 means that a machine could not be read, or that the store has no machines. The pages of the other machines
-are written, and no page is removed. Unless somebody watches on a terminal, the same reason is printed at most once an hour.
+Exit code 1 means that a machine could not be read, or a store, or that a store has no machines. The pages of the other
+machines are written, and no page is removed. Unless somebody watches on a terminal, the same reason is printed at most once an hour.
 
 Examples:
   psmonitor render -store file:///var/lib/psmonitor/store -out /var/www/html/psmonitor
@@ -47,7 +48,7 @@ Examples:
 
 func renderCommand(ctx context.Context, a app) error {
 	f := newFlags("render", renderHelp, 30*time.Second)
-	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.storeVar()
 	f.StringVar(&f.flagValues.Out, "out", "", "")
 	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "")
 	if err := f.parse(a); err != nil {
@@ -92,19 +93,19 @@ func (r renderRun) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, site.Close()) }()
-	st, fleet, err := r.open(ctx)
+	stores, fleet, err := r.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, store.Close(st)) }()
+	defer func() { err = errors.Join(err, stores.Close()) }()
 	done, err := site.Update(ctx, fleet, r.now)
 	if errors.Is(err, render.ErrNoHosts) {
-		err = fmt.Errorf("%s: %w", store.Redact(r.config.Store), err)
+		err = fmt.Errorf("%s: %w", r.config.Stores.Redacted(), err)
 	}
 	if err != nil {
 		return err
 	}
-	return r.finish(site, done)
+	return r.finish(site, done, len(fleet.Away))
 }
 
 // renderTimeout is how long a render may run before others that find it running report it: no render takes that long.
@@ -138,43 +139,50 @@ func (r renderRun) options() render.Options {
 	return o
 }
 
-// open opens the store and returns its fleet. A store without hosts is an error: most likely it is the wrong one.
-func (r renderRun) open(ctx context.Context) (store.Store, render.Fleet, error) {
+// open opens the stores and returns their fleet.
+func (r renderRun) open(ctx context.Context) (*store.Union, render.Fleet, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
-	st, err := store.Open(ctx, r.config.Store, store.Options{
+	stores, err := store.OpenUnion(ctx, r.config.Stores, store.Options{
 		Max: r.config.MaxDocuments(), ReadOnly: true, Jobs: r.jobs * render.StampsPerJob, Warn: func(message string) { r.log.Warn(message) },
 	})
 	if err != nil {
-		return nil, render.Fleet{}, err
+		return nil, render.Fleet{}, fmt.Errorf("no page was changed: %w", err)
 	}
-	hosts, err := st.Hosts(ctx)
-	if err == nil && len(hosts) == 0 {
-		err = fmt.Errorf("%s has no hosts, so no page was changed: has psmonitor sample stored samples there?", store.Redact(r.config.Store))
+	fleet := render.Fleet{
+		Stamp:   func(ctx context.Context, host string) (string, error) { return stores.Of(host).Stamp(ctx, host) },
+		StoreOf: stores.NameOf, NewReader: r.newReader(stores),
 	}
-	if err != nil {
-		return nil, render.Fleet{}, errors.Join(err, store.Close(st))
+	for _, away := range stores.Away {
+		r.log.Error("store not read: its hosts keep their pages", "err", away.Err)
+		fleet.Away = append(fleet.Away, away.Name+" cannot be read")
 	}
-	fleet := render.Fleet{Stamp: st.Stamp, NewReader: r.newReader(st)}
-	for _, name := range hosts {
+	for _, twice := range stores.Twice {
+		r.log.Warn("in two stores, read from the first", "host", twice.Host, "first", twice.First, "second", twice.Second)
+	}
+	for _, name := range stores.Hosts {
 		if metric.MatchAny(r.config.Hosts.Ignore, name) {
 			fleet.Hidden = append(fleet.Hidden, name)
 		} else {
 			fleet.Hosts = append(fleet.Hosts, name)
 		}
 	}
-	return st, fleet, nil
+	return stores, fleet, nil
 }
 
 // finish reports what was done: in the site, and with -v in the log.
-func (r renderRun) finish(site *render.Site, run render.Run) error {
+func (r renderRun) finish(site *render.Site, run render.Run, away int) error {
 	cpu, peak := processUsage()
 	run.CPU, run.Wall, run.Memory = cpu.Seconds(), time.Since(r.now).Seconds(), peak
 	run, err := site.About(run)
 	r.log.Info("done", "rendered", run.Rendered, "unchanged", run.Unchanged, "failed", run.Failed, "documents", run.Documents,
 		"files", run.Files, "bytes", run.Bytes, "cpu", cpu.Round(time.Millisecond), "wall", time.Since(r.now).Round(time.Millisecond),
 		"peak", fmt.Sprintf("%dMiB", peak>>20))
-	if err == nil && run.Failed > 0 {
+	switch {
+	case err != nil:
+	case away > 0:
+		err = fmt.Errorf("%d of %d stores could not be read (see above): the pages of their hosts are kept", away, len(r.config.Stores))
+	case run.Failed > 0:
 		err = fmt.Errorf("%d of %d hosts could not be rendered (see above): their old pages are kept", run.Failed, run.Rendered+run.Unchanged+run.Failed)
 	}
 	return err

@@ -21,7 +21,7 @@ func BenchmarkRender(b *testing.B) {
 	dir := b.TempDir()
 	until := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	c := config.Config{Settings: config.Settings{
-		Store: fileURL(filepath.Join(dir, "store")), Out: filepath.Join(dir, "site"), JSON: true,
+		Stores: config.Stores{fileURL(filepath.Join(dir, "store"))}, Out: filepath.Join(dir, "site"), JSON: true,
 		Every: config.Duration{Duration: 5 * time.Minute}, Keep: config.Duration{Duration: 48 * time.Hour},
 	}}
 	const hosts = 100

@@ -53,7 +53,7 @@ type sampleFlags struct {
 
 func sampleCommand(ctx context.Context, a app) error {
 	f := sampleFlags{flags: newFlags("sample", sampleHelp, time.Minute)}
-	f.StringVar(&f.flagValues.Store, "store", "", "")
+	f.storeVar()
 	f.StringVar(&f.flagValues.Host, "host", "", "")
 	f.StringVar(&f.flagValues.State, "state", "", "")
 	f.durationVar(&f.splay, "splay", 0, "s")
@@ -103,7 +103,7 @@ func (f sampleFlags) agent(a app, c config.Config, name string) agent.Agent {
 	log := f.logger(a)
 	taker := agent.Agent{
 		Host:  sampler.Host{Name: name, Families: families(c), Log: log, Helper: helper()},
-		Store: c.Store, State: c.State, Max: c.MaxDocuments(), Timeout: f.timeout, Now: a.clock, Log: log,
+		Store: c.Store(), State: c.State, Max: c.MaxDocuments(), Timeout: f.timeout, Now: a.clock, Log: log,
 		Watched: isTerminal(a.stderr),
 	}
 	if f.print {

@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"os"
-
-	"psmonitor/store"
 )
 
 // PageBasis returns a text that changes whenever something changes that pages depend on beside their hosts' documents: this
@@ -17,8 +15,8 @@ func (c Config) PageBasis(version string) string {
 		Version, Store string
 		Size, Built    int64
 		Config         Config
-	}{Version: version, Store: store.Redact(c.Store), Config: c}
-	b.Config.Store, b.Config.State, b.Config.Out, b.Config.Host = "", "", "", ""
+	}{Version: version, Store: c.Stores.Redacted(), Config: c}
+	b.Config.Stores, b.Config.State, b.Config.Out, b.Config.Host = nil, "", "", ""
 	b.Config.OutIsDefault = false
 	if path, err := os.Executable(); err == nil {
 		if info, err := os.Stat(path); err == nil {

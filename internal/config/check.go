@@ -17,7 +17,7 @@ const MaxKept = 1_000_000
 // it.
 func (c *Config) check(rules []metric.Rule) error {
 	return cmp.Or(
-		checkStore(c.Store),
+		c.Stores.check(),
 		c.checkHost(),
 		c.checkTimes(),
 		c.checkGlobs(),

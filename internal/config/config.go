@@ -32,7 +32,7 @@ type Config struct {
 
 // Settings are the keys of the configuration file that do not depend on the rules.
 type Settings struct {
-	Store  string   `toml:"store"`
+	Stores Stores   `toml:"store"`
 	State  string   `toml:"state"`
 	Out    string   `toml:"out"`
 	Host   string   `toml:"host"` // "" is the system's host name: see HostName
@@ -84,6 +84,14 @@ func (c Config) GroupsOf(host string) []string {
 	return names
 }
 
+// Store returns the first store: the one that samples are written to.
+func (c Config) Store() string {
+	if len(c.Stores) == 0 {
+		return ""
+	}
+	return c.Stores[0]
+}
+
 // MaxDocuments returns how many documents a host's collection keeps.
 func (c Config) MaxDocuments() int {
 	return int(c.Keep.Duration / c.Every.Duration)
@@ -127,7 +135,7 @@ func loadFile(path string, given bool, rules []metric.Rule) (Config, error) {
 	if err := c.decode(text, rules); err != nil {
 		return Config{}, fmt.Errorf("configuration %s: %w", path, err)
 	}
-	if runtime.GOOS != "windows" && mode&0o006 != 0 && hasPassword(c.Store) {
+	if runtime.GOOS != "windows" && mode&0o006 != 0 && c.Stores.haveSecret() {
 		err := fmt.Errorf("store has a password, and everybody can read the file: run chmod o-rw %s", path)
 		return Config{}, fmt.Errorf("configuration %s: %w", path, find(text).found.located(err))
 	}

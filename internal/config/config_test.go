@@ -38,7 +38,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 	silent, hold := 4.0, 2
 	want := Config{
 		Settings: Settings{
-			Store:  "mongodb://db1.example.com,db2.example.com/reports?replicaSet=rs1&readPreference=secondaryPreferred",
+			Stores: Stores{"mongodb://db1.example.com,db2.example.com/reports?replicaSet=rs1&readPreference=secondaryPreferred"},
 			State:  "/var/lib/psmonitor",
 			Out:    "/var/www/html/psmonitor",
 			Host:   "example01",
@@ -200,6 +200,10 @@ func TestPasswordsAreNotShown(t *testing.T) {
 		"store = \"mongodb://me:\nsecret/db\"",
 		"store = \"\"\"\nmongodb:/me:\nsecret/db\nx = secret\"\"\"\njson = 3",
 		"store = \"\"\"\n\n\n\n\n\nsecret\n\"\"\"\njson = 3",
+		"store = [\"file:///s\", \"mongodb:/me:secret/db\"]\njson = 3",
+		"store = [\n\"file:///s\",\n\"mongodb:/me:secret/db\",\n]\njson = 3",
+		"store = [\n\"file:///s\",\n  'me:secret/db?tls=true',\n]\njson = 3",
+		"store = [\n\"file:///s\",\n\"mongodb://me:sec@ret/db\"\njson = 3",
 	} {
 		_, err := loadFile(write(t, text, 0o600), true, rules())
 		if err == nil {
@@ -224,6 +228,7 @@ func TestPasswordInAFileThatEverybodyReads(t *testing.T) {
 		{"no password", plain, 0o644, false},
 		{"a user without a password", "mongodb://me@db/reports", 0o644, false},
 		{"password, for everybody", secret, 0o644, true},
+		{"password of the second store, for everybody", `file:///s", "` + secret, 0o644, true},
 		{"password, for the owner", secret, 0o600, false},
 		{"password, for the group", secret, 0o640, false},
 		{"password of a key file, for everybody", "mongodb://db/?tlsCertificateKeyFile=/k&tlsCertificateKeyFilePassword=secret", 0o644, true},
@@ -231,7 +236,7 @@ func TestPasswordInAFileThatEverybodyReads(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			path := write(t, "store = \""+test.store+"\"", test.mode)
+			path := write(t, "store = [\""+test.store+"\"]", test.mode)
 			_, err := loadFile(path, true, rules())
 			if !test.refused {
 				if err != nil {

@@ -76,7 +76,7 @@ func isTopKey(key string) bool {
 	for i := range settings.NumField() {
 		f := settings.Field(i)
 		if f.Tag.Get("toml") == key {
-			return f.Type.Kind() == reflect.String || f.Type.Kind() == reflect.Bool || f.Type == reflect.TypeFor[Duration]()
+			return f.Type.Kind() == reflect.String || f.Type.Kind() == reflect.Bool || f.Type == reflect.TypeFor[Duration]() || f.Type == reflect.TypeFor[Stores]()
 		}
 	}
 	return false

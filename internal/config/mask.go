@@ -15,7 +15,7 @@ func maskPassword(shown string) string {
 		end := len(strings.TrimRight(line, "\r\n"))
 		from := min(secretFrom(line[:end]), end)
 		if number, text, ok := strings.Cut(line[:end], "|"); ok && strings.Trim(number, " ") != "" { // of the file
-			if open = open || isContinuation(strings.TrimSpace(text)); open {
+			if open = open || isContinuation(strings.TrimSpace(text)); open || isEntryWithColon(text) {
 				from = min(from, len(number)+1)
 			}
 			open = open || isStore(text) && isUnclosed(text)
@@ -34,7 +34,7 @@ func secretFrom(line string) int {
 		}
 	}
 	key, value, isSetting := strings.Cut(line, "=")
-	ofStore := isStore(line) && !(isSetting && strings.Contains(value, "file://"))
+	ofStore := isStore(line) && !(isSetting && strings.Contains(value, "file://") && strings.Count(value, ":") == 1)
 	switch {
 	case !ofStore && !strings.Contains(line, "@"):
 		return len(line)
@@ -69,6 +69,12 @@ func isUnclosed(text string) bool {
 // comment or entry of a list.
 func isContinuation(text string) bool {
 	return text != "" && !strings.Contains(text, "=") && !strings.ContainsAny(text[:1], "[]{}#\"'")
+}
+
+// isEntryWithColon reports whether a line of the file has an entry of a list that may be a store's URL.
+func isEntryWithColon(text string) bool {
+	beforeColon, _, found := strings.Cut(strings.TrimSpace(text), ":")
+	return found && beforeColon != "" && strings.ContainsAny(beforeColon[:1], "\"'") && !strings.Contains(beforeColon, "=")
 }
 
 // hasPassword reports whether a store's URL may have a secret: after the user's name, or in an option.

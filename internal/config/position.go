@@ -12,7 +12,8 @@ import (
 )
 
 // positions is where the keys of a configuration are, by their names as the errors of check have them: "disks.exclude",
-// "override 2: thresholds.disk", and for an item of a list "disks.exclude: \"/snap\"".
+// "override 2: thresholds.disk", and for an item of a list "disks.exclude: \"/snap\"" or
+// "store 2".
 type positions map[string]unstable.Position
 
 // located adds line and column to an error of check. Such an error begins with its key.
@@ -142,7 +143,8 @@ func (f *finder) add(prefix string, setting *unstable.Node) {
 			n++
 			switch item := items.Node(); item.Kind {
 			case unstable.String:
-				f.found[fmt.Sprintf("%s: %q", name, item.Data)] = f.parser.Shape(item.Raw).Start
+				at := f.parser.Shape(item.Raw).Start
+				f.found[fmt.Sprintf("%s: %q", name, item.Data)], f.found[fmt.Sprintf("%s %d", name, n)] = at, at
 			case unstable.InlineTable:
 				table := fmt.Sprintf("%s %d", name, n)
 				f.found[table] = f.parser.Shape(item.Raw).Start

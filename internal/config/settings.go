@@ -12,7 +12,8 @@ import (
 
 // Flags are the values of the flags that environment and configuration can set too. "" is not given.
 type Flags struct {
-	Store, State, Out, Host, Config string
+	Stores                   Stores
+	State, Out, Host, Config string
 }
 
 // Load returns the configuration of a command. Each setting is taken from the first source that gives it: the flags, the
@@ -20,7 +21,7 @@ type Flags struct {
 // usage or configuration: exit code 2.
 func Load(flags Flags, getenv func(string) string, rules []metric.Rule) (Config, error) {
 	given := Flags{
-		Store:  cmp.Or(flags.Store, getenv("PSMONITOR_STORE")),
+		Stores: firstOf(flags.Stores, storesOf(getenv("PSMONITOR_STORE"))),
 		State:  cmp.Or(flags.State, getenv("PSMONITOR_STATE")),
 		Out:    cmp.Or(flags.Out, getenv("PSMONITOR_OUT")),
 		Host:   cmp.Or(flags.Host, getenv("PSMONITOR_HOST")),
@@ -30,27 +31,37 @@ func Load(flags Flags, getenv func(string) string, rules []metric.Rule) (Config,
 	if err != nil {
 		return Config{}, err
 	}
-	c.Store = cmp.Or(given.Store, c.Store)
+	c.Stores = firstOf(given.Stores, c.Stores)
 	c.State = cmp.Or(given.State, c.State)
 	c.Out = cmp.Or(given.Out, c.Out)
 	c.Host = cmp.Or(given.Host, c.Host)
 	// The file's store was checked with the file: an error now comes from a flag or the environment.
-	if err := checkStore(c.Store); err != nil {
+	if err := c.Stores.check(); err != nil {
 		return Config{}, err
 	}
 	return c.withPaths(getenv)
 }
 
+// firstOf returns the first list that has something in it.
+func firstOf(a, b Stores) Stores {
+	if len(a) > 0 {
+		return a
+	}
+	return b
+}
+
 // withPaths sets the paths that are not given.
 func (c Config) withPaths(getenv func(string) string) (Config, error) {
-	if c.Store != "" && c.State != "" && c.Out != "" {
+	if c.Store() != "" && c.State != "" && c.Out != "" {
 		return c, nil
 	}
 	base, err := baseFolder(runtime.GOOS, os.Geteuid() == 0, getenv)
 	if err != nil {
 		return Config{}, err
 	}
-	c.Store = cmp.Or(c.Store, FileURL(filepath.Join(base, "store")))
+	if c.Store() == "" {
+		c.Stores = Stores{FileURL(filepath.Join(base, "store"))}
+	}
 	c.State = cmp.Or(c.State, filepath.Join(base, "state"))
 	c.OutIsDefault = c.Out == ""
 	c.Out = cmp.Or(c.Out, filepath.Join(base, "site"))

@@ -25,15 +25,15 @@ func TestPrecedenceOfSettings(t *testing.T) {
 		want  Flags
 	}{
 		{"the file alone", Flags{Config: file}, nil,
-			Flags{Store: "file:///file", State: "/file", Out: "/file", Host: "file"}},
+			Flags{Stores: Stores{"file:///file"}, State: "/file", Out: "/file", Host: "file"}},
 		{"the environment names the file", Flags{}, map[string]string{"PSMONITOR_CONFIG": file},
-			Flags{Store: "file:///file", State: "/file", Out: "/file", Host: "file"}},
+			Flags{Stores: Stores{"file:///file"}, State: "/file", Out: "/file", Host: "file"}},
 		{"the environment wins over the file", Flags{}, full,
-			Flags{Store: "file:///env", State: "/env", Out: "/env", Host: "env"}},
-		{"flags win over the environment", Flags{Store: "file:///flag", State: "/flag", Out: "/flag", Host: "flag"}, full,
-			Flags{Store: "file:///flag", State: "/flag", Out: "/flag", Host: "flag"}},
+			Flags{Stores: Stores{"file:///env"}, State: "/env", Out: "/env", Host: "env"}},
+		{"flags win over the environment", Flags{Stores: Stores{"file:///flag"}, State: "/flag", Out: "/flag", Host: "flag"}, full,
+			Flags{Stores: Stores{"file:///flag"}, State: "/flag", Out: "/flag", Host: "flag"}},
 		{"each setting for itself", Flags{Out: "/flag"}, map[string]string{"PSMONITOR_CONFIG": file, "PSMONITOR_HOST": "env", "PSMONITOR_STATE": ""},
-			Flags{Store: "file:///file", State: "/file", Out: "/flag", Host: "env"}},
+			Flags{Stores: Stores{"file:///file"}, State: "/file", Out: "/flag", Host: "env"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -41,7 +41,7 @@ func TestPrecedenceOfSettings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := Flags{Store: c.Store, State: c.State, Out: c.Out, Host: c.Host}
+			got := Flags{Stores: c.Stores, State: c.State, Out: c.Out, Host: c.Host}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("settings (-want +got):\n%s", diff)
 			}
@@ -73,8 +73,8 @@ func TestWrongSettingsOutsideTheFile(t *testing.T) {
 		flags Flags
 		want  string
 	}{
-		{"store is a path", Flags{Store: "/srv/x"}, `store: "/srv/x" is a path, not a URL: write file:///srv/x`},
-		{"store is of no kind", Flags{Store: "redis://h/"}, "store redis://h/: want file:///path"},
+		{"store is a path", Flags{Stores: Stores{"/srv/x"}}, `store: "/srv/x" is a path, not a URL: write file:///srv/x`},
+		{"store is of no kind", Flags{Stores: Stores{"redis://h/"}}, "store redis://h/: want file:///path"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -121,7 +121,7 @@ func TestDefaultPathsShareFolder(t *testing.T) {
 	if os.Geteuid() == 0 {
 		base = "/var/lib"
 	}
-	want := Config{Settings: Settings{Store: FileURL(filepath.Join(base, "psmonitor", "store")), State: "/mine", Out: filepath.Join(base, "psmonitor", "site")}, OutIsDefault: true}
+	want := Config{Settings: Settings{Stores: Stores{FileURL(filepath.Join(base, "psmonitor", "store"))}, State: "/mine", Out: filepath.Join(base, "psmonitor", "site")}, OutIsDefault: true}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("places (-want +got):\n%s", diff)
 	}

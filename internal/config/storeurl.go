@@ -29,8 +29,17 @@ func checkStore(storeURL string) error {
 	return store.Check(storeURL)
 }
 
-// CheckReadable refuses a store that can only be sent to, for commands that do more.
-func CheckReadable(command, storeURL string) error {
+// CheckReadable refuses stores that can only be sent to, for commands that do more.
+func (s Stores) CheckReadable(command string) error {
+	for _, storeURL := range s {
+		if err := checkReadable(command, storeURL); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkReadable(command, storeURL string) error {
 	scheme, rest, _ := strings.Cut(storeURL, "://")
 	if scheme != "ssh" {
 		return nil

@@ -31,12 +31,12 @@ export function isLate(ms, cadence) {
  * onLate is called with the elements whose sample is late. Returns a function after whose call no sample counts as late: a
  * newer page may have newer ones.
  */
-export function initAges(onLate = () => {}, root = document) {
-  const elements = Array.from(root.querySelectorAll('[data-last]'));
+export function initAges(onLate = () => {}) {
+  const elements = Array.from(document.querySelectorAll('[data-last]'));
   for (const element of elements) writeTime(element, Number(element.dataset.last));
-  for (const element of root.querySelectorAll('[data-since]')) writeTime(element, Number(element.dataset.since));
-  for (const element of root.querySelectorAll('[data-day]')) writeDay(element, Number(element.dataset.day));
-  for (const time of root.querySelectorAll(shortTimes)) writeShort(time, Date.parse(time.dateTime), Date.now());
+  for (const element of document.querySelectorAll('[data-since]')) writeTime(element, Number(element.dataset.since));
+  for (const element of document.querySelectorAll('[data-day]')) writeDay(element, Number(element.dataset.day));
+  for (const time of document.querySelectorAll(shortTimes)) writeShort(time, Date.parse(time.dateTime), Date.now());
   let judged = true;
   const update = () => onLate(elements.filter((element) => writeAge(element, Date.now(), judged)));
   update();
@@ -49,8 +49,8 @@ export function initAges(onLate = () => {}, root = document) {
 }
 
 /** Writes the viewer's time zone, with its UTC offset at a time, into the elements of class zone. */
-export function nameZone(ms = Date.now(), root = document) {
-  for (const element of root.querySelectorAll('.zone')) element.textContent = zone(ms);
+export function nameZone(ms = Date.now()) {
+  for (const element of document.querySelectorAll('.zone')) element.textContent = zone(ms);
 }
 
 function writeTime(element, ms) {

@@ -31,6 +31,7 @@ export function chartKeys(charts, focused, cursor, zoom, drag) {
     { keys: Object.keys(factors), shown: '+ -', text: 'zoom', run: scale },
     { keys: [], shown: 'Enter', text: 'on a line of a table: show it alone, or all again' }, // legend.js has these two
     { keys: [], shown: 'Space', text: 'on a line of a table: show it or not, as Ctrl-click does' },
+    { keys: [], shown: 'Tap', text: 'on a line of a table: show it alone, then further ones beside it' },
     { keys: ['Escape'], shown: 'Esc', text: 'end the drag; else hide the cursor; else undo the last zoom', run: () => escape(cursor, zoom, drag) },
   ];
 }

@@ -5,6 +5,7 @@ import { LineChart } from 'echarts/charts';
 import { DatasetComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
 import { CanvasRenderer } from 'echarts/renderers';
 import { ChartCursor } from './chart-cursor.js';
+import { make } from './element.js';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
 import { margins, plotWidth, timeOfX, valueOfY, xOfTime } from './plot.js';
 import { loadState, saveState } from './history-state.js';
@@ -44,9 +45,7 @@ export class Chart {
   }
 
   overlay(name) {
-    const overlay = document.createElement('div');
-    overlay.className = name;
-    overlay.hidden = true;
+    const overlay = make('div', { class: name, hidden: '' });
     overlay.style.top = `${margins.top}px`;
     overlay.style.bottom = `${margins.bottom}px`;
     this.element.append(overlay);
@@ -82,8 +81,7 @@ export class Chart {
   }
 
   start() {
-    const plot = document.createElement('div');
-    plot.className = 'plot';
+    const plot = make('div', { class: 'plot' });
     this.element.prepend(plot);
     this.width = this.element.clientWidth;
     this.height = this.element.clientHeight;
@@ -124,10 +122,15 @@ export class Chart {
   }
 
   /** Switches a series on or off. */
-  setVisible(id, on) {
-    if (on) this.hidden.delete(id);
-    else this.hidden.add(id);
+  toggle(id) {
+    if (!this.hidden.delete(id)) this.hidden.add(id);
     this.linesChanged();
+  }
+
+  /** Shows one series alone if all are shown, or all if it is alone; else switches it on or off. */
+  tap(id) {
+    if (this.hidden.size && !(this.shown.length === 1 && this.shown[0].id === id)) this.toggle(id);
+    else this.isolate(id);
   }
 
   /** Shows one series alone, or all if it is alone. */

@@ -1,5 +1,6 @@
 // Compare pages: a scale of its own for each chart, and one cursor for all charts.
 import { shortTime } from './clock.js';
+import { make } from './element.js';
 import { formatValue } from './format.js';
 import { Panel } from './panel.js';
 
@@ -33,9 +34,7 @@ function initOwnScale(panels, query) {
 
 // While a mouse is over a chart, all charts in view show a line at its time and their values there.
 function initCursor(list, figures, panelOf, shared) {
-  const time = document.createElement('time');
-  time.className = 'moment';
-  time.setAttribute('aria-hidden', 'true');
+  const time = make('time', { class: 'moment', 'aria-hidden': 'true' });
   let marked = [];
 
   const clear = () => {

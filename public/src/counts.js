@@ -3,43 +3,40 @@ import { formatValue } from './format.js';
 import { compareNames } from './names.js';
 
 /**
- * Returns a function that writes into each [data-count] how many of its hosts are shown, given the rows that are; null for
+ * Returns a function that writes into each [data-count] how many of its hosts are shown, given the hosts that are; null for
  * all. "trouble" counts hosts that are not ok, "section" those of its section, "chapter" those between the first names of its
- * block and the next that are not ok. rows are table rows and list entries.
+ * block and the next that are not ok. hosts are what reader returns.
  */
-export function countsOf(main, rows) {
+export function countsOf(main, hosts) {
   const counts = Array.from(main.querySelectorAll('[data-count]'), (element) => ({ element, all: element.textContent, n: 0 }));
-  const of = counts.length ? countsByRow(main, rows, counts) : new Map();
+  const of = counts.length ? countsByHost(main, hosts, counts) : new Map();
   return (shown) => {
     for (const count of counts) count.n = 0;
-    for (const row of shown || []) for (const count of of.get(row) || []) count.n++;
+    for (const host of shown || []) for (const count of of.get(host) || []) count.n++;
     for (const { element, all, n } of counts) element.textContent = shown ? `${formatValue('', n)} of ${all}` : all;
   };
 }
 
-// Returns the counts to which each row belongs.
-function countsByRow(main, rows, counts) {
+// Returns the counts to which each host belongs.
+function countsByHost(main, hosts, counts) {
   const blocks = Array.from(main.querySelectorAll('[data-first]'));
   const firsts = blocks.map(({ dataset }) => dataset.first);
-  const troubled = rows.filter((row) => stateOf(row) !== 'ok');
-  const of = new Map(troubled.map((row) => [row, []]));
-  const chapterOf = new Map(troubled.map((row) => [row, blocks[placeOf(firsts, nameOf(row))]]));
+  const troubled = hosts.filter(({ state }) => state !== 'ok');
+  const of = new Map(troubled.map((host) => [host, []]));
+  const chapterOf = new Map(troubled.map((host) => [host, blocks[placeOf(firsts, host.name)]]));
   for (const count of counts) {
     const { element } = count;
     const section = element.closest('section');
     const block = element.closest('.block');
     const isOwn = {
       trouble: () => true,
-      section: (row) => section.contains(row),
-      chapter: (row) => chapterOf.get(row) === block,
+      section: (host) => section.contains(host.element),
+      chapter: (host) => chapterOf.get(host) === block,
     }[element.dataset.count];
-    for (const row of troubled) if (isOwn(row)) of.get(row).push(count);
+    for (const host of troubled) if (isOwn(host)) of.get(host).push(count);
   }
   return of;
 }
-
-const stateOf = (row) => row.dataset.state || row.parentNode.dataset.state;
-const nameOf = (row) => row.dataset.host || row.textContent.trim();
 
 /** Returns the index of the last of the first names, which are in order, that does not come after a name; -1 for none. */
 export function placeOf(firsts, name) {

@@ -1,12 +1,13 @@
 // The ribbon over the charts of a host's page: the worst state in each of 48 cells. Clicking a cell, or dragging over several,
 // zooms the charts there. With the focus, the arrows choose a cell, and Enter zooms.
 import { rangeText, shortTime } from './clock.js';
+import { make, makeSVG, setAttributes } from './element.js';
 
 const count = 48; // cells of a ribbon
-const words = { gap: 'no samples' }; // other classes are names of states
+const words = { gap: 'no samples', unknown: 'state not known' }; // other classes are names of states
 
-/** Returns what each cell shows, from paths: [class, path data of rectangles, M left top h width ...]. "" is nothing. */
-export function cellStates(paths, cells = count) {
+/** Returns what each of so many cells shows, from paths: [class, path data of rectangles, M left top h width ...]. "" is nothing. */
+export function cellStates(paths, cells) {
   const states = Array(cells).fill('');
   for (const [name, data] of paths) {
     for (const [, left, width] of data.matchAll(/M(\d+) \d+h(\d+)/g)) states.fill(words[name] || name, Number(left), Number(left) + Number(width));
@@ -15,7 +16,7 @@ export function cellStates(paths, cells = count) {
 }
 
 /** Returns the cell at a share of the width of so many cells. */
-export function cellAt(share, cells = count) {
+export function cellAt(share, cells) {
   return Math.min(cells - 1, Math.max(0, Math.floor(share * cells)));
 }
 
@@ -24,10 +25,8 @@ function extend(strip, first, length, end) {
   const cells = Math.max(count, Math.ceil((end - first) / length));
   if (cells === count) return cells;
   const ribbon = strip.querySelector('svg');
-  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  path.setAttribute('class', document.querySelector('.bar[data-silent]') ? 'silent' : 'gap');
-  path.setAttribute('d', `M${count} 3h${cells - count}v8H${count}z`);
-  ribbon.append(path);
+  const name = document.querySelector('.bar[data-silent]') ? 'silent' : 'gap';
+  ribbon.append(makeSVG('path', { class: name, d: `M${count} 3h${cells - count}v8H${count}z` }));
   ribbon.setAttribute('viewBox', `0 0 ${cells} 12`);
   const time = strip.parentNode.querySelector('.ends time:last-child');
   time.dateTime = new Date(first + cells * length).toISOString();
@@ -45,12 +44,11 @@ export function initCourse(strip, zoom, end) {
   const cells = extend(strip, first, length, end);
   const states = cellStates(Array.from(strip.querySelectorAll('path'), (path) => [path.getAttribute('class'), path.getAttribute('d')]), cells);
   const range = (a, b = a) => [first + Math.min(a, b) * length, first + (Math.max(a, b) + 1) * length];
-  const text = (cell) => `${rangeText(range(cell))}: ${states[cell] || 'not known'}`;
-  const shown = strip.appendChild(document.createElement('i'));
-  const chosen = strip.appendChild(document.createElement('i'));
-  chosen.className = 'cell';
-  let cell = cells - 1;
-  let from = -1;
+  const text = (cell) => `${rangeText(range(cell))}: ${states[cell] || 'no samples'}`;
+  const shown = make('i');
+  const chosen = make('i', { class: 'cell' });
+  let cell = 0; // chosen
+  let from = -1; // where the pointer was put down
 
   const place = (mark, [a, b]) => {
     const share = (ms) => Math.min(1, Math.max(0, (ms - first) / (cells * length)));
@@ -59,8 +57,7 @@ export function initCourse(strip, zoom, end) {
   };
   const choose = (next) => {
     cell = Math.min(cells - 1, Math.max(0, next));
-    strip.setAttribute('aria-valuenow', String(cell));
-    strip.setAttribute('aria-valuetext', text(cell));
+    setAttributes(strip, { 'aria-valuenow': cell, 'aria-valuetext': text(cell) });
     place(chosen, range(cell));
   };
   const under = ({ clientX }) => {
@@ -68,10 +65,9 @@ export function initCourse(strip, zoom, end) {
     return cellAt((clientX - box.left) / box.width, cells);
   };
 
-  Object.assign(strip, { tabIndex: 0, role: 'slider', ariaLabel: 'State, by time. Enter zooms the charts there.' });
-  strip.setAttribute('aria-valuemin', '0');
-  strip.setAttribute('aria-valuemax', String(cells - 1));
-  choose(cell);
+  strip.append(shown, chosen);
+  setAttributes(strip, { tabindex: 0, role: 'slider', 'aria-label': 'State, by time. Enter zooms the charts there.', 'aria-valuemin': 0, 'aria-valuemax': cells - 1 });
+  choose(cells - 1);
   chosen.hidden = true;
   strip.addEventListener('focus', () => (chosen.hidden = !strip.matches(':focus-visible')));
   strip.addEventListener('blur', () => (chosen.hidden = true));

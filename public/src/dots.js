@@ -1,4 +1,5 @@
 // The dots at the cursor, one on each line of a chart. They are on a canvas as wide as one dot, which moves with the cursor.
+import { make } from './element.js';
 
 const width = 14; // pixels
 const radius = 3.2;
@@ -11,16 +12,10 @@ export class Dots {
     this.canvas = null; // until there are dots
   }
 
-  start() {
-    this.canvas = document.createElement('canvas');
-    this.canvas.className = 'dots';
-    this.element.append(this.canvas);
-  }
-
   /** Draws dots at x of the chart's element, which is height pixels high. dots are [y, colour, whether it is the nearest]. */
   show(x, height, dots, rim) {
     if (dots.length === 0) return this.hide();
-    if (!this.canvas) this.start();
+    if (!this.canvas) this.element.append((this.canvas = make('canvas', { class: 'dots' })));
     const { canvas } = this;
     canvas.hidden = false;
     this.resize(height);

@@ -4,9 +4,9 @@ import { formatValue } from './format.js';
 
 const maxUnblocked = 500; // up to so many rows are all painted, even those out of view
 
-/** Reports whether a row matches: its text contains every word, and its state and one of its groups are the given ones. */
-export function matches(row, { words, state, group }) {
-  return (!state || row.state === state) && (!group || row.groups.includes(group)) && words.every((word) => row.text.includes(word));
+/** Reports whether a host matches: its text contains every word, and its state and one of its groups are the given ones. */
+export function matches(host, { words, state, group }) {
+  return (!state || host.state === state) && (!group || host.groups.includes(group)) && words.every((word) => host.text.includes(word));
 }
 
 /** Returns what the query asks for, for matches; null if it asks for all. */
@@ -15,10 +15,13 @@ export function wanted({ q, state, group }) {
   return words.length || state || group ? { words, state, group } : null;
 }
 
-/** Returns a function that returns what matches needs of each row. It reads them once, when it is first called. */
+/**
+ * Returns a function that returns the hosts of rows, {element, name, text, state, groups}: text is searched. It reads them once,
+ * when it is first called.
+ */
 export function reader(form, rows) {
-  let data = null;
-  return () => (data = data || readAll(rows, form.querySelector('select')));
+  let hosts = null;
+  return () => (hosts = hosts || readAll(rows, form.querySelector('select')));
 }
 
 /**
@@ -38,11 +41,12 @@ export function initFilter(form, rows, read, query) {
     const { q, state, group } = now;
     const filter = wanted(now);
     const active = Boolean(filter);
-    if (active && !writeCounts) writeCounts = countsOf(main, rows);
-    const shown = active ? rows.filter((_, i) => matches(read()[i], filter)) : rows;
+    if (active && !writeCounts) writeCounts = countsOf(main, read());
+    const found = active ? read().filter((host) => matches(host, filter)) : null;
+    const shown = found ? found.map(({ element }) => element) : rows;
     show(rows, new Set(shown));
-    hideEmptyBoxes(boxes, active ? shown : null);
-    if (writeCounts) writeCounts(active ? shown : null);
+    hideEmptyBoxes(boxes, found && shown);
+    if (writeCounts) writeCounts(found);
     main.classList.toggle('few', active && shown.length <= maxUnblocked);
     if (field.value !== q) field.value = q;
     if (groups) groups.value = group;
@@ -69,6 +73,8 @@ function readAll(rows, groups) {
 function readRow(row) {
   const host = row.querySelector('.host');
   return {
+    element: row,
+    name: row.dataset.host,
     text: `${host.textContent} ${row.querySelector('.why').textContent}`.toLowerCase(),
     state: row.dataset.state,
     groups: Array.from(host.querySelectorAll('.group'), (group) => group.textContent),
@@ -79,11 +85,9 @@ function readRow(row) {
 function readEntry(entry, names) {
   const { state } = entry.closest('[data-state]').dataset;
   const groups = (entry.dataset.groups || '').split(' ').map((place) => names[place] || '');
-  return { text: `${nameOf(entry)} ${state} ${groups.join(' ')}`.toLowerCase(), state, groups };
+  const name = (entry.querySelector('figcaption') || entry).textContent.trim(); // a chart also contains labels
+  return { element: entry, name, text: `${name} ${state} ${groups.join(' ')}`.toLowerCase(), state, groups };
 }
-
-// A chart also contains labels, which are not searched.
-const nameOf = (entry) => (entry.querySelector('figcaption') || entry).textContent;
 
 // Changes only what differs: there may be ten thousand rows.
 function show(rows, shown) {

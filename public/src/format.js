@@ -15,6 +15,12 @@ export function formatValue(unit, value) {
   return `${decimals === short ? shortText(value) : fixed(value, decimals)}${suffix}`;
 }
 
+/** The number that a text begins with; null for none. */
+export function parseNumber(text) {
+  const value = parseFloat(text);
+  return Number.isNaN(value) ? null : value;
+}
+
 /** A tick's label: no more digits than it needs. */
 export function formatTick(unit, value) {
   const { base, suffix = '' } = unit;

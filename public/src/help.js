@@ -1,4 +1,5 @@
 // The dialog that lists the keys.
+import { make, makeButton } from './element.js';
 
 export class Help {
   constructor() {
@@ -16,29 +17,12 @@ export class Help {
 }
 
 function makeDialog(bindings) {
-  const dialog = make('dialog', 'help');
-  const heading = make('h2', '', 'Keys');
-  heading.id = 'keys';
-  dialog.setAttribute('aria-labelledby', heading.id);
-  const list = make('dl');
-  for (const { shown, text } of bindings) {
-    const row = make('div');
-    const keys = make('dt');
-    keys.append(...shown.split(' ').map((key) => make('kbd', '', key)));
-    row.append(keys, make('dd', '', text));
-    list.append(row);
-  }
-  const close = make('button', '', 'Close');
-  close.type = 'button';
-  close.addEventListener('click', () => dialog.close());
-  dialog.append(heading, list, close);
+  const rows = bindings.map(({ shown, text }) => {
+    const keys = shown.split(' ').map((key) => make('kbd', {}, key));
+    return make('div', {}, make('dt', {}, ...keys), make('dd', {}, text));
+  });
+  const close = makeButton('Close', () => dialog.close());
+  const dialog = make('dialog', { class: 'help', 'aria-labelledby': 'keys' }, make('h2', { id: 'keys' }, 'Keys'), make('dl', {}, ...rows), close);
   document.body.append(dialog);
   return dialog;
-}
-
-function make(name, className = '', text = '') {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  element.textContent = text;
-  return element;
 }

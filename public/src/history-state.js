@@ -6,7 +6,7 @@ const back = '#back'; // in an entry's state: how many entries before it is the 
 let kept = without(history.state);
 addEventListener('popstate', () => {
   // The entry has what was kept when it was made, or nothing after a plain link.
-  if (history.state !== null || Object.keys(kept).length) replace();
+  if (history.state !== null || Object.keys(kept).length) replaceEntry();
 });
 
 /** Returns what was saved under the name, or {}. */
@@ -18,12 +18,12 @@ export function loadState(name) {
 /** Saves a plain object under the name. */
 export function saveState(name, value) {
   kept = { ...kept, [name]: value };
-  replace();
+  replaceEntry();
 }
 
-/** Gives the current entry another address. */
-export function replaceAddress(address) {
-  replace(address);
+/** Gives the current entry another address; without one, it keeps its own. */
+export function replaceEntry(address) {
+  history.replaceState({ ...kept, [back]: backSteps() }, '', address);
 }
 
 /** Makes an entry with the address of a part of the page. */
@@ -39,10 +39,6 @@ export function pushZoom(address) {
 /** Returns how many entries before the current one is the one before its last zoom; 0 if none is known. */
 export function backSteps() {
   return (history.state || {})[back] || 0;
-}
-
-function replace(address) {
-  history.replaceState({ ...kept, [back]: backSteps() }, '', address);
 }
 
 function without(state) {

@@ -7,6 +7,7 @@ import { Cursor } from './cursor.js';
 import { decode } from './decode.js';
 import { initDetails } from './details.js';
 import { Drag } from './drag.js';
+import { make } from './element.js';
 import { initKeys } from './keys.js';
 import { Landing } from './landing.js';
 import { initNeighbours, neighbourKeys } from './neighbours.js';
@@ -28,6 +29,7 @@ const root = document.documentElement;
 
 const samples = decode(readJSON);
 const charts = [];
+const chartOf = new Map(); // by their elements
 const view = { theme: readTheme() };
 const landing = new Landing();
 let statisticsTimer = 0;
@@ -53,7 +55,7 @@ if (buttons && charts.length) zoom.initButtons(buttons);
 const strip = document.querySelector('.strip');
 if (strip && charts.length) {
   markCourse = initCourse(strip, zoom, view.stale);
-  markCourse(zoom.isWhole ? null : view.range);
+  markCourse(zoom.part);
 }
 nameZone(samples.to || undefined);
 scheduleStatistics();
@@ -82,16 +84,16 @@ function makeCharts(skeletons) {
   const gapBefore = gapsBefore(samples.times, samples.gaps);
   for (const element of document.querySelectorAll('[data-chart]')) {
     const id = element.dataset.chart;
-    if (Object.prototype.hasOwnProperty.call(skeletons, id)) {
-      charts.push(new Chart(element, skeletons[id], samples, gapBefore, view));
-    }
+    if (!Object.prototype.hasOwnProperty.call(skeletons, id)) continue;
+    charts.push(new Chart(element, skeletons[id], samples, gapBefore, view));
+    chartOf.set(element, charts[charts.length - 1]);
   }
 }
 
 function showRange() {
   for (const chart of charts) chart.invalidate('view');
   cursor.moveLines();
-  markCourse(zoom.isWhole ? null : view.range);
+  markCourse(zoom.part);
   scheduleStatistics();
 }
 
@@ -104,7 +106,7 @@ function scheduleStatistics() {
 function showStatistics() {
   clearTimeout(statisticsTimer);
   root.classList.toggle('zoomed', !zoom.isWhole); // the headings say what the statistics are of
-  for (const table of tables) table.showStatistics(zoom.isWhole ? null : view.range);
+  for (const table of tables) table.showStatistics(zoom.part);
 }
 
 // Draws the first visible chart before all other work, without waiting for the next frame.
@@ -124,12 +126,9 @@ function firstInWindow() {
 
 // Draws charts when they come near the window. data-ready of the root element says that the visible ones are drawn.
 function watchVisibility() {
-  const byElement = new Map(charts.map((chart) => [chart.element, chart]));
   const observer = new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        byElement.get(target).setInView(isIntersecting);
-      }
+      for (const { target, isIntersecting } of entries) chartOf.get(target).setInView(isIntersecting);
       requestAnimationFrame(() => requestAnimationFrame(setReady));
     },
     { rootMargin: '150px' },
@@ -145,9 +144,8 @@ function setReady() {
 }
 
 function watchSizes() {
-  const byElement = new Map(charts.map((chart) => [chart.element, chart]));
   const observer = new ResizeObserver((entries) => {
-    for (const { target } of entries) byElement.get(target).resize();
+    for (const { target } of entries) chartOf.get(target).resize();
     cursor.moveLines();
   });
   for (const chart of charts) observer.observe(chart.element);
@@ -162,9 +160,7 @@ function focusedChart() {
 
 // Returns the element whose text screen readers read out.
 function makeAnnouncer() {
-  const announcer = document.createElement('p');
-  announcer.className = 'unseen';
-  announcer.setAttribute('aria-live', 'polite');
+  const announcer = make('p', { class: 'unseen', 'aria-live': 'polite' });
   document.body.append(announcer);
   return announcer;
 }

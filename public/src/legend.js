@@ -1,7 +1,7 @@
 // The rows of a chart's table as its legend: a row under the pointer or with the focus shows its line, a click shows the line
 // alone, and the line nearest to the pointer shows its row.
 
-const help = 'Click or Enter: this line alone, or all again. Ctrl-click or Space: on or off.';
+const help = 'Click or Enter: this line alone, or all again. Ctrl-click or Space: on or off. Tap: alone, then further ones.';
 
 export class Legend {
   /** rows are the elements of the table's rows that have a line. */
@@ -18,9 +18,8 @@ export class Legend {
     const name = button.querySelector('[title]');
     button.title = name ? `${name.title}\n${help}` : help;
     if (name) name.removeAttribute('title');
-    initButton(button, (one) => {
-      if (one) this.chart.setVisible(id, this.chart.hidden.has(id));
-      else this.chart.isolate(id);
+    initButton(button, (way) => {
+      this.chart[way](id);
       this.update();
       this.chart.highlight(row.matches(':hover, :focus-within') ? id : '');
     });
@@ -47,18 +46,22 @@ export class Legend {
   }
 }
 
-// Calls back when the button is pressed. one is true if that is about this line only: Ctrl or Cmd is held, or the key is Space.
+// Calls back when the button is pressed, with what that does to the line: `toggle` if Ctrl or Cmd is held, or the key is Space;
+// `tap` for a finger; else `isolate`.
 function initButton(button, pressed) {
   let key = '';
+  let finger = false;
+  button.addEventListener('pointerdown', ({ pointerType }) => (finger = pointerType === 'touch'));
   button.addEventListener('keydown', (event) => {
     key = event.key;
     if (key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault(); // not all browsers make this a click
-    pressed(true);
+    pressed('toggle');
   });
   button.addEventListener('click', (event) => {
     const byKey = event.detail === 0;
-    pressed(event.ctrlKey || event.metaKey || (byKey && key === ' '));
+    if (event.ctrlKey || event.metaKey || (byKey && key === ' ')) pressed('toggle');
+    else pressed(finger && !byKey ? 'tap' : 'isolate');
     key = '';
   });
 }

@@ -2,17 +2,18 @@
 import { day, timeOfDay } from './clock.js';
 import { formatLimit, formatTick } from './format.js';
 import { forecastMarks } from './forecast.js';
-import { scaled, smallText } from './plot.js';
+import { plotWidth, scaled, smallText } from './plot.js';
 
 const rebootLabelWidth = scaled(45); // pixels
 const letterWidth = scaled(6); // pixels
 
 /**
  * Returns the marks of one chart as a series without data, so that they stay when all lines are switched off.
- * stale is the end of the time without samples. scale is the value axis; levels beyond it are omitted. pixels is the width of the plot.
+ * look is that of wholeOption. Levels beyond the value axis are omitted.
  */
 export function marks(look) {
-  const { skeleton, levels, samples, stale, range, theme, scale, pixels } = look;
+  const { skeleton, levels, samples, stale, range, theme, scale, width } = look;
+  const pixels = plotWidth(width);
   const band = staleBand(samples, stale, range, theme, pixels);
   const bands = samples.gaps.map(([from, to]) => [{ xAxis: from }, { xAxis: to }]);
   return {

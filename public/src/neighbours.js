@@ -1,5 +1,6 @@
 // Leads from a host's page to the hosts in trouble before and after it. They are in trouble.js, which each run writes for all
 // pages: psmonitorTrouble has, the worst first, each host's folder, state, and name if that is another.
+import { make } from './element.js';
 import { load } from './reload.js';
 
 const most = 500; // hosts that trouble.js has at most
@@ -34,15 +35,10 @@ export function initNeighbours() {
 
 // Returns a link to a host of the list. Without a host it takes room alone.
 function link(rel, text, title, host, root) {
-  const element = document.createElement('a');
-  element.textContent = text;
-  if (!host) return element;
+  if (!host) return make('a', {}, text);
   const [folder, state, name = folder] = host;
-  element.rel = rel;
-  element.href = `${root}host/${encodeURIComponent(folder)}/index.html`;
-  element.title = `${title} in trouble: ${name}, ${state}`;
-  element.setAttribute('aria-label', element.title);
-  return element;
+  const label = `${title} in trouble: ${name}, ${state}`;
+  return make('a', { rel, href: `${root}host/${encodeURIComponent(folder)}/index.html`, title: label, 'aria-label': label }, text);
 }
 
 function follow(rel) {

@@ -31,8 +31,7 @@ export function linesOf(skeleton, columns, names) {
 
 /**
  * The whole option of a chart. look is {id, skeleton, lines, rows, samples, levels, stale, range, theme, width, scale}: lines
- * are those that are shown, and rows theirs, in the same order; width is the element's in pixels; scale is what
- * scaleOf gives, to spare working it out again.
+ * are those that are shown, and rows theirs, in the same order; width is the element's in pixels; scale is what scaleOf gives.
  */
 export function wholeOption(look) {
   const { lines, rows } = look;
@@ -48,7 +47,7 @@ export function wholeOption(look) {
     textStyle: { fontFamily: look.theme.font },
     grid: { ...margins, outerBoundsMode: 'none', containLabel: false },
     dataset: { source },
-    series: [...lines.map((line) => seriesOption(line, look.theme)), marksOption(look)],
+    series: [...lines.map((line) => seriesOption(line, look.theme)), marks(look)],
   };
 }
 
@@ -69,7 +68,7 @@ function stacked(lines, columns) {
 
 /** The part of the option that changes when another stretch of time is shown. */
 export function viewOption(look) {
-  return { xAxis: timeAxis(look), yAxis: numberAxis(look), series: [marksOption(look)] };
+  return { xAxis: timeAxis(look), yAxis: numberAxis(look), series: [marks(look)] };
 }
 
 function seriesOption({ id, place, color, stack, skeleton }, theme) {
@@ -104,10 +103,6 @@ function states(layer, color, theme) {
     },
     blur: { lineStyle: { opacity: 0.13 }, areaStyle: layer ? { color: theme.faded[color], opacity: 1 } : { opacity: 0.05 } },
   };
-}
-
-function marksOption(look) {
-  return marks({ ...look, scale: look.scale || scaleOf(look), pixels: plotWidth(look.width) });
 }
 
 function timeAxis({ range, theme, width }) {
@@ -146,12 +141,11 @@ function timeLabels(times, [from, to], pixels) {
 }
 
 // Where lines are drawn below zero that are not negative, the ticks there have no sign.
-function numberAxis(look) {
-  const { theme, skeleton } = look;
+function numberAxis({ theme, skeleton, scale }) {
   const mirrored = skeleton.series.some((series) => series.below);
   return {
     type: 'value',
-    ...(look.scale || scaleOf(look)),
+    ...scale,
     axisLabel: { formatter: (v) => formatTick(skeleton.unit, mirrored ? Math.abs(v) : v), color: theme.mute, fontSize: textSize },
     axisLine: { show: false },
     axisTick: { show: false },

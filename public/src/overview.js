@@ -28,7 +28,7 @@ if (form) {
   const hosts = rows.concat(entries);
   const read = reader(form, hosts);
   initFilter(form, hosts, read, query);
-  initMap(document.querySelector('.map'), hosts, read, query);
+  initMap(document.querySelector('.map'), read, query);
   initNoMatch(document.querySelector('main'), query);
 }
 const multiples = document.querySelector('.multiples');

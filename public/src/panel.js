@@ -42,7 +42,8 @@ export class Panel {
     this.box.setAttribute('viewBox', [this.left, -axis.max / this.unit, this.width, height].join(' '));
     this.grid.setAttribute('d', own ? gridOf(axis) : this.sharedGrid);
     [axis.max, axis.min].slice(0, this.labels.length).forEach((value, i) => {
-      this.labels[i].textContent = formatTick(this.shared.unit, this.shared.mirrored ? Math.abs(value) : value);
+      const text = formatTick(this.shared.unit, this.shared.mirrored ? Math.abs(value) : value);
+      this.labels[i].textContent = this.labels.length === 1 ? `0–${text}` : text;
     });
   }
 

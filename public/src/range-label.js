@@ -1,31 +1,19 @@
 // Shows the time range beside the range buttons when it is not that of a button, with a button that shows all.
 import { rangeText } from './clock.js';
+import { make, makeButton } from './element.js';
 
 export class RangeLabel {
   /** buttons is the element with the range buttons. reset shows the whole range. */
   constructor(buttons, reset) {
     this.buttons = buttons;
-    this.text = document.createElement('span');
-    this.text.setAttribute('role', 'status');
-    this.box = document.createElement('p');
-    this.box.className = 'shown';
-    this.box.hidden = true;
-    this.box.append(this.text, this.button(reset));
+    this.text = make('span', { role: 'status' });
+    const button = makeButton('×', () => {
+      reset();
+      buttons.querySelector('[aria-pressed="true"]:not([hidden])')?.focus(); // the × that had the focus is hidden now
+    }, { title: 'Show all', 'aria-label': 'Show all' });
+    this.box = make('p', { class: 'shown', hidden: '' }, this.text, button);
     buttons.prepend(this.box);
     addEventListener('resize', () => this.place());
-  }
-
-  button(reset) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = '×';
-    button.title = 'Show all';
-    button.setAttribute('aria-label', 'Show all');
-    button.addEventListener('click', () => {
-      reset();
-      this.buttons.querySelector('[aria-pressed="true"]:not([hidden])')?.focus(); // the × that had the focus is hidden now
-    });
-    return button;
   }
 
   /** Shows a range, [from, to] in ms; null hides the label. */

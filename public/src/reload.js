@@ -3,6 +3,7 @@
 // because file:// allows nothing else.
 import { ageText } from './age.js';
 import { fullTime } from './clock.js';
+import { make, makeButton } from './element.js';
 
 const minute = 60 * 1000;
 const minCadence = 5 * minute; // pages may be rendered less often than a host is sampled
@@ -39,12 +40,13 @@ export function initReload(onNewer) {
   const page = { first: 0, stamp: 0, due: Number.isFinite(due) ? due : 0 };
   const use = watchUse();
   const cadence = hosts.length ? Math.min(...hosts.map((host) => host[1])) : 0;
-  const notice = makeNotice();
+  const notice = make('p', { class: 'stopped', role: 'status', hidden: '' });
+  document.body.append(notice);
   let offered = false;
   const offer = () => {
     if (offered) return;
     offered = true;
-    document.body.append(makeOffer());
+    document.body.append(make('p', { class: 'newer', role: 'status' }, 'Newer values', makeButton('Show', () => location.reload())));
     onNewer();
   };
 
@@ -100,27 +102,6 @@ function isBusy({ touched, typed }, now) {
       (inField && now - typed < minute) ||
       !getSelection().isCollapsed,
   );
-}
-
-function makeOffer() {
-  const offer = document.createElement('p');
-  offer.className = 'newer';
-  offer.setAttribute('role', 'status');
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = 'Show';
-  button.addEventListener('click', () => location.reload());
-  offer.append('Newer values', button);
-  return offer;
-}
-
-function makeNotice() {
-  const notice = document.createElement('p');
-  notice.className = 'stopped';
-  notice.setAttribute('role', 'status');
-  notice.hidden = true;
-  document.body.append(notice);
-  return notice;
 }
 
 function updateNotice(notice, stamp, stopped, now) {

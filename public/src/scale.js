@@ -1,4 +1,5 @@
 // The value axis: where it ends and where its ticks stand, as a person would choose. The server's pictures have the same.
+import { drawnValues } from './nearest-line.js';
 
 /**
  * The axis for values from low (at most 0) to high (at least 0): ends at ticks, three to five steps, powers of two for
@@ -32,14 +33,9 @@ export function extent(times, lines, a, b) {
   let high = 0;
   times.forEach((time, i) => {
     if (time < a || time > b) return;
-    let stacked = 0;
-    for (const { values, stack, below } of lines) {
-      const value = values[i];
-      if (value === null || value === undefined) continue;
-      let point = stack ? (stacked += value) : value;
-      if (below) point = -point;
-      low = Math.min(low, point);
-      high = Math.max(high, point);
+    for (const value of drawnValues(lines, i)) {
+      low = Math.min(low, value); // null counts as 0
+      high = Math.max(high, value);
     }
   });
   return [low, high];

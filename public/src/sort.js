@@ -1,4 +1,6 @@
 // Sorts the hosts' rows by any column. The default order is the server's. The heading with aria-sort names its column.
+import { makeButton } from './element.js';
+import { parseNumber } from './format.js';
 import { compareNames } from './names.js';
 
 /** Returns the indexes of the values in order: highest first if down, else lowest first. null is always last. */
@@ -20,13 +22,8 @@ const kinds = {
   host: { value: (cell, row) => row.dataset.host, down: false },
   why: { value: (cell, row) => severity.indexOf(row.dataset.state), down: true },
   ribbon: { value: (cell) => (cell.dataset.last ? Number(cell.dataset.trouble || 0) : null), down: true },
-  value: { value: (cell) => number(cell.querySelector('b').textContent), down: true },
+  value: { value: (cell) => parseNumber(cell.querySelector('b').textContent), down: true },
 };
-
-function number(text) {
-  const value = parseFloat(text);
-  return Number.isNaN(value) ? null : value;
-}
 
 /** Adds a button to each heading of the table. rows are all its rows, in the server's order. */
 export function initSorting(table, rows, query) {
@@ -57,15 +54,11 @@ function makeColumn(head, index, query) {
   const text = head.textContent;
   const id = text.toLowerCase().replace(/\W+/g, '-');
   const column = { head, index, id, kind: kindOf(head, index), isDefault: head.hasAttribute('aria-sort') };
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = text;
-  button.title = `Sort by ${text.toLowerCase()}`;
-  button.addEventListener('click', () => {
+  const sort = () => {
     const first = column.isDefault ? '' : id;
     query.set({ sort: query.now.sort === first ? `-${id}` : first });
-  });
-  head.replaceChildren(button);
+  };
+  head.replaceChildren(makeButton(text, sort, { title: `Sort by ${text.toLowerCase()}` }));
   return column;
 }
 

@@ -21,14 +21,12 @@ export class Table {
   /** figure contains the chart and its table. Each row has its series' id in data-series. */
   constructor(figure, chart) {
     this.chart = chart;
-    this.cells = new Map();
-    this.statistics = new Map();
+    this.rows = new Map(); // the cells of each series
     this.range = null; // range of the statistics; null: the whole range, with the server's numbers
     const rows = Array.from(figure.querySelectorAll('tr[data-series]'));
     for (const row of rows) {
-      this.cells.set(row.dataset.series, row.querySelector('.at'));
-      const cells = Array.from(row.cells).slice(leadingCells, leadingCells + names.length);
-      this.statistics.set(row.dataset.series, { cells, server: cells.map((cell) => cell.textContent) });
+      const statistics = Array.from(row.cells).slice(leadingCells, leadingCells + names.length);
+      this.rows.set(row.dataset.series, { at: row.querySelector('.at'), statistics, server: statistics.map((cell) => cell.textContent) });
     }
     this.legend = new Legend(rows, chart);
     const more = figure.querySelector('.unfold');
@@ -40,10 +38,10 @@ export class Table {
   /** Fills the cells with the values of a sample; -1 clears them. */
   show(index) {
     for (const line of this.chart.lines) {
-      const cell = this.cells.get(line.id);
-      if (!cell) continue;
+      const row = this.rows.get(line.id);
+      if (!row) continue;
       const text = index < 0 ? '' : formatValue(this.chart.skeleton.unit, line.values[index]);
-      if (cell.textContent !== text) cell.textContent = text;
+      if (row.at.textContent !== text) row.at.textContent = text;
     }
   }
 
@@ -53,10 +51,10 @@ export class Table {
     this.range = range;
     const { samples, skeleton, lines } = this.chart;
     for (const line of lines) {
-      const row = this.statistics.get(line.id);
+      const row = this.rows.get(line.id);
       if (!row) continue;
       const values = range && statistics(samples.times, line.values, range, samples.detail);
-      row.cells.forEach((cell, i) => {
+      row.statistics.forEach((cell, i) => {
         cell.textContent = range ? formatValue(skeleton.unit, values[names[i]]) : row.server[i];
       });
     }

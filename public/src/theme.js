@@ -10,8 +10,8 @@ const layerOpacity = 0.8; // of a layer's colour on the background, as in css/st
  * Returns the page's `font`, and the current colours: those named above, and indexed from 1 `palette` (lines), `layers` (filled
  * areas) and `faded` (areas while another one is shown before them).
  */
-export function readTheme(root = document.documentElement) {
-  const style = getComputedStyle(root);
+export function readTheme() {
+  const style = getComputedStyle(document.documentElement);
   const value = (name) => style.getPropertyValue(`--${name}`).trim();
   const theme = { font: getComputedStyle(document.body).fontFamily, palette: [], layers: [], faded: [] };
   for (const name of names) theme[name] = value(name);

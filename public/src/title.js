@@ -28,9 +28,10 @@ export function initTitles() {
   });
 }
 
-// Returns the shortened element that a text is in, if it is one.
+// Returns the shortened element that a text is in, if it is one. A name may be in parts.
 function cutAt(element) {
-  return [element, element.parentElement].find((each) => each && isCut(each));
+  const isShortened = (each) => isCut(each) || (each.matches('figcaption > *') && Array.from(each.children).some(isCut));
+  return [element, element.parentElement].find((each) => each && isShortened(each));
 }
 
 // Returns the shortened elements of the row, the line or the heading that an element is in.

@@ -2,19 +2,20 @@
 // is beside the plot or narrow, the table shows the values, and the tooltip only the time. It is built from DOM nodes, because
 // names may contain markup.
 import { fullTime } from './clock.js';
+import { make } from './element.js';
 import { formatValue } from './format.js';
 import { drawnValues } from './nearest-line.js';
 import { margins } from './plot.js';
+import { Tip } from './tip.js';
 
 const total = 'total';
 const maxRows = 12;
-const distance = 16; // pixels from the pointer
 
 /**
  * Chooses at most `count` lines with values at a sample: those drawn nearest to the line with the id `near`, or without one the
  * first lines. Returns them by value, highest first, those below zero last.
  */
-export function chooseLines(lines, index, near, count = maxRows) {
+export function chooseLines(lines, index, near, count) {
   const heights = drawnValues(lines, index);
   const present = lines.map((line, i) => ({ line, height: heights[i] })).filter(({ height }) => height !== null);
   const at = present.find(({ line }) => line.id === near);
@@ -31,13 +32,9 @@ export function totalOf(lines, index) {
   return values.length > 1 ? values.reduce((sum, value) => sum + value, 0) : null;
 }
 
-export class Tooltip {
+export class Tooltip extends Tip {
   constructor() {
-    this.box = document.createElement('div');
-    this.box.className = 'tip';
-    this.box.hidden = true;
-    this.box.setAttribute('aria-hidden', 'true'); // the table and the announcer contain the same values
-    document.body.append(this.box);
+    super();
     this.narrow = matchMedia('(max-width: 40em)'); // as in css/table.css
     this.lineHeight = parseFloat(getComputedStyle(this.box).lineHeight) || 20;
   }
@@ -53,11 +50,10 @@ export class Tooltip {
 
   /** Shows a chart's values at a sample, beside x and y of the window. near is the id of the line nearest to the pointer. */
   show(chart, index, near, place, x, y) {
-    const time = document.createElement('time');
-    time.textContent = `${chart.samples.times[index] < chart.samples.detail ? '≈ ' : ''}${fullTime(chart.samples.times[index])}`;
-    this.box.replaceChildren(time, ...(place.brief ? [] : this.rows(chart, index, near, place)));
+    const { times, detail } = chart.samples;
+    const time = make('time', {}, `${times[index] < detail ? '≈ ' : ''}${fullTime(times[index])}`);
+    this.fill(time, ...(place.brief ? [] : this.rows(chart, index, near, place)));
     this.box.classList.toggle('brief', place.brief);
-    this.box.hidden = false;
     if (place.brief) this.moveAbove(place, x);
     else this.moveBeside(place, x, y);
   }
@@ -66,7 +62,7 @@ export class Tooltip {
   rows({ shown, skeleton: { unit } }, index, near, { top, bottom }) {
     const sum = totalOf(shown, index);
     const space = Math.floor((bottom - top - 20) / this.lineHeight) - 1 - (sum === null ? 0 : 1); // without padding, time and total
-    const present = chooseLines(shown, index, near, Infinity).length;
+    const present = drawnValues(shown, index).filter((height) => height !== null).length;
     const fits = Math.max(2, Math.min(maxRows, space));
     const chosen = chooseLines(shown, index, near, present > fits ? fits - 1 : fits); // one row less for "and n more"
     const rows = chosen.map((line) => row(line, unit, line.values[index], line.id === near));
@@ -76,42 +72,16 @@ export class Tooltip {
     return rows;
   }
 
-  // Within the plot, to the right of the pointer or to the left.
-  moveBeside({ left, right, top, bottom }, x, y) {
-    const { offsetWidth: width, offsetHeight: height } = this.box;
-    const at = x + distance + width <= right ? x + distance : Math.max(left, x - distance - width);
-    this.move(at, Math.max(top, Math.min(y + distance, bottom - height)));
-  }
-
   // Above the plot, over the cursor's line.
   moveAbove({ left, right, top }, x) {
     const { offsetWidth: width, offsetHeight: height } = this.box;
     this.move(Math.max(left, Math.min(x - width / 2, right - width)), Math.max(4, top + margins.top - height));
   }
-
-  move(left, top) {
-    this.box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-  }
-
-  hide() {
-    this.box.hidden = true;
-  }
 }
 
 function row(line, unit, number, near) {
-  const row = document.createElement('div');
-  row.className = line.color ? `key c${line.color} ${line.dash} ${line.direction}` : 'total';
-  if (near) row.classList.add('near');
-  const name = document.createElement('span');
-  name.textContent = line.name;
-  const value = document.createElement('b');
-  value.textContent = formatValue(unit, number);
-  row.append(name, value);
-  return row;
+  const kind = line.color ? `key c${line.color} ${line.dash} ${line.direction}` : 'total';
+  return make('div', { class: near ? `${kind} near` : kind }, make('span', {}, line.name), make('b', {}, formatValue(unit, number)));
 }
 
-function note(text) {
-  const note = document.createElement('p');
-  note.textContent = text;
-  return note;
-}
+const note = (text) => make('p', {}, text);

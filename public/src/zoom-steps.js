@@ -1,7 +1,7 @@
 // Saves the zoom in the address. Each zoom is an entry of the browser's history; zooms that follow each other quickly, as
 // from a key that is held down, are one.
 import { formatAddress, parseAddress } from './address.js';
-import { pushZoom, replaceAddress } from './history-state.js';
+import { pushZoom, replaceEntry } from './history-state.js';
 
 const pause = 700; // ms; keys begin to repeat after 500 ms
 
@@ -38,7 +38,7 @@ export class ZoomSteps {
   end() {
     clearTimeout(this.timer);
     this.timer = 0;
-    if (this.pending) replaceAddress(addressOf(this.pending));
+    if (this.pending) replaceEntry(addressOf(this.pending));
     this.pending = null;
   }
 }

@@ -28,6 +28,11 @@ export class Zoom {
     return sameRange(this.view.range, this.view.whole);
   }
 
+  /** The range, or null if it is the whole one. */
+  get part() {
+    return this.isWhole ? null : this.view.range;
+  }
+
   /** Returns the range in the address, or the whole range. */
   addressRange() {
     const { range, hours } = parseAddress(location.hash);
@@ -50,7 +55,7 @@ export class Zoom {
   /** Shows the range and saves it. repeats tells that the zoom may be one of several that Back undoes together. */
   set(range, repeats = false) {
     this.apply(range);
-    this.steps.save({ range: this.isWhole ? null : this.view.range }, repeats);
+    this.steps.save({ range: this.part }, repeats);
   }
 
   /** Shows the newest hours. The address keeps their number, so that a newer page shows its own newest hours. */
@@ -101,21 +106,19 @@ export class Zoom {
     else this.changed();
   }
 
-  /** Enables the buttons for ranges shorter than the data, and the last button, which shows the whole range. */
+  /** Makes the buttons work. The last one, if there is any, shows the whole range. */
   initButtons(element) {
-    const span = this.samples.to - this.samples.from;
     const all = Array.from(element.querySelectorAll('button'));
     const last = all.pop();
-    if (Math.abs(span - last.dataset.hours * hour) > hour) last.textContent = 'All';
-    last.addEventListener('click', () => this.reset());
-    this.buttons = [[last, () => this.view.whole]];
     for (const button of all) {
       const hours = Number(button.dataset.hours);
-      button.hidden = hours * hour >= span;
       button.addEventListener('click', () => this.setHours(hours));
       this.buttons.push([button, () => this.newest(hours)]);
     }
-    element.hidden = false;
+    if (last) {
+      last.addEventListener('click', () => this.reset());
+      this.buttons.push([last, () => this.view.whole]);
+    }
     this.label = new RangeLabel(element, () => this.reset());
     this.updateButtons();
   }
@@ -124,6 +127,6 @@ export class Zoom {
     const { range } = this.view;
     const pressed = this.buttons.filter(([, rangeOf]) => sameRange(rangeOf(), range));
     for (const each of this.buttons) each[0].setAttribute('aria-pressed', String(pressed.includes(each)));
-    if (this.label) this.label.show(pressed.length ? null : range);
+    if (this.label) this.label.show(pressed.length || this.isWhole ? null : range);
   }
 }

@@ -29,11 +29,11 @@ test('in a stack the nearest is the layer that the pointer is in, or a line that
 
 test('a tooltip lists lines by value, and the nearest ones if there are too many', () => {
   const lines = Array.from({ length: 9 }, (_, i) => line(i, (i * 4) % 9));
-  assert.equal(ids(chooseLines(lines, 0, '')), '246813570');
+  assert.equal(ids(chooseLines(lines, 0, '', 9)), '246813570');
   assert.equal(ids(chooseLines(lines, 0, 8, 3)), '681');
   assert.equal(ids(chooseLines(lines, 0, '', 3)), '210');
-  assert.equal(ids(chooseLines([line('in', 3), line('out', 9, { below: true }), line('more', 5)], 0, '')), 'moreinout');
-  assert.deepEqual(chooseLines([line('x', null), { values: [] }], 0, ''), []);
+  assert.equal(ids(chooseLines([line('in', 3), line('out', 9, { below: true }), line('more', 5)], 0, '', 9)), 'moreinout');
+  assert.deepEqual(chooseLines([line('x', null), { values: [] }], 0, '', 9), []);
 });
 
 test('only a stack of several layers has a total', () => {

@@ -8,7 +8,7 @@ const hour = 3600e3;
 function labelShown(range) {
   const samples = { to: 10 * hour, gaps: [], reboots: [] };
   const scale = { min: 0, max: 100 };
-  const made = marks({ skeleton: {}, levels: {}, samples, lines: [], stale: 20 * hour, range, theme: {}, scale, pixels: 600 });
+  const made = marks({ skeleton: {}, levels: {}, samples, lines: [], stale: 20 * hour, range, theme: {}, scale, width: 704 });
   return made.markArea.data[0][0].label.show;
 }
 

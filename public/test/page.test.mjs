@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { day } from '../src/clock.js';
 import { matches } from '../src/filter.js';
-import { linesOf, wholeOption } from '../src/option.js';
+import { linesOf, scaleOf, wholeOption } from '../src/option.js';
 import { timeOfX, valueOfY, xOfTime, yOfValue } from '../src/plot.js';
 import { mix } from '../src/theme.js';
 import { units } from './units.mjs';
 
 const theme = { palette: [, '#111', '#222'], layers: [, '#333', '#444'], faded: [, '#555', '#666'], hatching: {} };
+
+const optionOf = (given) => wholeOption({ ...given, scale: scaleOf(given) });
 
 function look(changes) {
   const skeleton = {
@@ -27,17 +29,17 @@ function look(changes) {
 }
 
 test('the option contains no names from outside', () => {
-  assert.ok(!JSON.stringify(wholeOption(look())).includes('script'));
+  assert.ok(!JSON.stringify(optionOf(look())).includes('script'));
 });
 
 test('only the drawn values of lines below zero are negative', () => {
   const given = look();
-  assert.deepEqual(wholeOption(given).dataset.source, { t: [0, 10], a: [1, 2], b: [-3, null] });
+  assert.deepEqual(optionOf(given).dataset.source, { t: [0, 10], a: [1, 2], b: [-3, null] });
   assert.deepEqual(given.lines[1].values, [3, null]);
 });
 
 test('ticks below zero have a sign only where values are negative', () => {
-  const label = (given, v) => wholeOption(given).yAxis.axisLabel.formatter(v);
+  const label = (given, v) => optionOf(given).yAxis.axisLabel.formatter(v);
   const mirrored = look();
   assert.equal(label(mirrored, -50), '50 %');
   const negative = look();
@@ -51,7 +53,7 @@ test('negative values are drawn with the levels within the axis', () => {
   given.lines = given.lines.slice(0, 1);
   Object.defineProperty(given.lines[0], 'values', { value: [-5, -7] });
   given.rows = { times: [0, 10], columns: [[-5, -7]] };
-  const { dataset, yAxis, series } = wholeOption(given);
+  const { dataset, yAxis, series } = optionOf(given);
   assert.deepEqual(dataset.source.a, [-5, -7]);
   assert.deepEqual([yAxis.min, yAxis.max], [-8, 0]);
   assert.deepEqual(series[1].markLine.data.map((mark) => mark.yAxis).filter((level) => level !== undefined), [-4]);
@@ -59,7 +61,7 @@ test('negative values are drawn with the levels within the axis', () => {
 
 test('marks stay when a line is switched off', () => {
   const { lines } = look();
-  const { series } = wholeOption(look({ lines: [lines[1]], rows: { times: [0, 10], columns: [[3, null]] } }));
+  const { series } = optionOf(look({ lines: [lines[1]], rows: { times: [0, 10], columns: [[3, null]] } }));
   assert.deepEqual(series.map((s) => s.id), ['b', 'marks']);
   assert.equal(series[0].z, 2.001); // its position among all lines
   assert.equal(series[1].markLine.data.length, 4); // limit, warning, critical, reboot
@@ -70,7 +72,7 @@ test('a reboot has a label if there is space beside the one before', () => {
   const { samples } = look();
   samples.reboots = [1, 2, 10, 11, 20];
   const shown = (range) => {
-    const { data } = wholeOption(look({ samples, stale: 10, range, width: 604 })).series[2].markLine; // 5 pixels each
+    const { data } = optionOf(look({ samples, stale: 10, range, width: 604 })).series[2].markLine; // 5 pixels each
     return data.filter(({ xAxis }) => xAxis !== undefined).map(({ label }) => label.show);
   };
   assert.deepEqual(shown([0, 100]), [true, false, true, false, true]);
@@ -81,7 +83,7 @@ test('the time axis shows the day at least once', () => {
   const now = new Date();
   const at = (hours) => new Date(now.getFullYear(), now.getMonth(), now.getDate(), hours).getTime();
   const labels = (range, width = 700) => {
-    const { customValues, formatter } = wholeOption(look({ range, width })).xAxis.axisLabel;
+    const { customValues, formatter } = optionOf(look({ range, width })).xAxis.axisLabel;
     return customValues.map((time) => formatter(time));
   };
   const today = day(now.getTime());
@@ -91,12 +93,12 @@ test('the time axis shows the day at least once', () => {
 });
 
 test('the time after the newest sample has a band', () => {
-  const { series } = wholeOption(look({ stale: 12, range: [0, 12] }));
+  const { series } = optionOf(look({ stale: 12, range: [0, 12] }));
   assert.deepEqual(series[2].markArea.data[1].map((end) => end.xAxis), [10, 12]);
 });
 
 test('warning and critical have different dashes and labels', () => {
-  const { data } = wholeOption(look()).series[2].markLine;
+  const { data } = optionOf(look()).series[2].markLine;
   const [warning, critical] = data.filter(({ yAxis }) => yAxis === 85 || yAxis === 95);
   assert.notDeepEqual(warning.lineStyle.type, critical.lineStyle.type);
   assert.deepEqual([warning, critical].map(({ label }) => label.formatter()), ['85 %', '95 %']);
@@ -105,7 +107,7 @@ test('warning and critical have different dashes and labels', () => {
 test('stacked layers are drawn behind each other without outlines', () => {
   const lines = look().lines.map((line) => ({ ...line, stack: true, below: false, values: [] }));
   const rows = { times: [0, 10, 20], columns: [[1, null, null], [3, 4, null]] };
-  const { dataset, series } = wholeOption(look({ lines, rows }));
+  const { dataset, series } = optionOf(look({ lines, rows }));
   assert.deepEqual(dataset.source, { t: [0, 10, 20], a: [1, 0, null], b: [4, 4, null] });
   assert.ok(series[0].z > series[1].z);
   assert.deepEqual([series[0].lineStyle.width, series[1].lineStyle.width], [0, 0]);
@@ -117,7 +119,7 @@ test('mix mixes a colour with the background', () => {
 });
 
 test('a level beyond the axis is omitted', () => {
-  const { series } = wholeOption(look({ levels: { limit: 900, warning: 101 } }));
+  const { series } = optionOf(look({ levels: { limit: 900, warning: 101 } }));
   assert.equal(series[2].markLine.data.length, 1);
 });
 

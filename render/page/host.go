@@ -18,7 +18,7 @@ type Host struct {
 	Changes  Changes
 	Notes    []string
 	Sections []HostSection
-	Longer   []Range // than 48 hours, which the charts offer; the last is the whole time
+	Ranges   []Range // which the charts offer, the shortest first; the last is the whole time, which is never alone
 	Tiles    []Tile
 	Charts   []Chart
 	Data     []Data
@@ -89,6 +89,8 @@ type Elements struct {
 // Element is a row of Elements.
 type Element struct {
 	Name, Head, Tail  string // as of a Series
+	Color             int
+	Dash              string
 	State             string
 	Now, Bar          string
 	Warning, Critical string   // where the levels are on the bar; "" for none

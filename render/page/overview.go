@@ -4,7 +4,8 @@ package page
 type Overview struct {
 	Page
 	Heading string
-	At      Stamp // the newest sample of all hosts
+	At      Stamp    // the newest sample of all hosts
+	Away    []Reason // stores that cannot be read
 	Counts  []Count
 	Groups  []Group
 	Compare []Link

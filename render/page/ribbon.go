@@ -1,9 +1,9 @@
 package page
 
 // Ribbon is the course of a host's state in 48 cells, as SVG path data in a box of 48 by 12: of each state the cells in
-// which it was the worst, "" for none. In a gap samples are missing.
+// which it was the worst, "" for none. In a gap samples are missing; where the state is unknown there are samples.
 type Ribbon struct {
-	OK, Warning, Silent, Critical, Gap string
+	OK, Warning, Silent, Critical, Gap, Unknown string
 
 	Spans   []Span // cells that were not ok, the newest first
 	More    int    // further ones
@@ -21,6 +21,6 @@ type Course struct {
 
 // Span is a stretch of cells of one state.
 type Span struct {
-	State    string // or "no samples"
+	State    string // or "no samples", or "state not known"
 	From, To Stamp
 }

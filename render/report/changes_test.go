@@ -46,8 +46,8 @@ func TestChangesAreReplayed(t *testing.T) {
 		"worse and worse": {docs: varUsed(10, 90, 90, 96, 96, 96), state: Critical, since: 25, want: []Change{
 			{At: ms(15), State: Warning, Reasons: []string{"/var 96 % used"}}, {At: ms(25), State: Critical, Reasons: []string{"/var 96 % used"}}}},
 		"a flutter is none": {docs: varUsed(10, 90, 10, 90, 90, 10)},
-		"silence comes last": {docs: varUsed(10, 90, 90, 90), late: 16, state: Silent, since: 30, want: []Change{
-			{At: ms(15), State: Warning, Reasons: []string{"/var 90 % used"}}, {At: ms(30), State: Silent, Reasons: []string{"no new samples", "/var 90 % used"}}}},
+		"silence comes last": {docs: varUsed(10, 90, 90, 90), late: 16, state: Silent, since: 15, want: []Change{
+			{At: ms(15), State: Warning, Reasons: []string{"/var 90 % used"}}, {At: ms(15) + 1, State: Silent, Reasons: []string{"no new samples", "/var 90 % used"}}}},
 		"a disk that is gone": {docs: append(varUsed(90, 90), disks(10, nil), disks(15, nil), disks(20, nil)), since: 20, want: []Change{
 			{At: ms(20), State: OK, Reasons: []string{"/var 90 % used"}}}},
 	} {
@@ -59,6 +59,9 @@ func TestChangesAreReplayed(t *testing.T) {
 			since := int64(0)
 			if c.since > 0 {
 				since = ms(c.since)
+			}
+			if c.state == Silent {
+				since++ // right after the last sample
 			}
 			if h.State != c.state || h.Since != since {
 				t.Errorf("%v since %v, want %v since %v", h.State, time.UnixMilli(h.Since).UTC(), c.state, time.UnixMilli(since).UTC())
@@ -108,14 +111,7 @@ func TestForecastsAreReasons(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			thresholds := metric.DefaultThresholds()
 			thresholds.Changes = changes(map[string]metric.Level{"full": c.levels})
-			h := decode(t, filling(c.mounts)...).Host("example01", at(newest), thresholds)
-			var got []string
-			for _, r := range h.Reasons {
-				got = append(got, r.State.String()+": "+r.Text)
-			}
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Errorf("reasons (-want +got):\n%s", diff)
-			}
+			checkReasons(t, decode(t, filling(c.mounts)...).Host("example01", at(newest), thresholds), c.want)
 		})
 	}
 }

@@ -82,16 +82,9 @@ func (h *Host) addLines(c *Chart) {
 		if line.Color == 0 {
 			line.Color = metric.ColorOf(i)
 		}
-		if line.Rule != "" {
-			h.addJudged(c, line)
-			continue
-		}
-		whole := make([][]float64, len(line.Of))
-		for j, f := range line.Of {
-			whole[j] = h.decoder.column(f)
-		}
-		values := h.decoder.column(line.Field)
-		h.addSeries(c, line, line.Name, values, whole, h.tableOf(c, values, nil))
+		judged := h.judgedBy(line)
+		values := h.drawn(line, judged)
+		h.addSeries(c, line, line.Name, values, h.decoder.column, h.tableOf(c, values, judged))
 	}
 }
 
@@ -122,15 +115,12 @@ func (h *Host) addElements(c *Chart) {
 	c.Series = make([]Series, 0, len(places)*len(c.Lines))
 	for at, place := range places {
 		name := CleanText(d.lists[index].names[place])
+		column := func(field string) []float64 { return d.elementColumn(index, place, field) }
 		table := make([]float64, len(c.Table))
-		for j, column := range c.Table {
-			table[j] = last(d.elementColumn(index, place, column.Field))
+		for j, own := range c.Table {
+			table[j] = last(column(own.Field))
 		}
 		for _, line := range c.Lines {
-			whole := make([][]float64, len(line.Of))
-			for j, f := range line.Of {
-				whole[j] = d.elementColumn(index, place, f)
-			}
 			if line.Color == 0 || len(places) > 1 { // colours tell several elements apart
 				line.Color = metric.ColorOf(at)
 			}
@@ -141,9 +131,9 @@ func (h *Host) addElements(c *Chart) {
 			if line.Name != "" {
 				title += " " + line.Name
 			}
-			if h.addSeries(c, line, title, d.elementColumn(index, place, line.Field), whole, table) {
+			if h.addSeries(c, line, title, column(line.Field), column, table) {
 				s := &c.Series[len(c.Series)-1]
-				s.Element, s.Part = name, d.elementColumn(index, place, c.Part)
+				s.Element, s.Part = name, column(c.Part)
 			}
 		}
 	}
@@ -170,13 +160,10 @@ func (h *Host) ranking(c Chart, index int) []int {
 // highest returns the highest value of an element's line. Without values it is NaN, which cmp orders before all numbers.
 func (h *Host) highest(l metric.Line, index, place int) float64 {
 	d := h.decoder
-	values := d.elementColumn(index, place, l.Field)
+	column := func(field string) []float64 { return d.elementColumn(index, place, field) }
+	values := column(l.Field)
 	if len(l.Of) > 0 {
-		whole := make([][]float64, len(l.Of))
-		for j, f := range l.Of {
-			whole[j] = d.elementColumn(index, place, f)
-		}
-		values = d.share(values, whole)
+		values = d.share(values, wholeOf(l.Of, column))
 	}
 	highest := math.NaN()
 	for _, v := range values {
@@ -187,11 +174,11 @@ func (h *Host) highest(l metric.Line, index, place int) float64 {
 	return highest
 }
 
-// addSeries adds a line to a chart, if it has values, and reports whether it did. whole are the columns of which its values are
-// shown as a percentage.
-func (h *Host) addSeries(c *Chart, line metric.Line, name string, values []float64, whole [][]float64, table []float64) bool {
+// addSeries adds a line to a chart, if it has values, and reports whether it did. column returns the column of a field of which
+// the values are shown as a percentage.
+func (h *Host) addSeries(c *Chart, line metric.Line, name string, values []float64, column func(field string) []float64, table []float64) bool {
 	if len(line.Of) > 0 {
-		values = h.decoder.share(values, whole)
+		values = h.decoder.share(values, wholeOf(line.Of, column))
 	}
 	s := h.decoder.statistics(values)
 	if math.IsNaN(s.Max) {

@@ -38,11 +38,28 @@ func (h *Host) Evidence(rule string) string {
 	if len(h.Charts) == 0 {
 		return ""
 	}
-	id := h.decoder.layout.evidence[rule]
-	if slices.ContainsFunc(h.Charts, func(c Chart) bool { return c.ID == id }) {
-		return id
+	if c := h.Chart(h.decoder.layout.evidence[rule]); c != nil {
+		return c.ID
 	}
 	return ""
+}
+
+// Chart returns the host's chart with that ID; nil for none.
+func (h *Host) Chart(id string) *Chart {
+	if at := slices.IndexFunc(h.Charts, func(c Chart) bool { return c.ID == id }); at >= 0 {
+		return &h.Charts[at]
+	}
+	return nil
+}
+
+// StateBy returns the state of the host by the rule of that name; element is the name of an array's element, else "".
+func (h *Host) StateBy(rule, element string) State {
+	for _, r := range h.Reasons {
+		if r.Kind == rule && r.Element == element {
+			return r.State
+		}
+	}
+	return OK
 }
 
 // markTrouble names the chart of each reason, and marks there what is in trouble.
@@ -50,10 +67,8 @@ func (h *Host) markTrouble() {
 	for i := range h.Reasons {
 		r := &h.Reasons[i]
 		r.Chart = h.Evidence(r.Kind)
-		for j := range h.Charts {
-			if h.Charts[j].ID == r.Chart {
-				h.Charts[j].mark(r, h.decoder.layout.rule(r.Kind).Field)
-			}
+		if c := h.Chart(r.Chart); c != nil {
+			c.mark(r, h.decoder.layout.rule(r.Kind).Field)
 		}
 	}
 }

@@ -37,7 +37,7 @@ type Reason struct {
 
 // Change is a change of a host's state, or the beginning or end of a silence that does not change it.
 type Change struct {
-	At      int64 // ms since 1970: date of the sample with which the state was reached, or when one was missed
+	At      int64 // ms since 1970: date of the sample with which the state was reached; of silence, right after the last sample
 	State   State
 	Reasons []string // in words, silence, then the worst first; of OK what was wrong before
 }
@@ -67,7 +67,7 @@ func (h *Host) examine(t metric.Thresholds, now time.Time) {
 	if now.UnixMilli() > h.Until {
 		h.Silent = true
 		h.Reasons = slices.Insert(h.Reasons, 0, silence(h.Last()))
-		h.addSilence(h.Until, textsAt(problems, newest))
+		h.addSilence(h.Last(), textsAt(problems, newest))
 		if h.State == Silent {
 			h.Margin = 0
 		}
@@ -97,14 +97,14 @@ func (h *Host) replay(problems []problem, silent float64) {
 	h.First = worstAt(problems, 0)
 	h.State = h.First
 	for i := 1; i < len(h.Times); i++ {
-		at, wasSilent := h.silenceBefore(i, silent)
+		wasSilent := h.wasSilentBefore(i, silent)
 		worst := worstAt(problems, i)
 		if !wasSilent && worst == h.State {
 			continue
 		}
 		before := textsAt(problems, i-1)
 		if wasSilent {
-			before = h.addSilence(at, before)
+			before = h.addSilence(h.Times[i-1], before)
 		}
 		if worst == OK {
 			h.change(h.Times[i], worst, before)

@@ -85,15 +85,8 @@ func TestReasonsSayWhatIsWrong(t *testing.T) {
 		}
 	}
 	h := decode(t, doc(0), doc(5), doc(10), doc(15)).Host("example01", at(16), metric.DefaultThresholds())
-	var got []string
-	for _, r := range h.Reasons {
-		got = append(got, r.State.String()+": "+r.Text)
-	}
-	want := []string{"critical: memory 4 % available", "warning: /w 94 % used", "warning: /var\uFFFD 90 % used", "warning: swap 60 % used",
-		"warning: CPU 97 % busy", "warning: load 2.5 per CPU"}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("reasons (-want +got):\n%s", diff)
-	}
+	checkReasons(t, h, []string{"critical: memory 4 % available", "warning: /w 94 % used", "warning: /var\uFFFD 90 % used", "warning: swap 60 % used",
+		"warning: CPU 97 % busy", "warning: load 2.5 per CPU"})
 	if h.State != Critical {
 		t.Errorf("state %v, want critical", h.State)
 	}
@@ -190,5 +183,17 @@ func TestTheMarginOfALoadIsATenthOfItsLevel(t *testing.T) {
 		if h := decode(t, docs(c.loads...)...).Host("example01", at(15*len(c.loads)), metric.DefaultThresholds()); h.State != c.want {
 			t.Errorf("%s: %v, want %v", name, h.State, c.want)
 		}
+	}
+}
+
+// checkReasons compares the states and texts of a host's reasons.
+func checkReasons(t *testing.T, h *Host, want []string) {
+	t.Helper()
+	var got []string
+	for _, r := range h.Reasons {
+		got = append(got, r.State.String()+": "+r.Text)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("reasons (-want +got):\n%s", diff)
 	}
 }

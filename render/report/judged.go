@@ -7,22 +7,16 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// addJudged adds a line of the values that a rule judges.
-func (h *Host) addJudged(c *Chart, line metric.Line) {
+// judgedBy returns the values that the line's rule judges, or of a line with From the rest of these to 100; nil for none.
+func (h *Host) judgedBy(line metric.Line) []float64 {
 	s := h.subjectOf(line.Rule)
-	if s == nil || line.IfJudged && s.level == (metric.Level{}) {
-		if line.Field != "" {
-			values := h.drawn(line, nil)
-			h.addSeries(c, line, line.Name, values, nil, h.tableOf(c, values, nil))
-		}
-		return
+	switch {
+	case s == nil || line.IfJudged && s.level == (metric.Level{}):
+		return nil
+	case line.From != "":
+		return h.decoder.restOf(s.raw)
 	}
-	judged := s.raw
-	if line.From != "" {
-		judged = h.decoder.restOf(judged)
-	}
-	values := h.drawn(line, judged)
-	h.addSeries(c, line, line.Name, values, nil, h.tableOf(c, values, judged))
+	return s.raw
 }
 
 // addMeans adds lines of the means that rules judge, where by these there is a reason.
@@ -30,7 +24,7 @@ func (h *Host) addMeans() {
 	for i := range h.Charts {
 		c := &h.Charts[i]
 		for _, line := range c.Lines {
-			if s := h.subjectOf(line.Rule); s != nil && s.rule.Mean > 0 && h.hasReason(line.Rule) {
+			if s := h.subjectOf(line.Rule); s != nil && s.rule.Mean > 0 && h.StateBy(line.Rule, "") != OK {
 				h.addMean(c, line, s)
 			}
 		}
@@ -39,7 +33,7 @@ func (h *Host) addMeans() {
 
 // addMean adds a line of the means that the rule of another line judges.
 func (h *Host) addMean(c *Chart, line metric.Line, s *subject) {
-	line.Over, line.Dash = true, metric.Dotted
+	line.Over, line.Dash, line.Of = true, metric.Dotted, nil
 	name := fmt.Sprintf("%s, mean of %.0f min", line.Name, s.rule.Mean.Minutes())
 	h.addSeries(c, line, name, h.times(s.values, h.newestPer(s.rule)), nil, h.tableOf(c, nil, s.values))
 }
@@ -91,16 +85,6 @@ func (h *Host) subjectOf(rule string) *subject {
 		}
 	}
 	return nil
-}
-
-// hasReason reports whether something is wrong with the host by a rule.
-func (h *Host) hasReason(rule string) bool {
-	for _, r := range h.Reasons {
-		if r.Kind == rule {
-			return true
-		}
-	}
-	return false
 }
 
 // shareLevels returns the levels of a rule that judges a percentage, in the unit of a chart that shows the values themselves,

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
 
 	"psmonitor/internal/metric"
@@ -37,13 +36,7 @@ func TestElementsAreJudgedByTheirOwnLevels(t *testing.T) {
 			map[string][2]float64{"/": {76, 30}, "/srv": {76, 30}}, []string{"critical: / full in 19 hours"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var got []string
-			for _, r := range hostOf(t, c.changes, c.mounts).Reasons {
-				got = append(got, r.State.String()+": "+r.Text)
-			}
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Errorf("reasons (-want +got):\n%s", diff)
-			}
+			checkReasons(t, hostOf(t, c.changes, c.mounts), c.want)
 		})
 	}
 }

@@ -11,11 +11,12 @@ const Cells = 48
 // Cell is the worst state of a host within a stretch of time, from the least to the worst.
 type Cell uint8
 
-// The cells. UnknownCell is one before the first sample, one after the newest sample of a host that is not silent, or
-// one whose state was made by a forecast that nobody can know any more. In a GapCell
+// The cells. EmptyCell is one before the first sample, or one after the newest sample of a host that is not silent. In an
+// UnknownCell there are samples, but the state was made by a forecast that nobody can know any more. In a GapCell
 // samples are missing, and too few for a silence.
 const (
-	UnknownCell Cell = iota
+	EmptyCell Cell = iota
+	UnknownCell
 	GapCell
 	OKCell
 	WarningCell
@@ -31,7 +32,7 @@ func cellOf(s State) Cell { return OKCell + Cell(s) }
 type Ribbon struct {
 	First int64  // the number of the first cell
 	Cells []Cell // at most 2 * Cells + 1
-	After Cell   // what all cells after these are: of a silent host its state, else unknown
+	After Cell   // what all cells after these are: of a silent host its state, else empty
 }
 
 // CellLength returns the length of a cell in ms, of samples that are kept for so long.
@@ -50,7 +51,7 @@ func CellAt(ms, length int64) int64 {
 func (r *Ribbon) At(n int64) Cell {
 	switch i := n - r.First; {
 	case i < 0 || len(r.Cells) == 0:
-		return UnknownCell
+		return EmptyCell
 	case i >= int64(len(r.Cells)):
 		return r.After
 	default:
@@ -68,43 +69,50 @@ func (h *Host) Ribbon() Ribbon {
 	}
 	length := CellLength(h.decoder.Span)
 	end := h.Last()
-	if n := len(h.Changes); n > 0 {
-		end = max(end, h.Changes[n-1].At)
+	if h.Silent {
+		end += h.Due
 	}
 	last := CellAt(end, length)
 	r := Ribbon{First: max(CellAt(h.Times[0], length), last-2*Cells)}
 	r.Cells = make([]Cell, last-r.First+1)
-	h.fillStates(&r, length, false)
+	r.raise(CellAt(h.Times[0], length), CellAt(h.certainFrom-1, length), UnknownCell)
+	h.fillStates(&r, length, end, false)
 	for _, gap := range h.Gaps {
 		after := sort.Search(len(h.Times), func(i int) bool { return h.Times[i] >= gap.To })
 		r.clear(CellAt(h.Times[after-1], length)+1, CellAt(h.Times[after], length)-1)
 	}
-	h.fillStates(&r, length, true) // last: a silence is within a gap
+	h.fillStates(&r, length, end, true) // last: a silence is within a gap
 	if h.Silent {
 		r.After = cellOf(h.State)
 	}
 	return r
 }
 
-// fillStates raises cells to the states of the host, either those of its silences or all others. A silence of a host that
-// was critical is critical.
-func (h *Host) fillStates(r *Ribbon, length int64, silences bool) {
+// fillStates raises cells to the states of the host up to an end, either those of its silences or all others. A silence is shown
+// from when the first sample was missed. That of a host that was critical is critical.
+func (h *Host) fillStates(r *Ribbon, length, end int64, silences bool) {
 	from, state, silent := h.certainFrom, h.First, false
-	for _, c := range h.Changes {
-		if silent == silences && from < c.At {
-			r.raise(CellAt(from, length), CellAt(c.At-1, length), state)
+	fill := func(to int64) {
+		if silent != silences || from > to {
+			return
 		}
+		begin := from
+		if silent {
+			begin = min(from+h.Due, to)
+		}
+		r.raise(CellAt(begin, length), CellAt(to, length), cellOf(state))
+	}
+	for _, c := range h.Changes {
+		fill(c.At - 1)
 		from, state, silent = c.At, c.State, len(c.Reasons) > 0 && c.Reasons[0] == noSamples && c.State >= Silent
 	}
-	if silent == silences {
-		r.raise(CellAt(from, length), CellAt(max(from, h.Last()), length), state)
-	}
+	fill(max(from, end))
 }
 
-// raise makes cells at least as bad as a state.
-func (r *Ribbon) raise(from, to int64, s State) {
+// raise makes cells at least as bad as another one.
+func (r *Ribbon) raise(from, to int64, c Cell) {
 	for n := max(from, r.First); n <= min(to, r.End()); n++ {
-		r.Cells[n-r.First] = max(r.Cells[n-r.First], cellOf(s))
+		r.Cells[n-r.First] = max(r.Cells[n-r.First], c)
 	}
 }
 

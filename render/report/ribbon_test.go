@@ -12,7 +12,7 @@ import (
 
 // ribbonText writes cells as letters, and after a bar the one that all later ones are.
 func ribbonText(r Ribbon) string {
-	const letters = " _ows!"
+	const letters = " ?_ows!"
 	var b strings.Builder
 	for _, c := range r.Cells {
 		b.WriteByte(letters[c])
@@ -76,7 +76,7 @@ func TestRibbonHasTheWorstStateOfEachCell(t *testing.T) {
 
 func TestRibbonOfNoSamplesIsEmpty(t *testing.T) {
 	r := decode(t).Host("example01", at(0), metric.DefaultThresholds()).Ribbon()
-	if r.Cells != nil || r.At(0) != UnknownCell || r.At(1<<40) != UnknownCell {
+	if r.Cells != nil || r.At(0) != EmptyCell || r.At(1<<40) != EmptyCell {
 		t.Errorf("%+v", r)
 	}
 }
@@ -110,18 +110,19 @@ func TestCellsAreNumberedSince1970(t *testing.T) {
 		}
 	}
 	h := decode(t, usedAt(10, 0)...).Host("example01", at(0), metric.DefaultThresholds())
-	if r := h.Ribbon(); r.At(ms(0)/3_600_000) != OKCell || r.At(ms(0)/3_600_000-1) != UnknownCell || r.At(ms(0)/3_600_000+1) != UnknownCell {
+	if r := h.Ribbon(); r.At(ms(0)/3_600_000) != OKCell || r.At(ms(0)/3_600_000-1) != EmptyCell || r.At(ms(0)/3_600_000+1) != EmptyCell {
 		t.Errorf("%+v", r)
 	}
 }
 
-// TestRibbonBeginsWhereTheStateIsKnown has a disk whose forecast makes the state: what was forecast in the first hours of the
+// TestRibbonShowsWhereTheStateIsNotKnown has a disk whose forecast makes the state: what was forecast in the first hours of the
 // window is not known.
-func TestRibbonBeginsWhereTheStateIsKnown(t *testing.T) {
+func TestRibbonShowsWhereTheStateIsNotKnown(t *testing.T) {
 	h := decode(t, filling(map[string][2]float64{"/var": {76, 30}})...).Host("example01", at(5*(Window-1)), metric.DefaultThresholds())
 	known := CellAt(h.Held, CellLength(Span))
 	r := h.Ribbon()
-	if h.State != Critical || h.Held == h.Times[0] || r.At(known-1) != UnknownCell || r.At(known) != CriticalCell || r.At(r.End()) != CriticalCell {
+	first := CellAt(h.Times[0], CellLength(Span))
+	if h.State != Critical || h.Held == h.Times[0] || r.At(first-1) != EmptyCell || r.At(first) != UnknownCell || r.At(known-1) != UnknownCell || r.At(known) != CriticalCell || r.At(r.End()) != CriticalCell {
 		t.Errorf("%v held from %v: %q", h.State, time.UnixMilli(h.Held), ribbonText(r))
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/bson"
 
 	"psmonitor/internal/metric"
@@ -71,14 +70,7 @@ func TestRulesOfAnyFamilyAreJudged(t *testing.T) {
 		"with the condition":     {nil, warm, []float64{0, 0, 20, 70}, []float64{9, 9, 9, 9}, []string{"warning: 11.2 jobs per worker", "warning: 9 errors"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := madeHost(t, c.levels, c.celsius, c.jobs, c.errors)
-			var got []string
-			for _, r := range h.Reasons {
-				got = append(got, r.State.String()+": "+r.Text)
-			}
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Errorf("reasons (-want +got):\n%s", diff)
-			}
+			checkReasons(t, madeHost(t, c.levels, c.celsius, c.jobs, c.errors), c.want)
 		})
 	}
 }

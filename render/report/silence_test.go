@@ -31,6 +31,9 @@ func TestASilenceThatIsOverIsTold(t *testing.T) {
 	was := func(minutes int, s State, reasons ...string) Change {
 		return Change{At: ms(minutes), State: s, Reasons: reasons}
 	}
+	fell := func(last int, s State, reasons ...string) Change {
+		return Change{At: ms(last) + 1, State: s, Reasons: reasons}
+	}
 	for name, c := range map[string]struct {
 		used    float64
 		minutes []int
@@ -40,20 +43,20 @@ func TestASilenceThatIsOverIsTold(t *testing.T) {
 		"none":                {10, every(5, 0, 300), OK, nil},
 		"a gap of 15 minutes": {10, append(every(5, 0, 100), every(5, 115, 300)...), OK, nil},
 		"a gap of 20 minutes": {10, append(every(5, 0, 100), every(5, 120, 300)...), OK, []Change{
-			was(115, Silent, "no new samples"), was(120, OK, "no new samples")}},
+			fell(100, Silent, "no new samples"), was(120, OK, "no new samples")}},
 		"while there was a warning": {90, append(every(5, 0, 100), every(5, 160, 300)...), Warning, []Change{
-			was(115, Silent, "no new samples", "/var 90 % used"), was(160, Warning, "/var 90 % used")}},
+			fell(100, Silent, "no new samples", "/var 90 % used"), was(160, Warning, "/var 90 % used")}},
 		"while it was critical": {97, append(every(5, 0, 100), every(5, 160, 300)...), Critical, []Change{
-			was(115, Critical, "no new samples", "/var 97 % used"), was(160, Critical, "/var 97 % used")}},
+			fell(100, Critical, "no new samples", "/var 97 % used"), was(160, Critical, "/var 97 % used")}},
 		"the newest sample only": {10, append(every(5, 0, 100), 160), OK, []Change{
-			was(115, Silent, "no new samples"), was(160, OK, "no new samples")}},
+			fell(100, Silent, "no new samples"), was(160, OK, "no new samples")}},
 		"slower from then on": {10, append(every(1, 0, 100), every(5, 105, 300)...), OK, nil},
 		"faster from then on": {10, append(every(30, 0, 300), every(1, 301, 400)...), OK, nil},
 		"each minute, then not for 4": {10, append(every(1, 0, 100), every(1, 104, 200)...), OK, []Change{
-			was(103, Silent, "no new samples"), was(104, OK, "no new samples")}},
+			fell(100, Silent, "no new samples"), was(104, OK, "no new samples")}},
 		"by hand, then a quarter of an hour": {10, append(every(1, 0, 3), 18, 20), OK, nil},
 		"by hand, then 20 minutes": {10, append(every(1, 0, 3), 23, 24), OK, []Change{
-			was(18, Silent, "no new samples"), was(23, OK, "no new samples")}},
+			fell(3, Silent, "no new samples"), was(23, OK, "no new samples")}},
 		"by hand, a minute apart": {10, append(every(1, 0, 2), 4, 5, 8), OK, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -99,8 +102,8 @@ func TestACriticalHostThatFallsSilentStaysCritical(t *testing.T) {
 		if h.State != want || !h.Silent || len(h.Reasons) == 0 || h.Reasons[0].Kind != "silent" || h.Reasons[0].Since != h.Last() {
 			t.Errorf("%v %% used: %v, silent %v, %+v, want %v and silence as the first reason", used, h.State, h.Silent, h.Reasons, want)
 		}
-		if n := len(h.Changes); n != 1 || h.Changes[0].At != ms(75) {
-			t.Errorf("%v %% used: %+v, want one change, 15 minutes after the last sample", used, h.Changes)
+		if n := len(h.Changes); n != 1 || h.Changes[0].At != h.Last()+1 {
+			t.Errorf("%v %% used: %+v, want one change, right after the last sample", used, h.Changes)
 		}
 	}
 	if h := hostAt(t, 97, 100, every(5, 0, 60)...); h.Since != 0 || h.Held != ms(0) {

@@ -67,10 +67,7 @@ func (d *Decoder) valuesOf(r *metric.Rule, column func(field string) []float64) 
 	}
 	values := d.plus(column(r.Field), r.Plus, 1, column)
 	if len(r.Of) > 0 {
-		whole := make([][]float64, len(r.Of))
-		for i, f := range r.Of {
-			whole[i] = column(f)
-		}
+		whole := wholeOf(r.Of, column)
 		whole[0] = d.plus(whole[0], r.Less, -1, column)
 		values = d.share(values, whole)
 	}

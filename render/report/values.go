@@ -15,11 +15,16 @@ func (d *Decoder) derive() []float64 {
 
 // percentage returns a field of the document as a percentage of the sum of others; nil if it has no values.
 func (d *Decoder) percentage(field string, of ...string) []float64 {
-	parts := make([][]float64, len(of))
-	for i, f := range of {
-		parts[i] = d.column(f)
+	return d.share(d.column(field), wholeOf(of, d.column))
+}
+
+// wholeOf returns the columns of the fields of a whole; column returns that of one.
+func wholeOf(fields []string, column func(field string) []float64) [][]float64 {
+	columns := make([][]float64, len(fields))
+	for i, f := range fields {
+		columns[i] = column(f)
 	}
-	return d.share(d.column(field), parts)
+	return columns
 }
 
 // share returns part as a percentage of the sum of the whole's columns; nil if one of them has no values. For the same
@@ -138,15 +143,11 @@ func (h *Host) WorstDisk() (mount string, used []float64, full time.Time) {
 	worst, fullest := OK, math.Inf(-1)
 	for i := range h.subjects {
 		s := &h.subjects[i]
-		now, state := last(s.raw), OK
+		now := last(s.raw)
 		if s.rule.Name != kind || math.IsNaN(now) {
 			continue
 		}
-		for _, r := range h.Reasons {
-			if r.Kind == kind && r.Element == s.name {
-				state = r.State
-			}
-		}
+		state := h.StateBy(kind, s.name)
 		if state < worst || state == worst && now <= fullest {
 			continue
 		}

@@ -57,12 +57,14 @@ func shapeSteps(values []float64, scale float64) string {
 // (public/src/panel.js): it replaces the grid, the labels and the viewBox around the shape.
 type Panels struct {
 	axis         Axis
+	scale        Scale
 	from, to     int64
 	grid, labels []byte
 }
 
 // NewPanels returns panels with an axis and a time in ms since 1970, whose begin, middle and end are labelled. There are
-// lines at all ticks, and labels at the ends of the axis, except at a lower end of 0. Each label is above its line.
+// lines at all ticks, and labels at the ends of the axis. Each label is above its line. A lower end of 0 is in the label of the upper
+// end, as it would hide low values.
 func NewPanels(a Axis, s Scale, from, to int64, labels [3]string) Panels {
 	p := newPlot(a)
 	ticks := a.ticks()
@@ -72,19 +74,20 @@ func NewPanels(a Axis, s Scale, from, to int64, labels [3]string) Panels {
 	}
 	grid = append(grid, `"/></svg>`...)
 	b := []byte(`<g class="y">`)
-	ends := []float64{a.Max, a.Min}
 	if a.Min == 0 {
-		ends = ends[:1]
+		b = appendText(b, "", 0, 0, "0–"+s.Label(a.Max))
+	} else {
+		b = p.appendTickLabels(b, []float64{a.Max, a.Min}, s)
 	}
-	b = p.appendTickLabels(b, ends, s)
 	b = append(b, `</g><g class="x">`...)
 	for i, label := range labels {
 		b = appendText(b, [...]string{"", "middle", "end"}[i], float64(50*i), 100, label)
 	}
-	return Panels{a, from, to, grid, append(b, `</g>`...)}
+	return Panels{a, s, from, to, grid, append(b, `</g>`...)}
 }
 
-// Append appends the picture of a shape, with lines at the two levels; 0 for none.
+// Append appends the picture of a shape, with lines at the two levels; 0 for none. The first of them is named
+// above.
 func (p *Panels) Append(b []byte, s Shape, warning, critical float64) []byte {
 	b = append(b, `<svg class="static" aria-hidden="true">`...)
 	b = append(b, p.grid...)
@@ -92,6 +95,12 @@ func (p *Panels) Append(b []byte, s Shape, warning, critical float64) []byte {
 		b = p.appendShape(b, s, warning, critical)
 	}
 	b = append(b, p.labels...)
+	switch {
+	case warning != 0:
+		b = appendText(b, "level", 100, 0, "warning "+p.scale.Label(warning))
+	case critical != 0:
+		b = appendText(b, "level", 100, 0, "critical "+p.scale.Label(critical))
+	}
 	return append(b, `</svg>`...)
 }
 

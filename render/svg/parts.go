@@ -76,8 +76,7 @@ func (p Parts) OwnScale(values []float64, apart, growth float64) (path, tail str
 		low, high = low-room/2, high+room/2
 	}
 	if growth != 0 && !math.IsNaN(newest) {
-		from, to := sparkHeightOf((newest-low)/(high-low)), sparkHeightOf((end-low)/(high-low))
-		tail = "M" + strconv.Itoa(sparkWidth) + " " + strconv.Itoa(from) + "l" + strconv.Itoa(sparkAhead) + " " + strconv.Itoa(to-from)
+		tail = sparkTail((newest-low)/(high-low), (end-low)/(high-low), sparkAhead)
 	}
 	return sparkline(means, low, high), tail
 }
@@ -98,20 +97,21 @@ const sparkAhead = sparkWidth / 8
 // SparkTail returns path data from the end of a sparkline towards its upper edge. from is the share of the height at the end,
 // and spans how far the upper edge is ahead, in lengths of the sparkline's time.
 func SparkTail(from, spans float64) string {
-	height := func(share float64) int {
-		return sparkHeight - 1 - int(math.Round(max(0, min(1, share))*(sparkHeight-2)))
+	all := spans * sparkWidth
+	if all > sparkAhead {
+		return sparkTail(from, from+(1-from)*sparkAhead/all, sparkAhead)
 	}
-	width, end := float64(sparkAhead), 1.0
-	if all := spans * sparkWidth; all > width {
-		end = from + (1-from)*width/all
-	} else {
-		width = max(1, all)
-	}
-	b := append([]byte{'M'}, strconv.Itoa(sparkWidth)...)
-	b = appendNext(b, height(from))
+	return sparkTail(from, 1, max(1, all))
+}
+
+// sparkTail returns path data from the end of a sparkline, from one share of the height to another.
+func sparkTail(from, to, width float64) string {
+	y := sparkHeightOf(from)
+	b := appendInt([]byte{'M'}, sparkWidth)
+	b = appendNext(b, y)
 	b = append(b, 'l')
 	b = appendInt(b, int(math.Round(width)))
-	return string(appendNext(b, height(end)-height(from)))
+	return string(appendNext(b, sparkHeightOf(to)-y))
 }
 
 // SparkBoxAhead is the viewBox of a sparkline with a tail.

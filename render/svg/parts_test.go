@@ -148,7 +148,7 @@ func TestOwnScaleFillsTheHeight(t *testing.T) {
 			t.Errorf("%v: %q with the tail %q, want %q", c.values, got, tail, c.want)
 		}
 	}
-	if path, tail := parts.OwnScale([]float64{90, 91, 92}, 1, 8); path != "m16 23h0l32-7l32-8" || tail != "M96 8l12 -7" {
+	if path, tail := parts.OwnScale([]float64{90, 91, 92}, 1, 8); path != "m16 23h0l32-7l32-8" || tail != "M96 8l12-7" {
 		t.Errorf("a course that grows is %q with the tail %q", path, tail)
 	}
 }

@@ -84,22 +84,6 @@ func TestReasonLeadsToItsChartWithoutScripts(t *testing.T) {
 	}
 }
 
-// hostWith returns the path of the demo fleet's host whose page has the text.
-func hostWith(t *testing.T, text string) string {
-	t.Helper()
-	for _, path := range hostPages(t, fleet) {
-		html, err := os.ReadFile(filepath.Join(fleet, filepath.FromSlash(path)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if bytes.Contains(html, []byte(text)) {
-			return path
-		}
-	}
-	t.Fatalf("no host's page has %s", text)
-	return ""
-}
-
 func TestCardInTroubleComesFirst(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+hostWith(t, `trouble warning wide listed" id="chart-disks"`))
 	p.wait("its card is the first, with the state's edge", `(() => {

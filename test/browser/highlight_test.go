@@ -111,13 +111,24 @@ func TestKeysOnRowShowLineAloneOrSwitchIt(t *testing.T) {
 	}
 }
 
-func TestTapShowsLineAlone(t *testing.T) {
+func TestTapsShowLineAloneAndThenFurtherOnes(t *testing.T) {
 	p := newTab(t, 390, origins[0].base(t, fleet)+firstHost(t))
 	call(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true})
-	at := p.place(loadRow(2), 0.5, 0.5)
-	call(p, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: at.X, Y: at.Y}}})
-	call(p, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}})
-	p.waitPressed("the line is alone", "false,true,false")
+	for _, tap := range []struct {
+		what string
+		row  int
+		want string
+	}{
+		{"the line is alone", 2, "false,true,false"},
+		{"another line is shown beside it", 3, "false,true,true"},
+		{"it is hidden again", 3, "false,true,false"},
+		{"all lines are shown", 2, "true,true,true"},
+	} {
+		at := p.place(loadRow(tap.row), 0.5, 0.5)
+		p.touch(input.DispatchTouchEventTypeTouchStart, at)
+		p.touch(input.DispatchTouchEventTypeTouchEnd)
+		p.waitPressed(tap.what, tap.want)
+	}
 }
 
 // TestLinesHaveDotsAtCursor: the memory's four layers end at heights that are apart.

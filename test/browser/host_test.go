@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -55,6 +54,25 @@ func drawCharts(p *tab, which string) []string {
 
 func firstHost(t testing.TB) string {
 	return hostPages(t, fleet)[0]
+}
+
+// hostWith returns the host's page of the fleet that matches a pattern most often, of several the first.
+func hostWith(t testing.TB, pattern string) string {
+	t.Helper()
+	best, most := "", 0
+	for _, path := range hostPages(t, fleet) {
+		html, err := os.ReadFile(filepath.Join(fleet, filepath.FromSlash(path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(regexp.MustCompile(pattern).FindAll(html, -1)); n > most {
+			best, most = path, n
+		}
+	}
+	if most == 0 {
+		t.Fatalf("no host's page matches %s", pattern)
+	}
+	return best
 }
 
 func TestAllChartsAreDrawn(t *testing.T) {
@@ -190,21 +208,8 @@ func TestColorSchemeFollowsSystem(t *testing.T) {
 	p.wait("the chart is dark", canvasIs(cpu, "!==", light))
 }
 
-// mostSeries returns the page of the fleet with the most series.
-func mostSeries(t testing.TB) string {
-	t.Helper()
-	best, most := "", 0
-	for _, path := range hostPages(t, fleet) {
-		html, err := os.ReadFile(filepath.Join(fleet, filepath.FromSlash(path)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := bytes.Count(html, []byte("<tr data-series=")); n > most {
-			best, most = path, n
-		}
-	}
-	return best
-}
+// mostSeries returns the page with the most lines in its charts.
+func mostSeries(t testing.TB) string { return hostWith(t, `<tr data-series=`) }
 
 func TestRowsAfterEighthAreFolded(t *testing.T) {
 	p := newTab(t, 1280, origins[0].base(t, fleet)+mostSeries(t))
