@@ -13,7 +13,7 @@ import (
 //
 //	{"time": [first, then differences, in ms], "from": ms, "to": ms, "cadence": ms, "due": ms, "step": ms, "detail": ms,
 //	 "gaps": [[from, to], …], "reboots": [ms, …],
-//	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "critical": 95}},
+//	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "further": [{"at": 10, "state": "warning"}]}},
 //	 "forecasts": [{"chart": "disks", "series": "disks_1", "value": 87.2, "full": ms, "end": 100, "text": "full"}]}
 //
 // Each chart has its columns of integers in a JSON of its own, data-CHART, which is parsed when the chart is drawn:
@@ -60,6 +60,14 @@ type chartLevels struct {
 	// WarningText and CriticalText label the levels in another unit than the chart's; "" for the chart's.
 	WarningText  string `json:"warningText,omitempty"`
 	CriticalText string `json:"criticalText,omitempty"`
+
+	Further []furtherLevel `json:"further,omitempty"`
+}
+
+// furtherLevel is a level beside these, of the state "warning" or "critical".
+type furtherLevel struct {
+	At    float64 `json:"at"`
+	State string  `json:"state"`
 }
 
 // sharedJSON returns the JSON of what the host's charts share, which has these points.
@@ -91,8 +99,12 @@ func sharedJSON(h *report.Host, points *thinned) ([]byte, error) {
 func levelsJSON(charts []report.Chart) ([]byte, error) {
 	b := []byte{'{'}
 	for _, c := range charts {
-		l := chartLevels{known(max(0, c.Max)), known(c.Levels.Warning), known(c.Levels.Critical), shareText(c.Shares.Warning), shareText(c.Shares.Critical)}
-		if l == (chartLevels{}) {
+		l := chartLevels{Limit: known(max(0, c.Max)), Warning: known(c.Levels.Warning), Critical: known(c.Levels.Critical),
+			WarningText: shareText(c.Shares.Warning), CriticalText: shareText(c.Shares.Critical)}
+		for _, f := range c.Further {
+			l.Further = append(l.Further, furtherLevel{f.At, f.State.String()})
+		}
+		if l.Limit == 0 && l.Warning == 0 && l.Critical == 0 && len(l.Further) == 0 {
 			continue
 		}
 		raw, err := json.Marshal(l)

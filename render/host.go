@@ -118,7 +118,11 @@ func hostTitle(h *report.Host) string {
 func reasons(h *report.Host) []page.Reason {
 	var list []page.Reason
 	for _, r := range h.Reasons {
-		list = append(list, page.Reason{Text: r.Text, State: r.State.String(), Rule: r.Rule, Chart: r.Chart})
+		see := make([]page.Link, len(r.See))
+		for i, id := range r.See {
+			see[i] = page.Link{Title: h.Chart(id).Title, File: id}
+		}
+		list = append(list, page.Reason{Text: r.Text, State: r.State.String(), Rule: r.Rule, Chart: r.Chart, See: see})
 	}
 	return list
 }

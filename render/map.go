@@ -15,17 +15,25 @@ const (
 	mapValues = 3   // of a row, which the map can show: CPU, memory and disk
 )
 
+// How the hosts of a map are grouped, as the page script does it (public/src/map-layout.js).
+const (
+	orderOfGroups = "Groups are those of the configuration, in its order; a host of several is in the first."
+	orderOfNames  = "Groups are from A to Z, named after the first part that their hosts' names share."
+)
+
 // newMap returns the map of a fleet with so many hosts and groups; the zero Map for a small one. The heights are those of squares of
 // 12 pixels in a window 1280 pixels wide, and of 7 in one of 390. The script draws smaller squares where these do not fit.
 func newMap(hosts, groups int) page.Map {
 	if hosts < mapFrom {
 		return page.Map{}
 	}
+	order := orderOfGroups
 	if groups == 0 {
-		groups = 12 // by the hosts' names
+		order = orderOfNames
+		groups = 12
 	}
 	cells := hosts + 6*groups // a group's name is as wide as some squares
-	return page.Map{Hosts: hostsText(hosts), Wide: emText(min(480, 13*(1+cells/94))), Narrow: emText(min(400, 8*(1+cells/45)))}
+	return page.Map{Order: order, Wide: emText(min(480, 13*(1+cells/94))), Narrow: emText(min(400, 8*(1+cells/45)))}
 }
 
 // emText returns a length in pixels as a length that grows with the reader's font size.

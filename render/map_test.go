@@ -14,9 +14,9 @@ func TestMapReservesItsHeight(t *testing.T) {
 		want          page.Map
 	}{
 		{99, 0, page.Map{}},
-		{100, 1, page.Map{Hosts: "100 hosts", Wide: "1.625em", Narrow: "1.5em"}},
-		{1500, 9, page.Map{Hosts: "1\u202f500 hosts", Wide: "13.8125em", Narrow: "17.5em"}}, // 221 and 280 pixels
-		{10_000, 0, page.Map{Hosts: "10\u202f000 hosts", Wide: "30em", Narrow: "25em"}},
+		{100, 1, page.Map{Order: orderOfGroups, Wide: "1.625em", Narrow: "1.5em"}},
+		{1500, 9, page.Map{Order: orderOfGroups, Wide: "13.8125em", Narrow: "17.5em"}}, // 221 and 280 pixels
+		{10_000, 0, page.Map{Order: orderOfNames, Wide: "30em", Narrow: "25em"}},
 	} {
 		if diff := cmp.Diff(c.want, newMap(c.hosts, c.groups)); diff != "" {
 			t.Errorf("%d hosts in %d groups (-want +got):\n%s", c.hosts, c.groups, diff)

@@ -30,7 +30,7 @@ func (s *Site) overview(b *bytes.Buffer, rows []hostRow, compare []page.Link, ch
 func (s *Site) newOverview(rows []hostRow, compare []page.Link, changes feedBuffer, now time.Time) page.Overview {
 	counts, groups := countStates(rows), s.groupsOf(rows)
 	p := page.Overview{
-		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now), Away: s.away,
+		Page: s.page(title(counts, len(rows)), "", worstOf(counts).String()), Heading: hostsText(len(rows)), At: newestSample(rows, now), Away: s.away, Silent: allSilentText(rows),
 		Counts: newCounts(counts), Groups: groups, Compare: compare, Map: newMap(len(rows), len(groups)),
 	}
 	p.Feed, p.Changes = true, s.fleetChanges(changes, p.At.MS)

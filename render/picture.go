@@ -34,6 +34,9 @@ func appendPicture(b []byte, t *svg.Timeline, c report.Chart, tails []report.Tai
 	chart := svg.Chart{Lines: lines, Over: over, Stack: c.Stack, Filled: c.Limit.Name != "", Scale: scaleOf(c.Unit), Top: c.Top,
 		Warning:  svg.Level{Value: c.Levels.Warning, Label: shareText(c.Shares.Warning)},
 		Critical: svg.Level{Value: c.Levels.Critical, Label: shareText(c.Shares.Critical)}}
+	for _, l := range c.Further {
+		chart.Further = append(chart.Further, svg.FurtherLevel{Value: l.At, Class: l.State.String()})
+	}
 	chart.Up, chart.Down = directions(c)
 	for _, tail := range tails {
 		if tail.Chart == c.ID && slices.ContainsFunc(c.Unfolded(), func(s report.Series) bool { return s.ID == tail.Series }) {

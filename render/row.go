@@ -41,8 +41,12 @@ func placeSparklines(rows []hostRow, newest int64) {
 
 // newTable returns the table of hosts, in the order of the rows; root leads to the site's folder.
 func (s *Site) newTable(rows []hostRow, root, caption string, byName bool) page.Table {
-	t := page.Table{Caption: caption, ByName: byName, Root: root, Labels: rowLabels[:],
-		Span: "State, " + formatSpan(s.keep().Milliseconds())}
+	t := page.Table{Caption: caption, ByName: byName, Root: root, Labels: rowLabels[:], Period: formatSpan(s.keep().Milliseconds()),
+		Order: "Worst first: by state, then how far beyond its level, then how long.", Heard: newStamp(markOld(rows))}
+	if byName {
+		t.Order = "By name."
+	}
+	t.Span = "State, " + t.Period
 	for i := range rows {
 		t.Rows = append(t.Rows, &rows[i].Row)
 	}

@@ -36,15 +36,15 @@ func cpuFamily() metric.Family {
 			// kernel/sched/cputime.c).
 			Name: "cpu", Help: "percent busy without iowait, nice and steal, mean of 15 minutes", Order: 5,
 			Field: "cpu.idle", Plus: []string{"cpu.iowait", "cpu.nice", "cpu.steal"}, Rest: true, Mean: 15 * time.Minute,
-			Level: metric.Level{Warning: 90}, Max: 100, Margin: 2, Text: "CPU %.0f %% busy",
+			Level: metric.Level{Warning: 90}, Max: 100, Margin: 2, Text: "CPU %.0f %% busy", See: []string{"load", "procstate"},
 		}, {
 			Name: "nice", Help: "percent busy with nice, mean of 15 minutes", Order: 6,
 			Field: "cpu.idle", Plus: []string{"cpu.iowait", "cpu.steal"}, Rest: true, Mean: 15 * time.Minute,
-			Max: 100, Margin: 2, Text: "CPU %.0f %% busy with nice",
+			Max: 100, Margin: 2, Text: "CPU %.0f %% busy with nice", See: []string{"load", "procstate"},
 		}, {
 			Name: "steal", Help: "percent taken by other virtual machines, mean of 15 minutes", Order: 7,
 			Field: "cpu.steal", Mean: 15 * time.Minute,
-			Level: metric.Level{Warning: 10}, Max: 100, Margin: 2, Text: "steal %.0f %% of the CPU time",
+			Level: metric.Level{Warning: 10}, Max: 100, Margin: 2, Text: "steal %.0f %% of the CPU time", See: []string{"load"},
 		}},
 	}
 }

@@ -37,7 +37,7 @@ func disksFamily(f Filter) metric.Family {
 		}},
 		Rules: append([]metric.Rule{{
 			Name: "disk", Help: "percent used", Order: 1, Each: each, Field: "used", Of: []string{"used", "free"}, Unless: "readonly",
-			Level: metric.Level{Warning: 85, Critical: 95}, Max: 100, Margin: 2, Text: "%s %.0f %% used",
+			Level: metric.Level{Warning: 85, Critical: 95}, Max: 100, Margin: 2, Text: "%s %.0f %% used", See: []string{"diskio"},
 			Forecast: &metric.Forecast{Rule: "full", Hours: 6, Rise: 0.5, Also: "full", Alone: "%s full"},
 		}, {
 			Name: "inodes", Help: "percent used", Order: 2, Each: each, Field: "inodes_used", Of: []string{"inodes"}, Unless: "readonly",

@@ -18,8 +18,10 @@ func TestChartsNameWhatExists(t *testing.T) {
 		unknown.Unit = unit
 		return unit.Format() != unknown
 	}
+	charts := map[string]bool{}
 	for _, f := range families {
 		for _, c := range f.Charts {
+			charts[c.ID] = true
 			if !known(c.Unit) || slices.ContainsFunc(c.Table, func(column metric.Column) bool { return !known(column.Unit) }) {
 				t.Errorf("chart %s has a unit that is not in the table of units", c.ID)
 			}
@@ -30,6 +32,13 @@ func TestChartsNameWhatExists(t *testing.T) {
 				if l.Rule != "" && !named(rules, l.Rule) {
 					t.Errorf("chart %s shows the values of %q, which is not a rule", c.ID, l.Rule)
 				}
+			}
+		}
+	}
+	for _, r := range rules {
+		for _, id := range r.See {
+			if !charts[id] {
+				t.Errorf("rule %s leads to %q, which is not a chart", r.Name, id)
 			}
 		}
 	}

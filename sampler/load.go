@@ -28,6 +28,7 @@ func loadFamily() metric.Family {
 		Rules: []metric.Rule{{
 			Name: "load", Help: "load per CPU, mean of 15 minutes", Order: 8, Field: "load.m1", Per: "system.cpus", Mean: 15 * time.Minute,
 			Level: metric.Level{Warning: 2}, Max: 1000, Part: 0.1, Text: "load %.1f per CPU",
+			See: []string{"cpu", "diskbusy", "procstate"},
 		}},
 	}
 }

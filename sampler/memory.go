@@ -34,6 +34,7 @@ func memoryFamily() metric.Family {
 			Name: "memory", Help: "percent available", Order: 3, Field: "phymem.available", Of: []string{"phymem.total"},
 			Less:  []string{"phymem.hugepages"}, // programs that do not ask for huge pages cannot have them
 			Level: metric.Level{Warning: 10, Critical: 5}, Max: 100, Below: true, Margin: 2, Text: "memory %.0f %% available",
+			See: []string{"swap", "cpu", "diskbusy"},
 			// A program that starts fills its memory for hours and then stops: a leak takes a day to show.
 			Forecast: &metric.Forecast{Rule: "full", Hours: 24, Rise: 5, Also: "none left", Alone: "memory used up"},
 		}},

@@ -32,7 +32,7 @@ func netFamily(f Filter) metric.Family {
 		}},
 		Rules: []metric.Rule{{ // no default: what is normal differs from one network to the other
 			Name: "neterrors", Help: "errors per second of a network interface", Order: 10, Each: each, Field: "errors",
-			Max: 1e9, Part: 0.1, Text: "%s %.1f errors/s",
+			Max: 1e9, Part: 0.1, Text: "%s %.1f errors/s", See: []string{"net"},
 		}},
 	}
 }

@@ -17,13 +17,14 @@ func swapFamily() metric.Family {
 		Charts: []metric.Chart{{
 			ID: "swap", Title: "Swap", Section: "Memory", Unit: metric.Bytes, Idle: "not used",
 			Lines: []metric.Line{{Name: "used", Field: "virtmem.used", Color: metric.Blue}},
-			Limit: metric.Limit{Name: "total", Field: "virtmem.total"},
+			Limit: metric.Limit{Name: "total", Field: "virtmem.total"}, Threshold: "swap",
 			Table: []metric.Column{{Name: "Share", Unit: metric.Percent, Share: true}},
 		}},
 		Rules: []metric.Rule{{
 			Name: "swap", Help: "percent used, while memory is short", Order: 4, While: "memory",
 			Field: "virtmem.used", Of: []string{"virtmem.total"},
 			Level: metric.Level{Warning: 50, Critical: 90}, Max: 100, Margin: 2, Text: "swap %.0f %% used",
+			See: []string{"memory", "cpu", "diskbusy"},
 		}},
 	}
 }

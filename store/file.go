@@ -103,10 +103,15 @@ func (s *fileStore) file(host string) (bsonfile.File, error) {
 // Newest reads the newest documents out of the host's file.
 func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) (damaged int, err error) {
 	f, err := s.file(host)
-	if err == nil {
-		err = ctx.Err()
-	}
 	if err != nil || f.Folder == nil {
+		return 0, errors.Join(err, ctx.Err())
+	}
+	return s.read(ctx, f, n, visit)
+}
+
+// read reads the newest documents of a file.
+func (s *fileStore) read(ctx context.Context, f bsonfile.File, n int, visit func(doc []byte) error) (damaged int, err error) {
+	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
 	r := new(bsonfile.Reader)
@@ -126,15 +131,20 @@ func (s *fileStore) Newest(ctx context.Context, host string, n int, visit func(d
 // Stamp does not open the file.
 func (s *fileStore) Stamp(ctx context.Context, host string) (string, error) {
 	f, err := s.file(host)
-	if err == nil {
-		err = ctx.Err()
+	if err != nil {
+		return "", err
 	}
-	if err != nil || f.Folder == nil {
+	return s.stamp(ctx, f)
+}
+
+// stamp returns the stamp of a file.
+func (s *fileStore) stamp(ctx context.Context, f bsonfile.File) (string, error) {
+	if err := ctx.Err(); err != nil || f.Folder == nil {
 		return "", err
 	}
 	stamp, err := f.Stamp(s.now())
 	if err != nil {
-		return "", fmt.Errorf("stamp of %s: %w", host, err)
+		return "", fmt.Errorf("stamp of %s: %w", f.Name, err)
 	}
 	return stamp, nil
 }

@@ -63,7 +63,8 @@ func (s *fileStore) refuseDump() error {
 		"samples into it)", s.path)
 }
 
-// Drop removes the host's file when no writer has it, even if it is damaged.
+// Drop removes the host's files when no writer has them, even if they are damaged. The history goes last: samples that are stored
+// meanwhile would make it anew.
 func (s *fileStore) Drop(ctx context.Context, host string) error {
 	f, err := s.file(host)
 	if err != nil {
@@ -78,7 +79,7 @@ func (s *fileStore) Drop(ctx context.Context, host string) error {
 		err = fs.ErrNotExist
 	default:
 		if err = s.refuseDump(); err == nil {
-			err = f.Delete(ctx)
+			err = s.drop(ctx, f, host)
 		}
 	}
 	if errors.Is(err, fs.ErrNotExist) {
@@ -88,4 +89,16 @@ func (s *fileStore) Drop(ctx context.Context, host string) error {
 		return fmt.Errorf("drop %s: %w", host, err)
 	}
 	return nil
+}
+
+func (s *fileStore) drop(ctx context.Context, f bsonfile.File, host string) error {
+	err := f.Delete(ctx)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	hadHistory, historyErr := s.dropHistory(ctx, host)
+	if hadHistory || historyErr != nil {
+		return historyErr
+	}
+	return err
 }

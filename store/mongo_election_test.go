@@ -61,7 +61,7 @@ func (s *replicaSet) decide(member int, c servers.Command) servers.Action {
 			hello = append(hello, bson.E{Key: "primary", Value: s.members[member]})
 		}
 		return servers.Action{Answer: hello}
-	case "insert", "create", "drop":
+	case "insert", "create", "drop", "update", "delete":
 		if !isPrimary {
 			if s.onWrite != nil {
 				s.onWrite()

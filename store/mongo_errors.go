@@ -28,8 +28,9 @@ func (e *mongoError) Unwrap() error { return e.cause }
 
 // The operations by whose refusal a missing permission is named.
 const (
-	operationAppend = "append to"
-	operationDrop   = "drop"
+	operationAppend  = "append to"
+	operationHistory = "put history of"
+	operationDrop    = "drop"
 )
 
 // explain returns an error with a readable text for an error of the driver. Secrets in its text are replaced.
@@ -152,7 +153,9 @@ var actions = map[string]string{
 	"create":          "createCollection and convertToCapped",
 	"insert":          "insert",
 	"find":            "find",
+	"update":          "insert and update",
 	"drop":            "dropCollection",
+	"delete":          "remove",
 }
 
 // refusedCommand finds the command in the text of a refusal: not authorized on reports to execute command { create: …
@@ -162,7 +165,7 @@ var refusedCommand = regexp.MustCompile(`execute command \{ ?([a-zA-Z]+):`)
 func missingPermission(operation, text string) string {
 	role := "psmonitorRenderer"
 	switch operation {
-	case operationAppend:
+	case operationAppend, operationHistory:
 		role = "psmonitorSampler"
 	case operationDrop:
 		role = "psmonitorForget"

@@ -17,7 +17,7 @@ func namedDatabase(t testing.TB) string { return servers.Database(t, os.Getenv(s
 
 // foreignCollections makes collections that are no hosts'.
 func foreignCollections(t *testing.T, storeURL string) {
-	for _, name := range []string{"localhost", "host:week", "two words", "näme"} {
+	for _, name := range []string{"localhost", "host:week", "history:hours", "history:days", "two words", "näme"} {
 		if _, err := servers.Raw(t, storeURL).Collection(name).InsertOne(t.Context(), bson.D{{Key: "a", Value: 1}}); err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"psmonitor/internal/metric"
+	"psmonitor/internal/rollup"
 	"psmonitor/store/bsonfile"
 )
 
@@ -41,6 +42,19 @@ func (s *sshStore) Append(ctx context.Context, host string, docs ...[]byte) erro
 	if err := metric.CheckHost(host); err != nil {
 		return err
 	}
+	return s.send(ctx, host, docs)
+}
+
+// PutHistory sends the documents in the same way.
+func (s *sshStore) PutHistory(ctx context.Context, span rollup.Span, host string, docs ...[]byte) error {
+	if err := checkHistory(span, host, docs); err != nil {
+		return err
+	}
+	return s.send(ctx, host, docs)
+}
+
+// send sends documents of the host in as many deliveries as are needed.
+func (s *sshStore) send(ctx context.Context, host string, docs [][]byte) error {
 	_, err := bsonfile.IDs(docs)
 	if err == nil {
 		err = ctx.Err()
@@ -112,7 +126,7 @@ func (s *sshStore) warn(warnings []string) {
 	}
 }
 
-// Hosts, Newest, Stamp and Drop return an error.
+// Hosts, Newest, Stamp, History, HistoryHeads, HistoryStamp and Drop return an error.
 func (s *sshStore) Hosts(context.Context) ([]string, error) { return nil, s.url.sendOnly() }
 
 func (s *sshStore) Newest(context.Context, string, int, func([]byte) error) (int, error) {
@@ -120,6 +134,18 @@ func (s *sshStore) Newest(context.Context, string, int, func([]byte) error) (int
 }
 
 func (s *sshStore) Stamp(context.Context, string) (string, error) { return "", s.url.sendOnly() }
+
+func (s *sshStore) History(context.Context, rollup.Span, string, func([]byte) error) (int, error) {
+	return 0, s.url.sendOnly()
+}
+
+func (s *sshStore) HistoryHeads(context.Context, rollup.Span, string) ([]rollup.Head, error) {
+	return nil, s.url.sendOnly()
+}
+
+func (s *sshStore) HistoryStamp(context.Context, rollup.Span, string) (string, error) {
+	return "", s.url.sendOnly()
+}
 
 func (s *sshStore) Drop(context.Context, string) error { return s.url.sendOnly() }
 

@@ -1,5 +1,6 @@
-// Package store keeps capped collections of samples, one collection a host: in files (file.go) or in MongoDB (mongo.go), or
-// sends them to where one of these is (ssh.go). A document is BSON, and only its _id is looked at.
+// Package store keeps capped collections of samples, one collection a host, and the hosts' history: in files (file.go) or in
+// MongoDB (mongo.go), or sends them to where one of these is (ssh.go). A document is BSON. Only its _id is looked at, and of
+// history documents what rollup.Head has.
 //
 // It does not know what a document means, prints nothing, and keeps no spool.
 package store
@@ -9,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"psmonitor/internal/rollup"
 )
 
 // Store is a set of capped collections. Its methods are safe for concurrent use, and return at the context's deadline at
@@ -36,8 +39,25 @@ type Store interface {
 	// call of Newest never covers documents that Newest does not return.
 	Stamp(ctx context.Context, host string) (string, error)
 
-	// Drop removes the host's collection with all its documents. A host without a collection is ErrUnknown. A later
-	// Append makes a new collection.
+	// PutHistory stores history documents of the host, which internal/rollup makes. A document takes the place of the one with
+	// the same _id if that has another date or covers fewer samples; otherwise it is dropped, which is no error. Others
+	// than history documents of this host and span are an error, and nothing is stored.
+	PutHistory(ctx context.Context, span rollup.Span, host string, docs ...[]byte) error
+
+	// History calls visit for the host's history documents, one for each _id, in any order. The document is valid during the
+	// call only. An error of visit ends the reading and is returned. damaged is as with Newest. A host without history has
+	// no documents. Readers ignore dates outside of the window, which is rollup.Span's.
+	History(ctx context.Context, span rollup.Span, host string, visit func(doc []byte) error) (damaged int, err error)
+
+	// HistoryHeads returns the heads of the documents that History visits, in any order, without those that rollup.ReadHead
+	// does not accept. It may cost much less than History.
+	HistoryHeads(ctx context.Context, span rollup.Span, host string) ([]rollup.Head, error)
+
+	// HistoryStamp is like Stamp, for the host's hours or days. It is "" if the store cannot know, as MongoDB.
+	HistoryStamp(ctx context.Context, span rollup.Span, host string) (string, error)
+
+	// Drop removes the host's collection with all its documents, and its history. A host with neither is ErrUnknown. A
+	// later Append makes a new collection.
 	Drop(ctx context.Context, host string) error
 
 	Close(ctx context.Context) error
@@ -72,6 +92,13 @@ func Open(ctx context.Context, storeURL string, o Options) (Store, error) {
 type kind struct {
 	check func(storeURL string) error
 	open  func(ctx context.Context, storeURL string, o Options) (Store, error)
+	sends bool // it only sends documents, to where history is made of them
+}
+
+// SendsOnly reports whether the store at a URL only sends documents to another machine, which makes history of them.
+func SendsOnly(storeURL string) bool {
+	k, err := kindOf(storeURL)
+	return err == nil && k.sends
 }
 
 // kindOf returns the kind of store that has the URL's scheme.
@@ -79,11 +106,11 @@ func kindOf(storeURL string) (kind, error) {
 	scheme, _, _ := strings.Cut(storeURL, "://")
 	switch scheme {
 	case "file":
-		return kind{checkFile, openFiles}, nil
+		return kind{checkFile, openFiles, false}, nil
 	case "mongodb", "mongodb+srv":
-		return kind{checkMongo, openMongo}, nil
+		return kind{checkMongo, openMongo, false}, nil
 	case "ssh":
-		return kind{checkSSH, openSSH}, nil
+		return kind{checkSSH, openSSH, true}, nil
 	}
 	return kind{}, fmt.Errorf("store %s: want file:///path, mongodb://…, mongodb+srv://… or ssh://HOST/path", Redact(storeURL))
 }

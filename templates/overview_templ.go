@@ -124,6 +124,10 @@ func overview(p *page.Overview) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = allSilent(p.Silent).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			if len(p.Table.Rows) > 0 {
 				templ_7745c5c3_Err = find(p.Counts, p.Groups, "name or trouble").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

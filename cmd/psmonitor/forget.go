@@ -17,14 +17,14 @@ import (
 
 const forgetHelp = `usage: psmonitor forget HOST [flags]
 
-Removes a machine's collection with all its samples, its page, and its files in this machine's state folder. It does not
-ask, and prints nothing on success, unless samples are removed that no store has: those in the spool, and those that a
+Removes a machine's collection with all its samples, its history, its pages, and its files in this machine's state folder. It does
+not ask, and prints nothing on success, unless samples are removed that no store has: those in the spool, and those that a
 store has refused. The next render removes the machine from the overview.
 
 A machine that still samples comes back: first remove the line from its crontab. Its own state folder is only cleaned
 when you run forget there. To hide a machine and keep its samples, add it to [hosts] ignore in the configuration.
 
-  -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
+  -store URL     the store: file:///path, mongodb://… or mongodb+srv://… Repeat it for several stores
   -out DIR       the site's folder
   -state DIR     the state folder of psmonitor sample on this machine
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists)
@@ -42,7 +42,7 @@ Examples:
 
 func forgetCommand(ctx context.Context, a app) error {
 	f := newFlags("forget", forgetHelp, time.Minute)
-	f.storeVar()
+	f.storesVar()
 	f.StringVar(&f.flagValues.Out, "out", "", "")
 	f.StringVar(&f.flagValues.State, "state", "", "")
 	host := ""
@@ -92,7 +92,7 @@ func forget(ctx context.Context, c config.Config, host string, log *slog.Logger)
 	return nil
 }
 
-// drop drops the host's collection, in each of the stores that has one. In none is store.ErrUnknown.
+// drop drops the host's collection and its history, in each of the stores that has one. In none is store.ErrUnknown.
 func drop(ctx context.Context, c config.Config, host string, warn func(string)) error {
 	var unknown []error
 	for _, storeURL := range c.Stores {

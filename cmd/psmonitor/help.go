@@ -4,8 +4,9 @@ const usage = `psmonitor samples machines into capped collections and renders th
 
   psmonitor sample    take one sample of this machine and store it (from cron, on each machine)
   psmonitor render    make the pages of all machines (from cron, anywhere)
-  psmonitor forget    remove a machine's samples, its page and its state
+  psmonitor forget    remove a machine's samples, its history, its pages and its state
   psmonitor put       read another machine's samples from standard input and store them (for ssh:// stores)
+  psmonitor rollup    make missing history of all machines, for samples that another program has stored
   psmonitor demo      fill a store with a made-up fleet, to try psmonitor
   psmonitor version   print the version; with -v, also what psmonitor was built from
   psmonitor help      print this text

@@ -56,6 +56,7 @@ func commands() map[string]func(context.Context, app) error {
 		"render":  renderCommand,
 		"forget":  forgetCommand,
 		"put":     putCommand,
+		"rollup":  rollupCommand,
 		"demo":    demoCommand,
 		"version": versionCommand,
 		askMounts: askMountsCommand,
@@ -181,8 +182,16 @@ func (f *flags) settings(a app) (config.Config, error) {
 	return c, nil
 }
 
-// storeVar defines -store. It may be repeated: commands that use one store use the first.
+// storeVar defines -store for a command that uses one store. As with other flags, the last counts.
 func (f *flags) storeVar() {
+	f.Func("store", "", func(storeURL string) error {
+		f.flagValues.Stores = config.Stores{storeURL}
+		return nil
+	})
+}
+
+// storesVar defines -store for a command that uses several stores: it may be repeated.
+func (f *flags) storesVar() {
 	f.Func("store", "", func(storeURL string) error {
 		f.flagValues.Stores = append(f.flagValues.Stores, storeURL)
 		return nil

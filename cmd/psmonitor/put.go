@@ -19,11 +19,14 @@ const putHelp = `usage: psmonitor put [flags]
 Reads samples of another machine from standard input and appends them to a store. ssh runs it on the machine with the
 store when another machine samples into ssh://THIS-MACHINE/path. It prints the _id of each stored sample. Malformed
 documents are refused, and the others stored; then the exit code is 1. In a damaged file, everything after a document
-with a wrong length is refused.
+with a wrong length is refused. Afterwards it makes the hours and days that the samples complete; a failure of that is a warning.
+
+It also takes history documents, so that history can be moved from one store to another: hours/NAME.bson and days/NAME.bson of a file
+store, or mongodump's history%3Ahours.bson and history%3Adays.bson, which have all machines (then leave out -host).
 
   -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
   -allow GLOB    names of machines whose samples are accepted (default: all); can be repeated
-  -host NAME     the machine, if the input does not name it. If the input names it, both must be equal
+  -host NAME     the machine, if the input does not name it. If the input names it, both must be equal. Not needed for history
   -max-size N    largest size of a document in KiB (default 256, the largest that pages show; a sample has a few, or some
                  dozens on a machine with hundreds of disks or interfaces)
   -max N         number of documents that a machine's collection keeps (default: from the configuration)
@@ -46,6 +49,7 @@ because the command that web-01 asks for is ignored:
 Examples:
   psmonitor sample -store ssh://psmonitor@stats.example.org/var/lib/psmonitor/store     (on web-01)
   psmonitor put -store file:///var/lib/psmonitor/store -host web-01 < dump/reports/web-01.bson
+  psmonitor put -store file:///var/lib/psmonitor/store -timeout 1h < dump/reports/history%3Ahours.bson
 `
 
 func putCommand(ctx context.Context, a app) error {
@@ -73,7 +77,7 @@ func putCommand(ctx context.Context, a app) error {
 	if r.MaxSize < 1 || r.MaxSize > bsonfile.MaxDocument>>10 {
 		return usageError{fmt.Errorf("-max-size %d: want KiB, from 1 to %d", r.MaxSize, bsonfile.MaxDocument>>10)}
 	}
-	r.Store, r.Log = c.Store(), f.logger(a)
+	r.Store, r.Log, r.History = c.Store(), f.logger(a), historyMaker(c)
 	r.Max = cmp.Or(r.Max, c.MaxDocuments())
 	r.MaxSize <<= 10
 	ctx, cancel := context.WithTimeout(ctx, f.timeout)

@@ -48,7 +48,7 @@ Examples:
 
 func renderCommand(ctx context.Context, a app) error {
 	f := newFlags("render", renderHelp, 30*time.Second)
-	f.storeVar()
+	f.storesVar()
 	f.StringVar(&f.flagValues.Out, "out", "", "")
 	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "")
 	if err := f.parse(a); err != nil {

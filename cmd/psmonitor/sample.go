@@ -10,6 +10,7 @@ import (
 	"psmonitor/internal/metric"
 	"psmonitor/sampler"
 	"psmonitor/sampler/agent"
+	"psmonitor/store/history"
 )
 
 const sampleHelp = `usage: psmonitor sample [flags]
@@ -20,6 +21,9 @@ The sample is first written to a spool in the state folder. If the store cannot 
 as many as the collection keeps. The next run that reaches the store delivers them. Until then each run exits with code
 1. Unless somebody watches on a terminal, it prints the same reason at most once an hour, and says when the store works
 again.
+
+When an hour or a day (UTC) is over, its samples become one document of the machine's history. If that fails, the sample is stored all the
+same, a warning says why, and the next run tries again. With keep under 2h there is no history, with keep under 26h there are no days.
 
   -store URL     the store: file:///path, mongodb://…, mongodb+srv://…, or ssh://USER@HOST/path for a folder on
                  another machine that has psmonitor (see psmonitor put -h)
@@ -104,12 +108,17 @@ func (f sampleFlags) agent(a app, c config.Config, name string) agent.Agent {
 	taker := agent.Agent{
 		Host:  sampler.Host{Name: name, Families: families(c), Log: log, Helper: helper()},
 		Store: c.Store(), State: c.State, Max: c.MaxDocuments(), Timeout: f.timeout, Now: a.clock, Log: log,
-		Watched: isTerminal(a.stderr),
+		Watched: isTerminal(a.stderr), History: historyMaker(c),
 	}
 	if f.print {
 		taker.Print = a.stdout
 	}
 	return taker
+}
+
+// historyMaker returns what makes history where samples are stored.
+func historyMaker(c config.Config) history.Maker {
+	return history.Maker{Families: families(c), Keep: c.Keep.Duration, Every: c.Every.Duration}
 }
 
 func families(c config.Config) []metric.Family {

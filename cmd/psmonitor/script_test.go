@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write the expected output in the script
 
 // TestMain makes this test binary be psmonitor where a script runs it.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"psmonitor": main, "holdlocks": holdLocks})
+	testscript.Main(m, map[string]func(){"psmonitor": main, "holdlocks": holdLocks, "longsample": longSample})
 }
 
 // TestScripts runs the program as users and cron do: testdata/script/*.txtar.

@@ -21,7 +21,7 @@ func TestSiteOfAFolderAndADatabase(t *testing.T) {
 		return servers.Action{Cut: away.Load()}
 	})
 	state, site, file := t.TempDir(), filepath.Join(t.TempDir(), "site"), filepath.Join(t.TempDir(), "psmonitor.toml")
-	if err := os.WriteFile(file, fmt.Appendf(nil, "store = [%q, %q]\n", folder, through), 0o600); err != nil {
+	if err := os.WriteFile(file, fmt.Appendf(nil, "store = [%q, %q]\n", folder, through+"?serverSelectionTimeoutMS=300"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	psmonitor(t, "sample", "-store", folder, "-host", "near", "-state", state)

@@ -43,6 +43,7 @@ type Rule struct {
 	Margin, Part float64
 
 	Text     string    // the reason, with verbs of package fmt for the element's name, with Each, and for the value
+	See      []string  // IDs of charts, of any family, that may explain a reason: what the memory's chart does not show of swapping
 	Forecast *Forecast // nil for none
 }
 

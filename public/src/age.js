@@ -27,7 +27,7 @@ export function isLate(ms, cadence) {
 /**
  * Writes times in the viewer's zone and ages into the page, and updates the ages. An element with data-last (time of
  * the newest sample) and data-cadence contains a <time> and an element of class age. [data-since] gets only a time,
- * a <time> with data-day only the day, and those of shortTimes a short time. After every update
+ * a <time> with data-day only the day, those of shortTimes a short time, and [data-heard] how old values are at most. After every update
  * onLate is called with the elements whose sample is late. Returns a function after whose call no sample counts as late: a
  * newer page may have newer ones.
  */
@@ -38,7 +38,10 @@ export function initAges(onLate = () => {}) {
   for (const element of document.querySelectorAll('[data-day]')) writeDay(element, Number(element.dataset.day));
   for (const time of document.querySelectorAll(shortTimes)) writeShort(time, Date.parse(time.dateTime), Date.now());
   let judged = true;
-  const update = () => onLate(elements.filter((element) => writeAge(element, Date.now(), judged)));
+  const update = () => {
+    for (const element of document.querySelectorAll('[data-heard]')) writeHeard(element, Date.now());
+    onLate(elements.filter((element) => writeAge(element, Date.now(), judged)));
+  };
   update();
   setInterval(update, 15 * second);
   document.addEventListener('visibilitychange', update);
@@ -68,6 +71,10 @@ function writeDay(element, ms) {
 function writeShort(time, ms, now) {
   time.textContent = shortTime(ms, now);
   time.title = `${fullTime(ms)} ${zone(ms)}`;
+}
+
+function writeHeard(element, now) {
+  element.textContent = `Values at most ${span(Math.max(0, now - Number(element.dataset.heard)))} old; older ones say so.`;
 }
 
 // Writes the age of an element's sample. Returns whether it is late, which it never is if it is not judged.

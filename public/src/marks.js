@@ -6,6 +6,7 @@ import { plotWidth, scaled, smallText } from './plot.js';
 
 const rebootLabelWidth = scaled(45); // pixels
 const letterWidth = scaled(6); // pixels
+const levelRoom = 0.09; // of the plot: how far a further level must be from others for its label. render/svg/marks.go has the same
 
 /**
  * Returns the marks of one chart as a series without data, so that they stay when all lines are switched off.
@@ -44,7 +45,7 @@ export function marks(look) {
   };
 }
 
-function levelLines(skeleton, { limit, warning, critical, warningText, criticalText }, theme, { min, max }) {
+function levelLines(skeleton, { limit, warning, critical, warningText, criticalText, further = [] }, theme, { min, max }) {
   const lines = [];
   if (limit && limit <= max) {
     const text = formatLimit(skeleton.unit, skeleton.limit || 'limit', limit);
@@ -55,14 +56,20 @@ function levelLines(skeleton, { limit, warning, critical, warningText, criticalT
     });
   }
   // The labels are beside the plot, one above its line and one below, so that they do not overlap.
-  const threshold = (level, ownText, color, type, lift) => {
+  const threshold = (level, ownText, color, type, lift, show = true) => {
     if (!level || level < min || level > max) return;
     const text = ownText || formatTick(skeleton.unit, level);
-    const label = { position: 'end', distance: 4, offset: [0, -lift], formatter: () => text, color, fontSize: smallText };
+    const label = { show, position: 'end', distance: 4, offset: [0, -lift], formatter: () => text, color, fontSize: smallText };
     lines.push({ yAxis: level, label, lineStyle: { color, type, width: 1.4 } });
   };
   threshold(warning, warningText, theme.warning, [2, 3], scaled(-3));
   threshold(critical, criticalText, theme.critical, [7, 3], scaled(3));
+  const taken = [warning, critical].filter(Boolean);
+  for (const { at, state } of further) {
+    const show = taken.every((other) => Math.abs(other - at) >= levelRoom * (max - min));
+    if (show) taken.push(at);
+    threshold(at, '', theme[state], state === 'warning' ? [2, 3] : [7, 3], scaled(state === 'warning' ? -3 : 3), show);
+  }
   return lines;
 }
 

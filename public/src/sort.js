@@ -31,6 +31,8 @@ export function initSorting(table, rows, query) {
   const size = Math.ceil(rows.length / blocks.length);
   const columns = Array.from(table.tHead.rows[0].cells, (head, index) => makeColumn(head, index, query));
   const defaultColumn = columns.find((column) => column.isDefault);
+  const line = table.parentNode.querySelector('.order');
+  const defaultOrder = line.textContent;
   let shown = '';
 
   query.watch(({ sort }) => {
@@ -40,9 +42,16 @@ export function initSorting(table, rows, query) {
     column.head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
     if (sort === shown) return;
     shown = sort;
+    line.textContent = sort ? orderText(column, down) : defaultOrder;
     const values = rows.map((row, i) => (column.isDefault ? defaultRank(i, column.kind) : column.kind.value(row.cells[column.index], row)));
     order(values, down).forEach((from, i) => blocks[Math.floor(i / size)].append(rows[from]));
   });
+}
+
+function orderText({ text, kind }, down) {
+  if (kind === kinds.host) return `By name, ${down ? 'backwards' : 'A to Z'}.`;
+  if (kind === kinds.value) return `By ${text}, the ${down ? 'highest' : 'lowest'} first.`;
+  return `By ${kind === kinds.why ? 'state' : `the course of the state`}, the ${down ? 'worst' : 'best'} first.`;
 }
 
 // Returns a value that sorts row i into the server's order when the column has its first direction.
@@ -53,7 +62,7 @@ function defaultRank(i, kind) {
 function makeColumn(head, index, query) {
   const text = head.textContent;
   const id = text.toLowerCase().replace(/\W+/g, '-');
-  const column = { head, index, id, kind: kindOf(head, index), isDefault: head.hasAttribute('aria-sort') };
+  const column = { head, index, text, id, kind: kindOf(head, index), isDefault: head.hasAttribute('aria-sort') };
   const sort = () => {
     const first = column.isDefault ? '' : id;
     query.set({ sort: query.now.sort === first ? `-${id}` : first });

@@ -12,6 +12,14 @@ function labelShown(range) {
   return made.markArea.data[0][0].label.show;
 }
 
+test('further levels are drawn, and labelled where they are not near to another level', () => {
+  const samples = { to: hour, gaps: [], reboots: [] };
+  const levels = { warning: 90, further: [{ at: 10, state: 'warning' }, { at: 12, state: 'critical' }, { at: 95, state: 'warning' }, { at: 200, state: 'critical' }] };
+  const look = { skeleton: { unit: { suffix: '%', decimals: 0 } }, levels, samples, lines: [], stale: hour, range: [0, hour], theme: {}, scale: { min: 0, max: 100 }, pixels: 600 };
+  const lines = marks(look).markLine.data.map(({ yAxis, label }) => [yAxis, label.show]);
+  assert.deepEqual(lines, [[90, true], [10, true], [12, false], [95, false]]);
+});
+
 test('the time without samples has a label only where enough of it is visible', () => {
   assert.equal(labelShown([0, 20 * hour]), true, 'all of it');
   assert.equal(labelShown([7 * hour, 10 * hour]), false, 'a range that ends with the newest sample');

@@ -6,6 +6,7 @@ type Overview struct {
 	Heading string
 	At      Stamp    // the newest sample of all hosts
 	Away    []Reason // stores that cannot be read
+	Silent  string   // that all hosts are silent; "" if not all are
 	Counts  []Count
 	Groups  []Group
 	Compare []Link
@@ -16,7 +17,7 @@ type Overview struct {
 
 // Map is a map of all hosts, which the page script draws. The zero Map is none.
 type Map struct {
-	Hosts        string // how many: "1 500 hosts"
+	Order        string // which groups there are, and in which order, in a sentence
 	Wide, Narrow string // height that is reserved on wide and on narrow screens: "15em"
 }
 

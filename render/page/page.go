@@ -27,6 +27,7 @@ type Reason struct {
 	Text, State string
 	Rule        string // the level that makes it a reason: "warning from 85 % used"; "" for none
 	Chart       string // ID of the chart on the host's page that shows it; "" for none
+	See         []Link // charts on the host's page that may explain it: their titles, and their IDs as File
 }
 
 // Fact is something that is told about a machine or a run.

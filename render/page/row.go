@@ -13,6 +13,7 @@ type Row struct {
 	Held    string // how long the state has lasted at least, where Since is unknown
 	Last    Stamp  // the newest sample
 	Cadence int64  // ms: the spacing by which lateness is judged
+	Old     bool   // its newest sample is older than those of most hosts
 	Values  []Value
 	Ribbon  Ribbon
 	Box     string // viewBox of the sparklines: all rows of a table show one stretch of time
@@ -36,6 +37,9 @@ type Table struct {
 	ByName  bool // else the hosts in trouble come first
 	Root    string
 	Labels  []string // of the rows' values
-	Span    string   // what the ribbons show: "Last 48 h"
+	Span    string   // what the ribbons show: "State, 48 h"
+	Period  string   // how long that is: "48 h"
+	Order   string   // of the rows, in a sentence
+	Heard   Stamp    // the oldest newest sample of the rows that do not tell their age; the zero Stamp for none
 	Rows    []*Row
 }

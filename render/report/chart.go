@@ -15,8 +15,19 @@ type Chart struct {
 	Max    float64      // the newest value of the declared limit; NaN if there is none
 	Levels metric.Level // in the chart's unit; zero for none
 	Shares metric.Level // the levels as percentages of Max; zero where they are in the chart's unit
-	State  State        // the worst of what the chart shows; OK without a reason
-	Series []Series     // of elements, those in trouble first
+
+	// Further are levels beside these: those of other rules whose values the chart draws, and those of elements in trouble that
+	// have their own.
+	Further []FurtherLevel
+
+	State  State    // the worst of what the chart shows; OK without a reason
+	Series []Series // of elements, those in trouble first
+}
+
+// FurtherLevel is where a state begins, in the unit of the chart that draws it.
+type FurtherLevel struct {
+	At    float64
+	State State
 }
 
 // Series is one line of a chart.

@@ -62,15 +62,42 @@ func (h *Host) StateBy(rule, element string) State {
 	return OK
 }
 
-// markTrouble names the chart of each reason, and marks there what is in trouble.
+// markTrouble names the charts of each reason, and marks there what is in trouble.
 func (h *Host) markTrouble() {
 	for i := range h.Reasons {
 		r := &h.Reasons[i]
 		r.Chart = h.Evidence(r.Kind)
 		if c := h.Chart(r.Chart); c != nil {
 			c.mark(r, h.decoder.layout.rule(r.Kind).Field)
+			h.addLevelsOf(c, r)
+		}
+		if !slices.ContainsFunc(h.Reasons[:i], func(before Reason) bool { return before.Kind == r.Kind }) {
+			r.See = h.explaining(r)
 		}
 	}
+}
+
+// addLevelsOf adds the levels by which there is a reason to the chart that shows it.
+func (h *Host) addLevelsOf(c *Chart, r *Reason) {
+	for i := range h.subjects {
+		if s := &h.subjects[i]; s.rule.Name == r.Kind && s.name == r.Element {
+			h.addFurther(c, s)
+		}
+	}
+}
+
+// explaining returns the IDs of the host's charts that may explain a reason. A chart of zeros explains nothing.
+func (h *Host) explaining(r *Reason) (ids []string) {
+	rule := h.decoder.layout.rule(r.Kind)
+	if rule == nil {
+		return nil
+	}
+	for _, id := range rule.See {
+		if c := h.Chart(id); c != nil && id != r.Chart && !c.IsIdle() {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // mark marks the chart and the lines that a reason is about: those of its element, or without one those of the rule or its field.

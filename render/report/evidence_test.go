@@ -54,7 +54,7 @@ func TestReasonsNameTheirChartAndRule(t *testing.T) {
 	doc := bson.D{{Key: "date", Value: at(0)}, {Key: "disks", Value: mounts}}
 	reasonsAre(t, decode(t, doc).Host("example01", at(1), metric.Thresholds{Hold: 1, Changes: []metric.Change{own}}),
 		"/srv disks: critical from 92 % used", "/var disks: warning from 85 % used")
-	reasonsAre(t, window(t, growing(3, 82, 0), -10000, 0), "/var disks: warning if full in 7 days or less")
+	reasonsAre(t, window(t, growing(3, 82, 0), -10000, 0), "/var disks: warning if full in 7 days or less; critical in 4 days")
 	reasonsAre(t, decode(t, doc).Host("example01", at(1000), metric.Thresholds{Hold: 1, Silent: 3}),
 		" : ", "/srv disks: warning from 85 % used", "/var disks: warning from 85 % used")
 }

@@ -27,12 +27,15 @@ func (s State) String() string {
 // Reason is one thing that is wrong with a host.
 type Reason struct {
 	State   State
-	Kind    string // the rule's name, as in the configuration, or silent
-	Element string // the mount and so on, where the rule judges each by itself; foreign text, cleaned
-	Text    string // in words: "/var 93 % used, full in 3 days"
-	Rule    string // why that is a reason: "warning from 85 % used"; "" where Text says it
-	Chart   string // ID of the host's chart that shows it; "" for none
-	Since   int64  // ms since 1970: date of the first sample that showed it, of silence that of the last one; 0 if not known
+	Kind    string   // the rule's name, as in the configuration, or silent
+	Element string   // the mount and so on, where the rule judges each by itself; foreign text, cleaned
+	Text    string   // in words: "/var 93 % used, full in 3 days"
+	Rule    string   // why that is a reason: "warning from 85 % used"; "" where Text says it
+	Chart   string   // ID of the host's chart that shows it; "" for none
+	See     []string // IDs of the host's charts that may explain it; of several reasons by one rule the first has them
+	Since   int64    // ms since 1970: date of the first sample that showed it, of silence that of the last one; 0 if not known
+
+	ByForecast bool // a forecast makes this state, or a better one that is not OK
 }
 
 // Change is a change of a host's state, or the beginning or end of a silence that does not change it.

@@ -19,12 +19,20 @@ func (h *Host) judgedBy(line metric.Line) []float64 {
 	return s.raw
 }
 
-// addMeans adds lines of the means that rules judge, where by these there is a reason.
+// addMeans adds lines of the means that rules judge, where by these there is a reason, and the levels of lines that are there
+// because they are judged.
 func (h *Host) addMeans() {
 	for i := range h.Charts {
 		c := &h.Charts[i]
 		for _, line := range c.Lines {
-			if s := h.subjectOf(line.Rule); s != nil && s.rule.Mean > 0 && h.StateBy(line.Rule, "") != OK {
+			s := h.subjectOf(line.Rule)
+			if s == nil {
+				continue
+			}
+			if line.IfJudged {
+				h.addFurther(c, s)
+			}
+			if s.rule.Mean > 0 && h.StateBy(line.Rule, "") != OK {
 				h.addMean(c, line, s)
 			}
 		}

@@ -1,6 +1,9 @@
 package report
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // reason returns what is wrong at the newest sample.
 func (p *problem) reason() Reason {
@@ -9,6 +12,10 @@ func (p *problem) reason() Reason {
 	if p.since == p.times[0] {
 		r.Since = 0
 	}
+	if next := p.untilCritical(); next != "" {
+		r.Rule += "; " + next
+	}
+	r.ByForecast = p.byForecast != nil && p.byForecast[newest] != OK
 	if p.byForecast != nil && p.byForecast[newest] == r.State {
 		if since := p.forecastSince(); p.byValue[newest] != r.State || since < r.Since {
 			r.Since = since
@@ -25,6 +32,31 @@ func (p *problem) ruleText() string {
 		return p.rule.Begin(state.String(), bound(p.level, state))
 	}
 	return state.String() + " if " + p.rule.Forecast.Also + " " + inHours(bound(p.outlook.near, state)) + " or less"
+}
+
+// untilCritical says when a warning becomes critical if the forecast of now comes true, by the value or by the time left, whichever
+// is sooner; "" if that is not known.
+func (p *problem) untilCritical() string {
+	newest := len(p.times) - 1
+	if p.states[newest] != Warning || p.forecast == nil {
+		return ""
+	}
+	left := p.forecast.Full.Sub(time.UnixMilli(p.times[newest])).Hours()
+	until := math.Inf(1)
+	if critical := p.level.Critical; critical != 0 {
+		rest, last := full-p.lastKnown(newest), full-critical // percentage points
+		if p.rule.Below {
+			rest, last = full-rest, critical
+		}
+		until = left * (1 - last/rest)
+	}
+	if p.outlook != nil && p.outlook.near.Critical != 0 {
+		until = min(until, left-p.outlook.near.Critical)
+	}
+	if !(until > 0) || math.IsInf(until, 1) {
+		return ""
+	}
+	return Critical.String() + " " + inHours(until)
 }
 
 // forecastSince returns since when the forecast has been as bad as at the newest sample, 0 if that is not known.

@@ -1,6 +1,11 @@
 package report
 
-import "psmonitor/internal/metric"
+import (
+	"cmp"
+	"slices"
+
+	"psmonitor/internal/metric"
+)
 
 // Tail is how a chart continues a line to when all is used up: straight from the newest sample on.
 type Tail struct {
@@ -11,17 +16,24 @@ type Tail struct {
 	Text          string  // what happens then: "full"
 }
 
-// tailSpans is how far ahead, in lengths of the time shown, an end may be. The line to one that is farther would be almost level
-// over the quarter by which the time axis is extended.
+// tailSpans is how far ahead, in lengths of the time shown, an end may be that makes no state. The line to one that is farther would
+// be almost level over the quarter by which the time axis is extended.
 const tailSpans = 3.5
 
-// ShowsTail reports whether the end of a forecast is near enough to be drawn.
+// ShowsTail reports whether a forecast is drawn: its end is near enough, or it makes a state.
 func (h *Host) ShowsTail(f Forecast) bool {
 	ahead := float64(f.Full.UnixMilli() - h.Last())
-	return ahead > 0 && ahead <= tailSpans*float64(h.Extent.To-h.Extent.From)
+	return ahead > 0 && (ahead <= tailSpans*float64(h.Extent.To-h.Extent.From) || h.isReason(f))
 }
 
-// Tails returns the tails of the forecasts whose end is near, the nearest first.
+// isReason reports whether a forecast makes a state.
+func (h *Host) isReason(f Forecast) bool {
+	return slices.ContainsFunc(h.Reasons, func(r Reason) bool {
+		return r.ByForecast && r.Kind == f.Kind && cmp.Or(r.Element, r.Kind) == f.Subject
+	})
+}
+
+// Tails returns the tails of the forecasts that are drawn, the nearest first.
 func (h *Host) Tails() []Tail {
 	var list []Tail
 	for _, f := range h.Forecasts {

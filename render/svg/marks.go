@@ -1,6 +1,9 @@
 package svg
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // drawGaps makes the areas of the gaps.
 func (t *Timeline) drawGaps(gaps []Interval) {
@@ -54,19 +57,24 @@ func (t *Timeline) drawReboots(reboots []int64) {
 
 // appendLevels draws the limit and the levels that are within the axis.
 func (p plot) appendLevels(b []byte, c Chart) []byte {
-	for _, level := range [...]struct {
-		class string
-		value float64
-	}{{"limit", c.Limit}, {"warning", c.Warning.Value}, {"critical", c.Critical.Value}} {
-		if p.shows(level.value) {
-			b = append(b, `<path class="`...)
-			b = append(b, level.class...)
-			b = append(b, `" d="`...)
-			b = appendHorizontal(b, p.height(level.value))
-			b = append(b, `"/>`...)
-		}
+	b = p.appendLevel(b, FurtherLevel{c.Limit, "limit"})
+	b = p.appendLevel(b, FurtherLevel{c.Warning.Value, "warning"})
+	b = p.appendLevel(b, FurtherLevel{c.Critical.Value, "critical"})
+	for _, l := range c.Further {
+		b = p.appendLevel(b, l)
 	}
 	return b
+}
+
+func (p plot) appendLevel(b []byte, l FurtherLevel) []byte {
+	if !p.shows(l.Value) {
+		return b
+	}
+	b = append(b, `<path class="`...)
+	b = append(b, l.Class...)
+	b = append(b, `" d="`...)
+	b = appendHorizontal(b, p.height(l.Value))
+	return append(b, `"/>`...)
 }
 
 // appendLevelLabels labels the limit within the plot, and the levels beside it: one a little above its line, and the
@@ -85,6 +93,33 @@ func (p plot) appendLevelLabels(b []byte, c Chart) []byte {
 	if p.shows(c.Critical.Value) {
 		b = append(b, `<g class="mark-label critical">`...)
 		b = appendText(b, "", 100, p.share(c.Critical.Value), c.Critical.text(c.Scale))
+		b = append(b, `</g>`...)
+	}
+	return p.appendFurtherLabels(b, c)
+}
+
+// levelRoom is how far a further level must be from others for its label, in percent of the plot. public/src/marks.js has the same.
+const levelRoom = 9
+
+// appendFurtherLabels labels the further levels that are not near to one that has a label.
+func (p plot) appendFurtherLabels(b []byte, c Chart) []byte {
+	var taken []float64
+	for _, level := range [...]float64{c.Warning.Value, c.Critical.Value} {
+		if level != 0 {
+			taken = append(taken, p.share(level))
+		}
+	}
+	for _, l := range c.Further {
+		at := p.share(l.Value)
+		near := slices.ContainsFunc(taken, func(other float64) bool { return math.Abs(other-at) < levelRoom })
+		if near || !p.shows(l.Value) {
+			continue
+		}
+		taken = append(taken, at)
+		b = append(b, `<g class="mark-label `...)
+		b = append(b, l.Class...)
+		b = append(b, `">`...)
+		b = appendText(b, "", 100, at, c.Scale.Label(l.Value))
 		b = append(b, `</g>`...)
 	}
 	return b

@@ -30,6 +30,7 @@ type Chart struct {
 	Limit             float64 // the most there can be; NaN or 0 for none
 	LimitLabel        string
 	Warning, Critical Level
+	Further           []FurtherLevel
 
 	Tails []Tail // beyond the samples
 
@@ -40,6 +41,12 @@ type Chart struct {
 type Level struct {
 	Value float64
 	Label string
+}
+
+// FurtherLevel is a level beside the two, of the class warning or critical. It is labelled with its value where there is room.
+type FurtherLevel struct {
+	Value float64
+	Class string
 }
 
 // Line is one line of a chart.

@@ -1,7 +1,7 @@
-// Package agent takes samples of this machine and brings them to a store. Between two samples it keeps the counters, the
-// samples that no store has yet, and what it has reported, in a state folder.
+// Package agent takes samples of this machine and brings them to a store, which makes history of them. Between two samples it keeps
+// the counters, the samples that no store has yet, and what it has reported, in a state folder.
 //
-// It does not read the machine (package sampler does), does not look into documents, and neither prints nor exits: what the
+// It does not read the machine (package sampler does), looks at nothing but the dates of documents, and neither prints nor exits: what the
 // user should know goes to its logger.
 package agent
 
@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"psmonitor/sampler"
+	"psmonitor/store/history"
 )
 
 // LevelNews is the level of good news: shown like a warning, but not as one.
@@ -29,6 +30,7 @@ type Agent struct {
 	Now     func() time.Time // the clock
 	Log     *slog.Logger     // warnings and failures, a line each; with the level Info, also what is not logged again
 	Watched bool             // somebody reads the log, on a terminal: warnings and failures are logged each time
+	History history.Maker    // makes hours and days when samples are stored
 	Print   io.Writer        // if not nil, samples are printed here instead, and nothing is stored or changed
 
 	patience *patience // of Repeat; nil: each sample waits anew for the first lock

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"psmonitor/internal/notices"
+	"psmonitor/internal/rollup"
 	"psmonitor/store"
 	"psmonitor/store/bsonfile"
 )
@@ -21,6 +22,12 @@ func (r *round) storeSamples(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close(s)) }()
+	r.readMemory()
+	defer func() {
+		if err == nil {
+			r.makeHistory(ctx, s)
+		}
+	}()
 	if err := r.emptySpools(ctx, s); r.settled || err != nil {
 		return errors.Join(err, r.refused)
 	}
@@ -88,6 +95,7 @@ func (r *round) emptySpool(ctx context.Context, s store.Store, spool bsonfile.Fi
 // store appends documents. Those that the store will never take go to the file of refused documents, because the others
 // would wait behind them. It returns the documents that need not be delivered again.
 func (r *round) store(ctx context.Context, s store.Store, docs [][]byte) (done [][]byte, err error) {
+	r.expect(docs)
 	done, err = docs, s.Append(ctx, r.Host.Name, docs...)
 	var refused *store.RefusedError
 	switch {
@@ -97,17 +105,30 @@ func (r *round) store(ctx context.Context, s store.Store, docs [][]byte) (done [
 		}
 		r.refused = err
 		done = docs[:refused.Through]
-		r.delivered(refused.Through - len(refused.Docs))
+		r.delivered(withoutThose(done, refused.Docs))
 	case err != nil:
 		return nil, err
 	default:
-		r.delivered(len(docs))
+		r.delivered(docs)
 	}
 	r.settled = r.settled || slices.ContainsFunc(done, func(doc []byte) bool { return bytes.Equal(doc, r.doc) })
 	return done, nil
 }
 
-func (r *round) delivered(n int) {
-	r.stored += n
-	r.Log.Debug("stored", "host", r.Host.Name, "store", store.Redact(r.Store), "documents", n)
+// delivered notes what the store has acknowledged.
+func (r *round) delivered(docs [][]byte) {
+	r.stored += len(docs)
+	for _, doc := range docs {
+		if at, ok := rollup.Date(doc); ok {
+			r.last = at
+		}
+	}
+	r.Log.Debug("stored", "host", r.Host.Name, "store", store.Redact(r.Store), "documents", len(docs))
+}
+
+// withoutThose returns the documents that are not among others.
+func withoutThose(docs, others [][]byte) [][]byte {
+	return slices.DeleteFunc(slices.Clone(docs), func(doc []byte) bool {
+		return slices.ContainsFunc(others, func(other []byte) bool { return bytes.Equal(doc, other) })
+	})
 }

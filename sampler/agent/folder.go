@@ -19,6 +19,7 @@ const (
 	secondSpool    = ".spool2"
 	noticesFile    = ".notices"
 	refusedFile    = ".refused"
+	historyFile    = ".history" // up to where the host's history is made: see history.go
 	samplingLock   = ".lock"
 	deliveringLock = ".delivering"
 	askingLock     = ".asking" // one for each file system that may hang: see asking.go
@@ -149,7 +150,7 @@ func (r *round) removeUnfinished() {
 		return
 	}
 	err := errors.Join(r.folder.RemoveUnfinished(r.file(countersFile)), r.folder.RemoveUnfinished(r.file(noticesFile)),
-		r.removeAskingLocks())
+		r.folder.RemoveUnfinished(r.file(historyFile)), r.removeAskingLocks())
 	if err != nil {
 		r.Log.Debug("unfinished files remain", "err", err)
 	}

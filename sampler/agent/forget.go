@@ -11,7 +11,7 @@ import (
 )
 
 // hostFiles are the endings of all files that a host has. The locks come last: they are held until the others are removed.
-var hostFiles = []string{countersFile, noticesFile, spoolFile, secondSpool, refusedFile, samplingLock, deliveringLock}
+var hostFiles = []string{countersFile, noticesFile, spoolFile, secondSpool, refusedFile, historyFile, samplingLock, deliveringLock}
 
 // Forget removes the files that the host has in the state folder, also damaged ones that were put aside, and reports whether there
 // were any. It waits until no other process samples the host or delivers its samples. It warns of samples that no store has.

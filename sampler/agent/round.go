@@ -36,9 +36,11 @@ type round struct {
 	doc     []byte        // nil: no sample could be taken
 	next    sampler.State // the counters that doc was taken at
 	spooled bool
-	settled bool  // the store has acknowledged doc, or refused it and it is kept in a file
-	refused error // why the store refused documents, which are kept in a file; nil: it refused none
-	stored  int   // documents that the store has acknowledged
+	settled bool      // the store has acknowledged doc, or refused it and it is kept in a file
+	refused error     // why the store refused documents, which are kept in a file; nil: it refused none
+	stored  int       // documents that the store has acknowledged
+	last    time.Time // the date of the last document that the store has acknowledged
+	made    historyMemory
 	toLog   []notices.Notice
 	news    string // that an outage is over; "": none is
 }

@@ -1,11 +1,13 @@
 package bsonfile
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"psmonitor/internal/folder"
@@ -25,6 +27,10 @@ type File struct {
 	// intact document is renamed, and damage in others stays until the file is next compacted, when a copy is kept as well,
 	// except damage of more than maxGap, which is removed as well.
 	Mend bool
+	// Replaces is for a file in which of several documents with the same _id the last one counts: Append adds a document whose
+	// _id the file has if Replaces reports that it takes the place of the last one with that _id. Without Replaces, it is never
+	// added.
+	Replaces func(doc, old []byte) bool
 	// Warn is called with one line that the user should read although nothing failed. It may be nil.
 	Warn func(message string)
 }
@@ -41,6 +47,8 @@ type place struct {
 	damaged int // damaged parts of the file before it
 	sealed  bool
 	listed  bool // its _id is one of those that the caller looks for
+	// replaced reports that a later document has the same _id and counts instead; only in a file with Replaces.
+	replaced bool
 }
 
 func (p place) end() int64 { return p.at + int64(p.n) }
@@ -55,10 +63,32 @@ type contents struct {
 	// unending reports that the end of the file was not read, because of long damage: what is appended there would not be
 	// read either.
 	unending bool
+	last     lastPlaces
+	old      map[string][]byte // the last documents with the ids that the caller looks for; only in a file with Replaces
+}
+
+// lastPlaces has, by their ids, the indexes of the last documents in a list of places. nil: of several documents with the same id all
+// count.
+type lastPlaces map[string]int
+
+// add marks the document before with this id, if there is one, as replaced by the last one of the places.
+func (l lastPlaces) add(places []place, id string) {
+	if l == nil {
+		return
+	}
+	if i, ok := l[id]; ok {
+		places[i].replaced = true
+	}
+	l[id] = len(places) - 1
+}
+
+// current removes the replaced documents from a list, in place.
+func current(places []place) []place {
+	return slices.DeleteFunc(places, func(p place) bool { return p.replaced })
 }
 
 // Append adds documents at the end, each with a seal, and returns when they are on disk. A document is not added if the file
-// has one with the same _id. A missing file is created. dropped is how many of the oldest documents have been removed to
+// has one with the same _id, unless Replaces says so. A missing file is created. dropped is how many of the oldest documents have been removed to
 // make room. After an error, some of the documents may be on disk and others not.
 func (f File) Append(ctx context.Context, docs ...[]byte) (dropped int, err error) {
 	if len(docs) == 0 {
@@ -74,7 +104,7 @@ func (f File) Append(ctx context.Context, docs ...[]byte) (dropped int, err erro
 		return 0, err
 	}
 	defer file.Close() // what was written is synced
-	c, err = c.append(file, docs, ids, found)
+	c, err = f.append(file, c, docs, ids, found)
 	if err == nil && c.isNew {
 		if err = f.Folder.Sync(); err != nil { // for example too many open files: the caller will say that they are not here
 			err = errors.Join(err, file.Truncate(0), f.Folder.Remove(f.Name))
@@ -95,15 +125,19 @@ func notFound(ids []string) map[string]bool {
 	return found
 }
 
-// append writes the documents that were not found, each once, and returns the file's new contents.
-func (c contents) append(file *os.File, docs [][]byte, ids []string, found map[string]bool) (contents, error) {
+// append writes the documents that were not found or replace those that were, each once, and returns the file's new contents.
+func (f File) append(file *os.File, c contents, docs [][]byte, ids []string, found map[string]bool) (contents, error) {
 	var add []byte
 	for i, id := range ids {
-		if !found[id] {
-			found[id] = true
-			from := len(add)
-			add = Seal(add, docs[i])
-			c.places = append(c.places, place{at: c.end + int64(from), n: len(add) - from})
+		if found[id] && (f.Replaces == nil || !f.Replaces(docs[i], c.old[id])) {
+			continue
+		}
+		found[id] = true
+		from := len(add)
+		add = Seal(add, docs[i])
+		c.places = append(c.places, place{at: c.end + int64(from), n: len(add) - from})
+		if c.last.add(c.places, id); f.Replaces != nil {
+			c.old[id] = docs[i]
 		}
 	}
 	if len(add) == 0 {
@@ -181,6 +215,9 @@ func (f File) scan(ctx context.Context, file *os.File, ids map[string]bool) (c c
 	}
 	s := newScanner(patient{ctx, time.Now().Add(scanTime)}, file, info.Size(), nil)
 	invalid := 0
+	if f.Replaces != nil {
+		c.last, c.old = lastPlaces{}, make(map[string][]byte, len(ids))
+	}
 	for p, doc := range s.documents {
 		id, err := ID(doc)
 		if f.isUseless(doc, err) {
@@ -189,8 +226,12 @@ func (f File) scan(ctx context.Context, file *os.File, ids map[string]bool) (c c
 		}
 		if _, p.listed = ids[id]; p.listed {
 			ids[id] = true
+			if f.Replaces != nil {
+				c.old[id] = Unseal(bytes.Clone(doc))
+			}
 		}
 		c.places = append(c.places, p)
+		c.last.add(c.places, id)
 	}
 	c.damaged, c.end, c.size, c.unending = s.damaged+invalid, s.end, info.Size(), s.unending
 	return c, s.err

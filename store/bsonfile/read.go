@@ -20,7 +20,7 @@ type Reader struct {
 // Newest calls visit for the newest n documents of a file, oldest first, without their seals. If a document is longer than
 // head bytes, visit gets its first head bytes, which begin with the length of the whole document. The document is valid
 // during the call only. An error of visit ends the reading and is returned. damaged is how many damaged parts of the file
-// are among these documents.
+// are among these documents. In a file with Replaces, only the last document with each _id is visited.
 //
 // It takes no lock, and ignores a document that is still being written. A missing file has no documents.
 func (r *Reader) Newest(ctx context.Context, f File, n, head int, visit func(doc []byte) error) (damaged int, err error) {
@@ -35,7 +35,7 @@ func (r *Reader) Newest(ctx context.Context, f File, n, head int, visit func(doc
 		return 0, err
 	}
 	defer file.Close() // nothing was written
-	s, err := r.scan(ctx, file, n)
+	s, err := r.scan(ctx, f, file, n)
 	if err != nil {
 		return 0, fmt.Errorf("read %s: %w", f.path(), err)
 	}
@@ -65,22 +65,30 @@ func (r *Reader) Newest(ctx context.Context, f File, n, head int, visit func(doc
 }
 
 // scan finds the places of the newest n documents.
-func (r *Reader) scan(ctx context.Context, file *os.File, n int) (*scanner, error) {
+func (r *Reader) scan(ctx context.Context, f File, file *os.File, n int) (*scanner, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
 	}
 	s := newScanner(ctx, file, info.Size(), r.buf)
 	r.places = r.places[:0]
-	for p := range s.documents {
-		if r.places = append(r.places, p); len(r.places)/2 > max(n, 4096) {
+	var last lastPlaces
+	if f.Replaces != nil {
+		last = lastPlaces{}
+	}
+	for p, doc := range s.documents {
+		r.places = append(r.places, p)
+		if last != nil {
+			id, _ := ID(doc) // an unsealed document without an _id is not intact
+			last.add(r.places, id)
+		} else if len(r.places)/2 > max(n, 4096) {
 			r.places = append(r.places[:0], newest(r.places, n, 0)...) // a file may have millions
 		}
 	}
 	if s.err != nil {
 		return nil, s.err
 	}
-	r.buf, r.places = s.buf, newest(r.places, n, 0)
+	r.buf, r.places = s.buf, newest(current(r.places), n, 0)
 	return s, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 )
 
 // maxKept is how much of a damaged file is kept, in bytes. One with holes may be larger than the disk.
@@ -14,10 +15,10 @@ const maxKept = 16 << 20
 // kept. A failure is not an error: the documents are on disk, and the next writer tries again. It also fails if this user may
 // not give the new file the owner and group of the old one.
 func (f File) compact(file *os.File, c contents) (dropped int) {
-	kept := newest(c.places, f.Max, f.MaxBytes)
 	if len(newest(c.places, f.Max+f.Max/8, f.MaxBytes+f.MaxBytes/8)) == len(c.places) {
 		return 0
 	}
+	kept := newest(current(slices.Clone(c.places)), f.Max, f.MaxBytes)
 	rewrite := f.rewrite
 	if c.damaged > 0 {
 		rewrite = f.mend

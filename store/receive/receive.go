@@ -1,5 +1,6 @@
-// Package receive takes the samples of another machine from a stream and appends them to a store, for psmonitor put. It is the
-// counterpart of ssh:// stores, which send deliveries (store/delivery.go).
+// Package receive takes the samples of another machine from a stream, appends them to a store and makes history of them, for psmonitor
+// put. It is the counterpart of ssh:// stores, which send deliveries (store/delivery.go). It also takes history documents, which
+// are moved from one store to another in this way.
 //
 // It trusts nothing in the stream. It does not know how the stream arrives, and neither prints nor exits.
 package receive
@@ -11,28 +12,33 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"time"
 
 	"psmonitor/internal/metric"
+	"psmonitor/internal/rollup"
 	"psmonitor/store"
 	"psmonitor/store/bsonfile"
+	"psmonitor/store/history"
 )
 
-// ErrNoHost means that neither the stream nor the receiver names the host.
+// ErrNoHost means that neither the stream nor the receiver names the host of samples.
 var ErrNoHost = errors.New("the input does not name its machine: name it with -host")
 
 // Receiver says what is accepted, and where it is stored.
 type Receiver struct {
-	Store   string       // URL
-	Max     int          // documents that a collection keeps
-	MaxSize int          // bytes of a document
-	Host    string       // the host; "": the stream names it
-	Allow   []string     // globs of the hosts that are accepted; none: all
+	Store   string   // URL
+	Max     int      // documents that a collection keeps
+	MaxSize int      // bytes of a document
+	Host    string   // the host; "": the stream names it, or is history, of which each document names it
+	Allow   []string // globs of the hosts that are accepted; none: all
+	History history.Maker
 	Log     *slog.Logger // warnings of the store, and refused documents
 }
 
 // Receive stores the documents of the stream, and writes a receipt for each. What arrived before the stream broke off is
 // stored, and has its receipts, before Receive returns the error. Refused documents are an error after the others are
-// stored. Receive determines the host before it opens the store.
+// stored. Receive determines the host before it opens the store. It makes history after all receipts are written, and warns if it
+// cannot.
 func (r Receiver) Receive(ctx context.Context, stream io.Reader, receipts io.Writer) (err error) {
 	run := &run{Receiver: r, delivery: newDelivery(ctx, stream, r.MaxSize), receipts: receipts}
 	if err := run.identify(ctx); err != nil {
@@ -46,6 +52,7 @@ func (r Receiver) Receive(ctx context.Context, stream io.Reader, receipts io.Wri
 	for err == nil {
 		err = run.storeBatch(ctx, st)
 	}
+	run.makeHistory(ctx, st)
 	switch {
 	case !errors.Is(err, io.EOF):
 		return err
@@ -62,6 +69,8 @@ type run struct {
 	*delivery
 	receipts io.Writer
 	refused  int // documents
+	// oldest and last are the dates of stored samples: of the oldest one and of the one stored last. Zero: there are none.
+	oldest, last time.Time
 }
 
 // identify determines whose samples these are, and returns an error if they are not accepted.
@@ -76,16 +85,27 @@ func (r *run) identify(ctx context.Context) error {
 		return fmt.Errorf("the input has samples of %q, but -host allows only %s: check the command in authorized_keys", announced, r.Host)
 	}
 	if r.Host == "" {
+		if r.unlimited = r.first != nil && rollup.IsHistory(r.first); r.unlimited {
+			return nil
+		}
 		return ErrNoHost
 	}
-	if err := metric.CheckNewHost(r.Host); err != nil {
-		if announced != "" { // the advice about -host is for the sending machine
+	if err := r.accept(r.Host); err != nil {
+		if announced != "" && metric.CheckNewHost(r.Host) != nil { // the advice about -host is for the sending machine
 			return fmt.Errorf("on the sending machine: %w", err)
 		}
 		return err
 	}
-	if len(r.Allow) > 0 && !metric.MatchAny(r.Allow, r.Host) {
-		return fmt.Errorf("samples of %q are not allowed: add -allow %s to the command in authorized_keys, or correct -host on the sending machine", r.Host, r.Host)
+	return nil
+}
+
+// accept returns an error if a host's documents are not accepted.
+func (r *run) accept(host string) error {
+	if err := metric.CheckNewHost(host); err != nil {
+		return err
+	}
+	if len(r.Allow) > 0 && !metric.MatchAny(r.Allow, host) {
+		return fmt.Errorf("samples of %q are not allowed: add -allow %s to the command in authorized_keys, or correct -host on the sending machine", host, host)
 	}
 	return nil
 }
@@ -93,20 +113,28 @@ func (r *run) identify(ctx context.Context) error {
 // storeBatch stores the next documents and writes their receipts. It returns what ended the delivery.
 func (r *run) storeBatch(ctx context.Context, st store.Store) error {
 	docs, end := r.nextBatch(ctx, r.refuse)
-	var good [][]byte
+	var samples [][]byte
+	histories := map[place][][]byte{}
 	var receipts strings.Builder
 	for _, doc := range docs {
-		err := checkDocument(doc)
+		at, err := r.check(doc)
 		receipt, idErr := store.Receipt(doc)
 		if err := errors.Join(err, idErr); err != nil {
 			r.refuse(err)
 			continue
 		}
-		good = append(good, doc)
+		if at == (place{}) {
+			samples = append(samples, doc)
+		} else {
+			histories[at] = append(histories[at], doc)
+		}
 		receipts.WriteString(receipt + "\n")
 	}
-	if len(good) > 0 {
-		if err := st.Append(ctx, r.Host, good...); err != nil {
+	if err := r.storeSamples(ctx, st, samples); err != nil {
+		return err
+	}
+	for at, docs := range histories {
+		if err := putHistory(ctx, st, at, docs); err != nil {
 			return err
 		}
 	}

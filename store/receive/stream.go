@@ -18,6 +18,8 @@ type delivery struct {
 	arrivals <-chan arrival
 	first    []byte // a document that has been read already, and is not an announcement
 	count    int    // documents so far
+	// unlimited reports that the stream may have more than store.MaxDelivery documents: it is no machine's delivery.
+	unlimited bool
 }
 
 // arrival is what a stream has returned.
@@ -87,7 +89,7 @@ func (d *delivery) nextBatch(ctx context.Context, refuse func(error)) (docs [][]
 	for size := 0; size < maxBatch; {
 		doc, err := d.next(ctx)
 		refused := isRefused(err)
-		if (err == nil || refused) && d.count == store.MaxDelivery {
+		if (err == nil || refused) && d.count == store.MaxDelivery && !d.unlimited {
 			refused, err = false, fmt.Errorf("more than %d documents at once: send the rest in another run", store.MaxDelivery)
 		}
 		if err != nil && !refused {
