@@ -81,7 +81,11 @@ func TestAllChartsAreDrawn(t *testing.T) {
 			for _, site := range []string{fleet, machine} {
 				base := from.base(t, site)
 				p := newTab(t, 1280, base+"index.html")
-				for _, host := range hostPages(t, site) {
+				hosts := hostPages(t, site)
+				if from.name == "http" { // where only the way of loading differs
+					hosts = hosts[:1]
+				}
+				for _, host := range hosts {
 					p.open(base + host)
 					if ids := drawCharts(p, `[...document.querySelectorAll('[data-chart]')]`); len(ids) < 3 {
 						t.Errorf("%s has only the charts %v", host, ids)
@@ -151,8 +155,9 @@ func TestRangeButtons(t *testing.T) {
 }
 
 func TestRangeLabelResetsZoomWithoutLayoutShift(t *testing.T) {
+	p := newTab(t, 320, origins[0].base(t, fleet)+firstHost(t))
 	for _, width := range []int64{320, 390, 1024, 1280, 1920} {
-		p := newTab(t, width, origins[0].base(t, fleet)+firstHost(t))
+		p.resize(width)
 		tops := `JSON.stringify([...document.querySelectorAll('.bar > *, .about, .tiles, figure')].map((e) => { const {x, y} = e.getBoundingClientRect(); return [x, y]; }))`
 		canvasSum(p, cpu)
 		before := eval[string](p, tops)
