@@ -4,10 +4,11 @@ import { init, registerPostUpdate, use } from 'echarts/core';
 import { LineChart } from 'echarts/charts';
 import { DatasetComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
 import { CanvasRenderer } from 'echarts/renderers';
+import { bandColumns, bandsOf } from './bands.js';
 import { ChartCursor } from './chart-cursor.js';
 import { make } from './element.js';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
-import { margins, plotWidth, timeOfX, valueOfY, xOfTime } from './plot.js';
+import { plotWidth, timeOfX, valueOfY, xOfTime } from './plot.js';
 import { loadState, saveState } from './history-state.js';
 import { drawnRows } from './rows.js';
 import { foldedRows, rowNames } from './table.js';
@@ -46,8 +47,6 @@ export class Chart {
 
   overlay(name) {
     const overlay = make('div', { class: name, hidden: '' });
-    overlay.style.top = `${margins.top}px`;
-    overlay.style.bottom = `${margins.bottom}px`;
     this.element.append(overlay);
     return overlay;
   }
@@ -107,7 +106,7 @@ export class Chart {
   rowsOf(lines) {
     const { range } = this.view;
     const half = Math.max(this.samples.cadence / 2, (range[1] - range[0]) / plotWidth(this.width)); // at least a pixel
-    const rows = drawnRows(this.samples.times, lines.map((line) => line.values), this.gapBefore, half);
+    const rows = drawnRows(this.samples.times, lines.map((line) => line.values).concat(bandColumns(bandsOf(lines))), this.gapBefore, half);
     this.hasSingles = rows.alone;
     return rows;
   }

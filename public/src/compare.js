@@ -2,6 +2,7 @@
 import { shortTime } from './clock.js';
 import { make } from './element.js';
 import { formatValue } from './format.js';
+import { perFrame } from './frame.js';
 import { Panel } from './panel.js';
 
 /** Starts the button and the cursor. list is the element with the charts, shared the scale that they share. */
@@ -53,20 +54,16 @@ function initCursor(list, figures, panelOf, shared) {
     panelOf(figure).picture.parentNode.append(time);
   };
 
-  let last = null; // the newest move of the mouse that has not been shown
-  const showLast = () => {
-    const figure = last && last.target.closest('.multiple');
-    if (figure) show(figure, last.clientX);
+  const follow = perFrame(({ target, clientX }) => {
+    const figure = target.closest('.multiple');
+    if (figure) show(figure, clientX);
     else clear();
-    last = null;
-  };
+  });
   list.addEventListener('pointermove', (event) => {
-    if (event.pointerType === 'touch') return;
-    if (!last) requestAnimationFrame(showLast);
-    last = event;
+    if (event.pointerType !== 'touch') follow(event);
   });
   list.addEventListener('pointerleave', () => {
-    last = null;
+    follow.cancel();
     clear();
   });
 }

@@ -1,8 +1,9 @@
 // The cursor of all charts: a line over each chart, the values in each table, and the tooltip. Moving it redraws no
 // chart.
-import { fullTime } from './clock.js';
+import { sampleTime } from './clock.js';
 import { nearest, sampleAt } from './decode.js';
 import { formatValue } from './format.js';
+import { perFrame } from './frame.js';
 
 const rest = 100; // ms
 
@@ -11,32 +12,23 @@ export class Cursor {
   constructor(charts, tables, tooltip, samples, announcer) {
     Object.assign(this, { charts, tables, tooltip, samples, announcer });
     this.index = -1; // of the sample; -1: hidden
-    this.frame = 0;
     this.resting = 0; // the timer
+    /** Moves the cursor to a pointer position over a chart, at most once per frame. */
+    this.follow = perFrame((chart, clientX, clientY) => this.showAt(chart, clientX, clientY));
   }
 
   get isShown() {
     return this.index >= 0;
   }
 
-  /** Moves the cursor to a pointer position over a chart, at most once per frame. */
-  follow(chart, clientX, clientY) {
-    this.next = { clientX, clientY };
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0;
-      const { clientX, clientY } = this.next;
-      const index = sampleAt(this.samples, chart.timeAt(clientX));
-      if (index < 0) {
-        this.hide();
-        return;
-      }
-      const near = chart.cursor.lineAt(index, clientY);
-      const place = this.tooltip.placeFor(chart); // before anything changes, which would need another layout
-      this.moveTo(index);
-      this.mark(chart, near);
-      this.tooltip.show(chart, index, near, place, clientX, clientY);
-    });
+  showAt(chart, clientX, clientY) {
+    const index = sampleAt(this.samples, chart.timeAt(clientX));
+    if (index < 0) return this.hide();
+    const near = chart.cursor.lineAt(index, clientY);
+    const place = this.tooltip.placeFor(chart); // before anything changes, which would need another layout
+    this.moveTo(index);
+    this.mark(chart, near);
+    this.tooltip.show(chart, index, near, place, clientX, clientY);
   }
 
   // Marks the line nearest to the pointer, by its dot and by its row.
@@ -82,12 +74,11 @@ export class Cursor {
     const place = this.tooltip.placeFor(chart);
     this.tooltip.show(chart, this.index, '', place, place.left + chart.xOf(time), place.top);
     const values = chart.shown.slice(0, 8).map((line) => `${line.name} ${formatValue(chart.skeleton.unit, line.values[this.index])}`);
-    this.announcer.textContent = `${fullTime(time)}: ${values.join(', ')}`;
+    this.announcer.textContent = `${sampleTime(time, this.samples)}: ${values.join(', ')}`;
   }
 
   hide() {
-    if (this.frame) cancelAnimationFrame(this.frame);
-    this.frame = 0;
+    this.follow.cancel();
     this.moveTo(-1);
     this.mark(null, '');
     this.tooltip.hide();

@@ -11,8 +11,10 @@ import { make } from './element.js';
 import { initKeys } from './keys.js';
 import { Landing } from './landing.js';
 import { initNeighbours, neighbourKeys } from './neighbours.js';
+import { readFont } from './plot.js';
 import { initPointer } from './pointer.js';
 import { initPrint } from './print.js';
+import { initRangeLinks } from './range-links.js';
 import { initReload } from './reload.js';
 import { gapsBefore } from './rows.js';
 import { initSaveButtons } from './save.js';
@@ -51,7 +53,10 @@ for (const chart of charts) {
 }
 initKeys(chartKeys(charts, focusedChart, cursor, zoom, drag).concat(neighbourKeys));
 const buttons = document.querySelector('.ranges');
-if (buttons && charts.length) zoom.initButtons(buttons);
+if (buttons && charts.length) {
+  zoom.initButtons(buttons);
+  initRangeLinks(buttons, () => zoom.zoomed, () => (scrollY > 0 && firstInWindow() ? firstInWindow().id : null));
+}
 const strip = document.querySelector('.strip');
 if (strip && charts.length) {
   markCourse = initCourse(strip, zoom, view.stale);
@@ -146,6 +151,7 @@ function setReady() {
 function watchSizes() {
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) chartOf.get(target).resize();
+    if (readFont()) for (const chart of charts) chart.invalidate('all'); // the cards are as high as the reader's font size says
     cursor.moveLines();
   });
   for (const chart of charts) observer.observe(chart.element);

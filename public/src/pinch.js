@@ -1,4 +1,5 @@
 // Two fingers on a chart: they zoom and move the time of all charts. One finger moves the cursor, and scrolls the page.
+import { perFrame } from './frame.js';
 import { pinchRange } from './range.js';
 import { margins, plotWidth } from './plot.js';
 
@@ -7,7 +8,6 @@ export function initPinch(chart, cursor, zoom, drag) {
   const { element } = chart;
   const fingers = new Map(); // x in pixels of the window, by pointer
   let start = null; // the range and the fingers' places when the second finger was put down
-  let frame = 0;
   let pinched = false; // until all fingers are lifted
 
   const places = () => {
@@ -15,19 +15,19 @@ export function initPinch(chart, cursor, zoom, drag) {
     return Array.from(fingers.values(), (x) => (x - left - margins.left) / plotWidth(width));
   };
   const move = () => {
-    frame = 0;
     if (start) zoom.apply(pinchRange(start.range, start.places, places()));
   };
+  const moveSoon = perFrame(move);
   const end = () => {
     if (!start) return;
-    cancelAnimationFrame(frame);
+    moveSoon.cancel();
     move();
     start = null;
     drag.end();
     zoom.set(chart.view.range);
   };
   const undo = () => {
-    cancelAnimationFrame(frame);
+    moveSoon.cancel();
     zoom.apply(start.range);
     start = null;
   };
@@ -50,7 +50,7 @@ export function initPinch(chart, cursor, zoom, drag) {
   element.addEventListener('pointermove', ({ pointerId, clientX }) => {
     if (!fingers.has(pointerId)) return;
     fingers.set(pointerId, clientX);
-    if (start && !frame) frame = requestAnimationFrame(move);
+    if (start) moveSoon();
   });
   element.addEventListener('pointerup', lift);
   element.addEventListener('pointercancel', lift);

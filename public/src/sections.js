@@ -1,4 +1,5 @@
 // The bar by which a reader moves between the sections of a host's page. It marks the section in view.
+import { perFrame } from './frame.js';
 
 const below = 60; // pixels: how far below the bar a card may begin that is read now
 
@@ -16,7 +17,6 @@ export function initSections() {
   }
   const cards = Array.from(document.querySelectorAll('.card')).filter((card) => sections.has(card));
   let current = bar.querySelector('[aria-current]');
-  let frame = 0;
 
   const mark = (link) => {
     if (link === current) return;
@@ -28,11 +28,10 @@ export function initSections() {
     if (left < box.left || right > box.right) bar.scrollTo({ left: link.offsetLeft - bar.offsetLeft - 40, behavior: 'instant' });
   };
   const update = () => {
-    frame = 0;
     const found = readNow(cards).map((card) => sections.get(card));
     if (!found.includes(current)) mark(found[0] || links[0]);
   };
-  const updateSoon = () => (frame = frame || requestAnimationFrame(update));
+  const updateSoon = perFrame(update);
   bar.addEventListener('click', ({ target }) => {
     const link = target.closest('a');
     if (link) mark(link);
