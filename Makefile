@@ -38,7 +38,7 @@ run: build
 
 # a made-up fleet
 demo: build
-	bin/psmonitor demo -store 'file://$(RUN)/demo' -hosts 40
+	bin/psmonitor demo -store 'file://$(RUN)/demo' -hosts 40 -history 1100d
 	bin/psmonitor render -store 'file://$(RUN)/demo' -out '$(RUN)/demo-site'
 	@echo 'Open $(RUN)/demo-site/index.html in a browser.'
 

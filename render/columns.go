@@ -12,6 +12,7 @@ import (
 // This file writes the numbers of a host's page. They stand in the page once. What all charts share is the JSON data:
 //
 //	{"time": [first, then differences, in ms], "from": ms, "to": ms, "cadence": ms, "due": ms, "step": ms, "detail": ms,
+//	 "open": hours,
 //	 "gaps": [[from, to], …], "reboots": [ms, …],
 //	 "charts": {"memory": {"limit": 34359738368}, "cpu": {"warning": 90, "further": [{"at": 10, "state": "warning"}]}},
 //	 "forecasts": [{"chart": "disks", "series": "disks_1", "value": 87.2, "full": ms, "end": 100, "text": "full"}]}
@@ -21,9 +22,9 @@ import (
 //	{"cpu_0": {"scale": 0.1, "values": [653, -12, null, 4]}, …}
 //
 // A column's value is the running sum of its numbers times the scale; null is no value and leaves the sum as it is.
-// Differences compress to half of what the values do. due is there if lateness is judged by more than the cadence. Where there
+// Differences compress to half of what the values do. Columns of a host's history have extremes (extremes.go). due is there if lateness is judged by more than the cadence. Where there
 // are too many samples to show all (thinned), detail is from when on all are shown, and step for how much time two of the points
-// before that stand.
+// before that stand. open is there if the charts do not show the whole time when the page is opened.
 
 // sharedData is the JSON of what the host's charts share.
 type sharedData struct {
@@ -34,6 +35,7 @@ type sharedData struct {
 	Due     int64           `json:"due,omitempty"`
 	Step    int64           `json:"step,omitempty"`
 	Detail  int64           `json:"detail,omitempty"`
+	Open    int             `json:"open,omitempty"`
 	Gaps    [][2]int64      `json:"gaps"`
 	Reboots []int64         `json:"reboots"`
 	Charts  json.RawMessage `json:"charts"` // in the order of the page
@@ -70,10 +72,10 @@ type furtherLevel struct {
 	State string  `json:"state"`
 }
 
-// sharedJSON returns the JSON of what the host's charts share, which has these points.
-func sharedJSON(h *report.Host, points *thinned) ([]byte, error) {
+// sharedJSON returns the JSON of what the host's charts share, which has these points. open is as of hostData.
+func sharedJSON(h *report.Host, points *thinned, open int) ([]byte, error) {
 	d := sharedData{Time: make([]int64, len(points.times)), From: h.Extent.From, To: h.Extent.To, Cadence: h.Cadence,
-		Step: points.step, Detail: points.detail,
+		Step: points.step, Detail: points.detail, Open: open,
 		Gaps: make([][2]int64, len(points.gaps)), Reboots: append([]int64{}, h.Reboots...)}
 	if h.Due > h.Cadence {
 		d.Due = h.Due
@@ -140,7 +142,7 @@ func appendColumns(b []byte, c report.Chart) []byte {
 	for i, s := range c.Series {
 		b = comma(b, i)
 		b = append(strconv.AppendQuote(b, s.ID), ':')
-		b = appendColumn(b, s.Values, c.Unit)
+		b = appendColumn(b, &s, c.Unit)
 	}
 	return append(b, '}')
 }
@@ -152,32 +154,58 @@ func comma(b []byte, i int) []byte {
 	return b
 }
 
-// appendColumn appends one column. Its scale keeps what can be seen and no more: the table of units has the steps.
-func appendColumn(b []byte, values []float64, unit metric.Unit) []byte {
-	f := unit.Format()
-	scale := resolution(values, f)
-	b = append(b, `{"scale":`...)
-	b = strconv.AppendFloat(b, scale, 'f', -1, 64)
-	b = append(b, `,"values":[`...)
-	perOne := 1 / scale
-	if scale < 1 {
-		perOne = math.Round(perOne)
+// appendColumn appends a line's column, with its extremes if it has any.
+func appendColumn(b []byte, s *report.Series, unit metric.Unit) []byte {
+	g := newGrid(unit, s.Values)
+	if s.Low != nil {
+		g = newGrid(unit, s.Low, s.High)
 	}
+	b = append(b, `{"scale":`...)
+	b = strconv.AppendFloat(b, g.scale, 'f', -1, 64)
+	b = append(b, `,"values":[`...)
 	before := int64(0)
-	for i, v := range values {
+	for i, v := range s.Values {
 		b = comma(b, i)
 		if math.IsNaN(v) {
 			b = append(b, "null"...)
 			continue
 		}
-		n := scaled(v, perOne)
-		if f.ThreeDigits {
-			n = threeDigits(n)
-		}
+		n := g.at(v)
 		b = appendInt(b, n-before)
 		before = n
 	}
-	return append(b, `]}`...)
+	b = append(b, ']')
+	if s.Low != nil {
+		b = appendExtremes(b, s, g)
+	}
+	return append(b, '}')
+}
+
+// grid is the step to which values of a unit are rounded. It keeps what can be seen and no more: the table of units has the steps.
+type grid struct {
+	scale       float64
+	perOne      float64 // steps in 1
+	threeDigits bool
+}
+
+// newGrid returns the grid of a line's values.
+func newGrid(unit metric.Unit, values ...[]float64) grid {
+	f := unit.Format()
+	scale := resolution(f, values...)
+	perOne := 1 / scale
+	if scale < 1 {
+		perOne = math.Round(perOne)
+	}
+	return grid{scale, perOne, f.ThreeDigits}
+}
+
+// at returns a value in steps of the grid.
+func (g grid) at(v float64) int64 {
+	n := scaled(v, g.perOne)
+	if g.threeDigits {
+		n = threeDigits(n)
+	}
+	return n
 }
 
 // appendInt appends n in decimal. Most numbers of a page have three digits at most, for which strconv takes three times as long.
@@ -198,14 +226,16 @@ func appendInt(b []byte, n int64) []byte {
 }
 
 // resolution returns the step to which values of a unit are rounded.
-func resolution(values []float64, f metric.Format) float64 {
+func resolution(f metric.Format, values ...[]float64) float64 {
 	if f.Step > 0 {
 		return f.Step
 	}
 	largest := 0.0
-	for _, v := range values {
-		if v = math.Abs(v); v > largest { // false for NaN
-			largest = v
+	for _, list := range values {
+		for _, v := range list {
+			if v = math.Abs(v); v > largest { // false for NaN
+				largest = v
+			}
 		}
 	}
 	if _, exponent := math.Frexp(largest); exponent > 12 {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // decodeColumn is the inverse of appendColumn, as the page script does it.
@@ -60,7 +61,7 @@ func TestColumnsKeepVisiblePrecision(t *testing.T) {
 		"sizes of petabytes": {metric.Bytes, []float64{1 << 52, 1 << 51}, 0, 1 << 40},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := decodeColumn(t, appendColumn(nil, c.values, c.unit))
+			got := decodeColumn(t, appendColumn(nil, &report.Series{Values: c.values}, c.unit))
 			near := cmp.Comparer(func(a, b float64) bool {
 				return math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= c.absolute+c.relative*max(math.Abs(a), math.Abs(b))
 			})
@@ -96,7 +97,7 @@ func TestThreeDigits(t *testing.T) {
 func TestDataIsJSON(t *testing.T) {
 	for _, samples := range []int{0, 1, 30} {
 		h := host(t, "a", samples, 0, hostile, hostile)
-		if raw, err := sharedJSON(h, thin(h)); err != nil || !json.Valid(raw) {
+		if raw, err := sharedJSON(h, thin(h), 0); err != nil || !json.Valid(raw) {
 			t.Errorf("%d samples: not JSON: %s, %v", samples, raw, err)
 		}
 		for _, c := range h.Charts {

@@ -30,7 +30,7 @@ func hostCharts(b *pageBuffer, h *report.Host) []page.Chart {
 	for i := range h.Charts {
 		c := &h.Charts[i]
 		list[i] = newChart(*c)
-		list[i].Now = nowWord(h)
+		list[i].Now, list[i].Of = nowWord(h), "samples"
 		list[i].Picture = b.part(func(part []byte) []byte { return appendPicture(part, timeline, *c, tails) })
 		switch {
 		case c.Listed:

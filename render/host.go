@@ -28,15 +28,15 @@ func (b *pageBuffer) part(appendTo func([]byte) []byte) []byte {
 	return b.parts[from:]
 }
 
-// hostPage makes the page of a host, whose row and tiles are made.
-func (s *Site) hostPage(b *pageBuffer, h *report.Host, row *hostRow, tiles []page.Tile) error {
-	p := s.newHostPage(h, row)
+// hostPage makes the page of a host's samples. Its row and its tiles are made; has tells which pages it leads to.
+func (s *Site) hostPage(b *pageBuffer, h *report.Host, row *hostRow, tiles []page.Tile, has pageSet) error {
+	p := s.newHostPage(h, row, has)
 	p.Tiles = tiles
 	if len(h.Charts) > 0 {
 		p.Charts = hostCharts(b, h)
 		p.Sections = newSections(h, p.Charts)
 		var err error
-		if p.Data, err = s.hostData(b, h); err != nil {
+		if p.Data, err = s.hostData(b, h, 0); err != nil {
 			return err
 		}
 	}
@@ -46,42 +46,18 @@ func (s *Site) hostPage(b *pageBuffer, h *report.Host, row *hostRow, tiles []pag
 // maxReasons is how many reasons a host's page shows before somebody asks for all.
 const maxReasons = 6
 
-// newHostPage returns what the page of a host shows beside its tiles and charts.
-func (s *Site) newHostPage(h *report.Host, row *hostRow) page.Host {
+// newHostPage returns what the page of a host's samples shows beside its tiles and charts.
+func (s *Site) newHostPage(h *report.Host, row *hostRow, has pageSet) page.Host {
 	first := min(len(row.Reasons), maxReasons)
 	p := page.Host{
 		Page: s.page(hostTitle(h), "../../", row.State), Name: h.Name, Server: h.Server, Last: row.Last, Cadence: h.Due,
 		Silent: h.Silent, Now: nowWord(h), Since: newStamp(h.Since), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
 		Notes: h.Notes,
 	}
-	p.Ranges = ranges(h)
+	p.Ranges = ranges(h, samplesPage, has)
 	p.Course, p.Changes = s.course(&row.Ribbon), hostChanges(h)
 	p.Script = s.assets.host
 	return p
-}
-
-// ranges returns the stretches of time that the charts offer, the whole one last; none where that would be the only one.
-func ranges(h *report.Host) (list []page.Range) {
-	const slack = 3_600_000 // ms: so near to it the whole time is called 48 h, and a stretch is not offered beside it
-	span := h.Extent.To - h.Extent.From
-	add := func(hours, beside int64, text string) {
-		if hours*3_600_000 < span-beside {
-			list = append(list, page.Range{Hours: int(hours), Text: text})
-		}
-	}
-	add(3, 0, "3 h")
-	add(12, 0, "12 h")
-	add(24, 0, "24 h")
-	add(48, slack, "48 h")
-	add(7*24, slack, "7 d")
-	if len(list) == 0 {
-		return nil
-	}
-	whole := page.Range{Hours: int((span + 1_800_000) / 3_600_000), Text: "All"}
-	if span >= 47*3_600_000 {
-		whole.Text = formatSpan(span)
-	}
-	return append(list, whole)
 }
 
 // page returns what the pages of several hosts have in their heads; root is the way up to the site's folder.
@@ -89,14 +65,15 @@ func (s *Site) page(title, root, state string) page.Page {
 	return page.Page{Title: title, Root: root, State: state, Script: s.assets.overview, Style: s.assets.style, Version: s.Version}
 }
 
-// hostData returns what the page script needs: the charts' options, and their numbers.
-func (s *Site) hostData(b *pageBuffer, h *report.Host) ([]page.Data, error) {
+// hostData returns what the page script needs: the charts' options, and their numbers. open is how many hours the charts show when the
+// page is opened; 0 for the whole time.
+func (s *Site) hostData(b *pageBuffer, h *report.Host, open int) ([]page.Data, error) {
 	options, err := s.options.of(h.Charts)
 	if err != nil {
 		return nil, err
 	}
 	points := thin(h)
-	shared, err := sharedJSON(h, points)
+	shared, err := sharedJSON(h, points, open)
 	if err != nil {
 		return nil, err
 	}

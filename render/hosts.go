@@ -81,6 +81,7 @@ func (u *update) renderHost(ctx context.Context, reader Reader, page *pageBuffer
 	if u.skipLost(name) {
 		return
 	}
+	past := u.readHistories(ctx, reader, name)
 	h, err := u.read(ctx, reader, name)
 	switch {
 	case ctx.Err() != nil: // the run ends
@@ -94,7 +95,7 @@ func (u *update) renderHost(ctx context.Context, reader Reader, page *pageBuffer
 		defer u.mu.Unlock()
 		u.made.noteNotHost(name, u.stamps[name])
 	default:
-		if err := u.putHost(page, h); err != nil {
+		if err := u.putHost(page, h, &past); err != nil {
 			u.fail(name, "its page cannot be written", err)
 		}
 	}
@@ -140,24 +141,29 @@ func (u *update) read(ctx context.Context, reader Reader, name string) (*report.
 	return h, err
 }
 
-// putFiles writes the files of a host, the page last, and returns their stamps and the host's row.
-func (u *update) putFiles(page *pageBuffer, h *report.Host) (row hostRow, stamps []fileStamp, err error) {
+// putFiles writes the files of a host but for its history pages, the page last, and returns their stamps and the host's row. has tells
+// which pages the host has.
+func (u *update) putFiles(page *pageBuffer, h *report.Host, has pageSet) (row hostRow, stamps []fileStamp, err error) {
 	row, tiles := newRow(h, metric.FileName(h.Name))
 	page.Reset()
-	if err := u.hostPage(page, h, &row, tiles); err != nil {
+	if err := u.hostPage(page, h, &row, tiles, has); err != nil {
 		return row, nil, fmt.Errorf("page of %s: %w", h.Name, err)
 	}
 	var files []file
 	if u.JSON {
 		files = append(files, file{articleName, page.part(func(b []byte) []byte { return appendArticle(b, h) })})
 	}
-	stamps, err = u.root.put(folderOf(h.Name), append(files, file{pageName, page.Bytes()})...)
+	stamps, err = u.root.put(folderOf(h.Name), append(files, file{pagesOfHost[samplesPage].file, page.Bytes()})...)
 	return row, stamps, err
 }
 
 // putHost writes the files of a host, and adds it to the pages of several hosts.
-func (u *update) putHost(page *pageBuffer, h *report.Host) error {
-	row, stamps, err := u.putFiles(page, h)
+func (u *update) putHost(page *pageBuffer, h *report.Host, past *histories) error {
+	made, err := u.putHistories(page, h, past) // before the page that leads to them
+	if err != nil {
+		return err
+	}
+	row, stamps, err := u.putFiles(page, h, past.has)
 	if err != nil {
 		return err
 	}
@@ -166,11 +172,11 @@ func (u *update) putHost(page *pageBuffer, h *report.Host) error {
 	defer u.mu.Unlock()
 	u.run.Rendered++
 	u.show(&r)
-	made := madeHost{Last: h.Last(), Cadence: h.Due, Stamp: u.stamps[h.Name], Until: h.Until, Files: stamps}
+	m := madeHost{Last: h.Last(), Cadence: h.Due, Stamp: u.stamps[h.Name], Until: h.Until, Files: stamps, History: made}
 	if h.HasFutureSamples {
-		made.Stamp = "" // the clock decides what is shown
+		m.Stamp = "" // the clock decides what is shown
 	}
-	u.made.keep(made, &r)
+	u.made.keep(m, &r)
 	return nil
 }
 

@@ -29,7 +29,8 @@ type made struct {
 	last       manifest // of the last run, with the names that this one has planned
 	this       manifest // of this run
 	now        int64    // ms
-	trusted    bool     // what the last run made is what this one would make, unless documents have changed
+	sameBasis  bool     // what the last run made a page from is what this one would make it from, but for documents
+	trusted    bool     // and not everything is due
 	records    *recordWriter
 	gone       []string // hosts to remove
 	incomplete bool     // a host's pages, if it has any, are of an earlier run
@@ -44,8 +45,9 @@ func openMade(root *output, log *slog.Logger) (*made, error) {
 // begin begins a run. It trusts the last one if pages would be made in the same way, and not everything is due.
 func (m *made) begin(o *Options, now time.Time) {
 	boot, ms := o.Boot.UnixMilli(), now.UnixMilli()
-	trusted := o.Basis != "" && o.Basis == m.last.Basis && within(boot, m.last.Boot, report.BootSlack) && within(ms, m.last.Full, fullAfter.Milliseconds())
-	*m = made{root: m.root, last: m.last, this: newManifest(), now: ms, trusted: trusted}
+	same := o.Basis != "" && o.Basis == m.last.Basis && within(boot, m.last.Boot, report.BootSlack)
+	trusted := same && within(ms, m.last.Full, fullAfter.Milliseconds())
+	*m = made{root: m.root, last: m.last, this: newManifest(), now: ms, sameBasis: same, trusted: trusted}
 	m.this.JSON, m.this.Basis, m.this.Boot, m.this.Full = o.JSON, o.Basis, boot, m.last.Full
 	if !trusted {
 		m.this.Full = ms
@@ -77,7 +79,7 @@ func (m *made) unchanged(hosts []string, stamps map[string]string) (unchanged, c
 
 func (m *made) hostUnchanged(name, stamp string) bool {
 	h, files := m.last.Hosts[name], hostFiles(name, m.this.JSON)
-	if h.Stamp != stamp || h.Until != 0 && m.now > h.Until || len(files) != len(h.Files) {
+	if h.Stamp != stamp || h.Until != 0 && m.now > h.Until || len(files) != len(h.Files) || !m.historiesUnchanged(name) {
 		return false
 	}
 	for i, file := range files {

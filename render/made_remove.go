@@ -70,7 +70,11 @@ func (m *made) removeOld() error {
 
 // removeHost removes the files of a host, and its folder unless other files are in it.
 func (m *made) removeHost(name string) error {
-	if err := errors.Join(m.root.remove(articleOf(name)), m.root.remove(pageOf(name))); err != nil {
+	err := m.root.remove(articleOf(name))
+	for at := range pagesOfHost {
+		err = errors.Join(err, m.root.remove(fileOf(name, at)))
+	}
+	if err != nil {
 		return err
 	}
 	dir := folderOf(name)

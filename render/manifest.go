@@ -49,7 +49,9 @@ type madeHost struct {
 
 	Stamp string      `json:",omitempty"` // the store's, that the files were made from; "" if they must be made again
 	Until int64       `json:",omitempty"` // when the clock alone changes what they show; 0 for never
-	Files []fileStamp `json:",omitempty"` // in the order in which they were written
+	Files []fileStamp `json:",omitempty"` // in the order in which they were written, without the history pages
+
+	History [hostPages]madeHistory `json:",omitzero"` // the first one is not used
 }
 
 func newManifest() manifest {

@@ -69,17 +69,17 @@ func BenchmarkPageParts(b *testing.B) {
 	var buffer pageBuffer
 	h := next()
 	row, _ := newRow(h, h.Name)
-	whole := s.newHostPage(h, &row)
+	whole := s.newHostPage(h, &row, pageSet{true})
 	whole.Charts = hostCharts(new(pageBuffer), h)
 	var err error
-	if whole.Data, err = s.hostData(new(pageBuffer), h); err != nil {
+	if whole.Data, err = s.hostData(new(pageBuffer), h, 0); err != nil {
 		b.Fatal(err)
 	}
 	parts := []struct {
 		name string
 		make func(h *report.Host)
 	}{
-		{"data", func(h *report.Host) { buffer.Reset(); _, _ = s.hostData(&buffer, h) }},
+		{"data", func(h *report.Host) { buffer.Reset(); _, _ = s.hostData(&buffer, h, 0) }},
 		{"charts", func(h *report.Host) { buffer.Reset(); hostCharts(&buffer, h) }},
 		{"article", func(h *report.Host) {
 			buffer.Reset()

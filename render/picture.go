@@ -10,6 +10,10 @@ import (
 
 // This file says what a chart's picture shows; package svg draws it.
 
+// maxBands is how many lines a chart shows at most if each has a band from its lowest to its highest values. The page script has the
+// same.
+const maxBands = 2
+
 // samplesOf returns when the host was sampled.
 func samplesOf(h *report.Host) svg.Samples {
 	s := svg.Samples{Times: h.Times, From: h.Extent.From, To: h.Extent.To, Cadence: h.Cadence, Reboots: h.Reboots}
@@ -22,9 +26,17 @@ func samplesOf(h *report.Host) svg.Samples {
 // appendPicture appends the picture of a chart of the host that the timeline is of.
 func appendPicture(b []byte, t *svg.Timeline, c report.Chart, tails []report.Tail) []byte {
 	var lines, over []svg.Line
+	banded := len(c.Unfolded()) <= maxBands && !c.Stack
 	for _, s := range c.Unfolded() {
 		line := svg.Line{Values: s.Values, Min: s.Stats.Min, Max: s.Stats.Max,
 			Color: int(s.Line.Color), Dash: string(s.Line.Dash), Below: s.Line.Below}
+		switch {
+		case s.Low == nil: // of samples
+		case banded:
+			line.Low, line.High = s.Low, s.High
+		default: // its statistics have the extremes, which are not drawn
+			line.Min, line.Max = s.MeanRange()
+		}
 		if c.Stack && s.Line.Over {
 			over = append(over, line)
 		} else {

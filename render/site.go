@@ -148,12 +148,10 @@ func (s *Site) Close() error {
 	return s.root.Close()
 }
 
-// The files in the folder of a host.
-const (
-	pageName    = "index.html"
-	articleName = "data.json"
-)
+// articleName is a file in the folder of a host, beside its pages.
+const articleName = "data.json"
 
-func folderOf(host string) string  { return "host/" + metric.FileName(host) }
-func pageOf(host string) string    { return folderOf(host) + "/" + pageName }
-func articleOf(host string) string { return folderOf(host) + "/" + articleName }
+func folderOf(host string) string       { return "host/" + metric.FileName(host) }
+func fileOf(host string, at int) string { return folderOf(host) + "/" + pagesOfHost[at].file }
+func pageOf(host string) string         { return fileOf(host, samplesPage) }
+func articleOf(host string) string      { return folderOf(host) + "/" + articleName }

@@ -113,7 +113,7 @@ func pageOn(t testing.TB, s *Site, b *pageBuffer, h *report.Host) []byte {
 	t.Helper()
 	b.Reset()
 	row, tiles := newRow(h, h.Name)
-	if err := s.hostPage(b, h, &row, tiles); err != nil {
+	if err := s.hostPage(b, h, &row, tiles, pageSet{true}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

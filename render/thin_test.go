@@ -44,7 +44,7 @@ func busy(t testing.TB, samples int, change func(i int, d bson.M)) *report.Host 
 func pointsOf(t testing.TB, h *report.Host) (shared sharedData, columns map[string][]float64) {
 	t.Helper()
 	points := thin(h)
-	raw, err := sharedJSON(h, points)
+	raw, err := sharedJSON(h, points, 0)
 	if err == nil {
 		err = json.Unmarshal(raw, &shared)
 	}

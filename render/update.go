@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"psmonitor/internal/rollup"
 	"psmonitor/render/page"
 	"psmonitor/render/report"
 )
@@ -28,6 +29,9 @@ type Fleet struct {
 	// the host is read, and must be safe for concurrent use.
 	Stamp func(ctx context.Context, host string) (string, error)
 
+	// HistoryStamp is like Stamp, for a host's hours or days. It is nil if hosts have no history.
+	HistoryStamp func(ctx context.Context, span rollup.Span, host string) (string, error)
+
 	// NewReader returns a reader for one goroutine. It must be safe for concurrent use.
 	NewReader func() Reader
 }
@@ -37,6 +41,10 @@ type Reader interface {
 	// Read reads a host into a report, which is valid until the next call. It returns how many documents it has read with
 	// an error too.
 	Read(ctx context.Context, host string) (h *report.Host, documents int, err error)
+
+	// History reads a host's hours or days into a report, which is valid until the next call for these; nil without history. If
+	// the hours are read, it is before Read of the same host.
+	History(ctx context.Context, span rollup.Span, host string) (*report.Host, error)
 }
 
 // ErrNoHosts reports that no collection belongs to a host.

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"psmonitor/internal/metric"
+	"psmonitor/internal/rollup"
 	"psmonitor/render/report"
 )
 
@@ -33,6 +34,11 @@ type readFunc func(ctx context.Context, host string) (*report.Host, int, error)
 
 func (f readFunc) Read(ctx context.Context, host string) (*report.Host, int, error) {
 	return f(ctx, host)
+}
+
+// History returns none.
+func (f readFunc) History(context.Context, rollup.Span, string) (*report.Host, error) {
+	return nil, nil
 }
 
 func small() fleet {

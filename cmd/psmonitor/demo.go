@@ -9,6 +9,7 @@ import (
 	"psmonitor/internal/config"
 	"psmonitor/internal/demo"
 	"psmonitor/store"
+	"psmonitor/store/history"
 )
 
 // maxDemoHosts keeps a typing error from filling the disk: each host needs 2 MB.
@@ -16,19 +17,22 @@ const maxDemoHosts = 100_000
 
 const demoHelp = `usage: psmonitor demo -store URL [flags]
 
-Fills a store with a made-up fleet: a disk that fills up, a host that fell silent, gaps, a reboot and more. The history is
-as long as keep, 48 hours by default. The same seed makes the same fleet. A store with other hosts is refused.
+Fills a store with a made-up fleet: a disk that fills up, a host that fell silent, gaps, a reboot and more. The samples reach
+as far back as keep, 48 hours by default. The same seed makes the same fleet. A store with other hosts is refused.
 
   -store URL     the store: file:///path, mongodb://… or mongodb+srv://… (the configuration's store is not used)
   -hosts N       number of hosts (default 20)
   -seed S        an integer; another seed makes another fleet (default 1)
-  -until TIME    when the history ends: 2026-11-22T12:00:00Z (default: now)
+  -until TIME    when the samples end: 2026-11-22T12:00:00Z (default: now)
+  -history D     makes hours and days, too, as far back as this: at most 62 days of hours and 1100 of days, 15 MB for each
+                 host (default: none)
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists), for every and keep
-  -timeout D     for storing one host's history (default 10s)
+  -timeout D     for storing one host's samples, hours or days (default 10s)
   -v             print what is done
 
 Examples:
   psmonitor demo -store file:///tmp/demo && psmonitor render -store file:///tmp/demo -out /tmp/site
+  psmonitor demo -store file:///tmp/demo -hosts 3 -history 1100d
 `
 
 func demoCommand(ctx context.Context, a app) (err error) {
@@ -36,6 +40,8 @@ func demoCommand(ctx context.Context, a app) (err error) {
 	f.storeVar()
 	hosts := f.Int("hosts", 20, "")
 	seed := f.Int64("seed", 1, "")
+	var back time.Duration
+	f.durationVar(&back, "history", 0, "d")
 	until := time.Now()
 	f.Func("until", "", func(text string) (err error) {
 		if until, err = time.Parse(time.RFC3339, text); err != nil {
@@ -62,7 +68,15 @@ func demoCommand(ctx context.Context, a app) (err error) {
 	}
 	defer func() { err = errors.Join(err, store.Close(st)) }()
 	fleet := demo.New(*seed, *hosts, until, c.Every.Duration, c.Keep.Duration)
-	if err := fleet.Fill(ctx, st, f.timeout, newProgress(a.stderr, *hosts)); err != nil {
+	done := newProgress(a.stderr, *hosts)
+	err = fleet.Fill(ctx, st, f.timeout, back, func(host string) (err error) {
+		defer done()
+		if back > 0 {
+			_, err = historyMaker(c).Make(ctx, st, host, history.Position{})
+		}
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	f.logger(a).Info("done", "hosts", *hosts, "store", store.Redact(c.Store()))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"psmonitor/internal/config"
+	"psmonitor/internal/rollup"
 	"psmonitor/render"
 	"psmonitor/render/report"
 	"psmonitor/store"
@@ -16,6 +17,7 @@ func (r renderRun) newReader(stores *store.Union) func() render.Reader {
 	return func() render.Reader {
 		read := &reader{stores: stores, config: r.config, now: r.now, layout: layout, planned: min(r.config.MaxDocuments(), report.MaxSamples)}
 		read.decoder = read.newDecoder(read.planned)
+		read.histories = map[rollup.Span]*report.History{}
 		return read
 	}
 }
@@ -30,6 +32,8 @@ type reader struct {
 	decoder *report.Decoder // of so many
 	large   *report.Decoder // of more: for hosts that are sampled more often than planned; nil until there is one
 	size    int             // of large, documents
+
+	histories map[rollup.Span]*report.History // nil until one is read
 }
 
 func (r *reader) newDecoder(documents int) *report.Decoder {
@@ -74,4 +78,20 @@ func (r *reader) read(ctx context.Context, name string, d *report.Decoder, n int
 	})
 	d.Damaged(damaged)
 	return documents, err
+}
+
+// History reads a host's hours or days, as render.Reader says.
+func (r *reader) History(ctx context.Context, span rollup.Span, name string) (*report.Host, error) {
+	h := r.histories[span]
+	if h == nil {
+		h = report.NewHistory(r.layout, span)
+		r.histories[span] = h
+	}
+	h.Reset()
+	damaged, err := r.stores.Of(name).History(ctx, span, name, h.Add)
+	if err != nil {
+		return nil, err
+	}
+	h.Damaged(damaged)
+	return h.Host(name, r.now, r.config.ThresholdsOf(name)), nil
 }

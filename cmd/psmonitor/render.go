@@ -15,6 +15,7 @@ import (
 	"psmonitor/internal/config"
 	"psmonitor/internal/metric"
 	"psmonitor/internal/notices"
+	"psmonitor/internal/rollup"
 	"psmonitor/render"
 	"psmonitor/sampler"
 	"psmonitor/store"
@@ -150,7 +151,10 @@ func (r renderRun) open(ctx context.Context) (*store.Union, render.Fleet, error)
 		return nil, render.Fleet{}, fmt.Errorf("no page was changed: %w", err)
 	}
 	fleet := render.Fleet{
-		Stamp:   func(ctx context.Context, host string) (string, error) { return stores.Of(host).Stamp(ctx, host) },
+		Stamp: func(ctx context.Context, host string) (string, error) { return stores.Of(host).Stamp(ctx, host) },
+		HistoryStamp: func(ctx context.Context, span rollup.Span, host string) (string, error) {
+			return stores.Of(host).HistoryStamp(ctx, span, host)
+		},
 		StoreOf: stores.NameOf, NewReader: r.newReader(stores),
 	}
 	for _, away := range stores.Away {

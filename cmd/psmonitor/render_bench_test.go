@@ -30,7 +30,7 @@ func BenchmarkRender(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := errors.Join(fleet.Fill(ctx, st, time.Minute, func() {}), store.Close(st)); err != nil {
+	if err := errors.Join(fleet.Fill(ctx, st, time.Minute, 0, func(string) error { return nil }), store.Close(st)); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()

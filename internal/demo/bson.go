@@ -14,18 +14,46 @@ func (p *plan) append(dst []byte, s *sample) []byte {
 	dst = bsoncore.AppendObjectIDElement(dst, "_id", primitive.ObjectID(s.id))
 	dst = bsoncore.AppendStringElement(dst, "server", p.name)
 	dst = bsoncore.AppendDateTimeElement(dst, "date", s.date)
-	if p.article {
-		dst = p.appendArticleFields(dst, s)
-	} else {
-		dst = p.appendSamplerFields(dst, s)
+	if !p.article {
+		dst = bsoncore.AppendDoubleElement(dst, "interval", s.interval)
 	}
+	dst = p.appendFields(dst, s)
 	dst = bsoncore.AppendBooleanElement(dst, markField, true)
 	return end(dst, start)
 }
 
-// appendSamplerFields appends the fields of psmonitor's own sampler, in its order.
-func (p *plan) appendSamplerFields(dst []byte, s *sample) []byte {
-	dst = bsoncore.AppendDoubleElement(dst, "interval", s.interval)
+// appendHistory appends the document of an hour or a day with this _id, as internal/rollup makes them of so many samples.
+func (p *plan) appendHistory(dst []byte, id string, seconds float64, samples int32, mean, low, high *sample) []byte {
+	start, dst := bsoncore.AppendDocumentStart(dst)
+	dst = bsoncore.AppendStringElement(dst, "_id", id)
+	dst = bsoncore.AppendDateTimeElement(dst, "date", mean.date)
+	dst = bsoncore.AppendDoubleElement(dst, "interval", seconds)
+	dst = bsoncore.AppendInt32Element(dst, "samples", samples)
+	dst = bsoncore.AppendStringElement(dst, "server", p.name)
+	dst = p.appendFields(dst, mean)
+	dst = bsoncore.AppendBooleanElement(dst, markField, true)
+	at, dst := bsoncore.AppendDocumentElementStart(dst, "min")
+	dst = end(p.appendDrawn(dst, low), at)
+	at, dst = bsoncore.AppendDocumentElementStart(dst, "max")
+	dst = end(p.appendDrawn(dst, high), at)
+	return end(dst, start)
+}
+
+// appendFields appends the fields of what the program on the host measures, in its order.
+func (p *plan) appendFields(dst []byte, s *sample) []byte {
+	dst = p.appendDrawn(dst, s)
+	if p.article {
+		return dst
+	}
+	dst = bsoncore.AppendInt64Element(dst, "uptime", s.uptime)
+	return p.appendSystem(dst, s)
+}
+
+// appendDrawn appends the fields that charts draw.
+func (p *plan) appendDrawn(dst []byte, s *sample) []byte {
+	if p.article {
+		return p.appendArticleFields(dst, s)
+	}
 	dst = p.appendCPU(dst, s)
 
 	at, dst := bsoncore.AppendDocumentElementStart(dst, "load")
@@ -42,9 +70,7 @@ func (p *plan) appendSamplerFields(dst []byte, s *sample) []byte {
 	dst = bsoncore.AppendInt64Element(dst, "total", s.procs)
 	dst = bsoncore.AppendInt64Element(dst, "running", s.running)
 	dst = end(bsoncore.AppendInt64Element(dst, "blocked", s.blocked), at)
-	dst = bsoncore.AppendInt64Element(dst, "users", s.users)
-	dst = bsoncore.AppendInt64Element(dst, "uptime", s.uptime)
-	return p.appendSystem(dst, s)
+	return bsoncore.AppendInt64Element(dst, "users", s.users)
 }
 
 func (p *plan) appendCPU(dst []byte, s *sample) []byte {

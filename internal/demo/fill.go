@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"psmonitor/internal/rollup"
 )
 
 // Store is the part of a store that Fill uses: see psmonitor/store.
@@ -11,11 +13,13 @@ type Store interface {
 	Hosts(ctx context.Context) ([]string, error)
 	Append(ctx context.Context, host string, docs ...[]byte) error
 	Newest(ctx context.Context, host string, n int, visit func(doc []byte) error) (damaged int, err error)
+	PutHistory(ctx context.Context, span rollup.Span, host string, docs ...[]byte) error
 }
 
-// Fill appends the samples of all hosts to the store, and calls progress after each host. timeout is for each operation of
-// the store. A store with a host whose newest sample is not of a fleet is an error, and nothing is appended.
-func (f Fleet) Fill(ctx context.Context, st Store, timeout time.Duration, progress func()) error {
+// Fill appends the samples of all hosts to the store, and calls sampled after each host's. timeout is for each operation of the
+// store. A store with a host whose newest sample is not of a fleet is an error, and nothing is appended. back is how far the hours and
+// days before the samples reach; 0 is none. They do not replace those that sampled makes of all samples of an hour or a day.
+func (f Fleet) Fill(ctx context.Context, st Store, timeout, back time.Duration, sampled func(host string) error) error {
 	if err := onlyFleets(ctx, st, timeout); err != nil {
 		return err
 	}
@@ -23,7 +27,26 @@ func (f Fleet) Fill(ctx context.Context, st Store, timeout time.Duration, progre
 		if err := within(ctx, timeout, func(ctx context.Context) error { return st.Append(ctx, name, f.Documents(name)...) }); err != nil {
 			return err
 		}
-		progress()
+		if err := sampled(name); err != nil {
+			return err
+		}
+		if err := f.fillHistory(ctx, st, timeout, back, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fillHistory stores the history of a host before its samples.
+func (f Fleet) fillHistory(ctx context.Context, st Store, timeout, back time.Duration, name string) error {
+	if back == 0 {
+		return nil
+	}
+	hours, days := f.History(name, back)
+	for span, docs := range map[rollup.Span][][]byte{rollup.Hours: hours, rollup.Days: days} {
+		if err := within(ctx, timeout, func(ctx context.Context) error { return st.PutHistory(ctx, span, name, docs...) }); err != nil {
+			return err
+		}
 	}
 	return nil
 }

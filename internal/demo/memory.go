@@ -1,7 +1,10 @@
 package demo
 
-// elapsed returns the fraction of the history that has passed, from 0 to 1.
+// elapsed returns the fraction of the history that has passed, from 0 to 1. Before the samples it is 0.
 func (m *machine) elapsed(slot int) float64 {
+	if m.isPast() {
+		return 0
+	}
 	return float64(slot+1) / float64(m.clock.slots)
 }
 
@@ -53,15 +56,23 @@ func (m *machine) updateSwap(slot int) {
 
 // updateVolumes computes the used space and inodes of the file systems. t is the sample's time in ms since 1970.
 func (m *machine) updateVolumes(t int64) {
-	left := float64(m.clock.until-t) / float64(day)
 	night := nightlyFraction(t)
 	for i := range m.plan.volumes {
 		v, s := &m.plan.volumes[i], &m.sample.volumes[i]
-		part := v.level - float64(v.perDay*left) + float64(v.nightly*night) + float64(.0006*v.wobble.next(m.noise))
+		part := m.level(v, t) + float64(v.nightly*night) + float64(.0006*v.wobble.next(m.noise))
 		s.used = toBlocks(clamp(part, .001, .995), v.total)
 		s.free = max(0, v.total-v.reserve-s.used)
 		s.inodesUsed = int64(float64(v.inodes) * clamp(float64(.32*part)+.004, .001, 1))
 	}
+}
+
+// level returns the fraction of a volume that is used, without what the night adds.
+func (m *machine) level(v *volume, t int64) float64 {
+	if m.isPast() {
+		return m.pastLevel(v, t)
+	}
+	left := float64(m.clock.until-t) / float64(day)
+	return v.level - float64(v.perDay*left)
 }
 
 // nightlyFraction returns how much of the space that a night adds is in use: it grows from 23:00 to 04:00 and is

@@ -6,7 +6,7 @@ export function parseAddress(hash) {
   const address = { range: null, hours: null, chart: null };
   for (const part of hash.replace(/^#/, '').split('&')) {
     const range = /^(\d{1,11})-(\d{1,11})$/.exec(part);
-    const hours = /^([1-9]\d{0,3})h$/.exec(part);
+    const hours = /^([1-9]\d{0,4})h$/.exec(part);
     const chart = /^chart=([A-Za-z0-9_]+)$/.exec(part);
     if (range && Number(range[1]) < Number(range[2])) address.range = [range[1] * 1000, range[2] * 1000];
     if (hours) address.hours = Number(hours[1]);

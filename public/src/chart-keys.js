@@ -40,7 +40,7 @@ export function chartKeys(charts, focused, cursor, zoom, drag) {
 function escape(cursor, zoom, drag) {
   if (drag.cancel()) return true;
   if (cursor.isShown) cursor.hide();
-  else if (zoom.isWhole) return false;
+  else if (zoom.isHome) return false;
   else zoom.back();
   return true;
 }

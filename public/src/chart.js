@@ -4,6 +4,7 @@ import { init, registerPostUpdate, use } from 'echarts/core';
 import { LineChart } from 'echarts/charts';
 import { DatasetComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
 import { CanvasRenderer } from 'echarts/renderers';
+import { bandColumns, bandsOf } from './bands.js';
 import { ChartCursor } from './chart-cursor.js';
 import { make } from './element.js';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
@@ -107,7 +108,7 @@ export class Chart {
   rowsOf(lines) {
     const { range } = this.view;
     const half = Math.max(this.samples.cadence / 2, (range[1] - range[0]) / plotWidth(this.width)); // at least a pixel
-    const rows = drawnRows(this.samples.times, lines.map((line) => line.values), this.gapBefore, half);
+    const rows = drawnRows(this.samples.times, lines.map((line) => line.values).concat(bandColumns(bandsOf(lines))), this.gapBefore, half);
     this.hasSingles = rows.alone;
     return rows;
   }

@@ -33,6 +33,16 @@ export function fullTime(ms) {
   return `${days[new Date(ms).getDay()]} ${dateOf(ms)} ${timeOfDay(ms)}`;
 }
 
+/**
+ * The time of a sample: "Sun 2026-11-22 02:50", of an hour "Sun 2026-11-22 02:00–03:00", of a day, which is UTC, "Sun 2026-11-22 UTC".
+ */
+export function sampleTime(ms, { open, cadence }) {
+  if (!open) return fullTime(ms);
+  if (cadence < 24 * 60 * 60 * 1000) return `${fullTime(ms)}–${timeOfDay(ms + cadence)}`;
+  const date = new Date(ms);
+  return `${days[date.getUTCDay()]} ${date.toISOString().slice(0, 10)} UTC`;
+}
+
 /** "02:50" today, otherwise "Sun 22 02:50" or, farther from now, "22 Nov 02:50". */
 export function shortTime(ms, now) {
   const clock = timeOfDay(ms);

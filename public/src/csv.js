@@ -11,13 +11,20 @@ export function csvText(text) {
   return `"${harmless.replace(/"/g, '""')}"`;
 }
 
-/** Returns the samples from time a to time b, with one column per line, {name, values}. A missing value is empty. */
+/**
+ * Returns the samples from time a to time b, with one column per line, {name, values, extremes}, and one for each of the extremes, if there
+ * are any. A missing value is empty.
+ */
 export function csv(times, lines, unit, [a, b]) {
-  const rows = [['time', ...lines.map((line) => csvText(`${line.name} (${unit.name})`))]];
+  const columns = lines.flatMap(({ name, values, extremes }) => {
+    const bounds = extremes ? [['min', extremes.low], ['max', extremes.high]] : [];
+    return [{ name, values }, ...bounds.map(([word, values]) => ({ name: `${name} ${word}`, values }))];
+  });
+  const rows = [['time', ...columns.map((column) => csvText(`${column.name} (${unit.name})`))]];
   times.forEach((time, i) => {
     if (time < a || time > b) return;
     const iso = new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
-    rows.push([iso, ...lines.map(({ values }) => (values[i] === null || values[i] === undefined ? '' : values[i]))]);
+    rows.push([iso, ...columns.map(({ values }) => (values[i] === null || values[i] === undefined ? '' : values[i]))]);
   });
   return rows.map((row) => `${row.join(',')}\r\n`).join('');
 }

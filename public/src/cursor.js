@@ -1,6 +1,6 @@
 // The cursor of all charts: a line over each chart, the values in each table, and the tooltip. Moving it redraws no
 // chart.
-import { fullTime } from './clock.js';
+import { sampleTime } from './clock.js';
 import { nearest, sampleAt } from './decode.js';
 import { formatValue } from './format.js';
 import { perFrame } from './frame.js';
@@ -74,7 +74,7 @@ export class Cursor {
     const place = this.tooltip.placeFor(chart);
     this.tooltip.show(chart, this.index, '', place, place.left + chart.xOf(time), place.top);
     const values = chart.shown.slice(0, 8).map((line) => `${line.name} ${formatValue(chart.skeleton.unit, line.values[this.index])}`);
-    this.announcer.textContent = `${fullTime(time)}: ${values.join(', ')}`;
+    this.announcer.textContent = `${sampleTime(time, this.samples)}: ${values.join(', ')}`;
   }
 
   hide() {

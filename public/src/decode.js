@@ -13,6 +13,7 @@ export function decode(read) {
     due: data.due || data.cadence, // the spacing by which lateness is judged
     detail: data.detail || 0, // from then on, points are samples; before, two points are the lowest and the highest value of many
     step: data.step || 0, // ms that such two points stand for
+    open: data.open || 0, // hours that are shown when the page is opened; 0: the whole range. Pages of a host's history have it
     gaps: data.gaps || [],
     reboots: data.reboots || [],
     charts: data.charts || {},
@@ -27,14 +28,24 @@ class Columns {
   constructor(read) {
     this.read = read;
     this.encoded = null;
-    this.decoded = new Map();
+    this.values = new Map();
+    this.bounds = new Map();
   }
 
   /** Returns the values of a series, null where a sample has none; undefined for an unknown id. */
   get(id) {
+    return this.decode(id, this.values, decodeColumn);
+  }
+
+  /** Returns the lowest and the highest values that a series has the means of, {low, high}; null if it has none. */
+  extremes(id) {
+    return this.decode(id, this.bounds, decodeExtremes) || null;
+  }
+
+  decode(id, decoded, how) {
     if (!this.encoded) this.encoded = new Map(Object.entries(this.read()));
-    if (!this.decoded.has(id) && this.encoded.has(id)) this.decoded.set(id, decodeColumn(this.encoded.get(id)));
-    return this.decoded.get(id);
+    if (!decoded.has(id) && this.encoded.has(id)) decoded.set(id, how(this.encoded.get(id)));
+    return decoded.get(id);
   }
 }
 
@@ -43,17 +54,35 @@ function decodeTimes(differences) {
   return differences.map((difference) => (time += difference));
 }
 
+/**
+ * Decodes the lowest and the highest values that a column has the means of: {low, high}; null if it has none. They stand in the page as
+ * distances from the means (render/extremes.go).
+ */
+export function decodeExtremes(column) {
+  const { scale, values, step, low, high, min, max } = column;
+  if (!low) return null;
+  const means = decodeColumn({ scale: 1, values });
+  const decode = (distances, side) => {
+    const steps = decodeColumn({ scale: step, values: distances });
+    const within = steps.map((distance, i) => (distance === null ? null : Math.min(max, Math.max(min, means[i] + side * distance))));
+    return within.map((n) => (n === null ? null : valueOf(n, scale)));
+  };
+  return { low: decode(low, -1), high: decode(high, 1) };
+}
+
 /** Decodes a column: the running sum of its differences, times scale. null stays null. */
 export function decodeColumn({ scale = 1, values }) {
-  // Dividing by an integer gives 0.3 where multiplying by 0.1 gives 0.30000000000000004.
-  const divisor = scale < 1 ? Math.round(1 / scale) : 1;
-  const factor = scale < 1 ? 1 : scale;
   let sum = 0;
   return values.map((difference) => {
     if (difference === null) return null;
     sum += difference;
-    return (sum * factor) / divisor;
+    return valueOf(sum, scale);
   });
+}
+
+// Dividing by an integer gives 0.3 where multiplying by 0.1 gives 0.30000000000000004.
+function valueOf(n, scale) {
+  return scale < 1 ? n / Math.round(1 / scale) : n * scale;
 }
 
 /** Returns the index of the time nearest to t; -1 if there are no times. */

@@ -13,6 +13,7 @@ import { Landing } from './landing.js';
 import { initNeighbours, neighbourKeys } from './neighbours.js';
 import { initPointer } from './pointer.js';
 import { initPrint } from './print.js';
+import { initRangeLinks } from './range-links.js';
 import { initReload } from './reload.js';
 import { gapsBefore } from './rows.js';
 import { initSaveButtons } from './save.js';
@@ -51,7 +52,10 @@ for (const chart of charts) {
 }
 initKeys(chartKeys(charts, focusedChart, cursor, zoom, drag).concat(neighbourKeys));
 const buttons = document.querySelector('.ranges');
-if (buttons && charts.length) zoom.initButtons(buttons);
+if (buttons && charts.length) {
+  zoom.initButtons(buttons);
+  initRangeLinks(buttons, () => zoom.zoomed, () => (scrollY > 0 && firstInWindow() ? firstInWindow().id : null));
+}
 const strip = document.querySelector('.strip');
 if (strip && charts.length) {
   markCourse = initCourse(strip, zoom, view.stale);

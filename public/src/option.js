@@ -1,5 +1,6 @@
 // Joins the server's option of a chart, which has no data and no colours, with what this page knows: ECharts gets
 // the result. Names stay out of it, since ECharts gives braces in them a meaning; tables and tooltips show them.
+import { bandOptions, bandsOf, bandSource, boundsOf } from './bands.js';
 import { day, isMidnight, tenMinutes, timeOfDay } from './clock.js';
 import { formatTick } from './format.js';
 import { marks } from './marks.js';
@@ -26,6 +27,9 @@ export function linesOf(skeleton, columns, names) {
     get values() {
       return columns.get(series.id) || [];
     },
+    get extremes() {
+      return columns.extremes(series.id);
+    },
   }));
 }
 
@@ -36,10 +40,12 @@ export function linesOf(skeleton, columns, names) {
 export function wholeOption(look) {
   const { lines, rows } = look;
   const source = { t: rows.times };
-  const heights = stacked(lines, rows.columns);
+  const heights = stacked(lines, rows.columns.slice(0, lines.length));
   lines.forEach((line, i) => {
     source[line.id] = line.below ? heights[i].map((v) => (v === null ? null : -v)) : heights[i];
   });
+  const bands = bandsOf(lines);
+  Object.assign(source, bandSource(bands, rows.columns.slice(lines.length)));
   return {
     xAxis: timeAxis(look),
     yAxis: numberAxis(look),
@@ -47,7 +53,7 @@ export function wholeOption(look) {
     textStyle: { fontFamily: look.theme.font },
     grid: { ...margins, outerBoundsMode: 'none', containLabel: false },
     dataset: { source },
-    series: [...lines.map((line) => seriesOption(line, look.theme)), marks(look)],
+    series: [...bandOptions(bands, look.theme), ...lines.map((line) => seriesOption(line, look.theme, bands)), marks(look)],
   };
 }
 
@@ -71,7 +77,8 @@ export function viewOption(look) {
   return { xAxis: timeAxis(look), yAxis: numberAxis(look), series: [marks(look)] };
 }
 
-function seriesOption({ id, place, color, stack, skeleton }, theme) {
+function seriesOption(line, theme, bands) {
+  const { id, place, color, stack, skeleton } = line;
   const paint = theme.palette[color];
   const layer = stack ? { width: 0 } : {}; // its edge would hide the layers that are thinner
   const area = stack ? { color: theme.layers[color], opacity: 1 } : { ...skeleton.areaStyle, color: paint };
@@ -88,7 +95,7 @@ function seriesOption({ id, place, color, stack, skeleton }, theme) {
     ...states(stack, color, theme),
     lineStyle: { width: 1.6, ...skeleton.lineStyle, ...layer, color: paint, cap: 'round', join: 'round' },
     itemStyle: { color: paint },
-    areaStyle: skeleton.areaStyle ? area : undefined,
+    areaStyle: skeleton.areaStyle && (stack || !bands.includes(line)) ? area : undefined,
   };
 }
 
@@ -158,7 +165,7 @@ function numberAxis({ theme, skeleton, scale }) {
  * the lines that they would lie flat.
  */
 export function scaleOf({ skeleton, lines, samples, levels, range }) {
-  const [low, high] = extent(samples.times, lines, range[0], range[1]);
+  const [low, high] = extent(samples.times, lines.concat(boundsOf(bandsOf(lines))), range[0], range[1]);
   const limit = levels.limit && levels.limit < high * 3 ? levels.limit : 0;
   const fixed = [].concat(skeleton.yAxis || [])[0] || {};
   return valueAxis(skeleton.unit, low, Math.max(high, limit), Number(fixed.max) || 0);

@@ -1,6 +1,15 @@
 // The statistics of a line over a time range. The server computes the same in render/report/statistics.go.
 
 /**
+ * Returns the statistics of a line. Where its values are means, min and max are of the samples.
+ */
+export function lineStatistics(times, { values, extremes }, range, detail) {
+  const result = statistics(times, values, range, detail);
+  if (!extremes || result.min === null) return result;
+  return { ...result, min: statistics(times, extremes.low, range).min, max: statistics(times, extremes.high, range).max };
+}
+
+/**
  * Returns {min, avg, max, p95} of the values from time a to time b, null if there are none. p95 uses the nearest rank. Before
  * the time detail, values are the lowest and highest of many: then avg and p95 are unknown, null.
  */

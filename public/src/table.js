@@ -1,7 +1,7 @@
 // The table under a chart: shows the values at the cursor, and the statistics of the range.
 import { formatValue } from './format.js';
 import { Legend } from './legend.js';
-import { statistics } from './statistics.js';
+import { lineStatistics } from './statistics.js';
 
 const names = ['min', 'avg', 'max', 'p95'];
 const leadingCells = 3; // cells of a row before the statistics: name, at the cursor, now
@@ -53,7 +53,7 @@ export class Table {
     for (const line of lines) {
       const row = this.rows.get(line.id);
       if (!row) continue;
-      const values = range && statistics(samples.times, line.values, range, samples.detail);
+      const values = range && lineStatistics(samples.times, line, range, samples.detail);
       row.statistics.forEach((cell, i) => {
         cell.textContent = range ? formatValue(skeleton.unit, values[names[i]]) : row.server[i];
       });

@@ -1,7 +1,8 @@
 // The tooltip beside the cursor: the time of the sample and the values of the chart under the pointer. Where the chart's table
 // is beside the plot or narrow, the table shows the values, and the tooltip only the time. It is built from DOM nodes, because
 // names may contain markup.
-import { fullTime } from './clock.js';
+import { bandsOf } from './bands.js';
+import { sampleTime } from './clock.js';
 import { make } from './element.js';
 import { formatValue } from './format.js';
 import { drawnValues } from './nearest-line.js';
@@ -51,7 +52,7 @@ export class Tooltip extends Tip {
   /** Shows a chart's values at a sample, beside x and y of the window. near is the id of the line nearest to the pointer. */
   show(chart, index, near, place, x, y) {
     const { times, detail } = chart.samples;
-    const time = make('time', {}, `${times[index] < detail ? '≈ ' : ''}${fullTime(times[index])}`);
+    const time = make('time', {}, `${times[index] < detail ? '≈ ' : ''}${sampleTime(times[index], chart.samples)}`);
     this.fill(time, ...(place.brief ? [] : this.rows(chart, index, near, place)));
     this.box.classList.toggle('brief', place.brief);
     if (place.brief) this.moveAbove(place, x);
@@ -66,6 +67,10 @@ export class Tooltip extends Tip {
     const fits = Math.max(2, Math.min(maxRows, space));
     const chosen = chooseLines(shown, index, near, present > fits ? fits - 1 : fits); // one row less for "and n more"
     const rows = chosen.map((line) => row(line, unit, line.values[index], line.id === near));
+    bandsOf(shown).forEach((line) => {
+      const at = chosen.indexOf(line);
+      if (at >= 0) rows[at].append(bounds(line, unit, index));
+    });
     if (present === 0) return [note('no values')];
     if (present > chosen.length) rows.push(note(`and ${present - chosen.length} more`));
     if (sum !== null) rows.push(row({ name: total }, unit, sum, false));
@@ -82,6 +87,11 @@ export class Tooltip extends Tip {
 function row(line, unit, number, near) {
   const kind = line.color ? `key c${line.color} ${line.dash} ${line.direction}` : 'total';
   return make('div', { class: near ? `${kind} near` : kind }, make('span', {}, line.name), make('b', {}, formatValue(unit, number)));
+}
+
+// The lowest and the highest value that a line has the mean of.
+function bounds({ extremes: { low, high } }, unit, index) {
+  return make('small', {}, `${formatValue(unit, low[index])} – ${formatValue(unit, high[index])}`);
 }
 
 const note = (text) => make('p', {}, text);

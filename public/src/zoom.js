@@ -20,6 +20,7 @@ export class Zoom {
     this.steps = new ZoomSteps();
     view.whole = wholeRange(samples, Date.now());
     view.stale = staleEnd(samples, Date.now());
+    this.span = samples.to - samples.from;
     view.range = this.addressRange();
     addEventListener('hashchange', () => this.apply(this.addressRange())); // Back and Forward too
   }
@@ -28,18 +29,33 @@ export class Zoom {
     return sameRange(this.view.range, this.view.whole);
   }
 
+  /** The range that is shown when the page is opened. */
+  get home() {
+    const { open } = this.samples;
+    return open ? this.hoursRange(open) : this.view.whole;
+  }
+
+  get isHome() {
+    return sameRange(this.view.range, this.home);
+  }
+
   /** The range, or null if it is the whole one. */
   get part() {
     return this.isWhole ? null : this.view.range;
   }
 
-  /** Returns the range in the address, or the whole range. */
+  /** Returns the range in the address, or the one that is shown without any. */
   addressRange() {
     const { range, hours } = parseAddress(location.hash);
     const { whole } = this.view;
-    if (hours) return this.clamp(this.newest(hours));
+    if (hours) return this.hoursRange(hours);
     const overlaps = range && range[0] < whole[1] && range[1] > whole[0];
-    return overlaps ? this.clamp(range) : whole;
+    return overlaps ? this.clamp(range) : this.home;
+  }
+
+  // Returns the newest hours; the whole range if there are no more.
+  hoursRange(hours) {
+    return this.samples.open && hours * hour >= this.span ? this.view.whole : this.clamp(this.newest(hours));
   }
 
   clamp(range) {
@@ -48,20 +64,22 @@ export class Zoom {
     return clampRange(range, this.view.whole, minLength);
   }
 
+  // On a page of history a forecast takes a quarter more, as it does in the whole range.
   newest(hours) {
-    return [this.samples.to - hours * hour, this.samples.to];
+    const { to, open, forecasts } = this.samples;
+    return [to - hours * hour, open && forecasts.length ? to + (hours * hour) / 4 : to];
   }
 
   /** Shows the range and saves it. repeats tells that the zoom may be one of several that Back undoes together. */
   set(range, repeats = false) {
     this.apply(range);
-    this.steps.save({ range: this.part }, repeats);
+    this.steps.save({ range: this.isHome ? null : this.view.range }, repeats);
   }
 
   /** Shows the newest hours. The address keeps their number, so that a newer page shows its own newest hours. */
   setHours(hours) {
-    this.apply(this.newest(hours));
-    this.steps.save({ hours }, false);
+    this.apply(this.hoursRange(hours));
+    this.steps.save({ hours: this.isHome && this.samples.open ? null : hours }, false);
   }
 
   apply(range) {
@@ -70,8 +88,10 @@ export class Zoom {
     this.changed();
   }
 
+  /** Shows the whole range. */
   reset() {
-    this.set(this.view.whole);
+    if (this.samples.open) this.setHours(Math.ceil(this.span / hour));
+    else this.set(this.view.whole);
   }
 
   /** Undoes the last zoom; without one it shows all. */
@@ -104,6 +124,12 @@ export class Zoom {
     Object.assign(this.view, { whole, stale });
     if (follows) this.apply(whole);
     else this.changed();
+  }
+
+  /** The range that the reader has zoomed to; null if a button's or the whole one is shown. */
+  get zoomed() {
+    const { range } = this.view;
+    return this.isWhole || this.buttons.some(([, rangeOf]) => sameRange(rangeOf(), range)) ? null : range;
   }
 
   /** Makes the buttons work. The last one, if there is any, shows the whole range. */

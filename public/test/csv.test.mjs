@@ -29,3 +29,9 @@ test('fileName contains host, chart and end of the range', () => {
   assert.equal(fileName('web-01', chart, 'csv'), 'web-01_cpu_20261122T1205Z.csv');
   assert.equal(fileName('../a b', chart, 'png'), '.._a_b_cpu_20261122T1205Z.png');
 });
+
+test('a line of means has columns of its extremes', () => {
+  const lines = [{ name: 'a', values: [5, null], extremes: { low: [1, null], high: [9, null] } }];
+  assert.equal(csv([0, 1000], lines, { name: 'percent' }, [0, 1000]),
+    'time,"a (percent)","a min (percent)","a max (percent)"\r\n1970-01-01T00:00:00Z,5,1,9\r\n1970-01-01T00:00:01Z,,,\r\n');
+});

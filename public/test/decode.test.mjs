@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decode, decodeColumn, nearest } from '../src/decode.js';
+import { decode, decodeColumn, decodeExtremes, nearest } from '../src/decode.js';
 
 test('decodeColumn sums differences and keeps null', () => {
   assert.deepEqual(decodeColumn({ scale: 0.1, values: [653, -12, null, 4] }), [65.3, 64.1, null, 64.5]);
@@ -46,4 +46,10 @@ test('nearest finds the nearest sample', () => {
   const cases = [[-5, 0], [10, 0], [14, 0], [16, 1], [29, 1], [31, 2], [99, 2]];
   for (const [t, want] of cases) assert.equal(nearest(times, t), want, String(t));
   assert.equal(nearest([], 5), -1);
+});
+
+test('extremes are steps away from the means, within the lowest and the highest of all', () => {
+  const column = { scale: 0.1, values: [653, -12, null, 4], step: 5, low: [2, 0, null, 1], high: [30, -8, null, 0], min: 635, max: 780 };
+  assert.deepEqual(decodeExtremes(column), { low: [64.3, 63.5, null, 63.5], high: [78, 75.1, null, 75.5] });
+  assert.equal(decodeExtremes({ scale: 1, values: [1] }), null);
 });

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bandColumns, bandsOf } from '../src/bands.js';
 import { day } from '../src/clock.js';
 import { matches } from '../src/filter.js';
 import { linesOf, scaleOf, wholeOption } from '../src/option.js';
 import { timeOfX, valueOfY, xOfTime, yOfValue } from '../src/plot.js';
+import { linkAddress } from '../src/range-links.js';
 import { mix } from '../src/theme.js';
 import { units } from './units.mjs';
 
 const theme = { palette: [, '#111', '#222'], layers: [, '#333', '#444'], faded: [, '#555', '#666'], hatching: {} };
 
+const columnsOf = (entries, extremes = {}) => Object.assign(new Map(entries), { extremes: (id) => extremes[id] || null });
 const optionOf = (given) => wholeOption({ ...given, scale: scaleOf(given) });
 
 function look(changes) {
@@ -21,7 +24,7 @@ function look(changes) {
       { id: 'b', name: 'sent', palette: 2, below: true },
     ],
   };
-  const samples = { times: [0, 10], from: 0, to: 10, gaps: [[2, 3]], reboots: [5], columns: new Map([['a', [1, 2]], ['b', [3, null]]]) };
+  const samples = { times: [0, 10], from: 0, to: 10, gaps: [[2, 3]], reboots: [5], columns: columnsOf([['a', [1, 2]], ['b', [3, null]]]) };
   return {
     skeleton, samples, theme, lines: linesOf(skeleton, samples.columns, new Map([['a', 'first']])), rows: { times: [0, 10], columns: [[1, 2], [3, null]] },
     levels: { limit: 50, warning: 85, critical: 95 }, stale: 10, range: [0, 10], width: 500, ...changes,
@@ -124,7 +127,7 @@ test('a level beyond the axis is omitted', () => {
 });
 
 test('a series without data has no values', () => {
-  assert.deepEqual(linesOf({ series: [{ id: 'x' }] }, new Map(), new Map())[0].values, []);
+  assert.deepEqual(linesOf({ series: [{ id: 'x' }] }, columnsOf([]), new Map())[0].values, []);
 });
 
 test('timeOfX reverses xOfTime, and valueOfY matches the axis', () => {
@@ -146,4 +149,31 @@ test('a row matches by all words, state and group', () => {
   row.silent = true; // a silent host is counted and found in the state that it has
   assert.equal(asked({ state: 'silent' }), false);
   assert.equal(asked({ state: 'warning' }), true);
+});
+
+test('a band reaches from the lowest to the highest values, below zero too', () => {
+  const samples = { ...look().samples, columns: columnsOf([['a', [1, null, 2]], ['b', [3, null, 4]]], { a: { low: [0, null, 1], high: [5, null, 3] }, b: { low: [2, null, 4], high: [9, null, 4] } }) };
+  const { skeleton } = look();
+  const lines = linesOf(skeleton, samples.columns, new Map());
+  const rows = { times: [0, 1, 2], columns: [...lines.map(({ values }) => values), ...bandColumns(bandsOf(lines))] };
+  const { dataset, series, yAxis } = optionOf(look({ samples: { ...samples, times: [0, 1, 2] }, skeleton, lines, rows, range: [0, 2] }));
+  assert.deepEqual(dataset.source, {
+    t: [0, 1, 2], a: [1, null, 2], b: [-3, null, -4], a_low: [0, null, 1], a_band: [5, null, 2], b_low: [-9, null, -4], b_band: [7, null, 0],
+  });
+  assert.deepEqual(series.map(({ id }) => id), ['a_low', 'a_band', 'b_low', 'b_band', 'a', 'b', 'marks']);
+  assert.equal(yAxis.min <= -9, true);
+});
+
+test('three lines, and layers of a stack, have no bands', () => {
+  const line = { extremes: { low: [], high: [] } };
+  assert.equal(bandsOf([line, line]).length, 2);
+  assert.equal(bandsOf([line, line, line]).length, 0);
+  assert.equal(bandsOf([{ ...line, stack: true }, { ...line, stack: true }]).length, 0);
+  assert.equal(bandsOf([{ ...line, stack: true }, line]).length, 2);
+});
+
+test('a link to another page of the host leads to the newest hours, or to the time around a zoom', () => {
+  assert.equal(linkAddress(168, null, null), '#168h');
+  assert.equal(linkAddress(168, null, 'cpu'), '#168h&chart=cpu');
+  assert.equal(linkAddress(2, [100_000_000, 100_100_000], 'cpu'), '#96450-103650&chart=cpu');
 });

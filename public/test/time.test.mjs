@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatAddress, parseAddress } from '../src/address.js';
-import { statistics } from '../src/statistics.js';
+import { lineStatistics, statistics } from '../src/statistics.js';
 import { timeTicks } from '../src/ticks.js';
 import { ageText, isLate } from '../src/age.js';
-import { day, fullTime, isMidnight, rangeText, shortTime, timeOfDay, zone } from '../src/clock.js';
+import { day, fullTime, isMidnight, rangeText, sampleTime, shortTime, timeOfDay, zone } from '../src/clock.js';
 import { clampRange, pinchRange, scaleRange, wholeRange } from '../src/range.js';
 
 const minute = 60_000;
@@ -69,7 +69,7 @@ test('the address contains zoom and chart', () => {
 });
 
 test('parseAddress ignores invalid parts', () => {
-  for (const hash of ['', '#', '#5-3', '#a-b', '#1-2-3', '#chart="><img', '#chart=', '#0h', '#3', '#h', '#99999h', '#-3h', '#999999999999999-9999999999999999']) {
+  for (const hash of ['', '#', '#5-3', '#a-b', '#1-2-3', '#chart="><img', '#chart=', '#0h', '#3', '#h', '#999999h', '#-3h', '#999999999999999-9999999999999999']) {
     assert.deepEqual(parseAddress(hash), { range: null, hours: null, chart: null }, hash);
   }
 });
@@ -136,4 +136,18 @@ test('pinchRange keeps the time between the fingers between them', () => {
   for (const [before, after, want] of cases) {
     assert.deepEqual(pinchRange([0, 100], before, after).map(Math.round), want);
   }
+});
+
+test('samples have their time, hours both ends, and days their date in UTC', () => {
+  const at = new Date(2026, 10, 22, 2, 0).getTime();
+  assert.equal(sampleTime(at, { open: 0, cadence: 300_000 }), 'Sun 2026-11-22 02:00');
+  assert.equal(sampleTime(at, { open: 168, cadence: 3_600_000 }), 'Sun 2026-11-22 02:00–03:00');
+  assert.equal(sampleTime(Date.UTC(2026, 10, 22), { open: 8760, cadence: 86_400_000 }), 'Sun 2026-11-22 UTC');
+});
+
+test('statistics of means have the extremes of the samples', () => {
+  const line = { values: [5, null, 7], extremes: { low: [1, null, 6], high: [9, null, 8] } };
+  assert.deepEqual(lineStatistics([0, 1, 2], line, [0, 2]), { min: 1, avg: 6, max: 9, p95: 7 });
+  assert.deepEqual(lineStatistics([0, 1, 2], line, [2, 2]), { min: 6, avg: 7, max: 8, p95: 7 });
+  assert.deepEqual(lineStatistics([0, 1, 2], { values: line.values, extremes: null }, [0, 2]), { min: 5, avg: 6, max: 7, p95: 7 });
 });

@@ -5,7 +5,8 @@ type Host struct {
 	Page
 	Name     string
 	Server   string // what the host calls itself, where that is another name
-	Last     Stamp  // the newest sample
+	Means    string // what the charts show in place of samples: "hourly means"; "" for samples
+	Last     Stamp  // the newest sample, or the end of the newest hour or day
 	Cadence  int64  // ms: the spacing by which lateness is judged
 	Silent   bool   // whatever the state is
 	Now      string // what the tiles show: "Now", or "Last" of a silent host
@@ -18,7 +19,7 @@ type Host struct {
 	Changes  Changes
 	Notes    []string
 	Sections []HostSection
-	Ranges   []Range // which the charts offer, the shortest first; the last is the whole time, which is never alone
+	Ranges   []Range // the shortest first; the last one of this page is the whole time
 	Tiles    []Tile
 	Charts   []Chart
 	Data     []Data
@@ -31,10 +32,12 @@ type HostSection struct {
 	Charts []string // IDs
 }
 
-// Range is a stretch of time before the newest sample.
+// Range is a stretch of time before the newest sample, shown by this page or another one of the host.
 type Range struct {
 	Hours int
-	Text  string // "48 h"
+	Text  string // "48 h", "week"
+	File  string // of the other page, in the same folder; "" for this one
+	Shown bool   // by the page when it is opened
 }
 
 // Tile is a newest value at the head of the page.
@@ -52,6 +55,7 @@ type Chart struct {
 	Shut      bool      // shown on demand
 	Open      bool      // shown from the beginning, though it can be shut
 	Note      string    // beside the title: "none in 48 h"; "" for none
+	Of        string    // what the statistics are of: "samples"
 	Elements  *Elements // what stands in place of the chart; nil for none
 	Now       string    // heading of the newest values: "Now", or "Last" of a silent host
 	Columns   []string  // headings of the table's columns after those that every table has

@@ -43,8 +43,12 @@ type Series struct {
 
 	State  State     // that of a reason about the line or its element
 	Values []float64 // one a sample, NaN for none
-	Stats  Stats
-	Table  []float64 // the newest values of the chart's table columns, NaN for none
+	Stats  Stats     // its Min and Max are those of Low and High, if they are there
+
+	// Low and High are the lowest and the highest values of the hour or day of which Values has the mean; nil for samples.
+	Low, High []float64
+
+	Table []float64 // the newest values of the chart's table columns, NaN for none
 }
 
 // Unfolded is how many lines a chart shows until its reader asks for all. If it has more, the elements with the highest

@@ -15,8 +15,11 @@ type point struct {
 // appendLines draws lines beside each other. A line that is alone has a faint area between it and zero.
 func (t *Timeline) appendLines(b []byte, p plot, lines []Line) []byte {
 	for _, l := range lines {
+		b = t.appendBand(b, p, l)
+	}
+	for _, l := range lines {
 		points := t.placed(p, l)
-		if len(lines) == 1 {
+		if len(lines) == 1 && l.Low == nil {
 			b = t.appendArea(b, points, "faint", l.Color, p.height(0))
 		}
 		b = t.appendLine(b, points, l)

@@ -56,6 +56,9 @@ type Line struct {
 	Color    int       // the line's class is c1, c2, …
 	Dash     string    // a further class; "" for a solid line
 	Below    bool      // values grow downwards from zero
+
+	// Low and High are the lowest and the highest values that Values has the means of, between which there is a band; nil for no band.
+	Low, High []float64
 }
 
 // AppendChart appends the picture of a chart; nothing if there are no samples or no lines.

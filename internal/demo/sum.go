@@ -1,0 +1,79 @@
+package demo
+
+import (
+	"math"
+	"slices"
+)
+
+// sum is what is known of the samples of an hour or a day.
+type sum struct {
+	start           int64 // ms since 1970
+	n               float64
+	mean, low, high sample // mean has the sums until the end
+}
+
+// add adds a sample.
+func (s *sum) add(of *sample) {
+	if s.n++; s.n == 1 {
+		s.mean, s.low, s.high = of.clone(), of.clone(), of.clone()
+		return
+	}
+	whole, parts := of.numbers()
+	wholeSum, partSum := s.mean.numbers()
+	wholeLow, partLow := s.low.numbers()
+	wholeHigh, partHigh := s.high.numbers()
+	for i, v := range whole {
+		*wholeSum[i] += *v
+		*wholeLow[i], *wholeHigh[i] = min(*wholeLow[i], *v), max(*wholeHigh[i], *v)
+	}
+	for i, v := range parts {
+		*partSum[i] += *v
+		*partLow[i], *partHigh[i] = min(*partLow[i], *v), max(*partHigh[i], *v)
+	}
+	s.mean.uptime, s.mean.booted = of.uptime, of.booted
+}
+
+// append returns the document.
+func (s *sum) append(p *plan, id string, seconds float64, samples int32) []byte {
+	whole, parts := s.mean.numbers()
+	for _, v := range whole {
+		*v = int64(math.Round(float64(*v) / s.n))
+	}
+	for _, v := range parts {
+		*v = hundredths(*v / s.n)
+	}
+	s.mean.date = s.start
+	// Where most is used, least is free: extremes of a share are those of one sample.
+	for i, v := range p.volumes {
+		s.low.volumes[i].free = max(0, v.total-v.reserve-s.low.volumes[i].used)
+		s.high.volumes[i].free = max(0, v.total-v.reserve-s.high.volumes[i].used)
+	}
+	return p.appendHistory(nil, id, seconds, samples, &s.mean, &s.low, &s.high)
+}
+
+// clone returns a copy that shares nothing.
+func (s *sample) clone() sample {
+	c := *s
+	c.volumes, c.devices, c.links = slices.Clone(s.volumes), slices.Clone(s.devices), slices.Clone(s.links)
+	return c
+}
+
+// numbers returns the numbers that charts draw.
+func (s *sample) numbers() (whole []*int64, parts []*float64) {
+	whole = []*int64{&s.user, &s.nice, &s.system, &s.idle, &s.irq, &s.iowait, &s.softirq, &s.steal, &s.memoryUsed, &s.memoryFree, &s.available,
+		&s.cached, &s.buffers, &s.swapUsed, &s.procs, &s.running, &s.blocked, &s.users}
+	parts = []*float64{&s.load1, &s.load5, &s.load15}
+	for i := range s.volumes {
+		v := &s.volumes[i]
+		whole = append(whole, &v.used, &v.free, &v.inodesUsed)
+	}
+	for i := range s.devices {
+		d := &s.devices[i]
+		parts = append(parts, &d.read, &d.write, &d.reads, &d.writes, &d.busy)
+	}
+	for i := range s.links {
+		l := &s.links[i]
+		parts = append(parts, &l.rx, &l.tx, &l.errors, &l.drops)
+	}
+	return whole, parts
+}
