@@ -7,9 +7,12 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
+
+	"psmonitor/internal/rollup"
 )
 
 // kilobyte returns a document of about 1 KB.
@@ -142,4 +145,40 @@ func stampAll(b *testing.B, s Store, hosts, jobs int) {
 		workers.Wait()
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*hosts), "µs/host")
+}
+
+// BenchmarkHistoryFile reads the heads of 62 days of hours, as put does for each delivery, and adds an hour.
+func BenchmarkHistoryFile(b *testing.B) {
+	s := opened(b, newFolder(b), Options{Max: 10})
+	fill := bson.E{Key: "fill", Value: make([]byte, 4200)} // as many bytes as 46 series
+	hour := func(n int) []byte {
+		var doc bson.D
+		if err := bson.Unmarshal(historyAt(b, rollup.Hours, host, someHour.Add(time.Duration(n)*time.Hour), 12), &doc); err != nil {
+			b.Fatal(err)
+		}
+		raw, err := bson.Marshal(append(doc, fill))
+		if err != nil {
+			b.Fatal(err)
+		}
+		return raw
+	}
+	var docs [][]byte
+	for n := range rollup.Hours.Slots {
+		docs = append(docs, hour(n))
+	}
+	mustPutHistory(b, s, rollup.Hours, host, docs...)
+	b.Run("heads", func(b *testing.B) {
+		for b.Loop() {
+			if heads, err := s.HistoryHeads(b.Context(), rollup.Hours, host); err != nil || len(heads) != rollup.Hours.Slots {
+				b.Fatal(len(heads), err)
+			}
+		}
+	})
+	n := len(docs)
+	b.Run("add", func(b *testing.B) {
+		for b.Loop() {
+			mustPutHistory(b, s, rollup.Hours, host, hour(n))
+			n++
+		}
+	})
 }

@@ -118,7 +118,7 @@ func (l *longSamples) check(t *testing.T) {
 		want := map[time.Time]bool{}
 		for _, s := range l.byID {
 			start := span.Start(s.at)
-			if !start.Add(span.Length).After(l.last) && start.After(l.last.Add(-time.Duration(span.Slots)*span.Length)) {
+			if !start.Add(span.Length).After(l.last) && !start.Before(span.Start(l.last).Add(-time.Duration(span.Slots)*span.Length)) {
 				want[start] = true
 			}
 		}

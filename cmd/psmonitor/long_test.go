@@ -22,6 +22,7 @@ import (
 	"psmonitor/sampler"
 	"psmonitor/sampler/agent"
 	"psmonitor/store/history"
+	"psmonitor/test/servers"
 )
 
 // daysVariable is the environment variable for how many days TestDaysOfSamples lasts.
@@ -104,17 +105,30 @@ func (w writer) killed(t *testing.T, at time.Time, up time.Duration, after time.
 	}
 }
 
-// longDay are the events of the test, by the minutes after its begin. Each is once, however many days there are.
-var longDay = struct{ outage, late, reboot, sleep, ahead, back [2]int }{
-	outage: [2]int{5 * 60, 10 * 60},     // the first writer's store is away
-	late:   [2]int{20 * 60, 37*60 + 10}, // the second one's
-	reboot: [2]int{41 * 60, 41*60 + 10}, // the machine boots
-	sleep:  [2]int{50*60 + 20, 53 * 60}, // it sleeps
-	ahead:  [2]int{60 * 60, 60*60 + 30}, // its clock is three hours ahead
-	back:   [2]int{70 * 60, 70*60 + 45}, // its clock is 25 minutes slow
+// longEvent is something that happens to the machine once, between two minutes after the test's begin.
+type longEvent struct{ from, to int }
+
+func (e longEvent) is(minute int) bool { return minute >= e.from && minute < e.to }
+
+// longDays are days of a machine.
+type longDays struct {
+	minutes                                  int
+	outage, late, reboot, sleep, ahead, back longEvent
 }
 
-func during(event [2]int, minute int) bool { return minute >= event[0] && minute < event[1] }
+// newLongDays returns days with all events in the first three of four quarters.
+func newLongDays(minutes int) longDays {
+	m := min(minutes, 4*24*60) / (4 * 24)
+	return longDays{
+		minutes: minutes,
+		outage:  longEvent{5 * m, 10 * m},              // the first writer's store is away
+		late:    longEvent{20 * m, 37*m + m/6},         // the second one's
+		reboot:  longEvent{41 * m, 41*m + max(m/6, 5)}, // the machine boots
+		sleep:   longEvent{50*m + m/3, 53 * m},         // it sleeps
+		ahead:   longEvent{60 * m, 60*m + m/2},         // its clock is three hours ahead
+		back:    longEvent{70 * m, 70*m + 3*m/4},       // its clock is 25 minutes slow
+	}
+}
 
 // TestDaysOfSamples samples a machine for days, every five minutes by one writer and every quarter of an hour by another one, with all that
 // happens to machines; each tenth run is killed. Every hour and every day must have the means and extremes of all samples that
@@ -127,46 +141,59 @@ func TestDaysOfSamples(t *testing.T) {
 			t.Fatalf("%s: %v", daysVariable, err)
 		}
 	}
+	t.Run("files", func(t *testing.T) {
+		t.Parallel() // it mostly waits for the disk
+		newLongDays(days*24*60).run(t, fileURL(filepath.Join(t.TempDir(), "store")))
+	})
+	t.Run("MongoDB", func(t *testing.T) { // whose server is slow here: a day
+		t.Parallel()
+		newLongDays(26*60).run(t, servers.Database(t, servers.FerretDB(t)))
+	})
+}
+
+// run samples into a store, and checks the history there.
+func (d longDays) run(t *testing.T, storeURL string) {
 	dir := t.TempDir()
-	storeURL := fileURL(filepath.Join(dir, "store"))
 	all := newLongSamples(t, storeURL)
 	random := rand.New(rand.NewPCG(1, 2))
 	boot := longBegin.Add(-9 * 24 * time.Hour)
-	for minute, runs := 0, 0; minute <= days*24*60; minute += 5 {
+	for minute := 0; minute <= d.minutes; minute += 5 {
 		at := longBegin.Add(time.Duration(minute)*time.Minute + time.Duration(random.IntN(30_000))*time.Millisecond)
-		if during(longDay.reboot, minute) {
+		if d.reboot.is(minute) {
 			boot = at.Add(-time.Minute)
 		}
-		if during(longDay.sleep, minute) {
+		if d.sleep.is(minute) {
 			continue
 		}
 		up := at.Sub(boot)
-		if during(longDay.ahead, minute) {
+		switch {
+		case d.ahead.is(minute):
 			at = at.Add(3 * time.Hour)
-		}
-		if during(longDay.back, minute) {
+		case d.back.is(minute):
 			at = at.Add(-25 * time.Minute)
 		}
-		first := writer{storeURL, filepath.Join(dir, "first")}
-		if during(longDay.outage, minute) {
+		first, second := writer{storeURL, filepath.Join(dir, "first")}, writer{storeURL, filepath.Join(dir, "second")}
+		if d.outage.is(minute) {
 			first.store = nowhere
 		}
-		second := writer{storeURL, filepath.Join(dir, "second")}
-		if during(longDay.late, minute) {
+		if d.late.is(minute) {
 			second.store = nowhere
 		}
 		var both sync.WaitGroup
 		if minute%15 == 0 {
 			both.Go(func() { wantSampled(t, second, at.Add(7*time.Millisecond), up+7*time.Millisecond) })
 		}
-		if runs++; runs%10 == 0 && minute < days*24*60 {
+		if minute%50 == 45 && minute < d.minutes-60 {
 			first.killed(t, at, up, time.Duration(5+random.IntN(60))*time.Millisecond)
 		} else {
 			wantSampled(t, first, at, up)
 		}
 		both.Wait()
-		all.read(t)
+		if minute%30 == 0 {
+			all.read(t)
+		}
 	}
+	all.read(t)
 	all.check(t)
 }
 

@@ -251,7 +251,7 @@ func TestSpoolKeepsAsManySamplesAsCollection(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
 	config := filepath.Join(m.dir, "psmonitor.toml")
-	if err := os.WriteFile(config, []byte("every = \"5m\"\nkeep = \"10m\"\n"), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte("every = \"24h\"\nkeep = \"48h\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for i, output := range []string{"no server listens", "", "the oldest are dropped (lost so far: 1)", ""} {

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/bson/primitive"
+
 	"psmonitor/internal/folder"
 	"psmonitor/sampler"
 	"psmonitor/store/bsonfile"
@@ -35,6 +38,8 @@ func BenchmarkProcess(b *testing.B) {
 	b.Run("hello", func(b *testing.B) { p.measure(b, nil, "hello") })
 	b.Run("version", func(b *testing.B) { p.measure(b, nil, "psmonitor", "version") })
 	b.Run("sample/file", func(b *testing.B) { p.sample(b, "file://"+filepath.ToSlash(b.TempDir())+"/store") })
+	b.Run("sample/hour is over", func(b *testing.B) { p.sampleAfter(b, time.Hour) })
+	b.Run("sample/day is over", func(b *testing.B) { p.sampleAfter(b, 24*time.Hour) })
 	b.Run("sample/mongodb", func(b *testing.B) { p.sample(b, servers.Database(b, servers.FerretDB(b))) })
 }
 
@@ -47,6 +52,43 @@ func (p processes) sample(b *testing.B, store string) {
 	arguments := []string{"psmonitor", "sample", "-store", store, "-state", state, "-host", "example01"}
 	p.run(b, arguments...)
 	p.measure(b, func() { age(b, filepath.Join(state, "example01.counters")) }, arguments...)
+}
+
+// sampleAfter measures samples each of which finds that the history was made so long ago. The store is full, and has a full history.
+func (p processes) sampleAfter(b *testing.B, ago time.Duration) {
+	const host = "web-01.example.org"
+	store, state := fileURL(filepath.Join(b.TempDir(), "store")), b.TempDir()
+	p.run(b, "psmonitor", "demo", "-store", store, "-hosts", "1", "-config", os.DevNull)
+	arguments := []string{"psmonitor", "sample", "-store", store, "-state", state, "-host", host, "-config", os.DevNull}
+	p.run(b, arguments...)
+	p.measure(b, func() {
+		age(b, filepath.Join(state, host+".counters"))
+		if err := forgetHistory(state, host, ago); err != nil {
+			b.Fatal(err)
+		}
+	}, arguments...)
+}
+
+// forgetHistory sets a host's memory of its history back.
+func forgetHistory(state, host string, by time.Duration) error {
+	f, err := folder.Open(state, folder.Options{Mode: 0o600})
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var memory bson.M
+	doc, err := bsonfile.ReadSealed(f, host+".history")
+	if err == nil {
+		err = bson.Unmarshal(doc, &memory)
+	}
+	if err != nil {
+		return err
+	}
+	memory["hour"] = memory["hour"].(primitive.DateTime).Time().Add(-by)
+	if doc, err = bson.Marshal(memory); err != nil {
+		return err
+	}
+	return bsonfile.WriteSealed(f, host+".history", doc)
 }
 
 // age makes a state two seconds older, so that the next sample need not wait.

@@ -35,9 +35,9 @@ store, or mongodump's history%3Ahours.bson and history%3Adays.bson, which have a
   -v             print what is done
 
 What a stolen key can do: the collection of one name has at most -max documents of -max-size KiB and an eighth more, by
-default 162 MiB, and twice as much while it is rewritten. A glob matches any number of names, each with a collection:
--allow "web-*" lets one key fill the disk. So allow one name per key, or limit the store with a quota or a file system of
-its own.
+default 162 MiB, and its history at most 728 MiB, in documents of at most 256 KiB. A file takes twice as much while it is
+rewritten. A glob matches any number of names, each with a collection: -allow "web-*" lets one key fill the disk. So allow one
+name per key, or limit the store with a quota or a file system of its own.
 
 PSMONITOR_STORE and similar variables are ignored, because sshd may let the other machine set variables.
 

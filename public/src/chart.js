@@ -8,7 +8,7 @@ import { bandColumns, bandsOf } from './bands.js';
 import { ChartCursor } from './chart-cursor.js';
 import { make } from './element.js';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
-import { margins, plotWidth, timeOfX, valueOfY, xOfTime } from './plot.js';
+import { plotWidth, timeOfX, valueOfY, xOfTime } from './plot.js';
 import { loadState, saveState } from './history-state.js';
 import { drawnRows } from './rows.js';
 import { foldedRows, rowNames } from './table.js';
@@ -47,8 +47,6 @@ export class Chart {
 
   overlay(name) {
     const overlay = make('div', { class: name, hidden: '' });
-    overlay.style.top = `${margins.top}px`;
-    overlay.style.bottom = `${margins.bottom}px`;
     this.element.append(overlay);
     return overlay;
   }

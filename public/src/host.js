@@ -11,6 +11,7 @@ import { make } from './element.js';
 import { initKeys } from './keys.js';
 import { Landing } from './landing.js';
 import { initNeighbours, neighbourKeys } from './neighbours.js';
+import { readFont } from './plot.js';
 import { initPointer } from './pointer.js';
 import { initPrint } from './print.js';
 import { initRangeLinks } from './range-links.js';
@@ -150,6 +151,7 @@ function setReady() {
 function watchSizes() {
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) chartOf.get(target).resize();
+    if (readFont()) for (const chart of charts) chart.invalidate('all'); // the cards are as high as the reader's font size says
     cursor.moveLines();
   });
   for (const chart of charts) observer.observe(chart.element);

@@ -4,8 +4,8 @@ import { formatLimit, formatTick } from './format.js';
 import { forecastMarks } from './forecast.js';
 import { plotWidth, scaled, smallText } from './plot.js';
 
-const rebootLabelWidth = scaled(45); // pixels
-const letterWidth = scaled(6); // pixels
+const rebootLabelWidth = 45; // pixels at the default font size
+const letterWidth = 6; // likewise
 const levelRoom = 0.09; // of the plot: how far a further level must be from others for its label. render/svg/marks.go has the same
 
 /**
@@ -75,7 +75,7 @@ function levelLines(skeleton, { limit, warning, critical, warningText, criticalT
 
 // A reboot gets a label only if there is space beside the one before. A host may reboot every hour.
 function rebootLines(reboots, [from, to], theme, pixels) {
-  const apart = (rebootLabelWidth * (to - from)) / pixels;
+  const apart = (scaled(rebootLabelWidth) * (to - from)) / pixels;
   let labelled = -Infinity;
   return reboots.map((time) => {
     const show = time >= from && time - labelled >= apart;
@@ -94,7 +94,7 @@ function staleBand(samples, end, range, theme, pixels) {
   const visible = Math.min(end, range[1]) - Math.max(samples.to, range[0]);
   const width = (pixels * visible) / (range[1] - range[0]);
   const lines = ['no samples', `since ${day(samples.to)}`, timeOfDay(samples.to)];
-  const room = 14 + letterWidth * Math.max(...lines.map((line) => line.length));
+  const room = 14 + scaled(letterWidth) * Math.max(...lines.map((line) => line.length));
   const from = {
     xAxis: samples.to,
     itemStyle: { color: theme.hatching },

@@ -8,8 +8,9 @@ import { margins, plotWidth, scaled, textSize } from './plot.js';
 import { extent, valueAxis } from './scale.js';
 import { timeTicks } from './ticks.js';
 
-const letter = scaled(6.4); // pixels of a bold one on the time axis
-const halfClock = scaled(26); // pixels of half a time of day, and of the room beside it
+// At the default font size, in pixels: a bold letter on the time axis, and half a time of day with the room beside it.
+const letter = 6.4;
+const halfClock = 26;
 
 /** The lines of a chart: what its skeleton says of each series, the series' values, and names by the series' ids. */
 export function linesOf(skeleton, columns, names) {
@@ -140,7 +141,7 @@ function timeLabels(times, [from, to], pixels) {
     return { customValues: times, formatter: (time) => (isMidnight(time) ? `{day|${day(time)}}` : clock(time)) };
   }
   const text = `${day(first)} ${clock(first)}`;
-  const crowded = ((second - first) / (to - from)) * pixels < (text.length * letter) / 2 + halfClock;
+  const crowded = ((second - first) / (to - from)) * pixels < scaled((text.length * letter) / 2 + halfClock);
   return {
     customValues: crowded ? times.filter((time) => time !== second) : times,
     formatter: (time) => (time === first ? `{day|${text}}` : clock(time)),

@@ -2,17 +2,28 @@
 // and values. The margins are the same for all charts, so that their time axes are aligned.
 
 const defaultFont = 16; // pixels: the root element's font size if the reader has not set another one
-const rootFont = typeof document === 'undefined' ? defaultFont : parseFloat(getComputedStyle(document.documentElement).fontSize);
+let rootFont = defaultFont;
 
 /** Returns a length for the reader's font size, in pixels. pixels is the length at the default size. */
 export function scaled(pixels) {
   return (pixels * rootFont) / defaultFont;
 }
 
-// css/static.css has the same margins and sizes in rem.
-export const margins = { left: scaled(66), right: scaled(38), top: scaled(18), bottom: scaled(24) };
-export const textSize = scaled(11);
-export const smallText = scaled(10); // of marks
+// css/static.css and css/chart.css have the same margins and sizes in rem.
+export const margins = {};
+export let textSize;
+export let smallText; // of marks
+
+/** Adapts all lengths to the reader's font size. Returns whether it has changed. */
+export function readFont() {
+  const before = rootFont;
+  if (typeof document !== 'undefined') rootFont = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  Object.assign(margins, { left: scaled(66), right: scaled(38), top: scaled(18), bottom: scaled(24) });
+  textSize = scaled(11);
+  smallText = scaled(10);
+  return rootFont !== before;
+}
+readFont();
 
 /** Returns the width of the plot in an element of the given width. */
 export function plotWidth(width) {

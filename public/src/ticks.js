@@ -4,7 +4,7 @@
 import { scaled } from './plot.js';
 
 const maxSteps = 10; // 48 h have ticks every 6 h, also if the range extends because a host is late
-const narrowWidth = scaled(560); // pixels: narrower charts omit every other label, as in css/static.css
+const narrowWidth = 560; // pixels at the default font size: narrower charts omit every other label, as in css/static.css
 const day = 86400;
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200,
   day, 2 * day, 7 * day, 14 * day, 28 * day, 56 * day]; // seconds
@@ -30,7 +30,7 @@ export function timeTicks([a, b], width) {
     if (at > b) break;
     if (at < a || at === all[all.length - 1]) continue;
     all.push(at);
-    if (width > narrowWidth || isEven(at, n, step) || step === day) labelled.push(at);
+    if (width > scaled(narrowWidth) || isEven(at, n, step) || step === day) labelled.push(at);
   }
   return { all, labelled };
 }

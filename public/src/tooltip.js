@@ -6,11 +6,12 @@ import { sampleTime } from './clock.js';
 import { make } from './element.js';
 import { formatValue } from './format.js';
 import { drawnValues } from './nearest-line.js';
-import { margins } from './plot.js';
+import { margins, scaled } from './plot.js';
 import { Tip } from './tip.js';
 
 const total = 'total';
 const maxRows = 12;
+const lineHeight = 19; // pixels at the default font size, as css/chart.css has it in rem
 
 /**
  * Chooses at most `count` lines with values at a sample: those drawn nearest to the line with the id `near`, or without one the
@@ -37,7 +38,6 @@ export class Tooltip extends Tip {
   constructor() {
     super();
     this.narrow = matchMedia('(max-width: 40em)'); // as in css/table.css
-    this.lineHeight = parseFloat(getComputedStyle(this.box).lineHeight) || 20;
   }
 
   /** Returns where a chart's tooltip may be, in the window: {left, right, top, bottom}, and brief: whether it shows only the time. */
@@ -62,7 +62,7 @@ export class Tooltip extends Tip {
   // Returns as many rows as there is space for.
   rows({ shown, skeleton: { unit } }, index, near, { top, bottom }) {
     const sum = totalOf(shown, index);
-    const space = Math.floor((bottom - top - 20) / this.lineHeight) - 1 - (sum === null ? 0 : 1); // without padding, time and total
+    const space = Math.floor((bottom - top - 20) / scaled(lineHeight)) - 1 - (sum === null ? 0 : 1); // without padding, time and total
     const present = drawnValues(shown, index).filter((height) => height !== null).length;
     const fits = Math.max(2, Math.min(maxRows, space));
     const chosen = chooseLines(shown, index, near, present > fits ? fits - 1 : fits); // one row less for "and n more"

@@ -65,7 +65,8 @@ func Due(made Position, last time.Time) (since Position, due bool) {
 
 // Make makes the hours and days of a host that lie within keep before the sample stored last and are not over before since. It stores
 // those that are missing, and those that cover more samples than the stored ones. If since is the zero Position, it looks first which
-// are stored; else it only reads samples, those of the last hours if that is enough. made is up to where history is made now: the zero
+// are stored; else it only reads samples, those of the last hours if that is enough. Documents that are larger than metric.MaxDocument are
+// left out: no page shows them. made is up to where history is made now: the zero
 // Position, if the host has no samples.
 func (m Maker) Make(ctx context.Context, s store.Store, host string, since Position) (made Position, err error) {
 	if m.Keep < minKeep {
@@ -113,7 +114,7 @@ func (m Maker) makeSpan(ctx context.Context, s store.Store, span rollup.Span, ho
 		if err != nil {
 			return err
 		}
-		if samples > covered[each.start] { // malformed ones are left out
+		if samples > covered[each.start] && len(doc) <= metric.MaxDocument { // malformed samples do not count
 			docs = append(docs, doc)
 		}
 	}

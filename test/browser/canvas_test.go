@@ -88,6 +88,23 @@ func TestChartsUseThePagesFontAtTheReadersSize(t *testing.T) {
 	}
 }
 
+// TestChartsFollowTheReadersFontSize changes it while the page is open.
+func TestChartsFollowTheReadersFontSize(t *testing.T) {
+	p := newTab(t, 1280, origins[0].base(t, fleet)+"index.html")
+	p.addScript(canvasRecorder)
+	p.open(origins[0].base(t, fleet) + firstHost(t))
+	p.place(load, 0.5, 0.5)
+	p.wait("texts are drawn", `canvasFonts.size > 1`)
+	call(p, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: 24}})
+	p.wait("labels have the new size", `Array.from(canvasFonts).some((font) => font.includes('16.5px'))`)
+	p.hover(load, 0.5, 0.5)
+	p.wait("the cursor covers the plot", `(() => {
+		const chart = document.querySelector('[data-chart="load"]');
+		const [box, line] = [chart, chart.querySelector('.cursor')].map((element) => element.getBoundingClientRect());
+		return Math.abs(line.top - box.top - 27) < 1 && Math.abs(box.bottom - line.bottom - 36) < 1;
+	})()`)
+}
+
 // TestDatesDoNotBreak checks the dates of a page at a width at which they would break.
 func TestDatesDoNotBreak(t *testing.T) {
 	p := newTab(t, 320, origins[0].base(t, fleet)+"index.html")
