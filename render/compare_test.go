@@ -114,7 +114,7 @@ func TestNegativeValuesAreComparedBelowZero(t *testing.T) {
 	if list[0].hosts[0].name != "cold" {
 		t.Errorf("%s comes first", list[0].hosts[0].name)
 	}
-	for _, want := range []string{`y="0%">0</text>`, `y="100%">-20</text>`, `<path class="c1" d="m`} {
+	for _, want := range []string{`y="0%">-20 to 0</text>`, `<path class="c1" d="m`} {
 		if !strings.Contains(picture, want) {
 			t.Errorf("no %s in %s", want, picture)
 		}

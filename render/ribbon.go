@@ -54,11 +54,15 @@ func (s *Site) course(r *report.Ribbon) (c page.Course) {
 	}
 	length := report.CellLength(s.keep())
 	to := (r.End() + 1) * length
-	c = page.Course{Ribbon: newRibbon(r, r.End(), length), From: newStamp(to - report.Cells*length), To: newStamp(to), Cell: length, Each: formatSpan(length)}
-	if c.Each == "60 min" {
-		c.Each = "hour"
+	return page.Course{Ribbon: newRibbon(r, r.End(), length), From: newStamp(to - report.Cells*length), To: newStamp(to), Cell: length, Each: s.cellText()}
+}
+
+// cellText says how long a cell is: "hour".
+func (s *Site) cellText() string {
+	if text := formatSpan(report.CellLength(s.keep())); text != "60 min" {
+		return text
 	}
-	return c
+	return "hour"
 }
 
 // newRibbon draws the cells up to a last one; length is that of a cell in ms.

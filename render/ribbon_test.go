@@ -108,7 +108,7 @@ func TestRibbonCellsFollowKeep(t *testing.T) {
 func TestQuietRowIsSmall(t *testing.T) {
 	dir := t.TempDir()
 	build(t, dir, noon, host(t, "well", 576, 0, "well", "/"))
-	svg := matches(tree(t, dir)[indexName], `(<svg class="ribbon".*?</svg>)`)
+	svg := matches(tree(t, dir)[indexName], `(?s)data-cadence="\d+"[^>]*>\s*(<svg class="ribbon".*?</svg>)`)
 	if len(svg) != 1 || len(svg[0]) > 150 {
 		t.Errorf("%q", fmt.Sprint(svg))
 	}

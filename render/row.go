@@ -46,7 +46,7 @@ func (s *Site) newTable(rows []hostRow, root, caption string, byName bool) page.
 	if byName {
 		t.Order = "By name."
 	}
-	t.Span = "State, " + t.Period
+	t.Span, t.Each = "State, "+t.Period, s.cellText()
 	for i := range rows {
 		t.Rows = append(t.Rows, &rows[i].Row)
 	}

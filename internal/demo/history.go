@@ -8,11 +8,11 @@ import (
 )
 
 // This file makes up the time before the samples: of the last two months from a value every twenty minutes, and of the years before
-// from one every three hours. The hours and days of the samples themselves are those of internal/rollup.
+// from one every hour. The hours and days of the samples themselves are those of internal/rollup.
 
 const (
 	pastStep    = 20 * minute
-	distantStep = 3 * hour
+	distantStep = hour
 )
 
 // History returns the documents of the host's hours and days before its samples, the oldest first, as many as a store keeps and at most
@@ -49,7 +49,7 @@ func (f Fleet) pastMachine(i int, from, to, step int64) *machine {
 			return nil
 		}
 	}
-	m.now = f.clock.until
+	m.now, m.first = f.clock.until, f.clock.start
 	m.plan.spike, m.plan.reboot, m.plan.leak, m.plan.missing = period{}, -1, false, m.outages()
 	return m
 }
@@ -79,15 +79,15 @@ const (
 // others have grown slowly since spring. Of some, a part is freed each Sunday at 03:00 UTC.
 func (m *machine) pastLevel(v *volume, t int64) float64 {
 	ago := float64(m.now - t)
-	kind := hash(m.plan.name + v.mount)
+	kind := hash64(hash(m.plan.name + v.mount))
 	fast, slow := min(ago, float64(5*day)), min(ago, float64(spring))
 	part := v.level
 	if v.perDay > .01 {
 		part -= float64(v.perDay * fast / float64(day))
 	}
 	part -= float64(.6 * part * float64(kind%8) / 8 * slow / float64(spring))
-	if kind%3 == 0 {
-		part += float64(cleaned * (sinceSunday(t) - sinceSunday(m.now)))
+	if kind%3 == 0 && v.total > 10*gib {
+		part += float64(cleaned * (sinceSunday(t) - sinceSunday(m.first)))
 	}
 	return part
 }
@@ -108,17 +108,19 @@ func (m *machine) newHistory(every int64, spans ...rollup.Span) [][][]byte {
 			list[i] = append(list[i], s.append(&m.plan, id, length.Seconds(), max(1, int32(length.Milliseconds()/every))))
 		}
 	}
+	drawn := m.sample.numbers()
 	for slot := range m.clock.slots {
 		if !m.advance(slot) {
 			continue
 		}
 		for i, span := range spans {
 			start := floor(m.sample.date, span.Length.Milliseconds())
-			if sums[i] == nil || sums[i].start != start {
-				put(i)
-				sums[i] = &sum{start: start}
+			if sums[i] != nil && sums[i].start == start {
+				sums[i].add(&m.sample, drawn)
+				continue
 			}
-			sums[i].add(&m.sample)
+			put(i)
+			sums[i] = newSum(start, &m.sample)
 		}
 	}
 	for i := range spans {

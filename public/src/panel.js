@@ -15,7 +15,7 @@ export class Panel {
     this.picture = figure.querySelector('.static');
     this.grid = this.picture.querySelector('.grid');
     this.sharedGrid = this.grid.getAttribute('d');
-    this.labels = Array.from(this.picture.querySelectorAll('.y text'));
+    this.label = this.picture.querySelector('.y text');
     this.box = this.picture.querySelectorAll('svg')[1]; // around the shape; undefined without samples
     this.now = figure.querySelector('.now');
     this.text = this.now.textContent;
@@ -41,16 +41,20 @@ export class Panel {
     const height = (axis.max - axis.min) / this.unit;
     this.box.setAttribute('viewBox', [this.left, -axis.max / this.unit, this.width, height].join(' '));
     this.grid.setAttribute('d', own ? gridOf(axis) : this.sharedGrid);
-    [axis.max, axis.min].slice(0, this.labels.length).forEach((value, i) => {
-      const text = formatTick(this.shared.unit, this.shared.mirrored ? Math.abs(value) : value);
-      this.labels[i].textContent = this.labels.length === 1 ? `0–${text}` : text;
-    });
+    this.label.textContent = scaleText(axis, this.shared);
   }
 
   ownAxis() {
     const values = this.shapes.flatMap(({ points }) => points.map(({ y }) => -y * this.unit));
     return valueAxis(this.shared.unit, Math.min(0, ...values), Math.max(0, ...values));
   }
+}
+
+// Names both ends of an axis, as render/svg/panels.go does.
+function scaleText({ min, max }, { unit, mirrored }) {
+  const text = (value) => formatTick(unit, value);
+  if (mirrored) return `${text(max)} ↑ ${text(-min)} ↓`;
+  return min === 0 ? `0–${text(max)}` : `${text(min)} to ${text(max)}`;
 }
 
 /** Returns the path of horizontal lines at the ticks of an axis. */

@@ -39,6 +39,7 @@ type Table struct {
 	Labels  []string // of the rows' values
 	Span    string   // what the ribbons show: "State, 48 h"
 	Period  string   // how long that is: "48 h"
+	Each    string   // length of a ribbon's cell: "hour"
 	Order   string   // of the rows, in a sentence
 	Heard   Stamp    // the oldest newest sample of the rows that do not tell their age; the zero Stamp for none
 	Rows    []*Row

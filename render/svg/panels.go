@@ -63,8 +63,7 @@ type Panels struct {
 }
 
 // NewPanels returns panels with an axis and a time in ms since 1970, whose begin, middle and end are labelled. There are
-// lines at all ticks, and labels at the ends of the axis. Each label is above its line. A lower end of 0 is in the label of the upper
-// end, as it would hide low values.
+// lines at all ticks, and one label above all for both ends of the axis, as labels within would hide values.
 func NewPanels(a Axis, s Scale, from, to int64, labels [3]string) Panels {
 	p := newPlot(a)
 	ticks := a.ticks()
@@ -74,16 +73,23 @@ func NewPanels(a Axis, s Scale, from, to int64, labels [3]string) Panels {
 	}
 	grid = append(grid, `"/></svg>`...)
 	b := []byte(`<g class="y">`)
-	if a.Min == 0 {
-		b = appendText(b, "", 0, 0, "0–"+s.Label(a.Max))
-	} else {
-		b = p.appendTickLabels(b, []float64{a.Max, a.Min}, s)
-	}
+	b = appendText(b, "", 0, 0, a.text(s))
 	b = append(b, `</g><g class="x">`...)
 	for i, label := range labels {
 		b = appendText(b, [...]string{"", "middle", "end"}[i], float64(50*i), 100, label)
 	}
 	return Panels{a, s, from, to, grid, append(b, `</g>`...)}
+}
+
+// text names both ends of the axis: "0–100 %", "96 MiB/s ↑ 32 MiB/s ↓", "-20 to 0". The page script does the same for other scales.
+func (a Axis) text(s Scale) string {
+	switch {
+	case a.Mirrored:
+		return s.Label(a.Max) + " ↑ " + s.Label(-a.Min) + " ↓"
+	case a.Min == 0:
+		return "0–" + s.Label(a.Max)
+	}
+	return s.Label(a.Min) + " to " + s.Label(a.Max)
 }
 
 // Append appends the picture of a shape, with lines at the two levels; 0 for none. The first of them is named

@@ -86,10 +86,8 @@ func TestShapeOfNegativeValues(t *testing.T) {
 	axis := plain.Axis(s.Low, s.High, 0)
 	p := NewPanels(axis, plain, 0, 100, [3]string{"−100 ms", "−50 ms", "0"})
 	svg := string(p.Append(nil, s, 0, 0))
-	for _, want := range []string{`y="0%">0</text>`, `y="100%">-6</text>`} {
-		if !strings.Contains(svg, want) {
-			t.Errorf("no %s in %s", want, svg)
-		}
+	if want := `y="0%">-6 to 0</text>`; !strings.Contains(svg, want) {
+		t.Errorf("no %s in %s", want, svg)
 	}
 	if got := regexp.MustCompile(`viewBox="[^"]*" preserveAspectRatio="none"><path class="c1"`).FindString(svg); !strings.HasPrefix(got, `viewBox="0.0 0.0 256.0 200.0"`) {
 		t.Errorf("drawn in %q of %s", got, svg)
@@ -150,5 +148,14 @@ func TestOwnScaleFillsTheHeight(t *testing.T) {
 	}
 	if path, tail := parts.OwnScale([]float64{90, 91, 92}, 1, 8); path != "m16 23h0l32-7l32-8" || tail != "M96 8l12-7" {
 		t.Errorf("a course that grows is %q with the tail %q", path, tail)
+	}
+}
+
+// TestAxisIsNamedByBothEnds is about the label over a small chart.
+func TestAxisIsNamedByBothEnds(t *testing.T) {
+	for want, a := range map[string]Axis{"0–10": {Max: 10}, "-6 to 0": {Min: -6}, "96 ↑ 32 ↓": {Min: -32, Max: 96, Mirrored: true}} {
+		if got := a.text(plain); got != want {
+			t.Errorf("%+v: %q, want %q", a, got, want)
+		}
 	}
 }

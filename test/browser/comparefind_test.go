@@ -36,6 +36,7 @@ func TestEndsOfNamesAreSeenOnComparePage(t *testing.T) {
 				const box = rear.getBoundingClientRect();
 				return rear.scrollWidth <= rear.clientWidth && box.right <= card.right && box.left >= card.left + 20
 					&& [front, domain].every((part) => getComputedStyle(part).textOverflow === 'ellipsis')
+					&& (front.textContent !== 'web-' || (front.clientWidth >= rear.clientWidth / 3 && domain.clientWidth > 20))
 					&& (front.scrollWidth <= front.clientWidth || domain.clientWidth < 12);
 			})`)
 		}
