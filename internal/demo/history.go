@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"go.mongodb.org/mongo-driver/x/bsonx/bsoncore"
+
 	"psmonitor/internal/rollup"
 )
 
@@ -23,15 +25,16 @@ func (f Fleet) History(host string, back time.Duration) (hours, days [][]byte) {
 		return nil, nil
 	}
 	// The hour and the day in which the samples begin are made up too: the samples cover a part of them only.
-	first := f.clock.start
-	recent := max(floor(first, day)-61*day, f.clock.until-back.Milliseconds())
+	from, first := f.clock.until-back.Milliseconds(), f.clock.start
+	oldest := max(from, floor(f.clock.until, hour)-int64(rollup.Hours.Slots-1)*hour) // an older hour would take the place of a new one
+	recent := max(from, floor(oldest, day))
 	m := f.pastMachine(i, recent, first+hour, pastStep)
 	if m == nil {
 		return nil, nil
 	}
 	of := m.newHistory(f.clock.every, rollup.Hours, rollup.Days)
-	hours, days = of[0], of[1]
-	distant := max(f.clock.until-back.Milliseconds(), floor(f.clock.until, day)-int64(rollup.Days.Slots-1)*day)
+	hours, days = slices.DeleteFunc(of[0], func(doc []byte) bool { return bsoncore.Document(doc).Lookup("date").DateTime() < oldest }), of[1]
+	distant := max(from, floor(f.clock.until, day)-int64(rollup.Days.Slots-1)*day)
 	if distant < floor(recent, day) {
 		m = f.pastMachine(i, distant, floor(recent, day), distantStep)
 		days = append(m.newHistory(f.clock.every, rollup.Days)[0], days...)
