@@ -144,13 +144,9 @@ func bundle(b *testing.B, module string) []byte {
 // BenchmarkOverview measures the overview of a thousand hosts.
 func BenchmarkOverview(b *testing.B) {
 	dir := b.TempDir()
-	bin, err := binary(dir)
-	if err != nil {
-		b.Fatal(err)
-	}
 	demo, site := "file://"+filepath.Join(dir, "demo"), filepath.Join(dir, "site")
 	for _, args := range [][]string{{"demo", "-store", demo, "-hosts", "1000"}, {"render", "-store", demo, "-out", site}} {
-		if err := run(bin, args...); err != nil {
+		if err := run(args...); err != nil {
 			b.Fatal(err)
 		}
 	}
