@@ -147,6 +147,7 @@ func TestHostIsPrintedInTwoColumns(t *testing.T) {
 		const table = card.querySelector('table').getBoundingClientRect();
 		return table.right <= card.getBoundingClientRect().right;
 	})`)
+	p.wait("what could be alone on a page is not printed", `!document.querySelector('footer').offsetHeight && !document.querySelector('body > .unseen').offsetHeight && /UTC/.test(document.querySelector('.about .zone').textContent)`)
 	p.wait("each line has its name", `[...document.querySelectorAll('.card > .values .key')].every((key) => key.offsetWidth > 0)`)
 }
 
