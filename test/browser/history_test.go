@@ -23,15 +23,11 @@ const pastHost = "host/past/"
 func pastSite(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	bin, err := binary(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	storeURL, site := "file://"+filepath.Join(dir, "store"), filepath.Join(dir, "site")
 	if err := writePast(storeURL); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(bin, "render", "-store", storeURL, "-out", site); err != nil {
+	if err := run("render", "-store", storeURL, "-out", site); err != nil {
 		t.Fatal(err)
 	}
 	return site
