@@ -81,7 +81,9 @@ func (u *update) putHistories(b *pageBuffer, h *report.Host, past *histories) (l
 		p := &past.read[at]
 		switch {
 		case p.isRead && p.report != nil:
-			p.report.Forecasts = h.Forecasts
+			if at == weeksPage { // days to come are nothing beside years
+				p.report.Forecasts = h.Forecasts
+			}
 			err = u.putHistory(b, at, p, past.has)
 		case p.isRead:
 			p.made.Newest, p.made.File = 0, fileStamp{}

@@ -234,3 +234,19 @@ func TestSilentHostsHistoryIsReadToItsEnd(t *testing.T) {
 	isRead(t, "when it is silent", silent(5*time.Hour), "a days")
 	isRead(t, "hours later", silent(8*time.Hour))
 }
+
+func TestWeeksShowForecasts(t *testing.T) {
+	f := &pastFleet{hours: map[string]int{"a": 300}}
+	h, err := pastReader{pastFleet: f, now: noon}.History(t.Context(), rollup.Hours, "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Forecasts = []report.Forecast{{Kind: "disk", Subject: "/var", Full: noon.Add(5 * 24 * time.Hour)}}
+	var b pageBuffer
+	if err := open(t, t.TempDir()).historyPage(&b, h, weeksPage, pageSet{true, true, false}); err != nil {
+		t.Fatal(err)
+	}
+	if text := b.String(); !strings.Contains(text, `"forecasts":[{"chart":"disks","series":"disks_0","value":90,`) || !strings.Contains(text, `class="c1 tail"`) {
+		t.Error("the forecast of the disk is not drawn")
+	}
+}

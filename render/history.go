@@ -14,7 +14,7 @@ import (
 func (s *Site) historyPage(b *pageBuffer, h *report.Host, at int, has pageSet) error {
 	kind := &pagesOfHost[at]
 	p := page.Host{
-		Page: s.page(h.Name+", "+kind.title+": psmonitor", "../../", ""), Name: h.Name, Means: kind.means,
+		Page: s.page(h.Name+", "+kind.title+": psmonitor", "../../", ""), Name: h.Name, Means: kind.means, Before: beforeText(h, at),
 		Last: newStamp(h.Last() + h.Cadence), Cadence: h.Due, Facts: []page.Fact{{Label: "Shown", Value: shownMeans(kind, h)}}, Notes: h.Notes,
 		Ranges: ranges(h, at, has), Charts: historyCharts(b, h, kind),
 	}

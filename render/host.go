@@ -54,7 +54,7 @@ func (s *Site) newHostPage(h *report.Host, row *hostRow, has pageSet) page.Host 
 		Silent: h.Silent, Now: nowWord(h), Since: newStamp(h.Since), Held: heldFor(h), Facts: facts(h), Reasons: row.Reasons[:first], Folded: row.Reasons[first:],
 		Notes: h.Notes,
 	}
-	p.Ranges = ranges(h, samplesPage, has)
+	p.Ranges, p.Before = ranges(h, samplesPage, has), beforeText(h, samplesPage)
 	p.Course, p.Changes = s.course(&row.Ribbon), hostChanges(h)
 	p.Script = s.assets.host
 	return p

@@ -25,6 +25,8 @@ type hostPage struct {
 	title  string      // after the host's name
 	means  string      // what it shows in place of samples
 	span   rollup.Span // the history that it shows
+	before string      // the period with which charts can be compared, in words
+	period int         // its length in hours
 	open   int         // hours that its charts show when it is opened; 0 for the whole time
 	ranges []ownRange
 }
@@ -45,10 +47,11 @@ const (
 )
 
 var pagesOfHost = [hostPages]hostPage{
-	{file: "index.html", ranges: []ownRange{{3, "3 h", false}, {12, "12 h", false}, {day, "24 h", false}, {2 * day, "48 h", false}, {week, "7 d", true}}},
-	{file: "weeks.html", title: "weeks", means: "hourly means", span: rollup.Hours, open: week,
+	{file: "index.html", before: "the day before", period: day, ranges: []ownRange{{3, "3 h", false}, {12, "12 h", false}, {day, "24 h", false}, {2 * day, "48 h", false}, {week, "7 d", true}}},
+	{file: "weeks.html", title: "weeks", means: "hourly means", span: rollup.Hours, before: "the week before", period: week, open: week,
 		ranges: []ownRange{{week, "week", false}, {2 * week, "2 weeks", true}, {month, "month", false}}},
-	{file: "years.html", title: "years", means: "daily means", span: rollup.Days, open: year, ranges: []ownRange{{year, "year", false}, {2 * year, "2 years", true}}},
+	{file: "years.html", title: "years", means: "daily means", span: rollup.Days, before: "the year before", period: year, open: year,
+		ranges: []ownRange{{year, "year", false}, {2 * year, "2 years", true}}},
 }
 
 // ranges returns the ranges for one of the host's pages, which shows the report: its own, those that are shorter than the whole time
@@ -103,4 +106,13 @@ func setShown(list []page.Range) {
 			return
 		}
 	}
+}
+
+// beforeText names the period with which a page's charts can be compared; "" if the report does not reach back further than one.
+func beforeText(h *report.Host, at int) string {
+	p := &pagesOfHost[at]
+	if h.Extent.To-h.Extent.From <= int64(p.period)*hourMS {
+		return ""
+	}
+	return p.before
 }

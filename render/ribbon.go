@@ -68,6 +68,10 @@ func (s *Site) cellText() string {
 // newRibbon draws the cells up to a last one; length is that of a cell in ms.
 func newRibbon(r *report.Ribbon, last, length int64) (d page.Ribbon) {
 	var paths [len(cellKinds)][]byte
+	var room [len(cellKinds)][64]byte // on the stack, for most paths
+	for i := range paths {
+		paths[i] = room[i][:0]
+	}
 	first := last - (report.Cells - 1)
 	for from, to := int64(0), int64(0); from < report.Cells; from = to {
 		cell := r.At(first + from)

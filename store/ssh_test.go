@@ -4,7 +4,9 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
+	"psmonitor/internal/rollup"
 	"psmonitor/test/servers"
 )
 
@@ -43,4 +45,21 @@ func openBothEnds(ctx context.Context, farURL, nearURL string, o Options) (Store
 
 func (b bothEnds) Append(ctx context.Context, host string, docs ...[]byte) error {
 	return b.far.Append(ctx, host, docs...)
+}
+
+// TestHistoryIsSentBySSH sends hours and days, which arrive in the history of the machine with the store.
+func TestHistoryIsSentBySSH(t *testing.T) {
+	storeURL := farFolder(t)
+	far, err := Open(t.Context(), storeURL, Options{Max: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustPutHistory(t, far, rollup.Hours, host, historyAt(t, rollup.Hours, host, someHour, 12), historyAt(t, rollup.Hours, host, someHour.Add(time.Hour), 3))
+	mustPutHistory(t, far, rollup.Days, host, historyAt(t, rollup.Days, host, someDay, 100))
+	near := opened(t, nearURL(t, storeURL), Options{ReadOnly: true})
+	wantCovered(t, near, rollup.Hours, host, "11-20 07h: 12", "11-20 08h: 3")
+	wantCovered(t, near, rollup.Days, host, "11-20 00h: 100")
+	if _, err := far.HistoryHeads(t.Context(), rollup.Hours, host); err == nil || !strings.Contains(err.Error(), "ssh stores can only be written") {
+		t.Errorf("read through ssh: %v", err)
+	}
 }

@@ -24,7 +24,7 @@ as far back as keep, 48 hours by default. The same seed makes the same fleet. A 
   -hosts N       number of hosts (default 20)
   -seed S        an integer; another seed makes another fleet (default 1)
   -until TIME    when the samples end: 2026-11-22T12:00:00Z (default: now)
-  -history D     makes hours and days, too, as far back as this: at most 62 days of hours and 1100 of days, 15 MB for each
+  -history D     makes hours and days, too, as far back as this: at most 62 days of hours and 1100 of days, 12 MB for each
                  host (default: none)
   -config FILE   the configuration (default: /etc/psmonitor.toml, if it exists), for every and keep
   -timeout D     for storing one host's samples, hours or days (default 10s)

@@ -58,7 +58,7 @@ func (p processes) sample(b *testing.B, store string) {
 func (p processes) sampleAfter(b *testing.B, ago time.Duration) {
 	const host = "web-01.example.org"
 	store, state := fileURL(filepath.Join(b.TempDir(), "store")), b.TempDir()
-	p.run(b, "psmonitor", "demo", "-store", store, "-hosts", "1", "-config", os.DevNull)
+	p.run(b, "psmonitor", "demo", "-store", store, "-hosts", "1", "-history", "1100d", "-timeout", "1m", "-config", os.DevNull)
 	arguments := []string{"psmonitor", "sample", "-store", store, "-state", state, "-host", host, "-config", os.DevNull}
 	p.run(b, arguments...)
 	p.measure(b, func() {

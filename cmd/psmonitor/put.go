@@ -21,8 +21,8 @@ store when another machine samples into ssh://THIS-MACHINE/path. It prints the _
 documents are refused, and the others stored; then the exit code is 1. In a damaged file, everything after a document
 with a wrong length is refused. Afterwards it makes the hours and days that the samples complete; a failure of that is a warning.
 
-It also takes history documents, so that history can be moved from one store to another: hours/NAME.bson and days/NAME.bson of a file
-store, or mongodump's history%3Ahours.bson and history%3Adays.bson, which have all machines (then leave out -host).
+It also takes history documents, so that history can be moved from one store to another: hours/NAME.bson and days/NAME.bson
+of a file store, or mongodump's history%3Ahours.bson and history%3Adays.bson, which have all machines (then leave out -host).
 
   -store URL     the store: file:///path, mongodb://… or mongodb+srv://…
   -allow GLOB    names of machines whose samples are accepted (default: all); can be repeated

@@ -15,9 +15,10 @@ import (
 
 const rollupHelp = `usage: psmonitor rollup [flags]
 
-Makes the missing hours and days of all machines of the stores from their samples, and those that cover fewer samples than are
-there now. Prints nothing on success. psmonitor sample and psmonitor put do this for the samples that they store, so rollup is for
-samples that another program has stored, or an older psmonitor. It can be run at any time, and does nothing the second time.
+Makes the missing hours and days of all machines of the stores from their samples, and those that cover fewer samples than
+are there now. Prints nothing on success. psmonitor sample and psmonitor put do this for the samples that they store, so
+rollup is for samples that another program has stored, or an older psmonitor. It can be run at any time, and does nothing
+the second time.
 
 Hours and days are made that lie within keep before the machine's last sample. So run it at least as often: once an hour.
 
@@ -26,12 +27,12 @@ Hours and days are made that lie within keep before the machine's last sample. S
   -timeout D     for listing the machines, and for each of them (default 60s)
   -v             print what is done
 
-The variables PSMONITOR_STORE (several URLs are separated by spaces) and _CONFIG replace flags. Put a URL with a password there or into the configuration, because
-everybody on the machine can read command lines. Without any setting, the store is below /var/lib/psmonitor, or for users other
-than root below ~/.local/share/psmonitor.
+The variables PSMONITOR_STORE (several URLs are separated by spaces) and _CONFIG replace flags. Put a URL with a password
+there or into the configuration, because everybody on the machine can read command lines. Without any setting, the store is
+below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
 
-Exit code 1 means that the history of a machine could not be made, that a store could not be read, or that it has no machines. The
-other machines' history is made.
+Exit code 1 means that the history of a machine could not be made, that a store could not be read, or that it has no
+machines. The other machines' history is made.
 
 Examples:
   psmonitor rollup -store file:///var/lib/psmonitor/store

@@ -22,8 +22,9 @@ as many as the collection keeps. The next run that reaches the store delivers th
 1. Unless somebody watches on a terminal, it prints the same reason at most once an hour, and says when the store works
 again.
 
-When an hour or a day (UTC) is over, its samples become one document of the machine's history. If that fails, the sample is stored all the
-same, a warning says why, and the next run tries again. With keep under 2h there is no history, with keep under 26h there are no days.
+When an hour or a day (UTC) is over, its samples become one document of the machine's history. If that fails, the sample is
+stored all the same, a warning says why, and the next run tries again. With keep under 2h there is no history, and with keep
+under 26h there are no days.
 
   -store URL     the store: file:///path, mongodb://…, mongodb+srv://…, or ssh://USER@HOST/path for a folder on
                  another machine that has psmonitor (see psmonitor put -h)

@@ -4,15 +4,17 @@ import (
 	"slices"
 	"time"
 
+	"go.mongodb.org/mongo-driver/x/bsonx/bsoncore"
+
 	"psmonitor/internal/rollup"
 )
 
 // This file makes up the time before the samples: of the last two months from a value every twenty minutes, and of the years before
-// from one every three hours. The hours and days of the samples themselves are those of internal/rollup.
+// from one every hour. The hours and days of the samples themselves are those of internal/rollup.
 
 const (
 	pastStep    = 20 * minute
-	distantStep = 3 * hour
+	distantStep = hour
 )
 
 // History returns the documents of the host's hours and days before its samples, the oldest first, as many as a store keeps and at most
@@ -23,15 +25,16 @@ func (f Fleet) History(host string, back time.Duration) (hours, days [][]byte) {
 		return nil, nil
 	}
 	// The hour and the day in which the samples begin are made up too: the samples cover a part of them only.
-	first := f.clock.start
-	recent := max(floor(first, day)-61*day, f.clock.until-back.Milliseconds())
+	from, first := f.clock.until-back.Milliseconds(), f.clock.start
+	oldest := max(from, floor(f.clock.until, hour)-int64(rollup.Hours.Slots-1)*hour) // an older hour would take the place of a new one
+	recent := max(from, floor(oldest, day))
 	m := f.pastMachine(i, recent, first+hour, pastStep)
 	if m == nil {
 		return nil, nil
 	}
 	of := m.newHistory(f.clock.every, rollup.Hours, rollup.Days)
-	hours, days = of[0], of[1]
-	distant := max(f.clock.until-back.Milliseconds(), floor(f.clock.until, day)-int64(rollup.Days.Slots-1)*day)
+	hours, days = slices.DeleteFunc(of[0], func(doc []byte) bool { return bsoncore.Document(doc).Lookup("date").DateTime() < oldest }), of[1]
+	distant := max(from, floor(f.clock.until, day)-int64(rollup.Days.Slots-1)*day)
 	if distant < floor(recent, day) {
 		m = f.pastMachine(i, distant, floor(recent, day), distantStep)
 		days = append(m.newHistory(f.clock.every, rollup.Days)[0], days...)
@@ -49,7 +52,7 @@ func (f Fleet) pastMachine(i int, from, to, step int64) *machine {
 			return nil
 		}
 	}
-	m.now = f.clock.until
+	m.now, m.first = f.clock.until, f.clock.start
 	m.plan.spike, m.plan.reboot, m.plan.leak, m.plan.missing = period{}, -1, false, m.outages()
 	return m
 }
@@ -79,15 +82,15 @@ const (
 // others have grown slowly since spring. Of some, a part is freed each Sunday at 03:00 UTC.
 func (m *machine) pastLevel(v *volume, t int64) float64 {
 	ago := float64(m.now - t)
-	kind := hash(m.plan.name + v.mount)
+	kind := hash64(hash(m.plan.name + v.mount))
 	fast, slow := min(ago, float64(5*day)), min(ago, float64(spring))
 	part := v.level
 	if v.perDay > .01 {
 		part -= float64(v.perDay * fast / float64(day))
 	}
 	part -= float64(.6 * part * float64(kind%8) / 8 * slow / float64(spring))
-	if kind%3 == 0 {
-		part += float64(cleaned * (sinceSunday(t) - sinceSunday(m.now)))
+	if kind%3 == 0 && v.total > 10*gib {
+		part += float64(cleaned * (sinceSunday(t) - sinceSunday(m.first)))
 	}
 	return part
 }
@@ -108,17 +111,19 @@ func (m *machine) newHistory(every int64, spans ...rollup.Span) [][][]byte {
 			list[i] = append(list[i], s.append(&m.plan, id, length.Seconds(), max(1, int32(length.Milliseconds()/every))))
 		}
 	}
+	drawn := m.sample.numbers()
 	for slot := range m.clock.slots {
 		if !m.advance(slot) {
 			continue
 		}
 		for i, span := range spans {
 			start := floor(m.sample.date, span.Length.Milliseconds())
-			if sums[i] == nil || sums[i].start != start {
-				put(i)
-				sums[i] = &sum{start: start}
+			if sums[i] != nil && sums[i].start == start {
+				sums[i].add(&m.sample, drawn)
+				continue
 			}
-			sums[i].add(&m.sample)
+			put(i)
+			sums[i] = newSum(start, &m.sample)
 		}
 	}
 	for i := range spans {

@@ -49,6 +49,9 @@ func TestHistoryIsComplete(t *testing.T) {
 				last = h.Start
 				ids[bson.Raw(doc).Lookup("_id").StringValue()] = true
 			}
+			if h, err := rollup.ReadHead(list.docs[0]); err != nil || historyEnd.Sub(h.Start) > time.Duration(list.span.Slots)*list.span.Length {
+				t.Errorf("%s begins with %v: it would take a newer one's place", host, h)
+			}
 			gap := historyEnd.Sub(last) / list.span.Length
 			if len(list.docs) < list.least || len(ids) != len(list.docs) || int(gap) != list.until {
 				t.Errorf("%s has %d %s with %d ids, the last %v ago", host, len(list.docs), list.span.Name, len(ids), gap*list.span.Length)

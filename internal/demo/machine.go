@@ -19,7 +19,7 @@ type machine struct {
 	iowait, steal, procs, cpu walk
 	idleSwap                  float64 // fraction of the swap space that holds unused pages
 	rebooted                  int     // slot
-	now                       int64   // ms since 1970: the end of the samples, for a machine of the time before them; else 0
+	first, now                int64   // ms since 1970: begin and end of the samples, for a machine of the time before them; else 0
 }
 
 // demand is the demand on the host in one slot. All values of a sample depend on it, so that the charts agree.

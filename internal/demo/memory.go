@@ -41,7 +41,7 @@ func (m *machine) updateMemory(slot int) {
 
 // updateSwap computes the used swap space. From time to time an unused page is swapped out and stays there.
 func (m *machine) updateSwap(slot int) {
-	if m.noise.oneIn(70) {
+	if !m.isPast() && m.noise.oneIn(70) {
 		m.idleSwap += m.noise.between(0, .004)
 	}
 	part := m.idleSwap

@@ -7,39 +7,45 @@ import (
 
 // sum is what is known of the samples of an hour or a day.
 type sum struct {
-	start           int64 // ms since 1970
-	n               float64
-	mean, low, high sample // mean has the sums until the end
+	start            int64 // ms since 1970
+	n                float64
+	mean, low, high  sample  // mean has the sums until the end
+	sums, lows, tops numbers // those of mean, low and high
 }
 
-// add adds a sample.
-func (s *sum) add(of *sample) {
-	if s.n++; s.n == 1 {
-		s.mean, s.low, s.high = of.clone(), of.clone(), of.clone()
-		return
+// numbers are where the numbers of a sample are that charts draw.
+type numbers struct {
+	whole []*int64
+	parts []*float64
+}
+
+// newSum returns the sum of one sample.
+func newSum(start int64, of *sample) *sum {
+	s := &sum{start: start, n: 1, mean: of.clone(), low: of.clone(), high: of.clone()}
+	s.sums, s.lows, s.tops = s.mean.numbers(), s.low.numbers(), s.high.numbers()
+	return s
+}
+
+// add adds a sample, which has these numbers.
+func (s *sum) add(of *sample, drawn numbers) {
+	s.n++
+	for i, v := range drawn.whole {
+		*s.sums.whole[i] += *v
+		*s.lows.whole[i], *s.tops.whole[i] = min(*s.lows.whole[i], *v), max(*s.tops.whole[i], *v)
 	}
-	whole, parts := of.numbers()
-	wholeSum, partSum := s.mean.numbers()
-	wholeLow, partLow := s.low.numbers()
-	wholeHigh, partHigh := s.high.numbers()
-	for i, v := range whole {
-		*wholeSum[i] += *v
-		*wholeLow[i], *wholeHigh[i] = min(*wholeLow[i], *v), max(*wholeHigh[i], *v)
-	}
-	for i, v := range parts {
-		*partSum[i] += *v
-		*partLow[i], *partHigh[i] = min(*partLow[i], *v), max(*partHigh[i], *v)
+	for i, v := range drawn.parts {
+		*s.sums.parts[i] += *v
+		*s.lows.parts[i], *s.tops.parts[i] = min(*s.lows.parts[i], *v), max(*s.tops.parts[i], *v)
 	}
 	s.mean.uptime, s.mean.booted = of.uptime, of.booted
 }
 
 // append returns the document.
 func (s *sum) append(p *plan, id string, seconds float64, samples int32) []byte {
-	whole, parts := s.mean.numbers()
-	for _, v := range whole {
+	for _, v := range s.sums.whole {
 		*v = int64(math.Round(float64(*v) / s.n))
 	}
-	for _, v := range parts {
+	for _, v := range s.sums.parts {
 		*v = hundredths(*v / s.n)
 	}
 	s.mean.date = s.start
@@ -58,11 +64,11 @@ func (s *sample) clone() sample {
 	return c
 }
 
-// numbers returns the numbers that charts draw.
-func (s *sample) numbers() (whole []*int64, parts []*float64) {
-	whole = []*int64{&s.user, &s.nice, &s.system, &s.idle, &s.irq, &s.iowait, &s.softirq, &s.steal, &s.memoryUsed, &s.memoryFree, &s.available,
+// numbers returns where the sample's numbers are.
+func (s *sample) numbers() numbers {
+	whole := []*int64{&s.user, &s.nice, &s.system, &s.idle, &s.irq, &s.iowait, &s.softirq, &s.steal, &s.memoryUsed, &s.memoryFree, &s.available,
 		&s.cached, &s.buffers, &s.swapUsed, &s.procs, &s.running, &s.blocked, &s.users}
-	parts = []*float64{&s.load1, &s.load5, &s.load15}
+	parts := []*float64{&s.load1, &s.load5, &s.load15}
 	for i := range s.volumes {
 		v := &s.volumes[i]
 		whole = append(whole, &v.used, &v.free, &v.inodesUsed)
@@ -75,5 +81,5 @@ func (s *sample) numbers() (whole []*int64, parts []*float64) {
 		l := &s.links[i]
 		parts = append(parts, &l.rx, &l.tx, &l.errors, &l.drops)
 	}
-	return whole, parts
+	return numbers{whole, parts}
 }

@@ -5,6 +5,7 @@ import { LineChart } from 'echarts/charts';
 import { DatasetComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
 import { CanvasRenderer } from 'echarts/renderers';
 import { bandColumns, bandsOf } from './bands.js';
+import { earlierLines } from './before.js';
 import { ChartCursor } from './chart-cursor.js';
 import { make } from './element.js';
 import { linesOf, scaleOf, viewOption, wholeOption } from './option.js';
@@ -22,7 +23,7 @@ registerPostUpdate((model, { getZr }) => {
 });
 
 export class Chart {
-  /** element has data-chart. view is {whole, stale, range, theme} and is shared by all charts of the page. */
+  /** element has data-chart. view is {whole, stale, range, theme, before} and is shared by all charts of the page. */
   constructor(element, skeleton, samples, gapBefore, view) {
     this.id = element.dataset.chart;
     this.element = element;
@@ -95,7 +96,7 @@ export class Chart {
 
   /** Whether the chart shows the same lines as the static chart. */
   get isUnchanged() {
-    return this.hidden.size === 0 && !(this.unfolded && this.folded.size);
+    return this.hidden.size === 0 && !(this.unfolded && this.folded.size) && !this.view.before.on;
   }
 
   optionInput() {
@@ -106,7 +107,9 @@ export class Chart {
   rowsOf(lines) {
     const { range } = this.view;
     const half = Math.max(this.samples.cadence / 2, (range[1] - range[0]) / plotWidth(this.width)); // at least a pixel
-    const rows = drawnRows(this.samples.times, lines.map((line) => line.values).concat(bandColumns(bandsOf(lines))), this.gapBefore, half);
+    const earlier = earlierLines(this.view.before, lines).map(({ values }) => values);
+    const columns = lines.map((line) => line.values).concat(bandColumns(bandsOf(lines)), earlier);
+    const rows = drawnRows(this.samples.times, columns, this.gapBefore, half);
     this.hasSingles = rows.alone;
     return rows;
   }

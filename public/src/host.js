@@ -1,5 +1,6 @@
 // The script of a host's page.
 import { initAges, nameZone } from './age.js';
+import { Before, initBefore } from './before-switch.js';
 import { Chart } from './chart.js';
 import { chartKeys } from './chart-keys.js';
 import { initCourse } from './course.js';
@@ -32,7 +33,7 @@ const root = document.documentElement;
 const samples = decode(readJSON);
 const charts = [];
 const chartOf = new Map(); // by their elements
-const view = { theme: readTheme() };
+const view = { theme: readTheme(), before: new Before(samples) };
 const landing = new Landing();
 let statisticsTimer = 0;
 let markCourse = () => {};
@@ -57,6 +58,8 @@ if (buttons && charts.length) {
   zoom.initButtons(buttons);
   initRangeLinks(buttons, () => zoom.zoomed, () => (scrollY > 0 && firstInWindow() ? firstInWindow().id : null));
 }
+const compare = document.querySelector('.before button');
+if (compare) initBefore(compare, view.before, () => charts.forEach((chart) => chart.invalidate('all')));
 const strip = document.querySelector('.strip');
 if (strip && charts.length) {
   markCourse = initCourse(strip, zoom, view.stale);

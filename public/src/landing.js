@@ -2,12 +2,14 @@
 import { formatAddress, parseAddress } from './address.js';
 import { measureHead } from './head.js';
 import { pushPlace } from './history-state.js';
+import { navigationType } from './reload.js';
 
 export class Landing {
   constructor() {
     this.chart = null; // the id of the chart that the page goes to, until the reader does something
     measureHead(() => this.land());
-    if (isNewNavigation()) this.goTo(parseAddress(location.hash).chart);
+    // After a reload, or when coming back to the page, the browser restores the scroll position.
+    if (navigationType() === 'navigate') this.goTo(parseAddress(location.hash).chart);
     for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) addEventListener(kind, () => (this.chart = null), { passive: true });
     let { chart } = parseAddress(location.hash);
     addEventListener('hashchange', () => {
@@ -51,10 +53,4 @@ export class Landing {
 
 function cardOf(chart) {
   return document.getElementById(`chart-${chart}`);
-}
-
-// Reports whether the page was opened. After a reload, or when coming back to it, the browser restores the scroll position.
-function isNewNavigation() {
-  const [entry] = performance.getEntriesByType('navigation');
-  return !entry || entry.type === 'navigate';
 }

@@ -6,6 +6,7 @@ const minHosts = 3; // of a group by names
 const letters = 22; // of a group's name that are shown
 const letterWidth = 0.62; // of the font's size
 export const labelSize = 11; // px, where squares are as large
+const [smallest, largest] = [6, 16]; // px of a square
 
 /**
  * Divides hosts, {name, groups}, into groups: by the first of the given names of groups that a host has, or, without given
@@ -52,7 +53,7 @@ export function place(groups, columns, pitch) {
 }
 
 /** Returns the largest squares with which the groups fit into a box: {pitch, columns, places, rows}; else the smallest. */
-export function fit(groups, width, height, [smallest, largest] = [6, 16]) {
+export function fit(groups, width, height) {
   for (let pitch = largest; ; pitch -= 0.5) {
     const columns = Math.max(1, Math.floor(width / pitch));
     const { places, cells } = place(groups, columns, pitch);

@@ -56,19 +56,21 @@ function levelLines(skeleton, { limit, warning, critical, warningText, criticalT
     });
   }
   // The labels are beside the plot, one above its line and one below, so that they do not overlap.
-  const threshold = (level, ownText, color, type, lift, show = true) => {
+  const threshold = (level, state, ownText, show = true) => {
     if (!level || level < min || level > max) return;
+    const [type, lift] = state === 'warning' ? [[2, 3], scaled(-3)] : [[7, 3], scaled(3)];
+    const color = theme[state];
     const text = ownText || formatTick(skeleton.unit, level);
     const label = { show, position: 'end', distance: 4, offset: [0, -lift], formatter: () => text, color, fontSize: smallText };
     lines.push({ yAxis: level, label, lineStyle: { color, type, width: 1.4 } });
   };
-  threshold(warning, warningText, theme.warning, [2, 3], scaled(-3));
-  threshold(critical, criticalText, theme.critical, [7, 3], scaled(3));
+  threshold(warning, 'warning', warningText);
+  threshold(critical, 'critical', criticalText);
   const taken = [warning, critical].filter(Boolean);
   for (const { at, state } of further) {
     const show = taken.every((other) => Math.abs(other - at) >= levelRoom * (max - min));
     if (show) taken.push(at);
-    threshold(at, '', theme[state], state === 'warning' ? [2, 3] : [7, 3], scaled(state === 'warning' ? -3 : 3), show);
+    threshold(at, state, '', show);
   }
   return lines;
 }

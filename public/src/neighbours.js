@@ -20,7 +20,7 @@ export function neighboursOf(list, folder) {
 /** Loads trouble.js and adds the links. */
 export function initNeighbours() {
   const { root } = document.body.dataset;
-  load(`${root}trouble.js?${Date.now()}`, () => {
+  load('trouble.js', () => {
     const list = globalThis.psmonitorTrouble;
     if (!Array.isArray(list) || !list.length) return;
     const folder = decodeURIComponent(location.pathname.split('/').slice(-2)[0]);

@@ -1,6 +1,7 @@
 // Joins the server's option of a chart, which has no data and no colours, with what this page knows: ECharts gets
 // the result. Names stay out of it, since ECharts gives braces in them a meaning; tables and tooltips show them.
 import { bandOptions, bandsOf, bandSource, boundsOf } from './bands.js';
+import { earlierLines, earlierOptions, earlierSource } from './before.js';
 import { day, isMidnight, tenMinutes, timeOfDay } from './clock.js';
 import { formatTick } from './format.js';
 import { marks } from './marks.js';
@@ -36,7 +37,8 @@ export function linesOf(skeleton, columns, names) {
 
 /**
  * The whole option of a chart. look is {id, skeleton, lines, rows, samples, levels, stale, range, theme, width, scale}: lines
- * are those that are shown, and rows theirs, in the same order; width is the element's in pixels; scale is what scaleOf gives.
+ * are those that are shown, and rows theirs, in the same order, then those of their bands (bands.js) and of the period before (before.js);
+ * width is the element's in pixels; scale is what scaleOf gives.
  */
 export function wholeOption(look) {
   const { lines, rows } = look;
@@ -46,7 +48,9 @@ export function wholeOption(look) {
     source[line.id] = line.below ? heights[i].map((v) => (v === null ? null : -v)) : heights[i];
   });
   const bands = bandsOf(lines);
+  const earlier = earlierLines(look.before, lines);
   Object.assign(source, bandSource(bands, rows.columns.slice(lines.length)));
+  Object.assign(source, earlierSource(earlier, rows.columns.slice(lines.length + 2 * bands.length)));
   return {
     xAxis: timeAxis(look),
     yAxis: numberAxis(look),
@@ -54,7 +58,7 @@ export function wholeOption(look) {
     textStyle: { fontFamily: look.theme.font },
     grid: { ...margins, outerBoundsMode: 'none', containLabel: false },
     dataset: { source },
-    series: [...bandOptions(bands, look.theme), ...lines.map((line) => seriesOption(line, look.theme, bands)), marks(look)],
+    series: [...bandOptions(bands, look.theme), ...lines.map((line) => seriesOption(line, look.theme, bands)), ...earlierOptions(earlier, look.theme), marks(look)],
   };
 }
 
@@ -165,8 +169,8 @@ function numberAxis({ theme, skeleton, scale }) {
  * The value axis for the lines and the stretch of time that are shown. A limit takes part unless it is so far above
  * the lines that they would lie flat.
  */
-export function scaleOf({ skeleton, lines, samples, levels, range }) {
-  const [low, high] = extent(samples.times, lines.concat(boundsOf(bandsOf(lines))), range[0], range[1]);
+export function scaleOf({ skeleton, lines, samples, levels, range, before }) {
+  const [low, high] = extent(samples.times, lines.concat(boundsOf(bandsOf(lines)), earlierLines(before, lines)), range[0], range[1]);
   const limit = levels.limit && levels.limit < high * 3 ? levels.limit : 0;
   const fixed = [].concat(skeleton.yAxis || [])[0] || {};
   return valueAxis(skeleton.unit, low, Math.max(high, limit), Number(fixed.max) || 0);

@@ -34,7 +34,6 @@ export function hasStopped(stamp, cadence, now) {
  * newer page that is not loaded because the reader is using this one.
  */
 export function initReload(onNewer) {
-  const { root } = document.body.dataset;
   const hosts = Array.from(document.querySelectorAll('[data-last]'), ({ dataset }) => [Number(dataset.last), Number(dataset.cadence)]);
   const due = Math.min(Infinity, ...hosts.map(([last, cadence]) => last + cadence));
   const page = { first: 0, stamp: 0, due: Number.isFinite(due) ? due : 0 };
@@ -51,35 +50,35 @@ export function initReload(onNewer) {
   };
 
   const loadStamp = () => {
-    if (document.visibilityState === 'visible') load(`${root}stamp.js?${Date.now()}`, check);
+    if (document.visibilityState === 'visible') load('stamp.js', check);
   };
   const check = () => {
     page.stamp = Number(globalThis.psmonitorStamp) || 0;
-    page.first = page.first || includesRunsUntil(page.stamp, document.lastModified, isReload());
+    page.first = page.first || includesRunsUntil(page.stamp, document.lastModified, navigationType() === 'reload');
     const now = Date.now();
     if (isDue(page, now)) isBusy(use, now) ? offer() : location.reload(); // the browser keeps scroll and address
-    updateNotice(notice, page.stamp, hasStopped(page.stamp, cadence, now), now);
+    notice.hidden = !hasStopped(page.stamp, cadence, now);
+    if (!notice.hidden) notice.textContent = stoppedText(page.stamp, now);
   };
   loadStamp();
   setInterval(loadStamp, minute);
   document.addEventListener('visibilitychange', loadStamp);
 }
 
-// Reports whether the page was reloaded, not opened: then the browser has asked the server for it.
-function isReload() {
+/** Returns how the browser came to the page: "navigate", "reload" or "back_forward". */
+export function navigationType() {
   const [entry] = performance.getEntriesByType('navigation');
-  return Boolean(entry) && entry.type === 'reload';
+  return entry ? entry.type : 'navigate';
 }
 
-/** Loads a script, which works from file:// too, and calls done. Without the file nothing happens. */
-export function load(address, done) {
-  const script = document.createElement('script');
+/** Loads a script of the site's folder, which works from file:// too, and calls done. Without the file nothing happens. */
+export function load(name, done) {
+  const script = make('script', { src: `${document.body.dataset.root}${name}?${Date.now()}` });
   script.onload = () => {
     script.remove();
     done();
   };
   script.onerror = () => script.remove();
-  script.src = address;
   document.head.append(script);
 }
 
@@ -104,7 +103,6 @@ function isBusy({ touched, typed }, now) {
   );
 }
 
-function updateNotice(notice, stamp, stopped, now) {
-  notice.hidden = !stopped;
-  if (stopped) notice.textContent = `psmonitor has not rendered since ${fullTime(stamp)}, ${ageText(now - stamp)}. This page is as old as that.`;
+function stoppedText(stamp, now) {
+  return `psmonitor has not rendered since ${fullTime(stamp)}, ${ageText(now - stamp)}. This page is as old as that.`;
 }

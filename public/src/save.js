@@ -1,5 +1,6 @@
 // The buttons that save a chart as a table or as an image. Both are made in the browser.
 import { csv } from './csv.js';
+import { make } from './element.js';
 import { picture } from './picture.js';
 
 /** Adds the actions to a figure's buttons. */
@@ -26,9 +27,7 @@ export function fileName(host, { id, view }, ending) {
 }
 
 function save(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
+  const link = make('a', { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000); // some browsers read the blob after the click
 }

@@ -1,4 +1,5 @@
 // The table under a chart: shows the values at the cursor, and the statistics of the range.
+import { make } from './element.js';
 import { formatValue } from './format.js';
 import { Legend } from './legend.js';
 import { lineStatistics } from './statistics.js';
@@ -40,8 +41,11 @@ export class Table {
     for (const line of this.chart.lines) {
       const row = this.rows.get(line.id);
       if (!row) continue;
-      const text = index < 0 ? '' : formatValue(this.chart.skeleton.unit, line.values[index]);
-      if (row.at.textContent !== text) row.at.textContent = text;
+      const { skeleton: { unit }, view: { before } } = this.chart;
+      const text = index < 0 ? '' : formatValue(unit, line.values[index]);
+      const earlier = before.at(line, index);
+      if (earlier !== null) row.at.replaceChildren(text, make('small', {}, `was ${formatValue(unit, earlier)}`));
+      else if (row.at.textContent !== text) row.at.textContent = text;
     }
   }
 

@@ -1,5 +1,6 @@
 // The colours of the charts and the font of their texts. They are read from the stylesheet, which defines the colours for light,
 // dark and print.
+import { make } from './element.js';
 
 const names = ['card', 'ink', 'mute', 'line', 'grid', 'warning', 'critical', 'gap', 'hatch'];
 
@@ -37,8 +38,7 @@ function channels(color) {
 
 // Returns a square that repeats to diagonal stripes.
 function hatchTile(color) {
-  const tile = document.createElement('canvas');
-  tile.width = tile.height = 8;
+  const tile = make('canvas', { width: 8, height: 8 });
   const context = tile.getContext('2d');
   context.strokeStyle = color;
   context.lineWidth = 1.5;

@@ -60,7 +60,7 @@ export class Tooltip extends Tip {
   }
 
   // Returns as many rows as there is space for.
-  rows({ shown, skeleton: { unit } }, index, near, { top, bottom }) {
+  rows({ shown, skeleton: { unit }, view: { before } }, index, near, { top, bottom }) {
     const sum = totalOf(shown, index);
     const space = Math.floor((bottom - top - 20) / scaled(lineHeight)) - 1 - (sum === null ? 0 : 1); // without padding, time and total
     const present = drawnValues(shown, index).filter((height) => height !== null).length;
@@ -70,6 +70,10 @@ export class Tooltip extends Tip {
     bandsOf(shown).forEach((line) => {
       const at = chosen.indexOf(line);
       if (at >= 0) rows[at].append(bounds(line, unit, index));
+    });
+    chosen.forEach((line, i) => {
+      const earlier = before.at(line, index);
+      if (earlier !== null) rows[i].append(make('small', {}, `was ${formatValue(unit, earlier)}`));
     });
     if (present === 0) return [note('no values')];
     if (present > chosen.length) rows.push(note(`and ${present - chosen.length} more`));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bandColumns, bandsOf } from '../src/bands.js';
+import { earlierLines, earlierSource, indexesBefore, periodOf } from '../src/before.js';
 import { day } from '../src/clock.js';
 import { matches } from '../src/filter.js';
 import { linesOf, scaleOf, wholeOption } from '../src/option.js';
@@ -176,4 +177,21 @@ test('a link to another page of the host leads to the newest hours, or to the ti
   assert.equal(linkAddress(168, null, null), '#168h');
   assert.equal(linkAddress(168, null, 'cpu'), '#168h&chart=cpu');
   assert.equal(linkAddress(2, [100_000_000, 100_100_000], 'cpu'), '#96450-103650&chart=cpu');
+});
+
+test('each sample is compared with the one a period earlier, over a gap with none', () => {
+  const hour = 3_600_000;
+  const samples = { times: [0, 1, 2, 25, 26, 27].map((n) => n * hour), to: 27 * hour, open: 0, cadence: hour };
+  assert.deepEqual(indexesBefore(samples), [-1, -1, -1, 1, 2, -1]);
+  assert.deepEqual(indexesBefore({ ...samples, times: [0, 168, 169, 336].map((n) => n * hour), to: 336 * hour, open: 168 }), [-1, 0, -1, 1]);
+  assert.equal(periodOf({ open: 8760, cadence: 24 * hour }), 365 * 24 * hour);
+});
+
+test('lines are compared with their own values, layers with their sum', () => {
+  const before = { on: true, of: (values) => [null, ...values.slice(0, -1)] };
+  const lines = [{ id: 'a', stack: true, values: [1, 2] }, { id: 'b', stack: true, values: [10, null] }, { id: 'c', color: 3, below: true, values: [5, 6] }];
+  const earlier = earlierLines(before, lines);
+  assert.deepEqual(earlier.map(({ id, values }) => [id, values]), [['c_before', [null, 5]], ['sum_before', [null, 11]]]);
+  assert.deepEqual(earlierSource(earlier, [[null, 5], [null, 11]]), { c_before: [null, -5], sum_before: [null, 11] });
+  assert.deepEqual(earlierLines({ ...before, on: false }, lines), []);
 });

@@ -5,6 +5,7 @@ type Host struct {
 	Page
 	Name     string
 	Server   string // what the host calls itself, where that is another name
+	Before   string // with which period charts can be compared: "the day before"; "" if there is none before
 	Means    string // what the charts show in place of samples: "hourly means"; "" for samples
 	Last     Stamp  // the newest sample, or the end of the newest hour or day
 	Cadence  int64  // ms: the spacing by which lateness is judged

@@ -69,19 +69,12 @@ func (h *Host) markTrouble() {
 		r.Chart = h.Evidence(r.Kind)
 		if c := h.Chart(r.Chart); c != nil {
 			c.mark(r, h.decoder.layout.rule(r.Kind).Field)
-			h.addLevelsOf(c, r)
+			if s := h.subjectOf(r.Kind, r.Element); s != nil {
+				h.addFurther(c, s) // the levels by which there is a reason
+			}
 		}
 		if !slices.ContainsFunc(h.Reasons[:i], func(before Reason) bool { return before.Kind == r.Kind }) {
 			r.See = h.explaining(r)
-		}
-	}
-}
-
-// addLevelsOf adds the levels by which there is a reason to the chart that shows it.
-func (h *Host) addLevelsOf(c *Chart, r *Reason) {
-	for i := range h.subjects {
-		if s := &h.subjects[i]; s.rule.Name == r.Kind && s.name == r.Element {
-			h.addFurther(c, s)
 		}
 	}
 }

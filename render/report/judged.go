@@ -9,7 +9,7 @@ import (
 
 // judgedBy returns the values that the line's rule judges, or of a line with From the rest of these to 100; nil for none.
 func (h *Host) judgedBy(line metric.Line) []float64 {
-	s := h.subjectOf(line.Rule)
+	s := h.subjectOf(line.Rule, "")
 	switch {
 	case s == nil || line.IfJudged && s.level == (metric.Level{}):
 		return nil
@@ -25,7 +25,7 @@ func (h *Host) addMeans() {
 	for i := range h.Charts {
 		c := &h.Charts[i]
 		for _, line := range c.Lines {
-			s := h.subjectOf(line.Rule)
+			s := h.subjectOf(line.Rule, "")
 			if s == nil {
 				continue
 			}
@@ -85,11 +85,11 @@ func (h *Host) newestPer(r *metric.Rule) float64 {
 	return 1
 }
 
-// subjectOf returns the subject of a rule without elements; nil if there is none.
-func (h *Host) subjectOf(rule string) *subject {
+// subjectOf returns the subject of a rule and of an array's element, "" for a rule without elements; nil if there is none.
+func (h *Host) subjectOf(rule, element string) *subject {
 	for i := range h.subjects {
-		if h.subjects[i].rule.Name == rule {
-			return &h.subjects[i]
+		if s := &h.subjects[i]; s.rule.Name == rule && s.name == element {
+			return s
 		}
 	}
 	return nil

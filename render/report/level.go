@@ -53,7 +53,7 @@ func (h *Host) judgesNow(r *metric.Rule) bool {
 	if r.While == "" {
 		return true
 	}
-	s := h.subjectOf(r.Name)
+	s := h.subjectOf(r.Name, "")
 	return s != nil && last(s.values) == last(s.raw) // else valuesWhile has replaced it
 }
 

@@ -20,10 +20,8 @@ func (h *Host) Listed(c, beside *Chart) []Listed {
 	list := make([]Listed, 0, len(c.Series))
 	for i := range c.Series {
 		e := Listed{Series: &c.Series[i]}
-		for j := range h.subjects {
-			if s := &h.subjects[j]; s.rule.Name == c.Threshold && s.name == e.Element && !math.IsNaN(last(s.raw)) {
-				e.Level, e.Forecast = s.level, s.forecast
-			}
+		if s := h.subjectOf(c.Threshold, e.Element); s != nil && !math.IsNaN(last(s.raw)) {
+			e.Level, e.Forecast = s.level, s.forecast
 		}
 		for j := 0; beside != nil && j < len(beside.Series); j++ {
 			if beside.Series[j].Element == e.Element {

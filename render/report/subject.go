@@ -2,7 +2,6 @@ package report
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"psmonitor/internal/metric"
@@ -120,11 +119,11 @@ func (h *Host) mean(values []float64, over time.Duration) []float64 {
 // valuesWhile returns the values of a subject, but 0 where the value of the rule that its own names is known to be no
 // warning. It is nil if there is no such value.
 func (h *Host) valuesWhile(s *subject) []float64 {
-	at := slices.IndexFunc(h.subjects, func(o subject) bool { return o.rule.Name == s.rule.While })
-	if at < 0 || s.values == nil {
+	other := h.subjectOf(s.rule.While, "")
+	if other == nil || s.values == nil {
 		return nil
 	}
-	other, values := &h.subjects[at], h.decoder.derive()
+	values := h.decoder.derive()
 	for i, v := range s.values {
 		values[i] = v
 		if o := other.raw[i]; !math.IsNaN(v) && !math.IsNaN(o) && !other.beyond(o, Warning, 0) {

@@ -116,7 +116,7 @@ func (d *Decoder) per(values, by []float64) []float64 {
 
 // Judged returns the values that the rule of that name judges, as they are before a mean is taken; nil for none.
 func (h *Host) Judged(rule string) []float64 {
-	if s := h.subjectOf(rule); s != nil {
+	if s := h.subjectOf(rule, ""); s != nil {
 		return s.raw
 	}
 	return nil

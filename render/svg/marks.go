@@ -81,21 +81,23 @@ func (p plot) appendLevel(b []byte, l FurtherLevel) []byte {
 // other below.
 func (p plot) appendLevelLabels(b []byte, c Chart) []byte {
 	if p.shows(c.Limit) {
-		b = append(b, `<g class="mark-label within">`...)
-		b = appendText(b, "", 0, p.share(c.Limit), c.LimitLabel)
-		b = append(b, `</g>`...)
+		b = p.appendLevelLabel(b, "within", 0, c.Limit, c.LimitLabel)
 	}
 	if p.shows(c.Warning.Value) {
-		b = append(b, `<g class="mark-label warning">`...)
-		b = appendText(b, "", 100, p.share(c.Warning.Value), c.Warning.text(c.Scale))
-		b = append(b, `</g>`...)
+		b = p.appendLevelLabel(b, "warning", 100, c.Warning.Value, c.Warning.text(c.Scale))
 	}
 	if p.shows(c.Critical.Value) {
-		b = append(b, `<g class="mark-label critical">`...)
-		b = appendText(b, "", 100, p.share(c.Critical.Value), c.Critical.text(c.Scale))
-		b = append(b, `</g>`...)
+		b = p.appendLevelLabel(b, "critical", 100, c.Critical.Value, c.Critical.text(c.Scale))
 	}
 	return p.appendFurtherLabels(b, c)
+}
+
+func (p plot) appendLevelLabel(b []byte, class string, x, level float64, text string) []byte {
+	b = append(b, `<g class="mark-label `...)
+	b = append(b, class...)
+	b = append(b, `">`...)
+	b = appendText(b, "", x, p.share(level), text)
+	return append(b, `</g>`...)
 }
 
 // levelRoom is how far a further level must be from others for its label, in percent of the plot. public/src/marks.js has the same.
@@ -116,11 +118,7 @@ func (p plot) appendFurtherLabels(b []byte, c Chart) []byte {
 			continue
 		}
 		taken = append(taken, at)
-		b = append(b, `<g class="mark-label `...)
-		b = append(b, l.Class...)
-		b = append(b, `">`...)
-		b = appendText(b, "", 100, at, c.Scale.Label(l.Value))
-		b = append(b, `</g>`...)
+		b = p.appendLevelLabel(b, l.Class, 100, l.Value, c.Scale.Label(l.Value))
 	}
 	return b
 }

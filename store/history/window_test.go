@@ -99,3 +99,23 @@ func TestTooLargeHoursAreLeftOut(t *testing.T) {
 	}
 	want(t, "hours", made(t, s, rollup.Hours, time.Time{}), "21T01 3 4")
 }
+
+// TestMarkIsUnknownWhenTimeGoesBack stores a sample of an earlier hour last: there may be others of that hour before the mark.
+func TestMarkIsUnknownWhenTimeGoesBack(t *testing.T) {
+	s := opened(t)
+	sampled(t, s, 1, every(10*time.Minute, midnight, midnight.Add(3*time.Hour+time.Minute))...)
+	first, err := maker.Make(t.Context(), s, host, Position{})
+	if err != nil || first.Mark == "" {
+		t.Fatalf("made is %v, %v; want a mark", first, err)
+	}
+	sampled(t, s, 2, midnight.Add(65*time.Minute))
+	back, err := maker.Make(t.Context(), limited{s, 60}, host, first)
+	if want := (Position{Hour: midnight.Add(time.Hour)}); err != nil || back != want {
+		t.Fatalf("made is %v, %v; want %v", back, err, want)
+	}
+	sampled(t, s, 3, midnight.Add(2*time.Hour+5*time.Minute))
+	if _, err := maker.Make(t.Context(), s, host, back); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "hours", made(t, s, rollup.Hours, back.Hour), "21T00 6 1", "21T01 7 1.1428571428571428", "21T02 6 1")
+}

@@ -93,7 +93,7 @@ func bareSite(b *testing.B, p *tab) string {
 	b.Helper()
 	eval[bool](p, string(bundle(b, `
 		import { decode } from './src/decode.js';
-		import { linesOf, wholeOption } from './src/option.js';
+		import { linesOf, scaleOf, wholeOption } from './src/option.js';
 		import { wholeRange } from './src/range.js';
 		import { drawnRows, gapsBefore } from './src/rows.js';
 		import { readTheme } from './src/theme.js';
@@ -104,8 +104,10 @@ func bareSite(b *testing.B, p *tab) string {
 		const lines = linesOf(skeleton, samples.columnsOf(element.dataset.chart), new Map());
 		const rows = drawnRows(samples.times, lines.map(({ values }) => values), gapsBefore(samples.times, samples.gaps), samples.cadence / 2);
 		const whole = wholeRange(samples, Date.now());
-		globalThis.bareOption = JSON.stringify(wholeOption({ skeleton, lines, rows, samples, whole, range: whole,
-			theme: readTheme(), width: element.clientWidth, levels: samples.charts[element.dataset.chart] || {} }));
+		const input = { skeleton, lines, rows, samples, whole, range: whole, theme: readTheme(), width: element.clientWidth,
+			levels: samples.charts[element.dataset.chart] || {} };
+		input.scale = scaleOf(input);
+		globalThis.bareOption = JSON.stringify(wholeOption(input));
 	`))+"\n;true")
 	dir := b.TempDir()
 	script := bundle(b, `
@@ -144,13 +146,9 @@ func bundle(b *testing.B, module string) []byte {
 // BenchmarkOverview measures the overview of a thousand hosts.
 func BenchmarkOverview(b *testing.B) {
 	dir := b.TempDir()
-	bin, err := binary(dir)
-	if err != nil {
-		b.Fatal(err)
-	}
 	demo, site := "file://"+filepath.Join(dir, "demo"), filepath.Join(dir, "site")
 	for _, args := range [][]string{{"demo", "-store", demo, "-hosts", "1000"}, {"render", "-store", demo, "-out", site}} {
-		if err := run(bin, args...); err != nil {
+		if err := run(args...); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -23,15 +23,11 @@ const pastHost = "host/past/"
 func pastSite(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	bin, err := binary(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	storeURL, site := "file://"+filepath.Join(dir, "store"), filepath.Join(dir, "site")
 	if err := writePast(storeURL); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(bin, "render", "-store", storeURL, "-out", site); err != nil {
+	if err := run("render", "-store", storeURL, "-out", site); err != nil {
 		t.Fatal(err)
 	}
 	return site
@@ -144,6 +140,22 @@ func TestHistoryPages(t *testing.T) {
 		p.keys(`[data-chart="cpu"]`, kb.Escape)
 		p.keys(`[data-chart="cpu"]`, kb.Escape)
 		p.wait("Escape changes nothing of what is shown when the page is opened", rangeIs("year"))
+	})
+
+	t.Run("charts are compared with the period before", func(t *testing.T) {
+		p.t = t
+		for path, was := range map[string]string{"index.html": "was ", "weeks.html": "was 30.0 %", "years.html": "was "} {
+			p.open(base + path)
+			before := canvasSum(p, `[data-chart="cpu"]`)
+			p.click(`.before button`, 1)
+			p.wait("a line is added", canvasIs(`[data-chart="cpu"]`, "!==", before))
+			p.keys(`[data-chart="cpu"]`, kb.ArrowLeft)
+			p.wait("the table has the value before: "+was, tableOfCPU+`.querySelector('.at small').textContent.startsWith('`+was+`')`)
+			p.reload()
+			p.wait("that stays when the page is reloaded", `document.querySelector('.before button').ariaPressed === 'true'`)
+			p.click(`.before button`, 1)
+			p.wait("that can be ended", `document.querySelector('.before button').ariaPressed === 'false' && !document.querySelector('.compares')`)
+		}
 	})
 
 	t.Run("bands are drawn", func(t *testing.T) {

@@ -33,7 +33,23 @@ func canvasSum(p *tab, chart string) uint32 {
 	p.place(chart, 0.5, 0.5)
 	p.wait(chart+" is drawn", isDrawn(chart))
 	p.wait(chart+" no longer changes", fmt.Sprintf(`(() => { const before = globalThis.seen; globalThis.seen = readCanvas(%q).sum; return globalThis.seen === before; })()`, chart))
-	return eval[uint32](p, fmt.Sprintf(`readCanvas(%q).sum`, chart))
+	return eval[uint32](p, `globalThis.seen`)
+}
+
+// drawCharts scrolls to each of the charts, one after the other, until it is drawn. which is an expression for their elements. It
+// returns their ids.
+func drawCharts(p *tab, which string) []string {
+	p.t.Helper()
+	ids := eval[[]string](p, `(globalThis.undrawn = `+which+`.map((e) => e.dataset.chart)).slice()`)
+	p.wait("all charts are drawn", `(() => {
+		if (!undrawn.length) return true;
+		const selector = '[data-chart="' + undrawn[0] + '"]';
+		const element = showChart(document.querySelector(selector));
+		element.scrollIntoView({block: 'center', behavior: 'instant'});
+		if (readCanvas(selector).colours > 3) undrawn.shift();
+		return undrawn.length === 0;
+	})()`)
+	return ids
 }
 
 func firstHost(t testing.TB) string {
@@ -65,14 +81,14 @@ func TestAllChartsAreDrawn(t *testing.T) {
 			for _, site := range []string{fleet, machine} {
 				base := from.base(t, site)
 				p := newTab(t, 1280, base+"index.html")
-				for _, host := range hostPages(t, site) {
+				hosts := hostPages(t, site)
+				if from.name == "http" { // where only the way of loading differs
+					hosts = hosts[:1]
+				}
+				for _, host := range hosts {
 					p.open(base + host)
-					ids := eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].map((e) => e.dataset.chart)`)
-					if len(ids) < 3 {
+					if ids := drawCharts(p, `[...document.querySelectorAll('[data-chart]')]`); len(ids) < 3 {
 						t.Errorf("%s has only the charts %v", host, ids)
-					}
-					for _, id := range ids {
-						canvasSum(p, `[data-chart="`+id+`"]`)
 					}
 				}
 			}
@@ -139,8 +155,9 @@ func TestRangeButtons(t *testing.T) {
 }
 
 func TestRangeLabelResetsZoomWithoutLayoutShift(t *testing.T) {
+	p := newTab(t, 320, origins[0].base(t, fleet)+firstHost(t))
 	for _, width := range []int64{320, 390, 1024, 1280, 1920} {
-		p := newTab(t, width, origins[0].base(t, fleet)+firstHost(t))
+		p.resize(width)
 		tops := `JSON.stringify([...document.querySelectorAll('.bar > *, .about, .tiles, figure')].map((e) => { const {x, y} = e.getBoundingClientRect(); return [x, y]; }))`
 		canvasSum(p, cpu)
 		before := eval[string](p, tops)
@@ -228,7 +245,7 @@ func TestNoLayoutShiftWhileChartsAreDrawn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		then := fmt.Sprintf(`data-last="%d"`, time.Now().Add(-12*time.Minute).UnixMilli())
+		then := fmt.Sprintf(`data-last="%d"`, began.Add(-12*time.Minute).UnixMilli())
 		if err := os.WriteFile(file, regexp.MustCompile(`data-last="\d+"`).ReplaceAll(html, []byte(then)), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -241,9 +258,8 @@ func TestNoLayoutShiftWhileChartsAreDrawn(t *testing.T) {
 			base := origins[0].base(t, dir)
 			for _, path := range paths {
 				p.open(base + path)
-				for _, id := range eval[[]string](p, `[...document.querySelectorAll('[data-chart]')].filter((e) => e.offsetHeight).map((e) => e.dataset.chart)`) {
-					canvasSum(p, `[data-chart="`+id+`"]`)
-				}
+				drawCharts(p, `[...document.querySelectorAll('[data-chart]')].filter((e) => e.offsetHeight)`)
+				p.wait("another frame is painted", `true`)
 				p.checkShifts(base + path)
 			}
 		}
@@ -321,10 +337,10 @@ func TestArrowKeysScrollWideTable(t *testing.T) {
 func TestTablesFitOnDesktop(t *testing.T) {
 	base := origins[0].base(t, fleet)
 	p := newTab(t, 1280, base+"index.html")
-	for _, width := range []int64{1100, 1280, 1366, 1440, 1600, 1920, 2560, 3840} {
-		p.resize(width)
-		for _, path := range []string{firstHost(t), mostSeries(t)} {
-			p.open(base + path)
+	for _, path := range []string{firstHost(t), mostSeries(t)} {
+		p.open(base + path)
+		for _, width := range []int64{1100, 1280, 1366, 1440, 1600, 1920, 2560, 3840} {
+			p.resize(width)
 			p.hover(cpu, 0.5, 0.5)
 			p.wait("every cell at the cursor is filled", `[...document.querySelectorAll('td.at')].every((cell) => cell.textContent)`)
 			cut := eval[[]string](p, `[...document.querySelectorAll('.values')].filter((values) => values.scrollWidth > values.clientWidth)

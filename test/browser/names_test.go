@@ -49,7 +49,7 @@ const (
 	tooLong = 10 * 1024 // bytes of a name that is omitted and counted
 )
 
-// TestHostileNamesRunNoScripts opens the pages of hosts with hostile names: one host for each name, and one with all names.
+// TestHostileNamesRunNoScripts opens the pages of hosts with hostile names: one host for each pair of names, and one with all names.
 func TestHostileNamesRunNoScripts(t *testing.T) {
 	names := hostileNames(t)
 	dir := t.TempDir()
@@ -69,14 +69,16 @@ func TestHostileNamesRunNoScripts(t *testing.T) {
 		}
 	}
 	for i, name := range names {
-		path := fmt.Sprintf("host/name-%03d/index.html", i)
-		check(path)
+		path := fmt.Sprintf("host/name-%03d/index.html", i/2*2)
+		if i%2 == 0 {
+			check(path)
+		}
 		clean := report.CleanText(name)
 		want := fmt.Sprintf("%q", clean)
 		server := fmt.Sprintf(`[...document.querySelectorAll('.about dd')].filter((e) => e.textContent === %s).length`, script(clean))
 		rows := fmt.Sprintf(`new Set([...document.querySelectorAll('tr[data-series] span')].filter((e) => e.textContent.includes(%s)).map((e) => e.closest('figure').id)).size`, script(clean))
-		if n := eval[int](p, server); n != 2 { // the server's name and the kernel's
-			t.Errorf("%s: %d facts are %s, want 2", path, n, want)
+		if n := eval[int](p, server); n != 1 { // the server's name or the kernel's
+			t.Errorf("%s: %d facts are %s, want 1", path, n, want)
 		}
 		if n := eval[int](p, rows); n < 4 { // disks, inodes, disk traffic, network
 			t.Errorf("%s: %d charts have a series %s, want 4 or more", path, n, want)
@@ -122,8 +124,10 @@ func renderNames(t *testing.T, dir string, names []string) (site string) {
 	}
 	defer s.Close(ctx)
 	machines := map[string][]string{"all": names, "too-long": {"fine", strings.Repeat("y", tooLong)}}
-	for i, name := range names {
-		machines[fmt.Sprintf("name-%03d", i)] = []string{name}
+	for i := range names {
+		if i%2 == 0 {
+			machines[fmt.Sprintf("name-%03d", i)] = names[i:min(i+2, len(names))]
+		}
 	}
 	for machine, names := range machines {
 		var docs [][]byte
@@ -139,17 +143,14 @@ func renderNames(t *testing.T, dir string, names []string) (site string) {
 		}
 	}
 	site = filepath.Join(dir, "site")
-	bin, err := binary(dir)
-	if err == nil {
-		err = run(bin, "render", "-store", storeURL, "-out", site)
-	}
-	if err != nil {
+	if err := run("render", "-store", storeURL, "-out", site); err != nil {
 		t.Fatal(err)
 	}
 	return site
 }
 
-// namedDocument returns a document in which everything that has a name has the given names.
+// namedDocument returns a document in which everything that has a name has the given names. The server's is the first one, and the
+// kernel's the last.
 func namedDocument(at time.Time, n float64, names []string) bson.D {
 	const gib = int64(1 << 30)
 	var disks, devices, interfaces bson.A
@@ -163,5 +164,5 @@ func namedDocument(at time.Time, n float64, names []string) bson.D {
 	return bson.D{{Key: "_id", Value: primitive.NewObjectIDFromTimestamp(at)}, {Key: "server", Value: names[0]}, {Key: "date", Value: at},
 		{Key: "cpu", Value: bson.D{{Key: "user", Value: n}, {Key: "system", Value: 5.0}, {Key: "idle", Value: 95 - n}}},
 		{Key: "disks", Value: disks}, {Key: "diskio", Value: devices}, {Key: "net", Value: interfaces},
-		{Key: "system", Value: bson.D{{Key: "os", Value: "linux"}, {Key: "kernel", Value: names[0]}, {Key: "cpus", Value: 2}}}}
+		{Key: "system", Value: bson.D{{Key: "os", Value: "linux"}, {Key: "kernel", Value: names[len(names)-1]}, {Key: "cpus", Value: 2}}}}
 }

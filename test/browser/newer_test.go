@@ -49,20 +49,21 @@ func TestUnusedFieldDoesNotKeepPage(t *testing.T) {
 
 // TestStaticChartsArePaintedBeforeTheScript loads a page whose script never arrives.
 func TestStaticChartsArePaintedBeforeTheScript(t *testing.T) {
-	dir, path := copySite(t), firstHost(t)
-	script := filepath.Base(pagesAt(t, dir, "assets/host-*.js")[0])
+	script := filepath.Base(pagesAt(t, fleet, "assets/host-*.js")[0])
 	requested, end := make(chan struct{}), make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, script) {
 			close(requested)
 			<-end
 		}
-		http.FileServer(http.Dir(dir)).ServeHTTP(w, r)
+		http.FileServer(http.Dir(fleet)).ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
 	t.Cleanup(func() { close(end) }) // before the server is closed, which waits for its requests
 	p := newTab(t, 1280, server.URL+"/index.html")
-	eval[bool](p, `(location.href = "`+server.URL+"/"+path+`", true)`)
+	eval[bool](p, `(location.href = "`+server.URL+"/"+firstHost(t)+`", true)`)
 	<-requested
-	p.wait("the page is painted", `performance.getEntriesByName('first-contentful-paint').length > 0 && document.querySelector('.chart > svg').getBoundingClientRect().height > 100`)
+	p.wait("the page is painted", `performance.getEntriesByName('first-contentful-paint').length > 0`)
+	p.wait("charts have their size, also those below the window", `[...document.querySelectorAll('.card:not(.quiet):not(.listed) .chart > svg')].every((svg) => svg.getBoundingClientRect().height > 100)`)
+	p.wait("the first ones below the window are laid out", `document.querySelector('.card:nth-child(4) .values').checkVisibility({contentVisibilityAuto: true})`)
 }

@@ -124,10 +124,10 @@ func TestFilterByState(t *testing.T) {
 func TestNoHorizontalScrolling(t *testing.T) {
 	base := origins[0].base(t, fleet)
 	p := newTab(t, 390, base+"index.html")
-	for _, width := range []int64{320, 390, 768} {
-		p.resize(width)
-		for _, path := range allPages(t, fleet) {
-			p.open(base + path)
+	for _, path := range allPages(t, fleet) {
+		p.open(base + path)
+		for _, width := range []int64{320, 390, 768} {
+			p.resize(width)
 			if got := eval[int64](p, `document.documentElement.scrollWidth`); got > width {
 				t.Errorf("%s is %d pixels wide in a window of %d", path, got, width)
 			}

@@ -66,3 +66,19 @@ func TestRowsOfDisksHaveTheColorsOfTheirLines(t *testing.T) {
 		t.Errorf("rows have the keys\n%v, lines\n%v", rows, lines)
 	}
 }
+
+// TestTilesOfARowAreAlike: a tile whose text takes two lines, or has none, moves nothing in those beside it.
+func TestTilesOfARowAreAlike(t *testing.T) {
+	p := newPhone(t, 390, storagePage(t))
+	for _, width := range []int64{390, 320, 1280} {
+		p.resize(width)
+		apart := eval[[]string](p, `(() => {
+			const rows = Map.groupBy(document.querySelectorAll('.tile'), (tile) => Math.round(tile.getBoundingClientRect().top));
+			return [...rows.values()].filter((row) => new Set(row.map((tile) => Math.round(tile.querySelector('.label').getBoundingClientRect().top))).size > 1)
+				.map((row) => row.map((tile) => tile.querySelector('.label').textContent).join());
+		})()`)
+		if len(apart) > 0 {
+			t.Errorf("%d wide: the labels of the tiles %q are at different heights", width, apart)
+		}
+	}
+}

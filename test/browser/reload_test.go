@@ -262,7 +262,7 @@ func TestNoticeIfRendererHasStopped(t *testing.T) {
 		if eval[bool](p, `document.querySelector('.stopped').offsetHeight > 0`) {
 			t.Errorf("%s: the notice is shown although psmonitor runs", path)
 		}
-		writeStamp(t, dir, time.Now().Add(-5*time.Hour))
+		writeStamp(t, dir, began.Add(-5*time.Hour))
 		eval[bool](p, checkForUpdate)
 		p.wait("the message is shown", `document.querySelector('.stopped').offsetHeight > 0 && document.querySelector('.stopped').textContent.includes('5 h ago')`)
 	}

@@ -5,7 +5,6 @@
 package browser
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,23 +13,26 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
-
-	"go.mongodb.org/mongo-driver/bson"
-	"go.mongodb.org/mongo-driver/bson/primitive"
-
-	"psmonitor/store"
 )
 
 // fleet is the folder of a rendered demo site, machine that of a site with samples of this machine, and hostile that of a
 // site with a host whose names contain scripts.
 var fleet, machine, hostile string
 
+// began is when the demo's newest samples were taken. All pages take it for the time at which they are opened, see observer. So
+// nothing depends on how long the tests have been running.
+var began time.Time
+
+// program is the path of psmonitor, and folder has everything that the tests share.
+var program, folder string
+
 func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "psmonitor-browser-")
-	if err == nil {
-		err = makeSites(dir)
+	var err error
+	if folder, err = os.MkdirTemp("", "psmonitor-browser-"); err == nil {
+		err = makeSites(folder)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -43,41 +45,69 @@ func TestMain(m *testing.M) {
 			code = 1
 		}
 	}
-	os.RemoveAll(dir)
+	os.RemoveAll(folder)
 	os.Exit(code)
 }
 
-func makeSites(dir string) error {
-	bin, err := binary(dir)
-	if err != nil {
-		return err
-	}
-	fleet = filepath.Join(dir, "fleet site") // a path with a space
-	demo := "file://" + filepath.Join(dir, "demo")
-	if err := run(bin, "demo", "-store", demo, "-hosts", "12", "-seed", "1"); err != nil {
+func makeSites(dir string) (err error) {
+	if program, err = binary(dir); err != nil {
 		return err
 	}
 	config := filepath.Join(dir, "psmonitor.toml")
 	if err := os.WriteFile(config, []byte(groups), 0o600); err != nil {
 		return err
 	}
-	if err := run(bin, "render", "-config", config, "-store", demo, "-out", fleet); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "blank.html"), []byte("<!doctype html><title>blank</title>"), 0o600); err != nil {
+		return err
+	}
+	began = time.Now()
+	if fleet, err = renderDemo(filepath.Join(dir, "fleet site"), config, "-hosts", "12", "-seed", "1"); err != nil { // a path with a space
+		return err
+	}
+	here := "file://" + filepath.Join(dir, "here")
+	if err := run("sample", "-store", here, "-state", filepath.Join(dir, "state"), "-host", "this-machine", "-every", "1s", "-count", "4"); err != nil {
 		return err
 	}
 	machine = filepath.Join(dir, "machine")
-	here := "file://" + filepath.Join(dir, "here")
-	if err := run(bin, "sample", "-store", here, "-state", filepath.Join(dir, "state"), "-host", "this-machine", "-every", "1s", "-count", "4"); err != nil {
+	if err := run("render", "-store", here, "-out", machine); err != nil {
 		return err
 	}
-	if err := run(bin, "render", "-store", here, "-out", machine); err != nil {
-		return err
-	}
-	hostile = filepath.Join(dir, "hostile")
 	foreign := "file://" + filepath.Join(dir, "foreign")
 	if err := writeHostile(foreign); err != nil {
 		return err
 	}
-	return run(bin, "render", "-store", foreign, "-out", hostile)
+	hostile = filepath.Join(dir, "hostile")
+	return run("render", "-store", foreign, "-out", hostile)
+}
+
+// renderDemo makes a demo fleet in a folder, with the configuration and flags, and returns the folder of its site.
+func renderDemo(dir, config string, flags ...string) (site string, err error) {
+	store := "file://" + filepath.Join(dir, "store")
+	if err := run(append([]string{"demo", "-config", config, "-store", store}, flags...)...); err != nil {
+		return "", err
+	}
+	site = filepath.Join(dir, "site")
+	return site, run("render", "-config", config, "-store", store, "-out", site)
+}
+
+// once returns a function that makes a site when it is first called, in a folder with the given name, and returns the site's folder.
+// Tests share it, and do not change it.
+func once(name string, build func(dir string) (site string, err error)) func(t testing.TB) string {
+	site := sync.OnceValues(func() (string, error) {
+		dir := filepath.Join(folder, name)
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			return "", err
+		}
+		return build(dir)
+	})
+	return func(t testing.TB) string {
+		t.Helper()
+		dir, err := site()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
 }
 
 const groups = `
@@ -103,59 +133,12 @@ func binary(dir string) (string, error) {
 	return bin, nil
 }
 
-func run(bin string, args ...string) error {
-	if out, err := exec.Command(bin, args...).CombinedOutput(); err != nil {
+// run executes psmonitor.
+func run(args ...string) error {
+	if out, err := exec.Command(program, args...).CombinedOutput(); err != nil {
 		return fmt.Errorf("psmonitor %v: %w\n%s", args, err, out)
 	}
 	return nil
-}
-
-// Names that must be shown as text.
-const (
-	hostileServer    = `</script><script>alert(1)</script>`
-	hostileMount     = `/mnt/"><img src=x onerror=alert(1)>`
-	hostileInterface = `__f__alert(1)__f__{b|x}`
-)
-
-// writeHostile stores a host whose documents contain hostile names.
-func writeHostile(storeURL string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	s, err := store.Open(ctx, storeURL, store.Options{Max: 576})
-	if err != nil {
-		return err
-	}
-	defer s.Close(ctx)
-	start := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
-	for i := range 24 {
-		at := start.Add(time.Duration(i) * 5 * time.Minute)
-		doc, err := bson.Marshal(hostileDocument(at, float64(i)))
-		if err != nil {
-			return err
-		}
-		if err := s.Append(ctx, "innocent", doc); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func hostileDocument(at time.Time, n float64) bson.D {
-	const gib = int64(1 << 30)
-	return bson.D{
-		{Key: "_id", Value: primitive.NewObjectIDFromTimestamp(at)},
-		{Key: "server", Value: hostileServer},
-		{Key: "date", Value: at},
-		{Key: "interval", Value: 300.0},
-		{Key: "cpu", Value: bson.D{{Key: "user", Value: n}, {Key: "nice", Value: 0.0}, {Key: "system", Value: 5.0},
-			{Key: "idle", Value: 95 - n}, {Key: "irq", Value: 0.0}}},
-		{Key: "disks", Value: bson.A{bson.D{{Key: "mount", Value: hostileMount}, {Key: "fstype", Value: "ext4"},
-			{Key: "total", Value: 100 * gib}, {Key: "used", Value: 40 * gib}, {Key: "free", Value: 60 * gib},
-			{Key: "inodes", Value: int64(1000)}, {Key: "inodes_used", Value: int64(10)}}}},
-		{Key: "net", Value: bson.A{bson.D{{Key: "interface", Value: hostileInterface}, {Key: "rx", Value: 1000 * n},
-			{Key: "tx", Value: 500 * n}, {Key: "errors", Value: 0.0}, {Key: "drops", Value: 0.0}}}},
-		{Key: "system", Value: bson.D{{Key: "os", Value: "linux"}, {Key: "kernel", Value: hostileServer}, {Key: "cpus", Value: int64(2)}}},
-	}
 }
 
 // origin is a way to open a site.

@@ -20,22 +20,19 @@ const (
 	storageNetRate = 1 << 20 // bytes per second
 )
 
-// storagePage returns the address of the page of a host with thirty disks and as many devices.
-func storagePage(t testing.TB) string {
-	t.Helper()
-	dir := t.TempDir()
+// storageSite returns the folder of a site with a host with thirty disks and as many devices.
+var storageSite = once("storage", func(dir string) (string, error) {
 	db, site := "file://"+filepath.Join(dir, "db"), filepath.Join(dir, "site")
 	if err := writeStorage(db); err != nil {
-		t.Fatal(err)
+		return "", err
 	}
-	bin, err := binary(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := run(bin, "render", "-store", db, "-out", site); err != nil {
-		t.Fatal(err)
-	}
-	return origins[0].base(t, site) + hostPages(t, site)[0]
+	return site, run("render", "-store", db, "-out", site)
+})
+
+// storagePage returns the address of the page of that host.
+func storagePage(t testing.TB) string {
+	t.Helper()
+	return origins[0].base(t, storageSite(t)) + hostPages(t, storageSite(t))[0]
 }
 
 func writeStorage(storeURL string) error {
@@ -46,7 +43,7 @@ func writeStorage(storeURL string) error {
 		return err
 	}
 	defer s.Close(ctx)
-	start := time.Now().Truncate(time.Minute).Add(-storageSamples * 5 * time.Minute)
+	start := began.Truncate(time.Minute).Add(-storageSamples * 5 * time.Minute)
 	for i := range storageSamples {
 		doc, err := bson.Marshal(storageDocument(start.Add(time.Duration(i)*5*time.Minute), i))
 		if err != nil {

@@ -31,7 +31,7 @@ func (m *machine) sampleWithoutStore(t *testing.T) {
 // and the one after it must succeed without output.
 func TestDamagedStateFolders(t *testing.T) {
 	const atATime = 40
-	for _, ending := range []string{".counters", ".notices"} {
+	for _, ending := range []string{".counters", ".notices", ".history"} {
 		t.Run(ending, func(t *testing.T) {
 			dir := t.TempDir()
 			storeURL := "file://" + filepath.Join(dir, "store")

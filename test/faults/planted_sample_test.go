@@ -37,7 +37,7 @@ func (m *plantedMachine) places() (list []place) {
 	}
 	add(true, "state", "store")
 	add(false, "store/machine.bson", "store/machine.bson.new")
-	for _, ending := range []string{"counters", "counters.new", "spool", "spool.new", "spool2", "notices", "notices.new", "refused", "lock", "delivering"} {
+	for _, ending := range []string{"counters", "counters.new", "spool", "spool.new", "spool2", "notices", "notices.new", "history", "history.new", "refused", "lock", "delivering"} {
 		add(false, "state/machine."+ending)
 	}
 	return list

@@ -52,7 +52,7 @@ func (m *machine) sampleWithFault(t *testing.T, call, errno, when string) {
 	inject := fmt.Sprintf("inject=%s:error=%s:when=%s", call, errno, when)
 	args := []string{"-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e", inject}
 	if call == "write" { // Go's runtime cannot continue when its own writes fail
-		for _, file := range []string{".spool", ".counters.new", ".notices.new"} {
+		for _, file := range []string{".spool", ".counters.new", ".notices.new", ".history.new"} {
 			args = append(args, "-P", filepath.Join(m.state, m.name+file))
 		}
 		args = append(args, "-P", filepath.Join(strings.TrimPrefix(m.store, "file://"), m.name+".bson"))
