@@ -110,7 +110,7 @@ func TestALostStoreCostsItsHostsOnly(t *testing.T) {
 						<-ctx.Done() // the deadline of one host
 						return nil, 0, ctx.Err()
 					}
-					return answers.Read(context.WithoutCancel(ctx), name)
+					return answers.Read(context.WithoutCancel(ctx), name, report.Predictions{})
 				})
 			}
 			var logged strings.Builder

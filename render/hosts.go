@@ -129,7 +129,7 @@ func (u *update) read(ctx context.Context, reader Reader, name string) (*report.
 	ctx, cancel := context.WithTimeout(ctx, u.Timeout)
 	defer cancel()
 	began := time.Now()
-	h, documents, err := reader.Read(ctx, name)
+	h, documents, err := reader.Read(ctx, name, u.made.forecasts(name))
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.run.Documents += documents
@@ -172,7 +172,7 @@ func (u *update) putHost(page *pageBuffer, h *report.Host, past *histories) erro
 	defer u.mu.Unlock()
 	u.run.Rendered++
 	u.show(&r)
-	m := madeHost{Last: h.Last(), Cadence: h.Due, Stamp: u.stamps[h.Name], Until: h.Until, Files: stamps, History: made}
+	m := madeHost{Last: h.Last(), Cadence: h.Due, Stamp: u.stamps[h.Name], Until: h.Until, Files: stamps, History: made, Forecasts: h.Predictions}
 	if h.HasFutureSamples {
 		m.Stamp = "" // the clock decides what is shown
 	}

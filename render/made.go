@@ -156,10 +156,13 @@ func (m *made) keep(h madeHost, r *record) {
 // keepOld keeps what files of a host there are, and has the next run make them again. It returns what was made.
 func (m *made) keepOld(name string, absent int64) madeHost {
 	old := m.last.Hosts[name]
-	m.this.Hosts[name] = madeHost{Last: old.Last, Cadence: old.Cadence, Absent: absent}
+	m.this.Hosts[name] = madeHost{Last: old.Last, Cadence: old.Cadence, Absent: absent, Forecasts: old.Forecasts}
 	m.incomplete = true
 	return old
 }
+
+// forecasts returns what earlier runs have forecast for a host.
+func (m *made) forecasts(name string) report.Predictions { return m.last.Hosts[name].Forecasts }
 
 // isKnown reports whether pages of a host were made from samples before.
 func (m *made) isKnown(name string) bool { return m.last.Hosts[name].Last != 0 }

@@ -12,6 +12,7 @@ import (
 
 	"psmonitor/internal/folder"
 	"psmonitor/internal/metric"
+	"psmonitor/render/report"
 )
 
 // manifestName is the file that says what psmonitor has made in a folder. A folder that has it is a site.
@@ -51,7 +52,8 @@ type madeHost struct {
 	Until int64       `json:",omitempty"` // when the clock alone changes what they show; 0 for never
 	Files []fileStamp `json:",omitempty"` // in the order in which they were written, without the history pages
 
-	History [hostPages]madeHistory `json:",omitzero"` // the first one is not used
+	History   [hostPages]madeHistory `json:",omitzero"` // the first one is not used
+	Forecasts report.Predictions     `json:",omitzero"`
 }
 
 func newManifest() manifest {

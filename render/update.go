@@ -39,11 +39,11 @@ type Fleet struct {
 // Reader reads hosts, one after the other.
 type Reader interface {
 	// Read reads a host into a report, which is valid until the next call. It returns how many documents it has read with
-	// an error too.
-	Read(ctx context.Context, host string) (h *report.Host, documents int, err error)
+	// an error too. kept is what earlier runs have forecast, report.Decoder.Kept.
+	Read(ctx context.Context, host string, kept report.Predictions) (h *report.Host, documents int, err error)
 
 	// History reads a host's hours or days into a report, which is valid until the next call for these; nil without history. If
-	// the hours are read, it is before Read of the same host.
+	// the hours are read, it is before Read of the same host, which forecasts by them.
 	History(ctx context.Context, span rollup.Span, host string) (*report.Host, error)
 }
 

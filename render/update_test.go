@@ -32,7 +32,7 @@ type stamped struct {
 // readFunc is a Reader that is one function.
 type readFunc func(ctx context.Context, host string) (*report.Host, int, error)
 
-func (f readFunc) Read(ctx context.Context, host string) (*report.Host, int, error) {
+func (f readFunc) Read(ctx context.Context, host string, _ report.Predictions) (*report.Host, int, error) {
 	return f(ctx, host)
 }
 
@@ -329,7 +329,7 @@ func cutShort(t *testing.T, dir string, f fleet, now time.Time, at string, chang
 			if name == at {
 				cancel()
 			}
-			return reader.Read(ctx, name)
+			return reader.Read(ctx, name, report.Predictions{})
 		})
 	}
 	if _, err := s.Update(ctx, source, now); err != nil && !errors.Is(err, context.Canceled) {
@@ -436,7 +436,7 @@ func TestUpdateRemembersCollectionsThatAreNotHosts(t *testing.T) {
 	source.NewReader = func() Reader {
 		reader := newReader()
 		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
-			h, n, err := reader.Read(ctx, name)
+			h, n, err := reader.Read(ctx, name, report.Predictions{})
 			h.Foreign = name == "other"
 			return h, n, err
 		})
@@ -468,7 +468,7 @@ func TestUpdateOfCollectionsWithoutHostsChangesNothing(t *testing.T) {
 	source.NewReader = func() Reader {
 		reader := newReader()
 		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
-			h, n, err := reader.Read(ctx, name)
+			h, n, err := reader.Read(ctx, name, report.Predictions{})
 			h.Foreign = true
 			return h, n, err
 		})
@@ -494,7 +494,7 @@ func TestUpdateKeepsHostsWithoutValidSamples(t *testing.T) {
 	source.NewReader = func() Reader {
 		reader := newReader()
 		return readFunc(func(ctx context.Context, name string) (*report.Host, int, error) {
-			h, n, err := reader.Read(ctx, name)
+			h, n, err := reader.Read(ctx, name, report.Predictions{})
 			h.Foreign = name == spoiled
 			return h, n, err
 		})

@@ -134,13 +134,7 @@ func newLongDays(minutes int) longDays {
 // happens to machines; each tenth run is killed. Every hour and every day must have the means and extremes of all samples that
 // were ever stored, none be missing, and none be there twice.
 func TestDaysOfSamples(t *testing.T) {
-	t.Run("files", func(t *testing.T) { sampleDays(t, fileURL(filepath.Join(t.TempDir(), "store")), 4) })
-	// Of MongoDB one day: a read of the small server takes a tenth of a second.
-	t.Run("MongoDB", func(t *testing.T) { sampleDays(t, servers.Database(t, servers.FerretDB(t)), 1) })
-}
-
-// sampleDays samples into a store for so many days, or as many as the environment says.
-func sampleDays(t *testing.T, storeURL string, days int) {
+	days := 4
 	if text := os.Getenv(daysVariable); text != "" {
 		var err error
 		if days, err = strconv.Atoi(text); err != nil {

@@ -34,6 +34,7 @@ type reader struct {
 	size    int             // of large, documents
 
 	histories map[rollup.Span]*report.History // nil until one is read
+	hoursOf   string                          // the host whose hours were read last
 }
 
 func (r *reader) newDecoder(documents int) *report.Decoder {
@@ -44,7 +45,7 @@ func (r *reader) newDecoder(documents int) *report.Decoder {
 
 // Read reads a host, as render.Reader says. The page reaches back as far as keep. If the host is sampled so often that the
 // planned documents do not, it is read again, with more.
-func (r *reader) Read(ctx context.Context, name string) (h *report.Host, documents int, err error) {
+func (r *reader) Read(ctx context.Context, name string, kept report.Predictions) (h *report.Host, documents int, err error) {
 	d := r.decoder
 	read, err := r.read(ctx, name, d, r.planned)
 	documents += read
@@ -63,6 +64,9 @@ func (r *reader) Read(ctx context.Context, name string) (h *report.Host, documen
 		if read > r.planned+r.planned/8 { // else the collection keeps no more than planned: a file may have an eighth more
 			d = r.large
 		}
+	}
+	if d.Kept = kept; r.hoursOf == name {
+		d.Hours = r.histories[rollup.Hours].Means()
 	}
 	h = d.Host(name, r.now, r.config.ThresholdsOf(name))
 	h.Groups = r.config.GroupsOf(name)
@@ -88,10 +92,16 @@ func (r *reader) History(ctx context.Context, span rollup.Span, name string) (*r
 		r.histories[span] = h
 	}
 	h.Reset()
+	if span == rollup.Hours {
+		r.hoursOf = ""
+	}
 	damaged, err := r.stores.Of(name).History(ctx, span, name, h.Add)
 	if err != nil {
 		return nil, err
 	}
 	h.Damaged(damaged)
+	if span == rollup.Hours {
+		r.hoursOf = name
+	}
 	return h.Host(name, r.now, r.config.ThresholdsOf(name)), nil
 }

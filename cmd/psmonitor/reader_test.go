@@ -6,11 +6,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"psmonitor/internal/config"
 	"psmonitor/internal/demo"
 	"psmonitor/internal/metric"
+	"psmonitor/internal/rollup"
+	"psmonitor/render/report"
 	"psmonitor/sampler"
 	"psmonitor/store"
+	"psmonitor/store/history"
 )
 
 // TestReaderReadsAsFarBackAsKeep reads a host of which a file store has more documents than the default configuration plans.
@@ -56,7 +61,7 @@ func TestReaderReadsAsFarBackAsKeep(t *testing.T) {
 			}
 			defer stores.Close()
 			r := renderRun{config: settings, now: until}
-			h, _, err := r.newReader(stores)().Read(t.Context(), host)
+			h, _, err := r.newReader(stores)().Read(t.Context(), host, report.Predictions{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,5 +70,59 @@ func TestReaderReadsAsFarBackAsKeep(t *testing.T) {
 				t.Errorf("%v are shown, want %v or a little more; notes %q", shown, c.want, h.Notes)
 			}
 		})
+	}
+}
+
+// TestReaderForecastsByTheHistoryOfTheHost reads the hours of one host, and then two hosts.
+func TestReaderForecastsByTheHistoryOfTheHost(t *testing.T) {
+	dir := config.FileURL(t.TempDir())
+	st, err := store.Open(t.Context(), dir, store.Options{Max: 600})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close(st)
+	until := time.Date(2026, 11, 18, 14, 33, 20, 0, time.UTC)
+	fleet := demo.New(1, 3, until, 5*time.Minute, 48*time.Hour)
+	hosts := fleet.Hosts()
+	families := sampler.Families(sampler.Filters{})
+	for _, host := range hosts {
+		if err := st.Append(t.Context(), host, fleet.Documents(host)...); err != nil {
+			t.Fatal(err)
+		}
+		made := history.Maker{Families: families, Keep: 48 * time.Hour, Every: 5 * time.Minute}
+		if _, err := made.Make(t.Context(), st, host, history.Position{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stores, err := store.OpenUnion(t.Context(), []string{dir}, store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stores.Close()
+	settings, err := config.Load(config.Flags{}, func(string) string { return "" }, metric.Rules(families))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := renderRun{config: settings, now: until}.newReader(stores)()
+	if _, err := r.History(t.Context(), rollup.Hours, hosts[0]); err != nil {
+		t.Fatal(err)
+	}
+	var kept report.Predictions
+	for i, host := range hosts[:2] {
+		h, _, err := r.Read(t.Context(), host, report.Predictions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.Predictions.OfHistory != (i == 0) || h.Predictions.To == 0 {
+			t.Errorf("%s: %+v; the history of %s was read", host, h.Predictions, hosts[0])
+		}
+		if i == 0 {
+			kept = h.Predictions
+		}
+	}
+	r = renderRun{config: settings, now: until}.newReader(stores)()
+	h, _, err := r.Read(t.Context(), hosts[0], kept)
+	if diff := cmp.Diff(kept, h.Predictions); err != nil || diff != "" {
+		t.Errorf("in a run that reads no history: %v (-before +now):\n%s", err, diff)
 	}
 }

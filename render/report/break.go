@@ -9,8 +9,9 @@ const (
 
 // lastBreak returns the first hour that can be judged: 0, or the hour after the window's only sudden change, which a
 // clean-up makes, a big file, a new file system, or a disk that was enlarged. Values before it are on another level.
-// Where there are several changes, or it cannot be known whether the change comes every day, the hour is 0.
-func lastBreak(y []float64) int {
+// Where there are several changes, or it cannot be known whether the change comes every day, the hour is 0: there must be
+// so many values before or after it that are certain.
+func lastBreak(y []float64, certain int) int {
 	at, largest := 0, minBreak
 	for i := 1; i < len(y); i++ {
 		if v := math.Abs(jump(y, i)); v >= largest {

@@ -33,7 +33,7 @@ func (f *fitter) daily(y []float64, d minGrowth) (trend, bool) {
 		!within(newest[1], 0.75) || !f.bothDays(y, perDay) {
 		return trend{}, false
 	}
-	t := trend{perHour: perDay / day, level: y[len(y)-1], toFull: untilFull(y, perDay), daily: true}
+	t := trend{perHour: perDay / day, level: y[len(y)-1], toFull: untilFull(y, perDay), rise: 2 * perDay, daily: true}
 	return t, t.toFull <= farthest
 }
 

@@ -25,6 +25,10 @@ type Decoder struct {
 	Span  time.Duration // how far before the newest sample a page begins at most
 	Every time.Duration // the planned step between samples
 
+	// For the host's forecasts; Reset clears them.
+	Hours *Decoder    // the host's history: the documents of its hours, added in any order, by the same layout; nil if not read
+	Kept  Predictions // what earlier runs have forecast; zero for nothing
+
 	layout *Layout
 	limit  int // documents at most; further ones are ignored
 	places int // elements of an array at most
@@ -89,6 +93,7 @@ func (d *Decoder) Reset() {
 		d.texts[i] = t[:0]
 	}
 	d.problems = problemCounts{}
+	d.Hours, d.Kept = nil, Predictions{}
 }
 
 // Add decodes one document into the next row. A document that makes no sense is counted and skipped. The document is

@@ -13,9 +13,8 @@ import (
 // Forecast says when something will be used up if it continues to grow. There is none if nothing grows, or if the growth
 // cannot be found with confidence.
 //
-// Method: medians of the hours; their growth from day to day at the same hour (Hirsch, Slack and Smith 1982), or else the
-// median slope of all pairs of hours (Theil 1950) with its confidence interval (Sen 1968), each compared with its parts.
-// See daily and steady. It depends on the documents only, not on the clock. States depend on an outlook instead.
+// Method: docs/forecast.md. It is the prediction of the newest hour, which depends on the documents and on earlier runs, not on the
+// clock. States depend on an outlook instead.
 type Forecast struct {
 	Kind    string    // the rule's name: "disk"
 	Subject string    // the element's, cleaned: the mount; the rule's where it judges no elements
@@ -25,42 +24,48 @@ type Forecast struct {
 
 // forecast fills in the forecasts of the subjects whose rules declare one, and the host's, the nearest first.
 func (h *Host) forecast(t metric.Thresholds) {
+	h.planPredictions()
 	for i := range h.subjects {
 		s := &h.subjects[i]
 		declared := s.rule.Forecast
 		if declared == nil {
 			continue
 		}
-		used, d := s.raw, minGrowth{hours: declared.Hours, rise: declared.Rise}
+		used := s.raw
 		if s.rule.Below {
 			used = h.decoder.restOf(used)
 		}
-		if f, ok := h.forecastOf(used, d); ok {
+		list := h.predict(s, used, minGrowth{hours: declared.Hours, rise: declared.Rise})
+		if f, ok := h.newestForecast(used, list); ok {
 			f.Kind, f.Subject = s.rule.Name, cmp.Or(s.name, s.rule.Name)
 			s.forecast = &f
 			h.Forecasts = append(h.Forecasts, f)
 		}
 		if near := h.decoder.layout.rule(declared.Rule); near != nil {
-			s.outlook = h.outlook(used, d, near, t.LevelOf(near, s.rule.Each.Key, s.rawName))
+			s.outlook = h.outlook(used, list, near, t.LevelOf(near, s.rule.Each.Key, s.rawName))
+		}
+		if s.outlook == nil && len(list) > 0 {
+			list = list[len(list)-1:] // no state follows from the others
+		}
+		if len(list) > 0 {
+			h.Predictions.OfSubjects = append(h.Predictions.OfSubjects, SubjectPredictions{s.rule.Name, s.rawName, list})
 		}
 	}
 	slices.SortStableFunc(h.Forecasts, func(a, b Forecast) int { return a.Full.Compare(b.Full) })
 }
 
-// forecastOf returns the forecast for a percentage in use; ok tells whether there is one. The caller sets its kind and
-// subject.
-func (h *Host) forecastOf(used []float64, d minGrowth) (forecast Forecast, ok bool) {
-	used = used[h.recent:]
-	if d.cannotGrow(used, farthest) {
-		return Forecast{}, false
+// newestForecast returns the forecast of the newest hour; ok is false if there is none, or the newest sample contradicts it. The caller
+// sets its kind and subject.
+func (h *Host) newestForecast(used []float64, list []Prediction) (f Forecast, ok bool) {
+	now := last(used)
+	if len(list) == 0 || math.IsNaN(now) {
+		return f, false
 	}
-	f := &h.decoder.fitter
-	f.load(h.Times[h.recent:], used, h.Cadence)
-	t, ok := f.trend(f.hours(), d)
-	if now := last(used); !ok || math.IsNaN(now) || t.fellBelow(now, float64(h.Last()-f.end())/hour) {
-		return Forecast{}, false
+	p := &list[len(list)-1]
+	if p.At != h.Predictions.To || p.contradicted(h.Last(), now) {
+		return f, false
 	}
-	return Forecast{Full: time.UnixMilli(f.end() + int64(t.toFull*hour)).UTC(), PerDay: t.perHour * day}, true
+	return Forecast{Full: time.UnixMilli(p.Full).UTC(), PerDay: p.PerDay}, true
 }
 
 // in returns how long it takes from a time, in ms since 1970, in words.

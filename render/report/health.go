@@ -129,9 +129,6 @@ func (h *Host) change(at int64, s State, reasons []string) {
 func (h *Host) heldFrom(problems []problem) int64 {
 	i := len(h.Times) - 1
 	for ; i > 0 && knownAt(problems, i-1) == h.State; i-- {
-		if h.State == OK && h.Times[i-1] < h.unsureUntil {
-			break
-		}
 	}
 	return h.Times[i]
 }

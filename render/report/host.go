@@ -41,7 +41,9 @@ type Host struct {
 	Reasons   []Reason   // silence, then the worst first
 	Changes   []Change   // of the state and of silence, the oldest first
 	Forecasts []Forecast // the nearest first
-	Notes     []string   // what was odd about the documents, in sentences
+
+	Predictions Predictions // to be kept for the next run: Decoder.Kept
+	Notes       []string    // what was odd about the documents, in sentences
 
 	// Foreign tells that there were documents and none of them made sense: the collection does not belong to a host. Those that
 	// are too large to be read may make sense.
@@ -53,7 +55,8 @@ type Host struct {
 	sliding     bool  // the oldest document goes with each new one: there may have been older ones
 	recent      int   // the first sample that forecasts look at
 	certainFrom int64 // ms since 1970: before, the state rests on a forecast that nobody can know any more
-	unsureUntil int64 // ms since 1970: before, the state by a forecast cannot be known
+	past        *past // the history by hour; nil if there is none to be used
+	unjudged    int64 // the end of the first hour to be judged, hours since 1970
 }
 
 // Facts are what the newest documents say about the machine. Unknown numbers are NaN.

@@ -10,7 +10,7 @@ func (p *problem) margin(i int) (m float64) {
 		m = p.marginOf(p.lastKnown(i), state)
 	}
 	if p.byForecast != nil && p.byForecast[i] == state && p.forecasts[i] != nil {
-		left := float64(p.forecasts[i].full-p.times[i]) / hour
+		left := float64(p.forecasts[i].Full-p.times[i]) / hour
 		m = max(m, 1-left/bound(p.outlook.near, state))
 	}
 	return max(0, min(1, m)) // within the level while the state has not ended yet

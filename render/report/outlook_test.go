@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"psmonitor/internal/metric"
 )
 
@@ -20,15 +22,41 @@ func growing(perDay, begin, noise float64) func(minute int) float64 {
 	}
 }
 
-// window returns the report of a host with a sample each five minutes, as it is some minutes after at(0); of the
-// documents the newest are there, so many at most.
+// renders renders a host again and again, and keeps between the runs what has been forecast.
+type renders struct {
+	used  func(minute int) float64
+	keep  int // samples; 0 for Window
+	kept  Predictions
+	hours *Decoder // nil for no history
+}
+
+// at returns the report of a host with a sample each five minutes since a minute, as it is some minutes after at(0); of the
+// documents the newest are there.
+func (r *renders) at(t testing.TB, first, minutes int) *Host {
+	t.Helper()
+	keep := max(r.keep, Window)
+	d := NewDecoder(testLayout(), keep)
+	d.Span = time.Duration(keep) * Every
+	for m := max(first, minutes-5*(keep-1)); m <= minutes; m += 5 {
+		used := r.used(m)
+		if math.IsNaN(used) { // no sample
+			continue
+		}
+		if err := d.Add(marshal(t, disks(m, map[string]float64{"/var": min(100, used)}))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.Kept, d.Hours = r.kept, r.hours
+	h := d.Host("example01", at(minutes+1), metric.DefaultThresholds())
+	r.kept = h.Predictions
+	return h
+}
+
+// window returns the report of a host that was not rendered before.
 func window(t testing.TB, used func(minute int) float64, first, minutes int) *Host {
 	t.Helper()
-	var docs []any
-	for m := max(first, minutes-5*(Window-1)); m <= minutes; m += 5 {
-		docs = append(docs, disks(m, map[string]float64{"/var": min(100, used(m))}))
-	}
-	return decode(t, docs...).Host("example01", at(minutes+1), metric.DefaultThresholds())
+	r := renders{used: used}
+	return r.at(t, first, minutes)
 }
 
 // told gathers the changes that many renders tell, each named by its state and when it was; and of each state since
@@ -68,11 +96,12 @@ func TestAForecastThatComesNearIsOneChange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			all := told{}
 			state := OK
+			r := renders{used: growing(c.perDay, c.now, c.noise)}
 			for minutes := -12 * 60; minutes <= 12*60; minutes += 120 {
 				if minutes < c.first {
 					continue
 				}
-				h := window(t, growing(c.perDay, c.now, c.noise), c.first, minutes)
+				h := r.at(t, c.first, minutes)
 				all.add(h)
 				state = h.State
 			}
@@ -90,8 +119,9 @@ func TestAForecastAboutItsLevelDoesNotFlap(t *testing.T) {
 		return 100 - 21*math.Exp(-days/7) + growing(0, 0, 0.15)(minute)
 	}
 	all := told{}
+	r := renders{used: used}
 	for minutes := 0; minutes <= 24*60; minutes += 60 {
-		all.add(window(t, used, -10000, minutes))
+		all.add(r.at(t, -10000, minutes))
 	}
 	if len(all) > 1 {
 		t.Errorf("%v, want one change at most", all)
@@ -108,8 +138,9 @@ func TestAForecastEndsWhenItIsTakenBack(t *testing.T) {
 	}
 	for first, want := range map[int]string{-1000: "ok at 22 12:35", -10000: "ok at 22 13:10"} {
 		all := told{}
+		r := renders{used: used}
 		for minutes := 10; minutes <= 5*60; minutes += 10 {
-			all.add(window(t, used, first, minutes))
+			all.add(r.at(t, first, minutes))
 		}
 		if !all[want] || all.count("ok") != 1 {
 			t.Errorf("a clean-up after 12:22, by a host since minute %d: %v, want %s", first, all, want)
@@ -129,15 +160,22 @@ func TestSinceWhenIsSaidOnlyWhereItIsKnown(t *testing.T) {
 	if h.State != OK || h.Since != 0 || h.Held != h.Times[0] {
 		t.Errorf("%v since %d, known since %d, want ok since before %d", h.State, h.Since, h.Held, h.Times[0])
 	}
-	// A week was left 30 hours ago; 20 hours ago it was cleaned up, which no hour that can be judged has seen.
-	h = window(t, func(minute int) float64 {
+}
+
+// TestStatesByForecastStayKnown has a disk that grew, and was cleaned up 20 hours ago. Each run tells the same times.
+func TestStatesByForecastStayKnown(t *testing.T) {
+	r := renders{used: func(minute int) float64 {
 		if minute > -20*60 {
 			return 40
 		}
 		return 70 + 6*float64(minute)/1440
-	}, -10000, 0)
-	if ago := (h.Last() - h.Held) / hour; h.State != OK || h.Since != 0 || ago > 20 {
-		t.Errorf("%v, known for %d hours, want ok for less than 20", h.State, ago)
+	}}
+	all := told{}
+	for minutes := -34 * 60; minutes <= 6*60; minutes += 60 {
+		all.add(r.at(t, -10000, minutes))
+	}
+	if h := r.at(t, -10000, 6*60); h.State != OK || h.Since != ms(-20*60+70) || len(all) != 1 {
+		t.Errorf("%v since %v, %v; want ok since the hour after the clean-up", h.State, time.UnixMilli(h.Since).UTC(), all)
 	}
 }
 
@@ -156,27 +194,24 @@ func TestAnOutlookForgetsWhatIsGone(t *testing.T) {
 	}
 }
 
-// TestForecastsBeforeTheirSpanAreNotKnown fills a disk for three of fourteen days: forecasts do not look that far back, so that
-// nobody knows whether the state was ok then.
-func TestForecastsBeforeTheirSpanAreNotKnown(t *testing.T) {
+// TestStatesAreKeptForAsLongAsSamples fills a disk for three of fourteen days. Forecasts do not look that far back, but
+// earlier runs did.
+func TestStatesAreKeptForAsLongAsSamples(t *testing.T) {
 	const days = 14
-	for name, c := range map[string]struct {
-		used func(minute int) float64
-		held int // minutes
-	}{
-		"a disk that grew":    {func(m int) float64 { return min(80, 40+40*float64(m)/(3*1440)) }, (days - 2) * 1440},
-		"a disk that is flat": {func(int) float64 { return 80 }, 0},
-	} {
-		d := NewDecoder(testLayout(), days*288+1)
-		d.Span = days * 24 * time.Hour
-		for m := 0; m <= days*1440; m += 5 {
-			if err := d.Add(marshal(t, disks(m, map[string]float64{"/var": c.used(m)}))); err != nil {
-				t.Fatal(err)
+	r := renders{keep: days * 288, used: func(m int) float64 { return min(80, 40+40*float64(m)/(3*1440)) }}
+	want := []Change{}
+	for m := 1440; m <= days*1440-60; m += 720 {
+		h := r.at(t, 0, m)
+		if m == 4*1440 {
+			want = h.Changes
+		}
+		if m > 4*1440 {
+			if diff := cmp.Diff(want, h.Changes); diff != "" {
+				t.Fatalf("minute %d (-want +got):\n%s", m, diff)
 			}
 		}
-		h := d.Host("example01", at(days*1440+1), metric.DefaultThresholds())
-		if h.State != OK || h.Held != ms(c.held) {
-			t.Errorf("%s: %v, known since %v, want ok since %v", name, h.State, time.UnixMilli(h.Held).UTC(), at(c.held))
-		}
+	}
+	if len(want) != 3 || want[2].State != OK {
+		t.Errorf("%+v, want a warning, a critical state and ok", want)
 	}
 }

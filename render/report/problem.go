@@ -13,7 +13,7 @@ type problem struct {
 	states     []State       // by the values and by the forecast, whichever is worse
 	byValue    []State       // by the values alone
 	byForecast []State       // by the forecast alone; nil for none
-	forecasts  []*prediction // the forecast that counted at each sample; nil for none
+	forecasts  []*Prediction // the forecast that counted at each sample; nil for none
 	known      int           // the sample from which on byForecast is known
 	since      int64         // ms since 1970: when the present state by the values began
 }

@@ -39,6 +39,9 @@ func tellsNoOldChange(t *testing.T, window int) {
 					t.Fatal(err)
 				}
 			}
+			if before != nil {
+				d.Kept = before.Predictions
+			}
 			newest := until.Add(-time.Duration(len(documents)-end) * 5 * time.Minute)
 			h := d.Host(name, newest.Add(time.Minute), metric.DefaultThresholds())
 			for _, c := range h.Changes {

@@ -118,7 +118,7 @@ func TestCellsAreNumberedSince1970(t *testing.T) {
 // TestRibbonShowsWhereTheStateIsNotKnown has a disk whose forecast makes the state: what was forecast in the first hours of the
 // window is not known.
 func TestRibbonShowsWhereTheStateIsNotKnown(t *testing.T) {
-	h := decode(t, filling(map[string][2]float64{"/var": {76, 30}})...).Host("example01", at(5*(Window-1)), metric.DefaultThresholds())
+	h := decode(t, filling(map[string][2]float64{"/var": {76, 40}})...).Host("example01", at(5*(Window-1)), metric.DefaultThresholds())
 	known := CellAt(h.Held, CellLength(Span))
 	r := h.Ribbon()
 	first := CellAt(h.Times[0], CellLength(Span))

@@ -41,10 +41,42 @@ func (d minGrowth) cannotGrow(values []float64, ahead float64) bool {
 	return !(high-low > max(d.rise/2, (full-high)/(2*ahead/day)))
 }
 
-// trend looks for a growth in the hourly medians: from day to day first, and then over shorter and shorter stretches that end
-// with the last hour, so that a growth that began a few hours ago is found as well.
+// trend looks for a growth in hourly values: in those of the last two days, and in the medians of the days before. What comes
+// again each week is taken out first, where four weeks are known. Of two growths that are about the same, that of the days
+// counts, which was observed for longer; else that of the last hours, if it is by more than files that come and go.
 func (f *fitter) trend(y []float64, d minGrowth) (trend, bool) {
-	y = y[lastBreak(y):]
+	fast, isFast := f.fast(newest(y, recentHours), d)
+	if len(y) < minDays*day || last(y) > full-0.05 || !isFast && !mayGrow(y[lastBreak(y, certain):], d) {
+		return fast, isFast
+	}
+	rhythm := f.rhythm(y)
+	if rhythm != nil {
+		y = f.even
+		if fast, isFast = f.fast(newest(y, recentHours), d); isFast {
+			fast.toFull = untilFullWeekly(rhythm, fast.level, fast.perHour)
+			isFast = fast.toFull <= farthest
+		}
+	}
+	slow, isSlow := f.slow(y[lastBreak(y, certain):], rhythm, d)
+	same := fast.rise < shortRise || fast.perHour > slow.perHour/2 && fast.perHour < slow.perHour*2
+	if isFast && !(isSlow && same) {
+		return fast, true
+	}
+	return slow, isSlow
+}
+
+// newest returns the newest n values, or all if there are fewer.
+func newest(y []float64, n int) []float64 { return y[max(0, len(y)-n):] }
+
+// mayGrow reports whether hours rise enough for a growth that ends within the time that is looked ahead.
+func mayGrow(y []float64, d minGrowth) bool {
+	return roughRise(y) > max(d.rise, (full-last(y))*float64(len(y))/farthest)/4
+}
+
+// fast looks for a growth in hours: from day to day first, and then over shorter and shorter stretches that end
+// with the last hour, so that a growth that began a few hours ago is found as well.
+func (f *fitter) fast(y []float64, d minGrowth) (trend, bool) {
+	y = y[lastBreak(y, certain):]
 	if len(y) < minHours || y[len(y)-1] > full-0.05 {
 		return trend{}, false
 	}
@@ -55,30 +87,26 @@ func (f *fitter) trend(y []float64, d minGrowth) (trend, bool) {
 		if length > len(y) || length < d.hours {
 			continue
 		}
-		if t, ok := f.steady(y, length, d); ok {
+		ahead, minRise := farthest, d.rise
+		if length < day {
+			ahead, minRise = float64(shortAhead*length), max(d.rise, shortRise)
+		}
+		if t, ok := f.steady(y, length, full, ahead, minRise); ok {
 			return t, true
 		}
 	}
 	return trend{}, false
 }
 
-// fellBelow reports whether a value, some hours after the last hour, is so far below the line that the growth is over. It
-// is known within the hour, before that has a median. A growth from day to day goes up and down: there this is never so.
-func (t trend) fellBelow(v, hours float64) bool {
-	return !t.daily && v < t.level+hours*t.perHour-max(margin, t.rise/4)
-}
-
-// steady fits a line to the last hours: the median of the slopes of all pairs (Theil 1950), with the confidence interval of
+// steady fits a line to the last values: the median of the slopes of all pairs (Theil 1950), with the confidence interval of
 // Sen (1968). It is accepted if the interval is narrow, if each part of the stretch rises like the whole (which excludes a
 // step), if the last hour is near the line, and if the window has no fall of about the same size.
-func (f *fitter) steady(y []float64, length int, d minGrowth) (trend, bool) {
-	ahead, minRise := farthest, d.rise
-	if length < day {
-		ahead, minRise = float64(shortAhead*length), max(d.rise, shortRise)
-	}
+//
+// The end is at a percentage, and at most so far ahead. That, and the trend, are in the unit of y: hours, or days.
+func (f *fitter) steady(y []float64, length int, end, ahead, minRise float64) (trend, bool) {
 	start := len(y) - length
 	last := y[len(y)-1]
-	minRise = max(minRise, (full-last)*float64(length)/ahead/2) // half: the line may be above the last hour
+	minRise = max(minRise, (end-last)*float64(length)/ahead/2) // half: the line may be above the last hour
 	rough, fall := roughRise(y[start:]), fallFromPeak(y)
 	if !(rough > minRise/2) || fall > 2*rough {
 		return trend{}, false
@@ -92,7 +120,7 @@ func (f *fitter) steady(y []float64, length int, d minGrowth) (trend, bool) {
 	if math.Abs(last-level+slope/2) > rise/4 || !f.partsAgree(y[start:], slope) {
 		return trend{}, false
 	}
-	t := trend{perHour: slope, level: level, toFull: (full - level) / slope, rise: rise}
+	t := trend{perHour: slope, level: level, toFull: (end - level) / slope, rise: rise}
 	return t, t.toFull <= ahead
 }
 
