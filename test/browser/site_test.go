@@ -80,10 +80,10 @@ func makeSites(dir string) (err error) {
 	return run("render", "-store", foreign, "-out", hostile)
 }
 
-// renderDemo makes a demo fleet in a folder, with the configuration and flags, and returns the folder of its site.
+// renderDemo makes a demo fleet in a folder, whose samples end when the tests began, with the configuration and flags, and returns the folder of its site.
 func renderDemo(dir, config string, flags ...string) (site string, err error) {
 	store := "file://" + filepath.Join(dir, "store")
-	if err := run(append([]string{"demo", "-config", config, "-store", store}, flags...)...); err != nil {
+	if err := run(append([]string{"demo", "-config", config, "-store", store, "-until", began.UTC().Format(time.RFC3339)}, flags...)...); err != nil {
 		return "", err
 	}
 	site = filepath.Join(dir, "site")
