@@ -7,7 +7,7 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// Fields tells which fields of a sample have a mean and extremes: those that the families' charts draw. It is not changed after
+// Fields tells which fields of a sample have a mean and extremes: those that the families' charts draw, or compute a line from. It is not changed after
 // NewFields, and safe for concurrent use.
 type Fields struct {
 	root   group
@@ -47,6 +47,7 @@ func NewFields(families []metric.Family) *Fields {
 		for _, c := range family.Charts {
 			if c.Each.Array == "" {
 				f.root.add(c, "")
+				f.root.addJudged(c, family.Rules)
 				continue
 			}
 			f.array(c.Each).add(c, "")
@@ -71,6 +72,9 @@ func (f *Fields) array(each metric.Each) *group {
 // add adds the fields of a chart's lines, whose paths begin with prefix.
 func (g *group) add(c metric.Chart, prefix string) {
 	for _, line := range c.Lines {
+		if line.Field == "" {
+			continue // addJudged adds its fields
+		}
 		over := len(line.Of) == 0 && (c.Unit == metric.Percent || c.Unit == metric.PerSecond || c.Unit == metric.BytesPerSecond)
 		part := g.field(prefix+line.Field, over)
 		if len(line.Of) == 0 {
@@ -81,6 +85,20 @@ func (g *group) add(c metric.Chart, prefix string) {
 			s.whole = append(s.whole, g.field(prefix+path, false))
 		}
 		g.shares = append(g.shares, s)
+	}
+}
+
+// addJudged adds the fields of those lines of a chart that show what a rule judges: of "busy", for example, cpu.idle.
+func (g *group) addJudged(c metric.Chart, rules []metric.Rule) {
+	for _, line := range c.Lines {
+		i := slices.IndexFunc(rules, func(r metric.Rule) bool { return r.Name == line.Rule })
+		if line.Field != "" || i < 0 {
+			continue
+		}
+		r := rules[i]
+		for _, path := range slices.Concat([]string{r.Field}, r.Plus, r.Of, r.Less) {
+			g.field(path, c.Unit == metric.Percent && len(r.Of) == 0)
+		}
 	}
 }
 

@@ -69,6 +69,24 @@ func TestHourHasMeansAndExtremes(t *testing.T) {
 	}
 }
 
+// TestLineOfRuleHasMeans rolls the fields from which the line "busy" is computed, and which no other line draws.
+func TestLineOfRuleHasMeans(t *testing.T) {
+	cpu := func(idle, iowait float64) bson.E { return e("cpu", bson.D{e("idle", idle), e("iowait", iowait)}) }
+	busy := []metric.Family{{
+		Charts: []metric.Chart{{ID: "cpu", Unit: metric.Percent, Lines: []metric.Line{{Name: "busy", Rule: "cpu"}}}},
+		Rules:  []metric.Rule{{Name: "cpu", Field: "cpu.idle", Plus: []string{"cpu.iowait"}, Rest: true}},
+	}}
+	samples := [][]byte{sampleAt(t, 5, e("interval", 300.0), cpu(90, 0)), sampleAt(t, 25, e("interval", 1200.0), cpu(40, 10))}
+	raw, _, err := NewFields(busy).Roll(Hours, "web-01", ten, samples, 5*time.Minute)
+	var hour bson.M
+	if err == nil {
+		err = bson.Unmarshal(raw, &hour)
+	}
+	if diff := cmp.Diff(bson.M{"idle": 50.0, "iowait": 8.0}, hour["cpu"]); diff != "" || err != nil {
+		t.Errorf("%v; (-want +got)\n%s", err, diff)
+	}
+}
+
 func TestIntervalIsClippedToTheHour(t *testing.T) {
 	hour, _ := roll(t,
 		sampleAt(t, 1, e("interval", 3600.0), e("cpu", bson.D{e("user", 90.0)})), // of which a minute lies within the hour
