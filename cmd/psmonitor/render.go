@@ -35,8 +35,8 @@ nothing on success. If another render is already writing to the same folder, it 
   -timeout D     for reading one machine's samples (default 30s)
   -v             print what is done, and every failure
 
-The variables PSMONITOR_STORE, _OUT and _CONFIG replace flags; PSMONITOR_STORE may have several URLs, separated by spaces. Put a URL with a password there or into the
-configuration, because everybody on the machine can read command lines. Without any setting, the store and the site are
+The variables PSMONITOR_STORE (several URLs are separated by spaces), _OUT and _CONFIG replace flags. Put a URL with a password
+there or into the configuration, because everybody on the machine can read command lines. Without any setting, the store and the site are
 below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
 
 Exit code 1 means that a machine could not be read, or a store, or that a store has no machines. The pages of the other
