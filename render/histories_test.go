@@ -250,3 +250,15 @@ func TestWeeksShowForecasts(t *testing.T) {
 		t.Error("the forecast of the disk is not drawn")
 	}
 }
+
+// TestMissingDayIsLookedForWhenItIsMade has a host whose day is made at 3:00 UTC, as its name says.
+func TestMissingDayIsLookedForWhenItIsMade(t *testing.T) {
+	dir := seeded(t)
+	f := &pastFleet{days: map[string]int{"a": 3}}
+	midnight := noon.Add(12 * time.Hour)
+	f.run(t, dir, midnight.Add(-10*time.Minute), "a")
+	f.run(t, dir, midnight.Add(65*time.Minute), "a")
+	isRead(t, "before it is made", f.run(t, dir, midnight.Add(70*time.Minute), "a"))
+	f.run(t, dir, midnight.Add(4*time.Hour), "a")
+	isRead(t, "when it is late", f.run(t, dir, midnight.Add(4*time.Hour+5*time.Minute), "a"), "a days")
+}

@@ -52,11 +52,15 @@ func (m *made) lacksHistory(host string, at int) bool {
 	h := m.last.Hosts[host]
 	old, turn := h.History[at], turn(host, m.now)
 	length := spanLength(pagesOfHost[at].span)
-	wanted := floor(min(turn, h.Last), length) - length
+	delay := int64(0) // from the end of the document's time until it is made
+	if pagesOfHost[at].span == rollup.Days {
+		delay = rollup.DayDelay(host).Milliseconds()
+	}
+	wanted := floor(min(turn, h.Last)-delay, length) - length
 	if old.Newest >= wanted {
 		return false
 	}
-	late := turn - wanted - length
+	late := turn - wanted - length - delay
 	return turn > old.Turn || old.Newest >= wanted-max(length, retryFor) && late < retryFor
 }
 

@@ -24,7 +24,8 @@ again.
 
 When an hour or a day (UTC) is over, its samples become one document of the machine's history. If that fails, the sample is
 stored all the same, a warning says why, and the next run tries again. With keep under 2h there is no history, and with keep
-under 26h there are no days.
+under 32h there are no days. A day is made up to 6 hours late, at an hour that the machine's name chooses, so that not all
+machines read all their samples at midnight.
 
   -store URL     the store: file:///path, mongodb://…, mongodb+srv://…, or ssh://USER@HOST/path for a folder on
                  another machine that has psmonitor (see psmonitor put -h)

@@ -5,6 +5,7 @@ package rollup
 
 import (
 	"fmt"
+	"hash/crc32"
 	"time"
 )
 
@@ -23,6 +24,15 @@ var (
 
 // Start returns when the hour or day began that contains t.
 func (s Span) Start(t time.Time) time.Time { return t.UTC().Truncate(s.Length) }
+
+// MaxDelay is how long after its end a day is made at most, if nothing fails.
+const MaxDelay = 6 * time.Hour
+
+// DayDelay returns how many hours after a day's end the host's day is made, as a duration. The host's name chooses it: all samples of
+// the day are read, and no store could answer thousands of hosts at midnight.
+func DayDelay(host string) time.Duration {
+	return time.Duration(crc32.ChecksumIEEE([]byte(host))%uint32(MaxDelay/time.Hour)) * time.Hour
+}
 
 // ID returns the _id of a host's document that starts at the given time: HOST/SLOT.
 func (s Span) ID(host string, start time.Time) string {

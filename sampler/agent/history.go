@@ -81,7 +81,7 @@ func (r *round) makeHistory(ctx context.Context, s store.Store) {
 	if limit := r.History.Limit(); limit != "" {
 		r.notices.Add(notices.Notice{Key: "keep is too short for history", Text: limit})
 	}
-	since, due := history.Due(r.made.Position, r.last)
+	since, due := history.Due(r.Host.Name, r.made.Position, r.last)
 	if !due {
 		return
 	}

@@ -92,7 +92,7 @@ func TestMidHourLeavesHistoryAlone(t *testing.T) {
 	s.wantHours(t, "in mid-hour")
 	s.at(t, 120)
 	s.wantHours(t, "the next hour", "13: 2 65")
-	s.at(t, 12*60) // a day is over: all is looked at
+	s.at(t, 15*60) // the hour after a day's end that the host's name chooses: all is looked at
 	s.wantHours(t, "the next day", "12: 1 0", "13: 2 65", "14: 1 120")
 }
 

@@ -27,7 +27,7 @@ type Maker struct {
 // an outage.
 const (
 	minKeep     = 2 * time.Hour
-	minKeepDays = 26 * time.Hour
+	minKeepDays = 26*time.Hour + rollup.MaxDelay
 )
 
 // Limit says which history there is not because keep is too short, and what to do; "" if there is all.
@@ -38,7 +38,7 @@ func (m Maker) Limit() string {
 	case m.Keep < minKeep:
 		return fmt.Sprintf("there is no history: keep is %v, and hours are made from the samples of 2h or more; write keep = \"48h\"", m.Keep)
 	case m.Keep < minKeepDays:
-		return fmt.Sprintf("the history has no days: keep is %v, and days are made from the samples of 26h or more; write keep = \"48h\"", m.Keep)
+		return fmt.Sprintf("the history has no days: keep is %v, and days are made from the samples of 32h or more; write keep = \"48h\"", m.Keep)
 	}
 	return ""
 }
@@ -52,12 +52,14 @@ type Position struct {
 }
 
 // Due decides whether hours are to be made after samples have been stored. last is the date of the sample stored last. since is for
-// Make: once a day it is the zero Position, so that whatever others have left out is found.
-func Due(made Position, last time.Time) (since Position, due bool) {
+// Make: once a day it is the zero Position, so that days are made, and whatever others have left out is found. That is at the hour of
+// the day that the host's name chooses.
+func Due(host string, made Position, last time.Time) (since Position, due bool) {
+	day := func(at time.Time) time.Time { return rollup.Days.Start(at.Add(-rollup.DayDelay(host))) }
 	switch {
 	case rollup.Hours.Start(last).Equal(made.Hour):
 		return made, false
-	case !rollup.Days.Start(last).Equal(rollup.Days.Start(made.Hour)):
+	case !day(last).Equal(day(made.Hour)):
 		return Position{}, true
 	}
 	return made, true
@@ -65,7 +67,7 @@ func Due(made Position, last time.Time) (since Position, due bool) {
 
 // Make makes the hours and days of a host that lie within keep before the sample stored last and are not over before since. It stores
 // those that are missing, and those that cover more samples than the stored ones. If since is the zero Position, it looks first which
-// are stored; else it only reads samples, those of the last hours if that is enough. Documents that are larger than metric.MaxDocument are
+// are stored; else it only reads samples, those of the last hours if that is enough, and then makes no days. Documents that are larger than metric.MaxDocument are
 // left out: no page shows them. made is up to where history is made now: the zero
 // Position, if the host has no samples.
 func (m Maker) Make(ctx context.Context, s store.Store, host string, since Position) (made Position, err error) {
@@ -78,8 +80,8 @@ func (m Maker) Make(ctx context.Context, s store.Store, host string, since Posit
 	}
 	// Days come first: put takes the newest hour for the proof that everything before it is made.
 	for _, span := range []rollup.Span{rollup.Days, rollup.Hours} {
-		if span == rollup.Days && m.Keep < minKeepDays {
-			continue
+		if span == rollup.Days && (m.Keep < minKeepDays || w.behind != "") {
+			continue // a part of the samples would make a part of a day
 		}
 		if err := m.makeSpan(ctx, s, span, host, w, since.Hour); err != nil {
 			return Position{}, err

@@ -170,11 +170,14 @@ func TestDue(t *testing.T) {
 		{"nothing is known", time.Time{}, at(3, 5), time.Time{}, true},
 		{"in mid-hour", at(3, 0), at(3, 5), at(3, 0), false},
 		{"an hour is over", at(3, 0), at(4, 0), at(3, 0), true},
-		{"an outage is over", at(3, 0), at(8, 10), at(3, 0), true},
-		{"a day is over", at(23, 0), at(24, 5), time.Time{}, true},
-		{"the clock was set back", at(9, 0), at(3, 10), at(9, 0), true},
+		{"an outage is over", at(13, 0), at(18, 10), at(13, 0), true},
+		{"a day is over", at(23, 0), at(24, 5), at(23, 0), true},
+		{"before the hour of the host's name", at(27, 0), at(28, 5), at(27, 0), true},
+		{"the hour of the host's name", at(28, 0), at(29, 5), time.Time{}, true},
+		{"an outage over that hour", at(23, 0), at(60, 5), time.Time{}, true},
+		{"the clock was set back", at(19, 0), at(13, 10), at(19, 0), true},
 	} {
-		since, due := Due(Position{Hour: test.through, Mark: "x"}, test.last)
+		since, due := Due(host, Position{Hour: test.through, Mark: "x"}, test.last)
 		if !since.Hour.Equal(test.since) || due != test.due || since.Hour.IsZero() != (since.Mark == "") {
 			t.Errorf("%s: got %v, %t; want %v, %t", test.name, since, due, test.since, test.due)
 		}
@@ -203,7 +206,7 @@ func TestShortKeepHasNoHistory(t *testing.T) {
 		keep        time.Duration
 		hours, days int
 		limit       string
-	}{{time.Hour, 0, 0, "no history"}, {2 * time.Hour, 1, 0, "no days"}, {24 * time.Hour, 23, 0, "no days"}, {26 * time.Hour, 25, 1, ""}} {
+	}{{time.Hour, 0, 0, "no history"}, {2 * time.Hour, 1, 0, "no days"}, {31 * time.Hour, 25, 0, "no days"}, {32 * time.Hour, 25, 1, ""}} {
 		s, m := opened(t), maker
 		m.Keep = test.keep
 		sampled(t, s, 1, every(30*time.Minute, midnight, midnight.Add(25*time.Hour+31*time.Minute))...)

@@ -33,11 +33,11 @@ func (l limited) Newest(ctx context.Context, host string, n int, visit func([]by
 func TestOrdinaryHourReadsFewSamples(t *testing.T) {
 	s := opened(t)
 	few := limited{s, 60}
-	at := func(hour int) time.Time { return midnight.Add(time.Duration(hour) * time.Hour) }
+	at := func(hour int) time.Time { return midnight.Add(time.Duration(hour+6) * time.Hour) }
 	sampled(t, s, 1, every(5*time.Minute, at(-20), at(1).Add(time.Minute))...)
 	made, err := maker.Make(t.Context(), s, host, Position{})
 	next := func(st store.Store, last time.Time) error {
-		since, due := Due(made, last)
+		since, due := Due(host, made, last)
 		if !due {
 			t.Errorf("nothing is due at %v", last)
 		}
@@ -70,7 +70,7 @@ func TestOrdinaryHourReadsFewSamples(t *testing.T) {
 	for _, h := range heads {
 		got[h.Start.Format("02T15")] = h.Samples
 	}
-	for hour, want := range map[string]int{"20T23": 12, "21T00": 12, "21T01": 12, "21T03": 12, "21T04": 12, "21T05": 9} {
+	for hour, want := range map[string]int{"21T05": 12, "21T06": 12, "21T07": 12, "21T09": 12, "21T10": 12, "21T11": 9} {
 		if got[hour] != want {
 			t.Errorf("hour %s covers %d samples, want %d; %v", hour, got[hour], want, err)
 		}
@@ -118,4 +118,27 @@ func TestMarkIsUnknownWhenTimeGoesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	want(t, "hours", made(t, s, rollup.Hours, back.Hour), "21T00 6 1", "21T01 7 1.1428571428571428", "21T02 6 1")
+}
+
+// TestDaysAreMadeAtTheHourOfTheName makes all hours of a night: only the last ones' samples are read at midnight, and no day is made of them.
+func TestDaysAreMadeAtTheHourOfTheName(t *testing.T) {
+	s := opened(t)
+	at := func(hour int) time.Time { return midnight.Add(time.Duration(hour) * time.Hour) }
+	sampled(t, s, 1, every(30*time.Minute, at(-24), at(-1).Add(time.Minute))...)
+	made, err := maker.Make(t.Context(), s, host, Position{})
+	for hour := -1; hour < 8 && err == nil; hour++ {
+		sampled(t, s, 1, at(hour).Add(30*time.Minute), at(hour+1))
+		since, _ := Due(host, made, at(hour+1))
+		if made, err = maker.Make(t.Context(), s, host, since); err != nil {
+			break
+		}
+		days, headsErr := s.HistoryHeads(t.Context(), rollup.Days, host)
+		isMade := len(days) == 1 && days[0].Samples == 48
+		if want := at(hour + 1).Sub(midnight) >= rollup.DayDelay(host); isMade != want || len(days) > 1 || headsErr != nil {
+			t.Errorf("at %v: days are %+v, %v; made: want %t", at(hour+1), days, headsErr, want)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -87,7 +87,7 @@ func (r *run) makeHistory(ctx context.Context, st store.Store) {
 	}
 	made, err := history.Made(ctx, st, r.Host, r.last)
 	if err == nil {
-		if _, due := history.Due(made, r.last); due || r.oldest.Before(made.Hour) {
+		if _, due := history.Due(r.Host, made, r.last); due || r.oldest.Before(made.Hour) {
 			_, err = r.History.Make(ctx, st, r.Host, history.Position{}) // all that is missing: nothing is remembered
 		}
 	}
