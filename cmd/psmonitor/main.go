@@ -39,10 +39,10 @@ type app struct {
 	getenv         func(string) string
 	stdin          io.Reader // only for put
 	stdout, stderr io.Writer
-	now            func() time.Time // decides when a warning is repeated; nil: time.Now
+	now            func() time.Time // decides when a warning is repeated, and what is in the future; nil: time.Now
 }
 
-// clock returns the time by which it is decided whether a warning is repeated.
+// clock returns the time by which it is decided whether a warning is repeated, and what is in the future.
 func (a app) clock() time.Time {
 	if a.now != nil {
 		return a.now()

@@ -77,7 +77,7 @@ func putCommand(ctx context.Context, a app) error {
 	if r.MaxSize < 1 || r.MaxSize > bsonfile.MaxDocument>>10 {
 		return usageError{fmt.Errorf("-max-size %d: want KiB, from 1 to %d", r.MaxSize, bsonfile.MaxDocument>>10)}
 	}
-	r.Store, r.Log, r.History = c.Store(), f.logger(a), historyMaker(c)
+	r.Store, r.Log, r.History, r.Now = c.Store(), f.logger(a), historyMaker(c), a.clock()
 	r.Max = cmp.Or(r.Max, c.MaxDocuments())
 	r.MaxSize <<= 10
 	ctx, cancel := context.WithTimeout(ctx, f.timeout)

@@ -110,6 +110,7 @@ func TestPutTakesHistory(t *testing.T) {
 	day := historyDocument(t, rollup.Days, "web-01", someHour, 288)
 	other := historyDocument(t, rollup.Hours, "web-02", someHour, 11)
 	older := historyDocument(t, rollup.Hours, "web-01", someHour.Add(-time.Duration(rollup.Hours.Slots)*time.Hour), 12)
+	ahead := historyDocument(t, rollup.Hours, "web-01", someHour.Add(time.Duration(rollup.Hours.Slots)*time.Hour), 12)
 	next := historyDocument(t, rollup.Hours, "web-01", someHour.Add(time.Hour), 3)
 	wrongSlot := bytes.Replace(hour, []byte("web-01/"), []byte("web-01/9"), 1)[:len(hour)]
 	for _, test := range []struct {
@@ -127,6 +128,7 @@ func TestPutTakesHistory(t *testing.T) {
 		{"of all that are allowed", [][]byte{hour, other}, []string{"-allow", "web-02"}, 1, "documents refused: 1 of 2", nil, []string{"hours 20T00 11"}},
 		{"of all hosts, and a sample", [][]byte{hour, dated(t, someHour)}, nil, 1, "put samples in with -host", []string{"hours 20T00 12"}, nil},
 		{"older than what is there", [][]byte{hour, next, older}, []string{"-host", "web-01"}, 0, "", []string{"hours 20T00 12", "hours 20T01 3"}, nil},
+		{"of the future", [][]byte{hour, ahead}, []string{"-host", "web-01"}, 1, "its date is in the future: 2027-", []string{"hours 20T00 12"}, nil},
 		{"of no slot", [][]byte{wrongSlot}, []string{"-host", "web-01"}, 1, "documents refused: 1 of 1", nil, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {

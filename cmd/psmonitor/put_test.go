@@ -47,6 +47,7 @@ func put(t *testing.T, folder string, input []byte, args ...string) (code int, o
 	t.Helper()
 	var stdout, stderr strings.Builder
 	a := app{getenv: func(string) string { return "/nonexistent" }, stdin: bytes.NewReader(input), stdout: &stdout, stderr: &stderr}
+	a.now = func() time.Time { return someHour.Add(12 * time.Hour) }
 	args = append([]string{"put", "-config", os.DevNull, "-store", fileURL(folder)}, args...)
 	code = run(t.Context(), args, a)
 	return code, stdout.String(), stderr.String()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"psmonitor/internal/config"
@@ -98,6 +99,9 @@ func (r *reader) History(ctx context.Context, span rollup.Span, name string) (*r
 	damaged, err := r.stores.Of(name).History(ctx, span, name, h.Add)
 	if err != nil {
 		return nil, err
+	}
+	if damaged > 0 && h.IsEmpty() { // a page that shows it stays
+		return nil, errors.New("the file is damaged, and no document in it is intact")
 	}
 	h.Damaged(damaged)
 	if span == rollup.Hours {

@@ -21,6 +21,10 @@ const (
 	NearlyFull  = 80
 )
 
+// MaxNumber is the largest number that is read from a document, and its negative the smallest: more than the bytes that 64 bits
+// count. What is beyond is no measurement, and one such value would leave no room for others on an axis that hosts share.
+const MaxNumber = 1e20
+
 // Sample is what was read in one run of the sampler: the document before it is encoded.
 type Sample struct {
 	ID       primitive.ObjectID // made with Date from one reading of the clock, before the first attempt to store

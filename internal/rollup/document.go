@@ -6,6 +6,8 @@ import (
 
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
+
+	"psmonitor/internal/metric"
 )
 
 // document is a decoded document. Fields may be missing and of any type.
@@ -26,7 +28,7 @@ func (d document) value(path []string) any {
 	return nil
 }
 
-// number returns the number at a path; NaN if there is none, or it is not finite.
+// number returns the number at a path; NaN if there is none, or it is no measurement.
 func (d document) number(path []string) float64 {
 	v := math.NaN()
 	switch n := d.value(path).(type) {
@@ -37,7 +39,7 @@ func (d document) number(path []string) float64 {
 	case int64:
 		v = float64(n)
 	}
-	if math.IsInf(v, 0) {
+	if math.Abs(v) > metric.MaxNumber {
 		return math.NaN()
 	}
 	return v

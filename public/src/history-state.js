@@ -23,22 +23,31 @@ export function saveState(name, value) {
 
 /** Gives the current entry another address; without one, it keeps its own. */
 export function replaceEntry(address) {
-  history.replaceState({ ...kept, [back]: backSteps() }, '', address);
+  write('replaceState', backSteps(), address);
 }
 
 /** Makes an entry with the address of a part of the page. */
 export function pushPlace(address) {
-  history.pushState({ ...kept, [back]: backSteps() ? backSteps() + 1 : 0 }, '', address);
+  write('pushState', backSteps() ? backSteps() + 1 : 0, address);
 }
 
 /** Makes an entry with the address of a zoom. */
 export function pushZoom(address) {
-  history.pushState({ ...kept, [back]: 1 }, '', address);
+  write('pushState', 1, address);
 }
 
 /** Returns how many entries before the current one is the one before its last zoom; 0 if none is known. */
 export function backSteps() {
   return (history.state || {})[back] || 0;
+}
+
+// Browsers may refuse: Safari does after a hundred changes in half a minute. What the reader sees changes nevertheless.
+function write(method, steps, address) {
+  try {
+    history[method]({ ...kept, [back]: steps }, '', address);
+  } catch {
+    // the address stays as it was
+  }
 }
 
 function without(state) {

@@ -61,3 +61,14 @@ test('keys act in their order, not while somebody types, and not with Ctrl, Alt 
   assert.ok(!press('a', {}, 'INPUT') && !press('z'));
   assert.deepEqual(done, ['a', 'b', 'c']);
 });
+
+test('a browser that refuses to change the address stops nothing', () => {
+  const { pushState, replaceState } = history;
+  history.pushState = history.replaceState = () => { throw new Error('more than 100 changes in 30 seconds'); };
+  const steps = new ZoomSteps();
+  steps.save({ hours: 24 }, false);
+  pushPlace('#chart=load');
+  saveState('cpu', { hidden: ['idle'] });
+  Object.assign(history, { pushState, replaceState });
+  assert.deepEqual(loadState('cpu'), { hidden: ['idle'] });
+});

@@ -10,12 +10,13 @@ import (
 	"go.mongodb.org/mongo-driver/bson/primitive"
 
 	"psmonitor/internal/bsonwalk"
+	"psmonitor/internal/metric"
 )
 
 // This file reads the values of BSON elements. The tests compare it with the driver's decoder.
 
 // numberOf returns an element's value as a number: a date is its milliseconds, true is 1, a text that reads as a number is that
-// number. ok is false for other types, and for what is not finite.
+// number. ok is false for other types, and for what is no measurement.
 func numberOf(e bsonwalk.Element) (v float64, ok bool) {
 	switch e.Kind {
 	case bson.TypeDouble, bson.TypeInt32, bson.TypeInt64, bson.TypeDateTime, bson.TypeBoolean:
@@ -31,7 +32,7 @@ func numberOf(e bsonwalk.Element) (v float64, ok bool) {
 	default:
 		return 0, false
 	}
-	return v, isFinite(v)
+	return v, isMeasurement(v)
 }
 
 // fixedNumber returns the number at the beginning of data, of one of the types whose values are all equally long.
@@ -47,8 +48,8 @@ func fixedNumber(kind bsontype.Type, data []byte) float64 {
 	return float64(int64(binary.LittleEndian.Uint64(data)))
 }
 
-// isFinite reports whether v is a number and not infinite.
-func isFinite(v float64) bool { return v-v == 0 }
+// isMeasurement reports whether v is a number, and not so large that nothing measures it.
+func isMeasurement(v float64) bool { return math.Abs(v) <= metric.MaxNumber }
 
 // parse returns the number that a text is, NaN if it is none.
 func parse(s string) float64 {

@@ -54,7 +54,7 @@ type Decoder struct {
 type problemCounts struct {
 	broken, undated, empty int // documents: malformed, without a date, without a number of a family
 	large                  int // documents: longer than metric.MaxDocument
-	values                 int // of the wrong type, or not finite
+	values                 int // of the wrong type, or no measurement
 	firstValue             string
 	elements               int // too many, or without a name, or replaced by newer ones
 	damaged                int // places in the store where documents are lost

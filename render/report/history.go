@@ -42,6 +42,9 @@ func (c *History) decoders() [3]*Decoder { return [...]*Decoder{c.means, c.lowes
 // Means returns the decoder with the means. Its rows are in the order of the documents until Host sorts them.
 func (c *History) Means() *Decoder { return c.means }
 
+// IsEmpty reports whether no document was added since Reset.
+func (c *History) IsEmpty() bool { return len(c.means.times) == 0 }
+
 // Damaged records in how many places of the store documents are lost.
 func (c *History) Damaged(places int) { c.means.Damaged(places) }
 

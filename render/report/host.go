@@ -165,7 +165,7 @@ func (d *Decoder) notes(zones []time.Duration, out leftOut) []string {
 		"The machine's clock was set back: %d samples are dated later than those stored after them and were ignored.")
 	add(out.old, "1 sample is more than "+spanText(d.Span)+" older than the newest and is not shown.",
 		"%d samples are more than "+spanText(d.Span)+" older than the newest and are not shown.")
-	add(d.problems.values, "1 value is not a number and was ignored: %s.", "%d values are not numbers and were ignored, the first of them %s.", d.problems.firstValue)
+	add(d.problems.values, "1 value is not a number, or far too large, and was ignored: %s.", "%d values are not numbers, or far too large, and were ignored, the first of them %s.", d.problems.firstValue)
 	add(d.problems.elements, "1 entry of an array has no name, or exceeds the limit, and was ignored.", "%d entries of arrays have no name, or exceed the limit, and were ignored.")
 	for _, a := range d.layout.arrays {
 		if n := last(d.column(a.name + "_omitted")); n > 0 {

@@ -120,7 +120,7 @@ func (d *document) decodeByPattern() bool {
 	for i := range p.writes {
 		w := &p.writes[i]
 		v := fixedNumber(w.kind, d.doc[w.at:])
-		if !isFinite(v) {
+		if !isMeasurement(v) {
 			d.clear(d.row)
 			return false
 		}

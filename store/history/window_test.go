@@ -134,7 +134,7 @@ func TestDaysAreMadeAtTheHourOfTheName(t *testing.T) {
 		}
 		days, headsErr := s.HistoryHeads(t.Context(), rollup.Days, host)
 		isMade := len(days) == 1 && days[0].Samples == 48
-		if want := at(hour + 1).Sub(midnight) >= rollup.DayDelay(host); isMade != want || len(days) > 1 || headsErr != nil {
+		if want := at(hour+1).Sub(midnight) >= rollup.DayDelay(host); isMade != want || len(days) > 1 || headsErr != nil {
 			t.Errorf("at %v: days are %+v, %v; made: want %t", at(hour+1), days, headsErr, want)
 		}
 	}

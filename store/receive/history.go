@@ -18,6 +18,10 @@ type place struct {
 	host string
 }
 
+// maxAhead is how far ahead of the clock history may be. What is farther ahead would take the place of true history, for years: the newer
+// document stays.
+const maxAhead = 24 * time.Hour
+
 // check reports where a document of an untrusted sender belongs, or why it is refused.
 func (r *run) check(doc []byte) (place, error) {
 	if err := checkDocument(doc); err != nil {
@@ -33,6 +37,8 @@ func (r *run) check(doc []byte) (place, error) {
 	switch {
 	case err != nil:
 		return place{}, err
+	case h.Start.Sub(r.Now) >= maxAhead:
+		return place{}, fmt.Errorf("its date is in the future: %s", h.Start.Format(time.RFC3339))
 	case r.Host == "":
 		err = r.accept(h.Host)
 	case h.Host != r.Host:

@@ -32,6 +32,7 @@ type Receiver struct {
 	Host    string   // the host; "": the stream names it, or is history, of which each document names it
 	Allow   []string // globs of the hosts that are accepted; none: all
 	History history.Maker
+	Now     time.Time    // history that begins a day after it, or later, is refused
 	Log     *slog.Logger // warnings of the store, and refused documents
 }
 

@@ -165,7 +165,9 @@ func (p *tab) listen(event any) {
 	case *runtime.EventConsoleAPICalled:
 		p.addProblem("console %s: %s", e.Type, e.Args[0].Value)
 	case *log.EventEntryAdded:
-		p.addProblem("log %s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
+		if e.Entry.Level != "verbose" { // that a card was measured while content-visibility hides it, for example
+			p.addProblem("log %s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
+		}
 	case *page.EventJavascriptDialogOpening:
 		p.addProblem("a dialog opened: %s", e.Message)
 		go chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
