@@ -36,8 +36,8 @@ nothing on success. If another render is already writing to the same folder, it 
   -v             print what is done, and every failure
 
 The variables PSMONITOR_STORE (several URLs are separated by spaces), _OUT and _CONFIG replace flags. Put a URL with a password
-there or into the configuration, because everybody on the machine can read command lines. Without any setting, the store and the site are
-below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
+there or into the configuration, because everybody on the machine can read command lines. Without any setting, the store and
+the site are below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
 
 Exit code 1 means that a machine could not be read, or a store, or that a store has no machines. The pages of the other
 machines are written, and no page is removed. Unless somebody watches on a terminal, the same reason is printed at most once an hour.
