@@ -82,7 +82,7 @@ func TestNewFamilyNeedsNoOtherChange(t *testing.T) {
 		`"temps":{"warning":-10,"critical":-6}`, `{"temps_0":{"scale":0.1,"values":[-52]}}`,
 		`"unit":{"name":"celsius","suffix":" °C","decimals":1,"idle":10}`,
 		`>-6 °C</text>`, `>-2 °C</text>`, `>0 °C</text>`) // beside the picture
-	wantIn(t, filepath.Join(out, "compare", "temps.html"), `-5.2 °C`, `>-6 °C</text>`)
+	wantIn(t, filepath.Join(out, "compare", "temps.html"), `-5.2 °C`, `>-6 °C to `)
 }
 
 // build builds psmonitor with files of the module replaced or added.
