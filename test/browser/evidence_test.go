@@ -97,7 +97,7 @@ func TestCardInTroubleComesFirst(t *testing.T) {
 }
 
 func TestDisksAreATable(t *testing.T) {
-	path := hostWith(t, `trouble warning wide listed" id="chart-disks"`)
+	path := hostWith(t, `(?s)trouble warning wide listed" id="chart-disks".* id="shut-disks" open>`) // with a forecast
 	p := newTab(t, 1440, origins[0].base(t, fleet)+path)
 	for _, width := range []int64{1440, 1280, 390, 320} {
 		p.resize(width)
