@@ -59,7 +59,7 @@ func (b *bench) run(ctx context.Context, goBenchmarks bool, fleets, servers []in
 	}
 	var steps []step
 	if goBenchmarks {
-		steps = append(steps, step{"Go benchmarks", 1 << 30, b.goBenchmarks})
+		steps = append(steps, step{"Go benchmarks", 6 << 30, b.goBenchmarks})
 	}
 	for _, n := range fleets {
 		steps = append(steps, step{fmt.Sprintf("%d hosts in files", n), int64(n) * bytesPerHost,

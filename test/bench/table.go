@@ -14,6 +14,7 @@ type table struct {
 	rows    []row
 	plain   row
 	small   []smallProcess
+	hours   []hourOfRuns
 	skipped []string
 	about   []string // the machine
 }
@@ -48,6 +49,8 @@ func (t *table) print(w io.Writer) {
 	t.printRows(w)
 	fmt.Fprintln(w)
 	t.printSmall(w)
+	fmt.Fprintln(w)
+	t.printHours(w)
 	for _, line := range t.skipped {
 		fmt.Fprintln(w, "skipped:", line)
 	}
@@ -98,6 +101,20 @@ func (t *table) printSmall(w io.Writer) {
 	hello := median(t.small[0].cpus)
 	for _, s := range t.small {
 		fmt.Fprintf(out, "%s\t%s\t%.2f\t%.1f\t\n", s.name, ratio(median(s.cpus)/hello), median(s.cpus), median(s.mibs))
+	}
+	out.Flush()
+}
+
+// printHours prints what history costs in the runs of an hour. The first line is without history.
+func (t *table) printHours(w io.Writer) {
+	if len(t.hours) == 0 {
+		return
+	}
+	out := tabwriter.NewWriter(w, 0, 0, 1, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(out, "runs of an hour\tmean × without\tdearest × without\tmean ms/host\tdearest ms/host\t")
+	without := t.hours[0].mean
+	for _, h := range t.hours {
+		fmt.Fprintf(out, "%s\t%s\t%s\t%.2f\t%.2f\t\n", h.name, ratio(h.mean/without), ratio(h.dearest/without), h.mean, h.dearest)
 	}
 	out.Flush()
 }
