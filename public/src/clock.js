@@ -20,6 +20,12 @@ export function day(ms, now = Date.now()) {
   return `${date.getDate()} ${months[date.getMonth()]}${year === new Date(now).getFullYear() ? '' : ` ${year}`}`;
 }
 
+/** "Nov", of a January "Jan 2027". */
+export function month(ms) {
+  const date = new Date(ms);
+  return months[date.getMonth()] + (date.getMonth() === 0 ? ` ${date.getFullYear()}` : '');
+}
+
 const startOfDay = (ms) => new Date(ms).setHours(0, 0, 0, 0);
 
 /** "2026-11-22". */

@@ -2,7 +2,7 @@
 // the result. Names stay out of it, since ECharts gives braces in them a meaning; tables and tooltips show them.
 import { bandOptions, bandsOf, bandSource, boundsOf } from './bands.js';
 import { earlierLines, earlierOptions, earlierSource } from './before.js';
-import { day, isMidnight, tenMinutes, timeOfDay } from './clock.js';
+import { day, isMidnight, month, tenMinutes, timeOfDay } from './clock.js';
 import { formatTick } from './format.js';
 import { marks } from './marks.js';
 import { margins, plotWidth, scaled, textSize } from './plot.js';
@@ -124,7 +124,7 @@ function timeAxis({ range, theme, width }) {
     min: range[0],
     max: range[1],
     axisLabel: {
-      ...timeLabels(ticks.labelled, range, plotWidth(width)),
+      ...timeLabels(ticks, range, plotWidth(width)),
       rich: { day: { color: theme.ink, fontWeight: 'bold', fontSize: textSize } },
       hideOverlap: true,
       color: theme.mute,
@@ -136,13 +136,15 @@ function timeAxis({ range, theme, width }) {
   };
 }
 
-// Midnight is labelled by its day. Where no label is, the first one tells the day too, and the next makes room for it.
-function timeLabels(times, [from, to], pixels) {
+// Midnight is labelled by its day, or that of the first of a month by the month. Where no label is, the first one tells the day too, and
+// the next makes room for it.
+function timeLabels({ labelled: times, months }, [from, to], pixels) {
+  const name = months ? month : day;
   const seconds = to - from < tenMinutes;
   const clock = (time) => timeOfDay(time, seconds);
   const [first, second] = times;
   if (first === undefined || times.some(isMidnight)) {
-    return { customValues: times, formatter: (time) => (isMidnight(time) ? `{day|${day(time)}}` : clock(time)) };
+    return { customValues: times, formatter: (time) => (isMidnight(time) ? `{day|${name(time)}}` : clock(time)) };
   }
   const text = `${day(first)} ${clock(first)}`;
   const crowded = ((second - first) / (to - from)) * pixels < scaled((text.length * letter) / 2 + halfClock);

@@ -4,7 +4,7 @@ import { formatAddress, parseAddress } from '../src/address.js';
 import { lineStatistics, statistics } from '../src/statistics.js';
 import { timeTicks } from '../src/ticks.js';
 import { ageText, isLate } from '../src/age.js';
-import { day, fullTime, isMidnight, rangeText, sampleTime, shortTime, timeOfDay, zone } from '../src/clock.js';
+import { day, fullTime, isMidnight, month, rangeText, sampleTime, shortTime, timeOfDay, zone } from '../src/clock.js';
 import { clampRange, pinchRange, scaleRange, wholeRange } from '../src/range.js';
 
 const minute = 60_000;
@@ -100,7 +100,17 @@ test('ticks of many days are at the same days as the server\'s', () => {
   const days = (n) => timeTicks([noon - n * 24 * hour, noon], 600).labelled.map((at) => (assert.ok(isMidnight(at)), new Date(at).getDate()));
   assert.deepEqual(days(14), [9, 11, 13, 15, 17, 19, 21]);
   assert.deepEqual(days(60), [24, 1, 8, 15, 22, 29, 5, 12, 19]);
-  for (let n = 1; n < 500; n++) assert.ok(timeTicks([noon - n * 24 * hour, noon], 600).all.length <= 12, String(n));
+  for (let n = 1; n < 1500; n++) assert.ok(timeTicks([noon - n * 24 * hour, noon], 600).all.length <= 12, String(n));
+});
+
+test('ticks of years are at the begins of months, as the server\'s', () => {
+  const noon = new Date(2026, 10, 22, 12).getTime();
+  const { all, labelled, months } = timeTicks([noon - 456 * 24 * hour, noon], 600);
+  assert.ok(months);
+  assert.deepEqual(all.map((at) => (assert.ok(isMidnight(at)), month(at))), ['Sep', 'Nov', 'Jan 2026', 'Mar', 'May', 'Jul', 'Sep', 'Nov']);
+  assert.deepEqual(labelled, all);
+  assert.deepEqual(timeTicks([noon - 456 * 24 * hour, noon], 400).labelled.map(month), ['Sep', 'Jan 2026', 'May', 'Sep']);
+  assert.deepEqual(timeTicks([0, 1e15], 600).all, []);
 });
 
 test('ticks ascend, are few and within the range, also when clocks change', () => {

@@ -116,24 +116,37 @@ const maxTimeSteps = 10
 // timeSteps are the distances that ticks may have, in seconds, of days the last ones. Ticks of several days are at days whose
 // number since 1970 they divide.
 var timeSteps = [...]int64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200,
-	86400, 2 * 86400, 7 * 86400, 14 * 86400, 28 * 86400, 56 * 86400}
+	86400, 2 * 86400, 7 * 86400, 14 * 86400}
+
+// monthSteps are the distances in months that ticks have where these are too short. They are counted from January.
+var monthSteps = [...]int{1, 2, 3, 6, 12, 60}
+
+// monthLength is that of a short month, in ms.
+const monthLength = 28 * 24 * 60 * 60 * 1000
 
 // timeTicks returns the ticks of a time axis in UTC, as the viewer's zone is not known here.
 func timeTicks(from, to int64) []timeTick {
-	day := (24 * time.Hour).Milliseconds()
-	step := timeSteps[len(timeSteps)-1] * 1000
 	for _, seconds := range timeSteps {
 		if (to-from)/(seconds*1000) <= maxTimeSteps {
-			step = seconds * 1000
-			break
+			return ticksOfDays(from, to, seconds*1000)
 		}
 	}
+	for _, months := range monthSteps {
+		if (to-from)/(int64(months)*monthLength) <= maxTimeSteps {
+			return ticksOfMonths(from, to, months)
+		}
+	}
+	return nil
+}
+
+// ticksOfDays returns ticks that are up to some days apart.
+func ticksOfDays(from, to, step int64) (list []timeTick) {
+	day := (24 * time.Hour).Milliseconds()
 	layout := "15:04"
 	if to-from < (10 * time.Minute).Milliseconds() {
 		layout = "15:04:05"
 	}
-	var list []timeTick
-	for at := (from + step - 1) / step * step; at <= to && len(list) < 100; at += step {
+	for at := (from + step - 1) / step * step; at <= to; at += step {
 		t := time.UnixMilli(at).UTC()
 		tick := timeTick{at: at, label: t.Format(layout)}
 		switch {
@@ -151,4 +164,27 @@ func timeTicks(from, to int64) []timeTick {
 		list = append(list, tick)
 	}
 	return list
+}
+
+// ticksOfMonths returns ticks at the begins of months.
+func ticksOfMonths(from, to int64, months int) (list []timeTick) {
+	begin := time.UnixMilli(from).UTC()
+	for n := int(begin.Month()) - 1; ; n++ {
+		t := time.Date(begin.Year(), time.Month(n+1), 1, 0, 0, 0, 0, time.UTC)
+		number := t.Year()*12 + int(t.Month()) - 1
+		switch {
+		case t.UnixMilli() > to:
+			return list
+		case t.UnixMilli() < from || number%months != 0:
+			continue
+		}
+		tick := timeTick{at: t.UnixMilli(), label: t.Format("Jan"), class: classDay}
+		if t.Month() == time.January {
+			tick.label = t.Format("Jan 2006")
+		}
+		if number/months%2 != 0 {
+			tick.class = classDay + " " + classFine
+		}
+		list = append(list, tick)
+	}
 }
