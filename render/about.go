@@ -20,8 +20,9 @@ type Run struct {
 	Rendered  int       `json:"rendered"` // hosts whose pages were made
 	Unchanged int       `json:"unchanged"`
 	Failed    int       `json:"failed"`
-	Documents int       `json:"documents"` // read
-	Files     int64     `json:"files"`     // written, of all kinds
+	Histories int       `json:"histories_failed,omitempty"` // hours or days of hosts that could not be read
+	Documents int       `json:"documents"`                  // read
+	Files     int64     `json:"files"`                      // written, of all kinds
 	Bytes     int64     `json:"bytes"`
 	CPU       float64   `json:"cpu_seconds"`
 	Wall      float64   `json:"wall_seconds"`

@@ -69,6 +69,9 @@ func (u *update) readHistory(ctx context.Context, reader Reader, name string, at
 		if ctx.Err() == nil {
 			u.Log.Error("history not read", "host", name, "history", span.Name, "err", err)
 		}
+		u.mu.Lock()
+		u.run.Histories++
+		u.mu.Unlock()
 		h.made.Turn = 0
 		return
 	}

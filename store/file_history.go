@@ -18,7 +18,14 @@ import (
 // historyFile returns the file of the host's history for reading. Its folder is nil if there is none.
 func (s *fileStore) historyFile(span rollup.Span, host string) (bsonfile.File, error) {
 	f, err := s.file(host)
-	if s.isDump || f.Folder == nil || !f.Folder.Has(span.Name) {
+	if err != nil {
+		return bsonfile.File{}, err
+	}
+	has := false
+	if f.Folder != nil && !s.isDump {
+		has, err = f.Folder.HasFolder(span.Name)
+	}
+	if !has {
 		f.Folder = nil
 	}
 	f.Name, f.Max, f.Replaces = span.Name+"/"+f.Name, span.Slots, replaces
@@ -101,15 +108,15 @@ func (s *fileStore) HistoryStamp(ctx context.Context, span rollup.Span, host str
 	return s.stamp(ctx, f)
 }
 
-// dropHistory removes the host's history, and reports whether there was any.
-func (s *fileStore) dropHistory(ctx context.Context, host string) (had bool, err error) {
-	for _, span := range []rollup.Span{rollup.Hours, rollup.Days} {
-		f, spanErr := s.historyFile(span, host)
-		if spanErr == nil && f.Folder != nil {
-			spanErr = f.Delete(ctx)
+// dropHistory removes the files of a host's history, and reports whether there was any.
+func dropHistory(ctx context.Context, files []bsonfile.File) (had bool, err error) {
+	for _, f := range files {
+		if f.Folder == nil {
+			continue
 		}
-		if had = had || f.Folder != nil && spanErr == nil; !errors.Is(spanErr, fs.ErrNotExist) {
-			err = errors.Join(err, spanErr)
+		deleted := f.Delete(ctx)
+		if had = had || deleted == nil; !errors.Is(deleted, fs.ErrNotExist) {
+			err = errors.Join(err, deleted)
 		}
 	}
 	return had, err

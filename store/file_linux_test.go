@@ -2,8 +2,12 @@ package store
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"psmonitor/internal/rollup"
 )
 
 // held returns how many descriptors of this process are of files in a folder.
@@ -54,4 +58,21 @@ func TestFilesAreClosed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestHistoryBehindALink has the hours on another disk: nothing is read or removed there, nor beside, and the error says why.
+func TestHistoryBehindALink(t *testing.T) {
+	s := opened(t, newFolder(t), Options{Max: 10}).(*fileStore)
+	mustPutHistory(t, s, rollup.Days, host, historyAt(t, rollup.Days, host, someHour.Truncate(24*time.Hour), 3))
+	hours := filepath.Join(s.path, rollup.Hours.Name)
+	if err := os.Symlink(t.TempDir(), hours); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.History(t.Context(), rollup.Hours, host, func([]byte) error { return nil })
+	for what, err := range map[string]error{"read": err, "drop": s.Drop(t.Context(), host)} {
+		if err == nil || !strings.Contains(err.Error(), hours+": not a folder, and links are not followed") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	wantCovered(t, s, rollup.Days, host, "11-20 00h: 3")
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"psmonitor/internal/folder"
+	"psmonitor/internal/rollup"
 	"psmonitor/store/bsonfile"
 )
 
@@ -92,11 +93,16 @@ func (s *fileStore) Drop(ctx context.Context, host string) error {
 }
 
 func (s *fileStore) drop(ctx context.Context, f bsonfile.File, host string) error {
-	err := f.Delete(ctx)
+	hours, err := s.historyFile(rollup.Hours, host)
+	days, daysErr := s.historyFile(rollup.Days, host)
+	if err = errors.Join(err, daysErr); err != nil {
+		return err
+	}
+	err = f.Delete(ctx)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	hadHistory, historyErr := s.dropHistory(ctx, host)
+	hadHistory, historyErr := dropHistory(ctx, []bsonfile.File{hours, days})
 	if hadHistory || historyErr != nil {
 		return historyErr
 	}

@@ -39,8 +39,9 @@ The variables PSMONITOR_STORE (several URLs are separated by spaces), _OUT and _
 there or into the configuration, because everybody on the machine can read command lines. Without any setting, the store and
 the site are below /var/lib/psmonitor, or for users other than root below ~/.local/share/psmonitor.
 
-Exit code 1 means that a machine could not be read, or a store, or that a store has no machines. The pages of the other
-machines are written, and no page is removed. Unless somebody watches on a terminal, the same reason is printed at most once an hour.
+Exit code 1 means that a machine or its history could not be read, or a store, or that a store has no machines. The pages
+of the other machines are written, and no page is removed. Unless somebody watches on a terminal, the same reason is printed
+at most once an hour.
 
 Examples:
   psmonitor render -store file:///var/lib/psmonitor/store -out /var/www/html/psmonitor
@@ -188,6 +189,8 @@ func (r renderRun) finish(site *render.Site, run render.Run, away int) error {
 		err = fmt.Errorf("%d of %d stores could not be read (see above): the pages of their hosts are kept", away, len(r.config.Stores))
 	case run.Failed > 0:
 		err = fmt.Errorf("%d of %d hosts could not be rendered (see above): their old pages are kept", run.Failed, run.Rendered+run.Unchanged+run.Failed)
+	case run.Histories > 0:
+		err = errors.New("the history of a host could not be read (see above): its old pages of weeks and years are kept")
 	}
 	return err
 }

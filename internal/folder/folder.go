@@ -202,6 +202,18 @@ func (f *Folder) Has(name string) bool {
 	return err == nil
 }
 
+// HasFolder reports whether a folder is under the name. Anything else under it, as a link to a folder, is an error.
+func (f *Folder) HasFolder(name string) (bool, error) {
+	info, err := f.root.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err == nil && !info.IsDir():
+		err = fmt.Errorf("%w, and links are not followed: put a folder there, or remove it", errNotFolder)
+	}
+	return err == nil, f.failed("look at", name, err)
+}
+
 // Remove removes a file or an empty folder. It is not an error if there is none.
 func (f *Folder) Remove(name string) error {
 	if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
