@@ -7,8 +7,8 @@ import (
 	"psmonitor/internal/rollup"
 )
 
-// This file is the part of made that says which hosts' histories must be read. It is read in one of the hour's runs, which the host's
-// name chooses, so that no run costs much more than another.
+// This file decides which histories a run reads. Each host's is read in one run of an hour. The host's name decides in which one, so that
+// no run costs much more than another.
 
 // madeHistory is what was made of a host's hours or days. Times are in ms since 1970.
 type madeHistory struct {

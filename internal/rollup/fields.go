@@ -7,8 +7,8 @@ import (
 	"psmonitor/internal/metric"
 )
 
-// Fields tells which fields of a sample have a mean and extremes: those that the families' charts draw, or compute a line from. It is not changed after
-// NewFields, and safe for concurrent use.
+// Fields tells which fields of a sample have a mean and extremes in a history document: those that a chart draws, and those that a line
+// is computed from. It is not changed after NewFields, and is safe for concurrent use.
 type Fields struct {
 	root   group
 	arrays []array

@@ -136,8 +136,8 @@ function timeAxis({ range, theme, width }) {
   };
 }
 
-// Midnight is labelled by its day, or that of the first of a month by the month. Where no label is, the first one tells the day too, and
-// the next makes room for it.
+// Ticks at midnight are labelled with the day, and ticks of months with the month. If there is none of these, the first label has the day
+// too, and the second label is left out where it would overlap.
 function timeLabels({ labelled: times, months }, [from, to], pixels) {
   const name = months ? month : day;
   const seconds = to - from < tenMinutes;

@@ -65,11 +65,14 @@ func Due(host string, made Position, last time.Time) (since Position, due bool) 
 	return made, true
 }
 
-// Make makes the hours and days of a host that lie within keep before the sample stored last and are not over before since. It stores
-// those that are missing, and those that cover more samples than the stored ones. If since is the zero Position, it looks first which
-// are stored; else it only reads samples, those of the last hours if that is enough, and then makes no days. Documents that are larger than metric.MaxDocument are
-// left out: no page shows them. made is up to where history is made now: the zero
-// Position, if the host has no samples.
+// Make makes the hours and days of a host that lie within keep before the sample stored last, and that end after since. It stores those
+// that are missing, and those that cover more samples than the stored ones. Documents that are larger than metric.MaxDocument are left
+// out, as no page shows them.
+//
+// If since is the zero Position, Make reads all samples, and asks first which hours and days are stored. Otherwise it asks nothing, and
+// reads only the samples of the last hours if these are enough; then it makes no days.
+//
+// made is up to where history is made now. It is the zero Position if the host has no samples.
 func (m Maker) Make(ctx context.Context, s store.Store, host string, since Position) (made Position, err error) {
 	if m.Keep < minKeep {
 		return Position{}, nil
